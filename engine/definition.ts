@@ -1,0 +1,746 @@
+// Types of what authors write. Generated from definition.schema.json by test/support/definition-types.ts.
+
+import type { Json } from './json.ts';
+
+/** A strict JsonLogic expression. */
+export type Rule = Json;
+
+export type ProcessId = string;
+/**
+ * Words for people: a string is Chinese; an object carries both languages.
+ */
+export type Text =
+  | string
+  | {
+      readonly 'zh-CN': string;
+      readonly en: string;
+    };
+export type Name = string;
+/**
+ * What a person asks, in upper case.
+ */
+export type Verb = string;
+/**
+ * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
+ */
+export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | SystemParty;
+/**
+ * A JSON Pointer into the form data; a column of a table is /table/column.
+ */
+export type Pointer = string;
+export type ColumnType = string;
+export type Options = LabelledOptions | DictionaryOptions;
+/**
+ * @minItems 1
+ * @maxItems 500
+ */
+export type LabelledOptions = readonly Option[];
+export type Element = Pointer | FieldElement | FactElement | GroupElement | TextElement;
+export type Branches = Name | Transition | readonly Transition[];
+/**
+ * @maxItems 20
+ */
+export type Actions = readonly Action[];
+export type ListColumn = Name | LabelledColumn | RuleColumn;
+
+/**
+ * A process definition: one document, whose keys are the files of its folder. Unknown keys are faults.
+ */
+export interface DefinitionDocument {
+  readonly process: ProcessHead;
+  readonly form?: FormSchema;
+  readonly ui?: UiSchema;
+  readonly machine?: MachineSchema;
+  readonly list?: ListSchema;
+  readonly scenarios?: {
+    readonly [k: string]: Scenario;
+  };
+}
+export interface ProcessHead {
+  readonly $schema?: string;
+  /**
+   * Number of this format.
+   */
+  readonly format: 1;
+  readonly id: ProcessId;
+  readonly title: Text;
+  /**
+   * Ids of the portals that offer the process.
+   *
+   * @maxItems 20
+   */
+  readonly portal?: readonly string[];
+  /**
+   * What a person may be permitted in this process; `grant` says who has it by default.
+   */
+  readonly permissions?: {
+    readonly [k: string]: PermissionDeclaration;
+  };
+  /**
+   * @maxItems 40
+   */
+  readonly menu?: readonly MenuEntry[];
+  /**
+   * An instance has an instance of this process as its item.
+   */
+  readonly subject?: {
+    readonly process: ProcessId;
+  };
+  readonly number?: Numbering;
+  readonly params?: {
+    readonly [k: string]: Parameter;
+  };
+  /**
+   * Who takes part, named once.
+   */
+  readonly parties?: {
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    readonly [k: string]: readonly PartyForm[];
+  };
+  /**
+   * What people ask, and signals of the system.
+   */
+  readonly events?: {
+    readonly [k: string]: EventDeclaration;
+  };
+  /**
+   * Named rules with the sentence of refusal.
+   */
+  readonly rules?: {
+    readonly [k: string]: NamedRule;
+  };
+  readonly lookups?: {
+    readonly [k: string]: Lookup;
+  };
+  readonly reservations?: {
+    readonly [k: string]: ReservationDeclaration;
+  };
+  /**
+   * The public face of an instance: what lists and other processes may read.
+   */
+  readonly columns?: {
+    readonly [k: string]: ColumnDeclaration;
+  };
+  /**
+   * Who sees an instance, and which fields of it. Nobody else does.
+   *
+   * @maxItems 40
+   */
+  readonly read?: readonly ReadEntry[];
+  readonly messages?: {
+    readonly [k: string]: MessageTemplate;
+  };
+}
+export interface PermissionDeclaration {
+  readonly label: Text;
+  readonly category?: Text;
+  /**
+   * Roles that have the permission unless the organisation decides otherwise.
+   *
+   * @maxItems 20
+   */
+  readonly grant?: {
+    readonly role: Name;
+    /**
+     * @minItems 1
+     */
+    readonly orgType?: readonly Name[];
+  }[];
+}
+/**
+ * An entry of the menu (`group`) or of the public portal (`portal`) that opens a list or starts an instance.
+ */
+export interface MenuEntry {
+  readonly group?: Text;
+  readonly portal?: Text;
+  readonly label: Text;
+  readonly list?: Name;
+  readonly start?: Verb;
+  readonly icon?: string;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly for?: readonly Name[];
+}
+/**
+ * Service number <prefix>-<date>-<sequence>, gap-free per process and reset (R-013).
+ */
+export interface Numbering {
+  readonly prefix: string;
+  readonly reset?: 'day' | 'month' | 'year';
+  readonly digits?: number;
+  /**
+   * The first committed step into one of these states takes the number; any state when absent.
+   *
+   * @minItems 1
+   */
+  readonly in?: readonly Name[];
+}
+export interface Parameter {
+  readonly type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date';
+  readonly default: string | number | boolean;
+  readonly label?: Text;
+}
+export interface HolderParty {
+  readonly role?: Name;
+  readonly permission?: string;
+  readonly of?: Rule;
+  readonly territory?: Rule;
+  readonly orgType?: Name;
+}
+export interface UserParty {
+  readonly user: Rule;
+}
+export interface UsersParty {
+  readonly users: Rule;
+}
+/**
+ * For messages only: an address.
+ */
+export interface MailParty {
+  readonly mail: Rule;
+}
+export interface AnyoneParty {
+  readonly anyone: true;
+}
+export interface SystemParty {
+  readonly system: true;
+}
+export interface EventDeclaration {
+  readonly label?: Text;
+  /**
+   * Parties who may send it to the instance; absent for verbs given on a task.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly by?: readonly Name[];
+  /**
+   * Fields the event may write; "*" is every field that is neither read-only nor computed.
+   *
+   * @maxItems 500
+   */
+  readonly writes?: ('*' | Pointer)[];
+  /**
+   * Fields required for this event though not by the form.
+   *
+   * @maxItems 500
+   */
+  readonly requires?: readonly Pointer[];
+  readonly judge?: 'full' | 'shape';
+  readonly comment?: 'none' | 'optional' | 'required';
+  /**
+   * Names of rules, all judged before the machine is asked.
+   *
+   * @maxItems 40
+   */
+  readonly needs?: readonly Name[];
+  /**
+   * Values fixed by the verb or taken from a signal.
+   */
+  readonly sets?: {
+    readonly [k: string]: Rule;
+  };
+  /**
+   * Counts instance.round.
+   */
+  readonly round?: boolean;
+  /**
+   * Asked before sending; never a verdict.
+   */
+  readonly confirm?: Text | ConfirmWhen;
+  readonly feedback?: Text;
+}
+export interface ConfirmWhen {
+  readonly when: Rule;
+  readonly say: Text;
+}
+export interface NamedRule {
+  readonly rule: Rule;
+  readonly say: Text;
+}
+/**
+ * Values of other instances, asked before the step. Sees only the columns of the other process.
+ */
+export interface Lookup {
+  readonly from: ProcessId;
+  readonly where: {
+    readonly [k: string]: Rule;
+  };
+  readonly take: 'count' | 'exists' | 'first' | 'rows';
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly columns?: readonly Name[];
+}
+/**
+ * Uniqueness and capacity: held while the instance is in these states.
+ */
+export interface ReservationDeclaration {
+  /**
+   * @minItems 1
+   * @maxItems 5
+   */
+  readonly key: readonly Rule[];
+  /**
+   * @minItems 1
+   */
+  readonly while: readonly Name[];
+  readonly when?: Rule;
+  readonly amount?: Rule;
+  readonly limit?: Rule;
+  readonly space?: Name;
+  readonly say: Text;
+}
+export interface ColumnDeclaration {
+  readonly type: ColumnType;
+  readonly label?: Text;
+  readonly value: Rule;
+}
+export interface ReadEntry {
+  readonly who: Name;
+  readonly rows?: Rule;
+  /**
+   * @maxItems 100
+   */
+  readonly mask?: readonly Pointer[];
+  /**
+   * @maxItems 100
+   */
+  readonly hide?: readonly Pointer[];
+}
+export interface MessageTemplate {
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly to: (Name | PartyForm)[];
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  readonly channels: ('in-app' | 'mail')[];
+  readonly title?: Text;
+  readonly text: Text;
+}
+/**
+ * JSON Schema 2020-12 of the data, by an allow-list of keywords, with the product's own x- keywords. A table is an array of objects, one level deep.
+ */
+export interface FormSchema {
+  readonly $schema?: string;
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  /**
+   * @maxItems 500
+   */
+  readonly required?: readonly string[];
+  readonly properties: {
+    readonly [k: string]: FieldSchema;
+  };
+  /**
+   * @maxItems 100
+   */
+  readonly 'x-checks'?: readonly CrossCheck[];
+}
+export interface FieldSchema {
+  readonly type: 'string' | 'integer' | 'boolean' | 'array';
+  readonly format?:
+    | 'date'
+    | 'date-time'
+    | 'month'
+    | 'quarter'
+    | 'decimal'
+    | 'email'
+    | 'mobile'
+    | 'landline'
+    | 'phone'
+    | 'url'
+    | 'postcode'
+    | 'credit-code'
+    | 'organisation-code'
+    | 'id-card'
+    | 'customs-code'
+    | 'file';
+  readonly const?: string | number | boolean;
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  readonly enum?: (string | number)[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly items?: ItemSchema | RowSchema;
+  readonly readOnly?: boolean;
+  readonly default?: string | number | boolean;
+  readonly description?: string;
+  readonly 'x-label'?: Text;
+  readonly 'x-hint'?: Text;
+  readonly 'x-when'?: Rule;
+  readonly 'x-required'?: Rule;
+  readonly 'x-readOnly'?: Rule;
+  readonly 'x-value'?: Rule;
+  /**
+   * @minItems 1
+   */
+  readonly 'x-on'?: readonly string[];
+  readonly 'x-once'?: boolean;
+  readonly 'x-default'?: Rule;
+  readonly 'x-options'?: Options;
+  readonly 'x-file'?: FileLimits;
+  readonly 'x-decimal'?: DecimalLimits;
+  readonly 'x-mask'?: 'mobile' | 'id-card' | 'all';
+}
+export interface ItemSchema {
+  readonly type: 'string';
+  readonly format?: 'file' | 'date';
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  readonly enum?: readonly string[];
+  readonly maxLength?: number;
+}
+export interface RowSchema {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly required?: readonly string[];
+  readonly properties: {
+    readonly [k: string]: FieldSchema;
+  };
+}
+export interface Option {
+  readonly value: string | number;
+  readonly label: Text;
+}
+export interface DictionaryOptions {
+  readonly dict: string;
+}
+export interface FileLimits {
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly types: ('pdf' | 'doc' | 'docx' | 'xls' | 'xlsx' | 'jpg' | 'jpeg' | 'png' | 'gif' | 'bmp')[];
+  readonly maxBytes: number;
+}
+export interface DecimalLimits {
+  readonly digits?: number;
+  readonly min?: string;
+  readonly max?: string;
+}
+export interface CrossCheck {
+  readonly rule: Rule;
+  readonly at: Pointer;
+  readonly say: Text;
+}
+/**
+ * Layout only. Deleting it changes no verdict.
+ */
+export interface UiSchema {
+  readonly $schema?: string;
+  /**
+   * @maxItems 600
+   */
+  readonly form?: readonly Element[];
+  readonly events?: {
+    /**
+     * @maxItems 600
+     */
+    readonly [k: string]: readonly Element[];
+  };
+}
+export interface FieldElement {
+  readonly field: Pointer;
+  readonly widget?: string;
+  readonly columns?: readonly string[];
+  readonly unit?: Text;
+  readonly wide?: boolean;
+}
+export interface FactElement {
+  readonly fact: string;
+  readonly label: Text;
+  readonly unit?: Text;
+}
+export interface GroupElement {
+  readonly group: Text;
+  readonly columns?: 1 | 2 | 3;
+  readonly when?: Rule;
+  /**
+   * Context beside the form instead of a section of it.
+   */
+  readonly aside?: boolean;
+  /**
+   * @maxItems 500
+   */
+  readonly items: readonly Element[];
+}
+export interface TextElement {
+  readonly text: Text;
+}
+/**
+ * A strict subset of XState JSON. The initial state is "no instance yet": its events are the start events.
+ */
+export interface MachineSchema {
+  readonly $schema?: string;
+  readonly id: string;
+  readonly initial: Name;
+  readonly states: States;
+  readonly on?: Transitions;
+  readonly description?: string;
+}
+export interface States {
+  readonly [k: string]: StateSchema;
+}
+export interface StateSchema {
+  readonly type?: 'parallel' | 'final';
+  readonly initial?: Name;
+  readonly states?: States;
+  readonly on?: Transitions;
+  readonly always?: Branches;
+  readonly onDone?: Branches;
+  readonly entry?: Actions;
+  readonly exit?: Actions;
+  readonly meta?: StateMeta;
+  readonly description?: string;
+}
+export interface Transitions {
+  readonly [k: string]: Branches;
+}
+export interface Transition {
+  readonly target?: Name;
+  readonly guard?: Guard;
+  readonly actions?: Actions;
+  readonly reenter?: boolean;
+  readonly description?: string;
+}
+export interface Guard {
+  readonly type: 'rule';
+  readonly params: Rule;
+}
+export interface Action {
+  readonly type: 'notify';
+  readonly params: {
+    readonly message: Name;
+  };
+}
+export interface StateMeta {
+  readonly label?: Text;
+  /**
+   * How the state is marked on screens.
+   */
+  readonly kind?: 'draft' | 'running' | 'asks' | 'returned' | 'approved' | 'rejected' | 'withdrawn' | 'locked' | 'evaluated';
+  /**
+   * A business end.
+   */
+  readonly finished?: boolean;
+  readonly timers?: {
+    readonly [k: string]: TimerDeclaration;
+  };
+  readonly task?: TaskDeclaration;
+}
+export interface TimerDeclaration {
+  readonly at: Rule;
+  readonly isDue?: boolean;
+}
+/**
+ * What the state asks of people. The state hears <state>.<outcome>.
+ */
+export interface TaskDeclaration {
+  readonly who: Name;
+  readonly verbs: {
+    readonly [k: string]: TaskVerb;
+  };
+  readonly decide?: {
+    readonly mode: 'any';
+  };
+}
+export interface TaskVerb {
+  readonly counts: 'yes' | 'no' | 'now';
+  readonly outcome: Name;
+  /**
+   * Return targets; compile writes the edges.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly to?: readonly Name[];
+}
+export interface ListSchema {
+  readonly $schema?: string;
+  readonly [k: string]: ListDeclaration;
+}
+export interface ListDeclaration {
+  readonly title: Text;
+  /**
+   * @minItems 1
+   * @maxItems 1
+   */
+  readonly from?: readonly ProcessId[];
+  readonly who?: Name;
+  readonly rows?: Rule;
+  /**
+   * @maxItems 20
+   */
+  readonly filters?: readonly ListFilter[];
+  /**
+   * @minItems 1
+   * @maxItems 40
+   */
+  readonly columns: readonly ListColumn[];
+  /**
+   * @maxItems 20
+   */
+  readonly buttons?: readonly ListButton[];
+  readonly sort?: ListSort;
+  readonly pageSize?: number;
+}
+export interface ListFilter {
+  readonly column: Name;
+  readonly label?: Text;
+  readonly match?: 'equals' | 'fuzzy' | 'range';
+}
+export interface LabelledColumn {
+  readonly column: Name;
+  readonly label?: Text;
+}
+export interface RuleColumn {
+  readonly label: Text;
+  readonly value: Rule;
+}
+export interface ListButton {
+  readonly label: Text;
+  readonly start?: Verb;
+  readonly event?: Verb;
+  readonly task?: true;
+  readonly view?: 'page';
+  readonly list?: Name;
+  readonly process?: ProcessId;
+  readonly on?: 'row' | 'list';
+  /**
+   * The row is the item of the instance that starts.
+   */
+  readonly subject?: 'row';
+  /**
+   * Conditions handed to the list that opens.
+   */
+  readonly where?: {
+    readonly [k: string]: Rule;
+  };
+  readonly when?: Rule;
+}
+export interface ListSort {
+  readonly by: Name;
+  readonly descending?: boolean;
+}
+/**
+ * A told run with its expected result.
+ */
+export interface Scenario {
+  readonly $schema?: string;
+  readonly title: Text;
+  readonly cast: {
+    readonly [k: string]: CastMember;
+  };
+  /**
+   * <process>: {param: value}
+   */
+  readonly params?: {
+    readonly [k: string]: {
+      readonly [k: string]: unknown;
+    };
+  };
+  readonly instances: {
+    readonly [k: string]: ScenarioInstance;
+  };
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  readonly steps: readonly ScenarioStep[];
+}
+export interface CastMember {
+  readonly id: string;
+  readonly name?: string;
+  readonly mail?: string;
+  readonly roles?: readonly string[];
+  /**
+   * <process>:<permission>; by default what the roles are granted.
+   */
+  readonly permissions?: readonly string[];
+  readonly org: CastOrganisation;
+}
+export interface CastOrganisation {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly region?: string;
+  readonly territory?: string;
+  readonly [k: string]: string | boolean | number;
+}
+export interface ScenarioInstance {
+  readonly of: ProcessId;
+  readonly subject?: string;
+}
+export interface ScenarioStep {
+  /**
+   * An instant, RFC 3339.
+   */
+  readonly at: string;
+  readonly in: string;
+  /**
+   * A member of the cast; the system when absent.
+   */
+  readonly as?: string;
+  readonly do?: Verb;
+  readonly timer?: string;
+  readonly data?: {
+    readonly [k: string]: unknown;
+  };
+  readonly comment?: string;
+  readonly to?: string;
+  /**
+   * Facts of files named in data: id to name and bytes.
+   */
+  readonly files?: {
+    readonly [k: string]: {
+      readonly [k: string]: unknown;
+    };
+  };
+  /**
+   * Facts set by hand, as path: value.
+   */
+  readonly world?: {
+    readonly [k: string]: unknown;
+  };
+  readonly expect?: Expectation;
+}
+export interface Expectation {
+  readonly state?: string;
+  readonly number?: string;
+  readonly finished?: boolean;
+  /**
+   * Every effect of the step, in words.
+   */
+  readonly effects?: readonly string[];
+  /**
+   * Every problem of the refusal: code, then the author's name where the code has one.
+   */
+  readonly problems?: readonly string[];
+  readonly columns?: {
+    readonly [k: string]: unknown;
+  };
+  readonly data?: {
+    readonly [k: string]: unknown;
+  };
+}

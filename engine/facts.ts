@@ -1,0 +1,59 @@
+// What rules may read at one moment, gathered by the caller: who acts, for whom, on what, when.
+import type { Json, JsonObject } from './json.ts';
+
+/** An organisation as facts carry it: `territory` is the region code prefix it is responsible for; further keys are its attributes. */
+export interface Organisation {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly region?: string;
+  readonly territory?: string;
+  readonly [attribute: string]: Json | undefined;
+}
+
+/** Who acts now. Permissions are `<process>:<permission>`, worked out by the platform (R-023). */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'person' | 'system' | 'guest';
+  readonly org?: Organisation;
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+}
+
+/** A moment: the instant in UTC with milliseconds, and what clock and calendar show in the zone (IANA name). */
+export interface Now {
+  readonly instant: string;
+  readonly date: string;
+  readonly time: string;
+  readonly zone: string;
+}
+
+/** A stored file as a submission names it by id. `kind` is judged from its bytes at upload. */
+export interface FileFact {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly bytes: number;
+}
+
+/** The item (subject) of an instance: its data, and its summary under `instance`. */
+export type Item = JsonObject & { readonly instance: { readonly id: string; readonly number: string; readonly state: string; readonly org: Organisation } };
+
+/** Everything the caller knows. `form` and `instance` are added by the engine from what is stored. */
+export interface Facts {
+  readonly actor: Actor;
+  readonly now: Now;
+  /** The applicant's organisation, fresh; at the start the actor's own. */
+  readonly org?: Organisation;
+  readonly item?: Item;
+  readonly params: JsonObject;
+  /** Answers to the questions of `ask`, by name of the lookup. */
+  readonly lookup?: JsonObject;
+  /** Places left, by name of the reservation. */
+  readonly reservation?: { readonly [name: string]: { readonly left: number } };
+  /** Files of this draft or case, by id. */
+  readonly files?: { readonly [id: string]: FileFact };
+  /** Dictionaries in force: code to label, for messages and for the judgement of options. */
+  readonly dictionaries?: { readonly [name: string]: { readonly [code: string]: Json } };
+}

@@ -1,0 +1,85 @@
+// What the engine needs to go on with one run, as JSON: the snapshot the caller stores and hands back.
+import type { Effect, Reservation, Task } from './effect.ts';
+import type { Organisation } from './facts.ts';
+import type { JsonObject } from './json.ts';
+
+/** The machine's place: a state key, or for nested and parallel states the tree XState keeps. */
+export type StateValue = string | { readonly [state: string]: StateValue };
+
+export interface LastEvent { readonly at: string; readonly by: string; readonly comment: string }
+
+/** The stored snapshot of an instance. Data is kept beside it. */
+export interface Snapshot {
+  readonly value: StateValue;
+  readonly status: 'active' | 'finished';
+  /** State keys that are active, innermost; joined by `+` they are the column `state`. */
+  readonly states: readonly string[];
+  readonly startedAt: string;
+  /** When the present state was entered. */
+  readonly since: string;
+  /** When the last step was. */
+  readonly touched: string;
+  readonly round: number;
+  readonly org: Organisation;
+  readonly applicant: { readonly id: string; readonly name: string };
+  readonly returnedFrom: string;
+  readonly last: { readonly [event: string]: LastEvent };
+  readonly openings: { readonly [state: string]: number };
+  readonly tasks: readonly Task[];
+  /** Timers set: name to the instant and to the facts its rule read. */
+  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean } };
+  /** What the instance holds. */
+  readonly reservations: readonly Reservation[];
+}
+
+/** An instance as the caller hands it in: `item` is the id of its subject. */
+export interface Instance {
+  readonly id: string;
+  readonly number: string | null;
+  readonly item: string | null;
+  readonly snapshot: Snapshot;
+  readonly data: JsonObject;
+}
+
+/** What is asked of an instance. `task` makes it a vote; `event` may be a timer (`<state>.<name>`) when the actor is the system. */
+export interface Command {
+  readonly event: string;
+  readonly task?: string;
+  readonly data?: JsonObject;
+  readonly comment?: string;
+  readonly to?: string;
+}
+
+/** Who sees the instance: `entry` is the index in `read`. */
+export interface Access { readonly grantee: string; readonly entry: number }
+
+/** The change a history entry keeps: words are copied, so that it can be read years later. */
+export interface Record {
+  readonly event: string;
+  readonly label: JsonObject | string;
+  readonly from: string;
+  readonly to: string;
+  readonly toLabel: JsonObject | string;
+  readonly task?: string;
+  readonly outcome?: string;
+  readonly comment: string;
+  /** JSON Merge Patch (RFC 7396) of the data at its top level; null removes. */
+  readonly change: JsonObject;
+  /** The facts the rules of this step read, path to value: enough to replay it. */
+  readonly read: JsonObject;
+}
+
+/** A step that may be committed: the engine's outputs. */
+export interface Step {
+  readonly ok: true;
+  readonly snapshot: Snapshot;
+  readonly data: JsonObject;
+  readonly columns: JsonObject;
+  readonly access: readonly Access[];
+  readonly effects: readonly Effect[];
+  readonly hold: readonly Reservation[];
+  readonly release: readonly Reservation[];
+  /** Set when this step takes the service number: `<prefix>-<period>-<sequence in digits>`. */
+  readonly number?: { readonly prefix: string; readonly period: string; readonly digits: number };
+  readonly record: Record;
+}

@@ -1,0 +1,55 @@
+// JSON as the engine sees it: values, pointers into them, and one canonical spelling.
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** True for an object that is neither null nor an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own value under a key; never an inherited one. */
+export function own(value: unknown, key: string): Json | undefined {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, Json>)[key] : undefined;
+}
+
+/** The segments of a JSON Pointer (RFC 6901). */
+export function segments(pointer: string): string[] {
+  return pointer === '' ? [] : pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The JSON Pointer of segments. */
+export function pointer(...parts: readonly (string | number)[]): string {
+  return parts.map((part) => '/' + String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
+}
+
+/** The value a JSON Pointer leads to, or undefined. */
+export function at(value: Json | undefined, path: string): Json | undefined {
+  let here = value;
+  for (const part of segments(path)) here = own(here, part);
+  return here;
+}
+
+/** One spelling for equal values: keys sorted by code unit, no spaces, undefined left out (the subset of RFC 8785 that integers and strings need). */
+export function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return '[' + value.map((item) => canonical(item ?? null)).join(',') + ']';
+  if (isObject(value)) {
+    const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort();
+    return '{' + keys.map((key) => JSON.stringify(key) + ':' + canonical(value[key])).join(',') + '}';
+  }
+  return JSON.stringify(value ?? null);
+}
+
+/** Whether two JSON values are the same. */
+export function same(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+/** Freezes a value and everything below it. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const item of Object.values(value)) frozen(item);
+  }
+  return value;
+}
