@@ -1,0 +1,310 @@
+// What travels between page and server, as types only: the renderer imports them, the routes answer with them.
+import type { Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, Severity, StateSchema, Text } from '#engine';
+
+/** A problem with its sentences in the language of the reader. */
+export interface SaidProblem {
+  readonly code: ProblemCode | EdgeCode;
+  readonly at: string;
+  readonly params: JsonObject;
+  readonly severity: Severity;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Faults of a request that no definition knows. */
+export type EdgeCode =
+  | 'request.unreadable' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type' | 'request.duplicate-parameter'
+  | 'request.cross-site' | 'request.too-many' | 'request.timed-out' | 'request.key-missing' | 'request.key-reused' | 'request.range'
+  | 'session.missing' | 'session.refused' | 'session.locked' | 'permission.missing' | 'thing.unknown' | 'version.stale' | 'revision.superseded'
+  | 'file.empty' | 'file.too-many' | 'service.busy' | 'service.fault';
+
+/** The body of every refusal (RFC 9457, application/problem+json). */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly problems: readonly SaidProblem[];
+  readonly requestId: string;
+}
+
+export type StateKind = NonNullable<NonNullable<StateSchema['meta']>['kind']>;
+
+// POST, GET, DELETE /api/session
+
+export interface SignIn { readonly username: string; readonly password: string }
+
+export interface MenuLink { readonly label: Text; readonly href: string; readonly icon?: string }
+export interface MenuGroup { readonly group: Text; readonly entries: readonly MenuLink[] }
+
+export interface Session {
+  readonly account: { readonly id: string; readonly name: string; readonly username: string };
+  readonly org: { readonly id: string; readonly name: string; readonly type: string } | null;
+  readonly roles: readonly string[];
+  readonly menu: readonly MenuGroup[];
+  /** Messages not yet read, and open tasks. */
+  readonly unread: number;
+  readonly inbox: number;
+  readonly demo: boolean;
+  /** When the session ends if nothing happens, and at the latest. */
+  readonly idleUntil: string;
+  readonly endsAt: string;
+}
+
+// GET /api/portal: to anyone. `href` is `/portal/<process>/<list>` or `/start/<process>/<event>`.
+
+export interface PortalEntry { readonly label: Text; readonly process: string; readonly list?: string; readonly start?: string; readonly href: string }
+export interface Portal {
+  readonly title: Text;
+  readonly sections: readonly { readonly section: Text; readonly entries: readonly PortalEntry[] }[];
+  readonly demo: boolean;
+}
+
+// GET /api/processes/:id; GET /revisions/:digest.json is Compiled, /revisions/:digest.mjs the validator
+
+export interface ProcessHeading { readonly id: string; readonly title: Text; readonly digest: string; readonly revision: number }
+export type CompiledBody = Compiled;
+
+// /api/drafts
+
+export interface FileInfo extends FileFact { readonly pointer: string }
+
+export interface ItemSummary { readonly id: string; readonly process: string; readonly title: Text; readonly number: string | null }
+
+export interface NewDraft {
+  readonly process: string;
+  readonly event: string;
+  readonly item?: string;
+  readonly instance?: string;
+  /** Reopens the own open draft of the same process, event, item and instance, when there is one. */
+  readonly resume?: boolean;
+}
+
+export interface Draft {
+  readonly id: string;
+  readonly process: string;
+  readonly event: string;
+  readonly item: ItemSummary | null;
+  readonly instance: string | null;
+  /** The revision the form is shown with. */
+  readonly digest: string;
+  readonly data: JsonObject;
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly files: readonly FileInfo[];
+  /** What the rules of the form may read; `instance` is the summary the engine needs for a later event. */
+  readonly facts: Facts & { readonly instance?: JsonObject };
+  /** What the draft leads to: its label, writes, requires, comment, problems known now. Null when it is no longer offered. */
+  readonly offer: Offer | null;
+}
+
+export interface SaveDraft { readonly data: JsonObject; readonly version: number }
+export interface SavedDraft { readonly version: number; readonly updatedAt: string }
+
+// POST /api/instances/:id/events (for a start :id is the id of the draft); header Idempotency-Key
+
+export interface SendEvent {
+  readonly event: string;
+  readonly task?: string;
+  readonly data?: JsonObject;
+  readonly comment?: string;
+  readonly to?: string;
+  /** The revision the page showed; a start on a superseded one is 409 revision.superseded. */
+  readonly digest?: string;
+  /** The draft this event was written in; it is closed and its files are bound. For a start it is :id itself. */
+  readonly draft?: string;
+}
+
+export interface EventAnswer {
+  readonly id: string;
+  readonly number: string | null;
+  readonly state: string;
+  readonly stateLabel: Text;
+  readonly feedback: Text | null;
+  /** The next open task of the same person. */
+  readonly next: { readonly instance: string; readonly task: string } | null;
+}
+
+// GET /api/instances/:id
+
+export interface CaseTask {
+  readonly id: string;
+  readonly state: string;
+  readonly label: Text;
+  readonly mine: boolean;
+  readonly openedAt: string;
+  /** Who is asked, in words. */
+  readonly who: string;
+}
+
+export interface HistoryLine {
+  readonly seq: number;
+  readonly at: string;
+  readonly event: string;
+  readonly label: Text;
+  readonly who: string;
+  readonly org: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly toLabel: Text;
+  readonly comment: string;
+  readonly hash: string;
+}
+
+export interface RouteState { readonly state: string; readonly label: Text; readonly kind: StateKind | null; readonly when: 'past' | 'now' | 'ahead' }
+
+export interface CaseView {
+  readonly id: string;
+  readonly process: string;
+  readonly processTitle: Text;
+  readonly title: Text;
+  readonly number: string | null;
+  readonly state: string;
+  readonly stateLabel: Text;
+  readonly kind: StateKind | null;
+  readonly startedAt: string;
+  readonly due: string | null;
+  readonly org: { readonly id: string; readonly name: string };
+  readonly applicant: { readonly id: string; readonly name: string };
+  readonly item: ItemSummary | null;
+  readonly digest: string;
+  /** Masked for this reader. */
+  readonly data: JsonObject;
+  readonly facts: Facts & { readonly instance?: JsonObject };
+  readonly offers: readonly Offer[];
+  readonly tasks: readonly CaseTask[];
+  readonly history: readonly HistoryLine[];
+  readonly files: readonly FileInfo[];
+  readonly route: readonly RouteState[];
+}
+
+// GET /api/instances/:id/verification
+
+export interface Verification {
+  readonly verdict: 'verified' | 'verified-erased' | 'broken';
+  readonly entries: number;
+  readonly head: string;
+  /** The first entry that does not hold. */
+  readonly at?: number;
+}
+
+// GET /api/lists/:process/:list?page=1&sort=-startedAt&f.<column>=…&f.<column>.from=…&f.<column>.to=…
+
+export interface ListColumnHead { readonly name: string; readonly label: Text; readonly type: string; readonly sortable: boolean }
+
+export interface ListFilterHead {
+  readonly column: string;
+  readonly label: Text;
+  readonly match: 'equals' | 'fuzzy' | 'range';
+  readonly type: string;
+  /** The values to choose from: states, dictionary entries, booleans. */
+  readonly options?: readonly { readonly value: string; readonly label: Text }[];
+}
+
+export interface ListButtonHead { readonly label: Text; readonly kind: 'start' | 'event' | 'task' | 'view' | 'list'; readonly on: 'row' | 'list' }
+
+/** A button that is there for the list or a row: where it leads, and why it cannot be used now (empty: it can). */
+export interface ListOffer { readonly button: number; readonly href: string; readonly problems: readonly SaidProblem[] }
+
+export interface ListRow {
+  readonly id: string;
+  readonly cells: { readonly [column: string]: Json };
+  /** Words for the cells whose value is a code: states, organisations, people, dictionaries. */
+  readonly shown: { readonly [column: string]: Text };
+  readonly kind: StateKind | null;
+  readonly offers: readonly ListOffer[];
+}
+
+export interface ListPage {
+  readonly process: string;
+  readonly list: string;
+  readonly title: Text;
+  readonly digest: string;
+  readonly columns: readonly ListColumnHead[];
+  readonly filters: readonly ListFilterHead[];
+  readonly buttons: readonly ListButtonHead[];
+  /** Buttons of the list itself. */
+  readonly offers: readonly ListOffer[];
+  readonly sort: { readonly by: string; readonly descending: boolean };
+  readonly rows: readonly ListRow[];
+  readonly page: number;
+  readonly pageSize: number;
+  readonly total: number;
+  /** False beyond 10,000: shown as "10 000+". */
+  readonly totalExact: boolean;
+}
+
+// GET /api/inbox?page=1
+
+export interface InboxRow {
+  readonly instance: string;
+  readonly task: string;
+  readonly process: string;
+  readonly processTitle: Text;
+  readonly title: Text;
+  readonly number: string | null;
+  readonly state: string;
+  readonly stateLabel: Text;
+  readonly kind: StateKind | null;
+  readonly org: string;
+  readonly applicant: string;
+  readonly openedAt: string;
+  readonly due: string | null;
+}
+export interface InboxPage { readonly rows: readonly InboxRow[]; readonly page: number; readonly pageSize: number; readonly total: number }
+
+// GET /api/messages?page=1, POST /api/messages/:id/read (204)
+
+export interface Message {
+  readonly id: string;
+  readonly instance: string | null;
+  readonly title: Text;
+  readonly text: Text;
+  readonly createdAt: string;
+  readonly readAt: string | null;
+}
+export interface MessagePage { readonly rows: readonly Message[]; readonly page: number; readonly pageSize: number; readonly total: number; readonly unread: number }
+
+// GET /api/outbox?page=1 (platformAdmin)
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly instance: string | null;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly title: Text;
+  readonly text: Text;
+  readonly createdAt: string;
+  readonly dueAt: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly sentAt: string | null;
+  readonly lastError: string | null;
+}
+/** `delivers` is false without SMTP settings: the rows are what would have gone out. */
+export interface OutboxPage { readonly rows: readonly OutboxRow[]; readonly page: number; readonly pageSize: number; readonly total: number; readonly delivers: boolean }
+
+// /api/definitions (platformAdmin)
+
+export interface RevisionLine {
+  readonly number: number;
+  readonly digest: string;
+  readonly origin: 'folder' | 'page' | 'rollback';
+  readonly author: string;
+  readonly note: string;
+  readonly publishedAt: string;
+  readonly current: boolean;
+  /** Instances that run on it and are not finished. */
+  readonly running: number;
+}
+export interface DefinitionList {
+  readonly processes: readonly { readonly id: string; readonly title: Text; readonly revisions: readonly RevisionLine[] }[];
+  readonly folders: readonly { readonly folder: string; readonly problems: readonly SaidProblem[] }[];
+}
+export interface RevisionBody { readonly id: string; readonly number: number; readonly digest: string; readonly document: DefinitionDocument }
+export interface CheckDocument { readonly document: JsonObject }
+export interface CheckAnswer { readonly problems: readonly SaidProblem[] }
+/** `base` is the number of the revision the document was made from, 0 for a new process; another current one is 409 version.stale. */
+export interface PublishRevision { readonly document: JsonObject; readonly base: number; readonly note: string }
+export interface RollBack { readonly to: number; readonly base: number }
+export interface Published { readonly number: number; readonly digest: string; readonly problems: readonly SaidProblem[] }
