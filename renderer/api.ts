@@ -1,0 +1,155 @@
+// The one way from page to server: typed requests in, values out; every refusal comes back as problems.
+import { canonical, type Json, type JsonObject } from '#engine';
+import type {
+  CaseView, CheckAnswer, DefinitionList, Draft, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
+  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendEvent, Session, SignIn, Verification,
+} from '../server/api-types.ts';
+import { language, words } from './words.ts';
+
+/** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
+export interface Refusal {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly problems: readonly SaidProblem[];
+  readonly requestId: string;
+}
+
+/** What a request comes back with. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** Thrown by `demand` so that a page's request ends in its error case. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.title);
+    this.refusal = refusal;
+  }
+}
+
+/** The value of an answer; throws Refused when there is none. */
+export function demand<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new Refused(answer.refusal);
+}
+
+const patience = 30_000;
+const unanswered = new Map<string, string>();
+
+/** The key of one submission: the same as long as the very same request has had no answer, so that trying again cannot submit twice. */
+function keyOf(request: string): string {
+  const key = unanswered.get(request) ?? crypto.randomUUID();
+  unanswered.set(request, key);
+  return key;
+}
+
+function unreached(): Refusal {
+  return {
+    status: 0,
+    title: words({ 'zh-CN': '没有连上服务器', en: 'The server was not reached' }),
+    detail: words({ 'zh-CN': '请检查网络后再试。再试不会重复提交。', en: 'Check the connection and try again. Trying again won’t submit twice.' }),
+    problems: [],
+    requestId: '',
+  };
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  try {
+    const body = JSON.parse(text) as Partial<ProblemBody>;
+    return { status, title: body.title ?? String(status), detail: body.detail ?? '', problems: body.problems ?? [], requestId: body.requestId ?? '' };
+  } catch {
+    return { ...unreached(), status };
+  }
+}
+
+interface Sending {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  readonly once?: boolean;
+  readonly keepalive?: boolean;
+}
+
+async function call<T>(path: string, { method = 'GET', body, signal, once = false, keepalive = false }: Sending = {}): Promise<Answer<T>> {
+  const headers: { [name: string]: string } = { 'Accept-Language': language(), Accept: 'application/json' };
+  if (method !== 'GET') headers['Content-Type'] = 'application/json';
+  const request = once ? `${path} ${canonical(body as Json)}` : '';
+  if (once) headers['Idempotency-Key'] = keyOf(request);
+  const limit = AbortSignal.timeout(patience);
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(path, {
+      method, headers, keepalive,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+    });
+    status = response.status;
+    text = await response.text();
+  } catch (fault) {
+    if (signal?.aborted) throw fault;
+    return { ok: false, refusal: unreached() };
+  }
+  if (status < 500) unanswered.delete(request);
+  if (status >= 400) {
+    const refusal = refusalOf(status, text);
+    if (status === 401 && path !== '/api/session') dispatchEvent(new CustomEvent('wf-session-ended'));
+    return { ok: false, refusal };
+  }
+  return { ok: true, value: (text === '' ? undefined : JSON.parse(text)) as T };
+}
+
+const segment = encodeURIComponent;
+
+export const api = {
+  session: (signal?: AbortSignal) => call<Session>('/api/session', signal ? { signal } : {}),
+  signIn: (body: SignIn) => call<Session>('/api/session', { method: 'POST', body }),
+  signOut: () => call<void>('/api/session', { method: 'DELETE' }),
+
+  portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),
+  process: (id: string, signal: AbortSignal) => call<ProcessHeading>(`/api/processes/${segment(id)}`, { signal }),
+
+  openDraft: (body: NewDraft) => call<Draft>('/api/drafts', { method: 'POST', body }),
+  draft: (id: string, signal: AbortSignal) => call<Draft>(`/api/drafts/${segment(id)}`, { signal }),
+  saveDraft: (id: string, body: SaveDraft, keepalive = false) => call<SavedDraft>(`/api/drafts/${segment(id)}`, { method: 'PUT', body, keepalive }),
+  deleteDraft: (id: string) => call<void>(`/api/drafts/${segment(id)}`, { method: 'DELETE' }),
+  deleteFile: (draft: string, file: string) => call<void>(`/api/drafts/${segment(draft)}/files/${segment(file)}`, { method: 'DELETE' }),
+  fileAddress: (id: string) => `/api/files/${segment(id)}`,
+
+  send: (id: string, body: SendEvent) => call<EventAnswer>(`/api/instances/${segment(id)}/events`, { method: 'POST', body, once: true }),
+  instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
+  verification: (id: string) => call<Verification>(`/api/instances/${segment(id)}/verification`),
+
+  list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) =>
+    call<ListPage>(`/api/lists/${segment(process)}/${segment(list)}?${query}`, { signal }),
+  inbox: (page: number, signal: AbortSignal) => call<InboxPage>(`/api/inbox?page=${page}`, { signal }),
+  messages: (page: number, signal: AbortSignal) => call<MessagePage>(`/api/messages?page=${page}`, { signal }),
+  readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),
+  outbox: (page: number, signal: AbortSignal) => call<OutboxPage>(`/api/outbox?page=${page}`, { signal }),
+
+  definitions: (signal: AbortSignal) => call<DefinitionList>('/api/definitions', { signal }),
+  definition: (id: string, signal?: AbortSignal) => call<RevisionBody>(`/api/definitions/${segment(id)}`, signal ? { signal } : {}),
+  revision: (id: string, number: number) => call<RevisionBody>(`/api/definitions/${segment(id)}/revisions/${number}`),
+  check: (document: JsonObject, signal: AbortSignal) => call<CheckAnswer>('/api/definitions/check', { method: 'POST', body: { document }, signal }),
+  publish: (id: string, body: PublishRevision) => call<Published>(`/api/definitions/${segment(id)}/revisions`, { method: 'POST', body }),
+  rollBack: (id: string, body: RollBack) => call<Published>(`/api/definitions/${segment(id)}/rollback`, { method: 'POST', body }),
+  exportAddress: (id: string) => `/api/definitions/${segment(id)}/export`,
+  format: () => call<JsonObject>('/api/format'),
+};
+
+/** Sends a file to a draft; `progress` hears the share that has left, 0 to 1. */
+export function upload(draft: string, pointer: string, file: File, progress: (share: number) => void): Promise<Answer<FileInfo>> {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/drafts/${segment(draft)}/files?pointer=${segment(pointer)}&name=${segment(file.name)}`);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('Accept-Language', language());
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onerror = request.ontimeout = () => done({ ok: false, refusal: unreached() });
+    request.onload = () => {
+      if (request.status >= 400) done({ ok: false, refusal: refusalOf(request.status, request.responseText) });
+      else done({ ok: true, value: JSON.parse(request.responseText) as FileInfo });
+    };
+    request.send(file);
+  });
+}
