@@ -57,7 +57,6 @@ export interface DefinitionDocument {
   };
 }
 export interface ProcessHead {
-  readonly $schema?: string;
   /**
    * Number of this format.
    */
@@ -301,6 +300,14 @@ export interface ColumnDeclaration {
   readonly type: ColumnType;
   readonly label?: Text;
   readonly value: Rule;
+  readonly options?: Options;
+}
+export interface Option {
+  readonly value: string | number;
+  readonly label: Text;
+}
+export interface DictionaryOptions {
+  readonly dict: string;
 }
 export interface ReadEntry {
   readonly who: Name;
@@ -332,7 +339,6 @@ export interface MessageTemplate {
  * JSON Schema 2020-12 of the data, by an allow-list of keywords, with the product's own x- keywords. A table is an array of objects, one level deep.
  */
 export interface FormSchema {
-  readonly $schema?: string;
   readonly type: 'object';
   readonly additionalProperties: false;
   /**
@@ -419,13 +425,6 @@ export interface RowSchema {
     readonly [k: string]: FieldSchema;
   };
 }
-export interface Option {
-  readonly value: string | number;
-  readonly label: Text;
-}
-export interface DictionaryOptions {
-  readonly dict: string;
-}
 export interface FileLimits {
   /**
    * @minItems 1
@@ -448,7 +447,6 @@ export interface CrossCheck {
  * Layout only. Deleting it changes no verdict.
  */
 export interface UiSchema {
-  readonly $schema?: string;
   /**
    * @maxItems 600
    */
@@ -492,7 +490,6 @@ export interface TextElement {
  * A strict subset of XState JSON. The initial state is "no instance yet": its events are the start events.
  */
 export interface MachineSchema {
-  readonly $schema?: string;
   readonly id: string;
   readonly initial: Name;
   readonly states: States;
@@ -577,7 +574,6 @@ export interface TaskVerb {
   readonly to?: readonly Name[];
 }
 export interface ListSchema {
-  readonly $schema?: string;
   readonly [k: string]: ListDeclaration;
 }
 export interface ListDeclaration {
@@ -617,6 +613,7 @@ export interface LabelledColumn {
 export interface RuleColumn {
   readonly label: Text;
   readonly value: Rule;
+  readonly options?: Options;
 }
 export interface ListButton {
   readonly label: Text;
@@ -647,7 +644,6 @@ export interface ListSort {
  * A told run with its expected result.
  */
 export interface Scenario {
-  readonly $schema?: string;
   readonly title: Text;
   readonly cast: {
     readonly [k: string]: CastMember;
@@ -686,7 +682,7 @@ export interface CastOrganisation {
   readonly name?: string;
   readonly region?: string;
   readonly territory?: string;
-  readonly [k: string]: string | boolean | number;
+  readonly [k: string]: string | boolean | number | undefined;
 }
 export interface ScenarioInstance {
   readonly of: ProcessId;
