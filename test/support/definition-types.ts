@@ -18,6 +18,8 @@ export type Rule = Json;
 export async function definitionTypes(): Promise<string> {
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8'), (key, value) => {
     if (value && typeof value === 'object' && typeof value.$ref === 'string') return { $ref: value.$ref };
+    // `$schema` is dropped on reading, and beside an index signature it has no type.
+    if (key === 'properties' && Object.hasOwn(value, '$schema')) delete value.$schema;
     // "One of these keys must be there" is a matter of judgement, not of types.
     if (Array.isArray(value?.oneOf) && value.oneOf.every((option: object) => Object.keys(option).join() === 'required')) delete value.oneOf;
     return key === 'rule' && value.title === 'Rule' ? { tsType: 'Rule' } : value;
@@ -26,6 +28,7 @@ export async function definitionTypes(): Promise<string> {
   return banner + '\n' + text
     .replace('export type Rule = Rule;\n', '')
     .replace(/^(\s+)(\[k: string\]|'[^']+'\??|"[^"]+"\??|[A-Za-z$][\w$]*\??):/gm, '$1readonly $2:')
+    .replace(/(\[k: string\]: (?:string|number|boolean)(?: \| (?:string|number|boolean))*);/g, '$1 | undefined;')
     .replace(/([\w')}]+)\[\]/g, (all, name) => name.endsWith(')') || name.endsWith('}') ? all : `readonly ${name}[]`);
 }
 
