@@ -1,0 +1,19 @@
+// Icons from one sprite of our own origin (Lucide, ISC licence). Only decoration: a word or a label stands beside each.
+import { html, type TemplateResult } from 'lit';
+import sprite from './icons.svg?no-inline';
+
+/** The icons the sprite holds; test/support/icon-sprite.ts builds it from this list. */
+export const icons = [
+  'archive', 'arrow-down', 'arrow-left', 'arrow-right', 'arrow-up', 'bell', 'book-open', 'building-2', 'calendar-days', 'chart-line', 'check', 'chevron-down', 'chevron-left',
+  'chevron-right', 'chevrons-left', 'chevrons-right', 'circle-alert', 'circle-check', 'circle-help', 'clipboard-list', 'clock', 'copy', 'download',
+  'eye', 'file-search', 'file-text', 'graduation-cap', 'handshake', 'history', 'house', 'inbox', 'languages', 'list-checks', 'log-in', 'log-out', 'mail', 'megaphone', 'menu',
+  'monitor', 'moon', 'panel-left', 'paperclip', 'pencil', 'plus', 'rotate-ccw', 'save', 'search', 'search-x', 'send', 'settings', 'shield-alert', 'shield-check', 'star', 'store',
+  'sun', 'trash-2', 'triangle-alert', 'unplug', 'upload', 'user', 'users', 'workflow', 'x',
+] as const;
+
+const known: ReadonlySet<string> = new Set(icons);
+
+/** An icon by name; definitions may name any, so what the sprite does not hold becomes a sheet of paper. */
+export function icon(name: string): TemplateResult {
+  return html`<svg class="icon" aria-hidden="true"><use href=${`${sprite}#${known.has(name) ? name : 'file-text'}`}></use></svg>`;
+}

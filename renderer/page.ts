@@ -1,0 +1,68 @@
+// What every page is: a light-DOM element that gets its place and the session, has one h1, and tells the shell when it stands.
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Session } from '../server/api-types.ts';
+import { Refused, type Refusal } from './api.ts';
+import { icon } from './icon.ts';
+import { words } from './words.ts';
+
+/** Base of all pages. The shell sets `params`, `query` and `session` before the first drawing and whenever they change. */
+export class Page extends LitElement {
+  static override properties = { params: { attribute: false }, query: { attribute: false }, session: { attribute: false } };
+  declare params: { readonly [name: string]: string };
+  declare query: URLSearchParams;
+  declare session: Session | null;
+
+  constructor() {
+    super();
+    this.params = {};
+    this.query = new URLSearchParams();
+    this.session = null;
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override updated(changed: PropertyValues) {
+    super.updated(changed);
+    const heading = this.querySelector('h1');
+    if (heading) this.dispatchEvent(new CustomEvent<HTMLHeadingElement>('wf-heading', { bubbles: true, detail: heading }));
+  }
+
+  /** Asks the shell to read the session again: counts, menu, or who is signed in have changed. */
+  refreshSession(): void {
+    this.dispatchEvent(new CustomEvent('wf-session', { bubbles: true }));
+  }
+}
+
+/** The refusal behind an error of a request; what is not a refusal is a mistake of ours and is thrown on. */
+export function refusalBehind(fault: unknown): Refusal {
+  if (fault instanceof Refused) return fault.refusal;
+  throw fault;
+}
+
+/** What stands in place of something that did not load: what is so, what to do, one button, a number to quote. */
+export function failed(what: string, fault: unknown, again: () => void): TemplateResult {
+  const refusal = refusalBehind(fault);
+  const gone = refusal.status === 404;
+  return html`<div class="blank" role="alert">
+    ${icon(gone ? 'search-x' : 'unplug')}
+    <p class="blank-title">${gone ? words({ 'zh-CN': '没有找到，或者您看不到', en: 'Not found, or not visible to you' }) : what}</p>
+    <p>${refusal.problems.length > 0 ? refusal.problems.map((problem) => html`${problem.what} ${problem.remedy} `) : refusal.detail}
+      ${refusal.requestId ? html`<span class="blank-number">${words({ 'zh-CN': '编号', en: 'Reference' })} <code>${refusal.requestId}</code></span>` : nothing}</p>
+    ${gone
+      ? html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`
+      : html`<button type="button" class="button" @click=${again}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`}
+  </div>`;
+}
+
+/** What stands in place of something that has nothing to show. */
+export function blank(mark: string, title: string, why: unknown = nothing, action: unknown = nothing): TemplateResult {
+  return html`<div class="blank">${icon(mark)}<p class="blank-title">${title}</p>${why === nothing ? nothing : html`<p>${why}</p>`}${action}</div>`;
+}
+
+/** Grey lines in the final shape; shown by the style sheet only after 300 ms. */
+export function skeleton(lines: number): TemplateResult {
+  return html`<div class="skeleton" aria-busy="true"><span class="unseen">${words({ 'zh-CN': '正在加载', en: 'Loading' })}</span>
+    ${Array.from({ length: lines }, () => html`<div class="skeleton-line"></div>`)}</div>`;
+}
