@@ -1,0 +1,107 @@
+// A compiled definition as plain frozen JSON, the same opened for use, and the scope its rules read.
+import type { FieldSchema, FormSchema, ListSchema, MachineSchema, Option, ProcessHead, Rule, Text, UiSchema } from './definition.ts';
+import type { Facts } from './facts.ts';
+import type { JsonObject } from './json.ts';
+import type { Scope } from './rule.ts';
+import type { Type, Types } from './type.ts';
+
+/** A field of the form, or a column of a table: then `table` is the pointer of the table and `pointer` is `/table/column`. */
+export interface Field {
+  readonly pointer: string;
+  readonly name: string;
+  readonly table?: string;
+  readonly type: Type;
+  readonly label: Text;
+  readonly schema: FieldSchema;
+  /** Required by the form itself; rules and events may require more. */
+  readonly required: boolean;
+  readonly options?: readonly Option[];
+}
+
+/** What other processes may know of a process. */
+export interface Face {
+  readonly id: string;
+  readonly title: Text;
+  readonly fields: Types;
+  readonly columns: Types;
+  readonly states: { readonly [state: string]: { readonly label: Text; readonly kind?: string } };
+  readonly events: { readonly [event: string]: { readonly label?: Text } };
+}
+
+/** What `compile` makes of a document: plain JSON, stored and served under its digest. */
+export interface Compiled {
+  readonly format: 1;
+  readonly id: string;
+  readonly title: Text;
+  readonly document: {
+    readonly process: ProcessHead;
+    readonly form: FormSchema | null;
+    readonly ui: UiSchema | null;
+    readonly machine: MachineSchema | null;
+    readonly list: ListSchema | null;
+  };
+  /** In the order of the document, columns after their table. */
+  readonly fields: readonly Field[];
+  /** Pointers of the fields with rules: each after all that its rules read. */
+  readonly order: readonly string[];
+  /** By pointer, the fields whose rules read it directly. */
+  readonly dependants: { readonly [pointer: string]: readonly string[] };
+  /** Types of the facts, by root. */
+  readonly types: Types;
+  /** The machine with the edges of returns written out. */
+  readonly machine: MachineSchema | null;
+  /** Faces of the processes this one names. */
+  readonly faces: { readonly [process: string]: Face };
+}
+
+/** One complaint of a validator, as Ajv words it. */
+export interface ShapeFault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: JsonObject;
+}
+
+/** A compiled validator of shapes: answers true, or leaves its complaints in `errors`. */
+export interface Validate {
+  (data: unknown): boolean;
+  errors?: readonly ShapeFault[] | null;
+}
+
+/** A compiled definition opened for use. */
+export interface Definition {
+  readonly compiled: Compiled;
+  readonly digest: string;
+  readonly validate: Validate;
+  /** Whether a pattern is found in a text. */
+  matches(pattern: string, text: string): boolean;
+  /** The field at a schema pointer: `/table/column`, without row numbers. */
+  field(pointer: string): Field | undefined;
+}
+
+/** What the engine itself adds to the facts of the caller. */
+export interface Added {
+  readonly form?: JsonObject;
+  readonly instance?: JsonObject;
+  readonly event?: JsonObject;
+}
+
+/** The scope rules of a definition read: the facts of the caller with what the engine adds; parameters not set have their defaults. */
+export function scopeOf(definition: Definition, facts: Facts, added: Added = {}): Scope {
+  const { process } = definition.compiled.document;
+  const defaults = Object.entries(process.params ?? {}).map(([name, parameter]) => [name, parameter.default]);
+  const tree = {
+    ...added,
+    item: facts.item,
+    org: facts.org,
+    actor: facts.actor,
+    now: facts.now.instant,
+    params: { ...Object.fromEntries(defaults), ...facts.params },
+    lookup: facts.lookup ?? {},
+    reservation: facts.reservation ?? {},
+  };
+  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules: rulesOf(process) };
+}
+
+function rulesOf(process: ProcessHead): { readonly [name: string]: Rule } {
+  return Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, named]) => [name, named.rule]));
+}
