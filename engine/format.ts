@@ -1,0 +1,95 @@
+// The closed list of formats a text field may name: each is a question about a text, and says of which type the text is.
+import type { Type } from './type.ts';
+
+/** Whether a text has the format, by the name that `format` gives. */
+export const formats: { readonly [name: string]: (text: string) => boolean } = {
+  date: isDate,
+  'date-time': isInstant,
+  month: (text) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text),
+  quarter: (text) => /^\d{4}-Q[1-4]$/.test(text),
+  decimal: (text) => /^-?\d{1,20}(\.\d{1,10})?$/.test(text),
+  email: isEmail,
+  mobile: isMobile,
+  landline: isLandline,
+  phone: (text) => isMobile(text) || isLandline(text),
+  url: isUrl,
+  postcode: (text) => /^\d{6}$/.test(text),
+  'credit-code': isCreditCode,
+  'organisation-code': isOrganisationCode,
+  'id-card': isIdCard,
+  'customs-code': (text) => /^[0-9A-Z]{10}$/.test(text),
+  file: (text) => text.length > 0 && text.length <= 64,
+};
+
+const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', file: 'file' };
+
+/** The type of a text with this format; without format or with one that only narrows the spelling, a text. */
+export function formatType(name: string | undefined): Type {
+  return name !== undefined && Object.hasOwn(types, name) ? types[name]! : 'text';
+}
+
+function isDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]!;
+}
+
+function isInstant(text: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  return match !== null && isDate(match[1]!);
+}
+
+function isEmail(text: string): boolean {
+  if (text.length > 254) return false;
+  const [local, host, ...rest] = text.split('@');
+  if (local === undefined || host === undefined || rest.length > 0 || local.length > 64) return false;
+  if (!/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$/.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
+  const labels = host.split('.');
+  return labels.length >= 2 && labels.every((label) => /^[A-Za-z0-9-]{1,63}$/.test(label) && !label.startsWith('-') && !label.endsWith('-'));
+}
+
+function isMobile(text: string): boolean {
+  return /^1[3-9]\d{9}$/.test(text);
+}
+
+function isLandline(text: string): boolean {
+  return /^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/.test(text);
+}
+
+function isUrl(text: string): boolean {
+  return text.length <= 2000 && /^https?:\/\/[^\s/?#@<>"'`\\]+([/?#][^\s<>"'`\\]*)?$/i.test(text);
+}
+
+// GB 32100: 31 characters without I, O, S, V, Z; the last one makes the weighted sum divisible by 31.
+function isCreditCode(text: string): boolean {
+  if (!/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(text)) return false;
+  const characters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+  const sum = weighted(text, weights, characters);
+  return characters[(31 - (sum % 31)) % 31] === text[17];
+}
+
+// GB 11714; the hyphen before the check character is often written.
+function isOrganisationCode(text: string): boolean {
+  const code = text.replace(/^(.{8})-(.)$/, '$1$2');
+  if (!/^[0-9A-Z]{8}[0-9X]$/.test(code)) return false;
+  const sum = weighted(code, [3, 7, 9, 10, 5, 8, 4, 2], '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+  return '0123456789X'[(11 - (sum % 11)) % 11] === code[8];
+}
+
+// GB 11643.
+function isIdCard(text: string): boolean {
+  if (!/^[1-9]\d{16}[0-9X]$/.test(text)) return false;
+  if (!isDay(Number(text.slice(6, 10)), Number(text.slice(10, 12)), Number(text.slice(12, 14)))) return false;
+  const sum = weighted(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], '0123456789');
+  return '10X98765432'[sum % 11] === text[17];
+}
+
+function weighted(text: string, weights: readonly number[], characters: string): number {
+  return weights.reduce((sum, weight, index) => sum + weight * characters.indexOf(text[index]!), 0);
+}
