@@ -1,0 +1,209 @@
+// What is wrong, as a value: a code of a closed list, a place and parameters. Out come sentences in two languages:
+// what happened, where (the caller shows `at`), how to mend it.
+import { isObject, segments, type Json, type JsonObject } from './json.ts';
+import { fill, places, words, type Language } from './text.ts';
+import english from './text/en.json' with { type: 'json' };
+import chinese from './text/zh-CN.json' with { type: 'json' };
+
+/** An error blocks what was asked; a warning does not. */
+export type Severity = 'error' | 'warning';
+
+/** Every code there is, by what it speaks of. A code once published keeps its meaning. */
+export const codes = {
+  'document.duplicate-key': 'error',
+  'document.missing-key': 'error',
+  'document.not-allowed': 'error',
+  'document.too-large': 'error',
+  'document.unknown-key': 'error',
+  'document.unreadable': 'error',
+  'document.wrong-type': 'error',
+
+  'field.bad-name': 'error',
+  'field.missing-type': 'error',
+  'field.never-writable': 'error',
+  'field.not-allowed': 'error',
+  'field.not-unique': 'error',
+  'field.not-writable': 'error',
+  'field.required': 'error',
+  'field.text-not-storable': 'error',
+  'field.too-few': 'error',
+  'field.too-large': 'error',
+  'field.too-long': 'error',
+  'field.too-many': 'error',
+  'field.too-many-decimals': 'error',
+  'field.too-short': 'error',
+  'field.too-small': 'error',
+  'field.unknown': 'error',
+  'field.wrong-format': 'error',
+  'field.wrong-pattern': 'error',
+  'field.wrong-type': 'error',
+  'file.too-large': 'error',
+  'file.unknown': 'error',
+  'file.wrong-type': 'error',
+  'pattern.not-linear': 'error',
+  'pattern.unbounded': 'error',
+
+  'check.failed': 'error',
+  'comment.required': 'error',
+  'comment.too-long': 'error',
+  'event.not-available': 'error',
+  'event.not-yours': 'error',
+  'event.unknown': 'error',
+  'instance.finished': 'error',
+  'need.unmet': 'error',
+  'reservation.refused': 'error',
+  'return.unknown-target': 'error',
+  'step.loop': 'error',
+  'task.decided': 'error',
+  'task.not-yours': 'error',
+  'task.unknown': 'error',
+
+  'rule.circular': 'error',
+  'rule.fact-not-here': 'error',
+  'rule.mixed-types': 'error',
+  'rule.not-a-rule': 'error',
+  'rule.over-budget': 'error',
+  'rule.too-deep': 'error',
+  'rule.too-large': 'error',
+  'rule.unknown': 'error',
+  'rule.unknown-fact': 'error',
+  'rule.unknown-operator': 'error',
+  'rule.unknown-rule': 'error',
+  'rule.wrong-arity': 'error',
+  'rule.wrong-literal': 'error',
+  'rule.wrong-type': 'error',
+
+  'column.unknown': 'error',
+  'lookup.unknown-process': 'error',
+  'machine.duplicate-state': 'error',
+  'machine.eventless-loop': 'error',
+  'machine.handwritten-return': 'error',
+  'machine.last-branch-guarded': 'error',
+  'machine.missing-outcome': 'error',
+  'machine.start-has-task': 'error',
+  'machine.stuck-state': 'error',
+  'machine.unknown-event': 'error',
+  'machine.unknown-initial': 'error',
+  'machine.unknown-target': 'error',
+  'machine.unreachable-state': 'error',
+  'message.unknown': 'error',
+  'message.unknown-fact': 'error',
+  'need.unknown': 'error',
+  'party.unknown': 'error',
+  'party.untied': 'error',
+} as const satisfies { readonly [code: string]: Severity };
+
+export type ProblemCode = keyof typeof codes;
+
+/** A mistake of a user: `at` is a JSON Pointer into what was given, `params` what the sentence quotes. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly at: string;
+  readonly params: JsonObject;
+}
+
+/** What happened, and how to mend it. */
+export interface Sentence {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+interface Texts {
+  readonly problems: { readonly [code in ProblemCode]: Sentence };
+  readonly words: { readonly [word: string]: string };
+}
+
+const texts: { readonly [language in Language]: Texts } = { 'zh-CN': chinese, en: english };
+
+/** A problem of the closed list. */
+export function problem(code: ProblemCode, at: string, params: JsonObject = {}): Problem {
+  return { code, at, params };
+}
+
+/** Whether the problem blocks. */
+export function severity({ code }: Problem): Severity {
+  return codes[code];
+}
+
+/**
+ * The sentences of a problem. In the texts `{name}` quotes a parameter, `{word.name}` translates one of our own words,
+ * and `[one|another]` takes the first part all of whose places are known, or nothing.
+ */
+export function sentence({ code, params }: Problem, language: Language): Sentence {
+  const { problems, words: ours } = texts[language];
+  const read = (path: string): string | undefined =>
+    path.startsWith('word.') ? translated(params[path.slice(5)], ours, language) : quoted(params[path], language);
+  const written = (template: string): string => fill(chosen(template, read), read).trim();
+  return { what: written(problems[code].what), remedy: written(problems[code].remedy) };
+}
+
+/** Problems in the order of their places, then codes: the same list however it was gathered. */
+export function sorted(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => comparePlaces(a.at, b.at) || compareText(a.code, b.code) || compareText(JSON.stringify(a.params), JSON.stringify(b.params)));
+}
+
+/** The candidate a mistyped word most likely meant, or undefined when none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const reach = Math.max(1, Math.floor(word.length / 3));
+  let best: string | undefined;
+  let least = reach + 1;
+  for (const candidate of [...candidates].sort(compareText)) {
+    if (candidate === word || Math.abs(candidate.length - word.length) > reach || candidate.length > 200) continue;
+    const far = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word, candidate);
+    if (far < least) [best, least] = [candidate, far];
+  }
+  return best;
+}
+
+/** Keeps of each `[one|another]` the first part whose places are all known. */
+function chosen(template: string, read: (path: string) => string | undefined): string {
+  return template.replace(/\[([^\]]*[{|][^\]]*)\]/g, (_, parts: string) =>
+    parts.split('|').find((part) => places(part).every((place) => read(place) !== undefined)) ?? '');
+}
+
+function quoted(value: Json | undefined, language: Language): string | undefined {
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (isObject(value) && typeof value[language] === 'string') return value[language];
+  if (Array.isArray(value) && value.length > 20) return words(value.slice(0, 20), language) + (language === 'en' ? ', …' : '…');
+  const written = words(value, language);
+  return written.length > 400 ? written.slice(0, 400) + '…' : written;
+}
+
+/** `dict:industry` is the word `dict` and the name that follows it. */
+function translated(value: Json | undefined, ours: Texts['words'], language: Language): string | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : words(value.map((item) => translated(item, ours, language) ?? null), language);
+  if (typeof value !== 'string') return quoted(value, language);
+  const [kind, name] = value.split(':', 2);
+  const word = Object.hasOwn(ours, kind!) ? ours[kind!]! : kind!;
+  return name === undefined ? word : `${word} ${name}`;
+}
+
+function comparePlaces(a: string, b: string): number {
+  const left = segments(a);
+  const right = segments(b);
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const [x, y] = [left[i]!, right[i]!];
+    const order = /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : compareText(x, y);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
+    }
+    [before, above] = [above, row];
+  }
+  return above[b.length]!;
+}
