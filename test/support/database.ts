@@ -1,0 +1,33 @@
+// A fresh, migrated database for a test file, cloned from the template of the run.
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  /** Connection string of the owner. */
+  readonly url: string;
+  /** Removes the database, closing what is still connected. */
+  drop(): Promise<void>;
+}
+
+/** The database that the clones are made of. */
+export const templateName = 'migrated';
+
+/** Clones the migrated database; it holds the tables and nothing in them. */
+export async function cloneDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asOwner(`create database ${name} template ${templateName}`);
+  const url = new URL(inject('postgres'));
+  url.pathname = name;
+  return { url: url.href, drop: () => asOwner(`drop database ${name} with (force)`) };
+}
+
+async function asOwner(statement: string): Promise<void> {
+  const client = new Client(inject('postgres'));
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,28 @@
+// The four kinds of tests: engine and definitions on values, server on a real PostgreSQL, renderer in a real browser, journeys through all.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const database = 'test/support/database-setup.ts';
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test/output/report.json' },
+    projects: [
+      {
+        root,
+        test: { name: 'engine', include: ['test/engine/**/*.test.ts', 'test/definitions.test.ts', 'test/architecture.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        root,
+        test: { name: 'server', include: ['test/server/**/*.test.ts'], globalSetup: database, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        root,
+        test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], globalSetup: database, testTimeout: 180_000, hookTimeout: 180_000 },
+      },
+    ],
+  },
+});
