@@ -48,8 +48,10 @@ export interface Compiled {
   readonly dependants: { readonly [pointer: string]: readonly string[] };
   /** Types of the facts, by root. */
   readonly types: Types;
-  /** The machine with the edges of returns written out. */
-  readonly machine: MachineSchema | null;
+  /** The machine as it is run, with the edges of returns written out. */
+  readonly machine: JsonObject | null;
+  /** The facts its rules, parties and messages read, as dotted paths. */
+  readonly reads: readonly string[];
   /** Faces of the processes this one names. */
   readonly faces: { readonly [process: string]: Face };
 }

@@ -1,6 +1,7 @@
 // What the engine needs to go on with one run, as JSON: the snapshot the caller stores and hands back.
+import type { Text } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
-import type { Organisation } from './facts.ts';
+import type { Facts, Organisation } from './facts.ts';
 import type { JsonObject } from './json.ts';
 
 /** The machine's place: a state key, or for nested and parallel states the tree XState keeps. */
@@ -26,8 +27,8 @@ export interface Snapshot {
   readonly last: { readonly [event: string]: LastEvent };
   readonly openings: { readonly [state: string]: number };
   readonly tasks: readonly Task[];
-  /** Timers set: name to the instant and to the facts its rule read. */
-  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean } };
+  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left. */
+  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean } };
   /** What the instance holds. */
   readonly reservations: readonly Reservation[];
 }
@@ -56,17 +57,17 @@ export interface Access { readonly grantee: string; readonly entry: number }
 /** The change a history entry keeps: words are copied, so that it can be read years later. */
 export interface Record {
   readonly event: string;
-  readonly label: JsonObject | string;
+  readonly label: Text;
   readonly from: string;
   readonly to: string;
-  readonly toLabel: JsonObject | string;
+  readonly toLabel: Text;
   readonly task?: string;
   readonly outcome?: string;
   readonly comment: string;
   /** JSON Merge Patch (RFC 7396) of the data at its top level; null removes. */
   readonly change: JsonObject;
-  /** The facts the rules of this step read, path to value: enough to replay it. */
-  readonly read: JsonObject;
+  /** The facts of this step, cut down to what the definition reads: enough to replay it. */
+  readonly facts: Facts;
 }
 
 /** A step that may be committed: the engine's outputs. */

@@ -1,0 +1,127 @@
+// What follows from where an instance stands after a step: timers, reservations, columns, sight and messages.
+import type { Definition } from './compiled.ts';
+import type { Action, PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
+import type { Effect, Notify, Reservation } from './effect.ts';
+import type { Access, Snapshot } from './instance.ts';
+import { canonical, isObject, same, type Json, type JsonObject } from './json.ts';
+import { activeStates } from './moment.ts';
+import { granteesOfParty, mailsOfParty } from './party.ts';
+import { evaluate, reads, type Scope } from './rule.ts';
+import { fill, say, words, type Language } from './text.ts';
+
+type Timers = Snapshot['timers'];
+
+/** The timers of the active states and what to set or cancel. Equal facts give the same instant, so a changed calendar moves nothing already set. */
+export function timersAfter(definition: Definition, before: Timers, states: readonly string[], left: ReadonlySet<string>, scope: Scope): { readonly timers: Timers; readonly effects: readonly Effect[] } {
+  const timers: Record<string, Timers[string]> = {};
+  for (const node of activeStates(definition, states)) {
+    for (const [name, declared] of Object.entries(node.meta.timers ?? {})) {
+      const timer = `${node.key}.${name}`;
+      const read = factsOf(declared.at as Rule, scope);
+      const kept = left.has(node.key) ? undefined : before[timer];
+      if (kept && same(kept.read, read)) timers[timer] = kept;
+      else {
+        const due = evaluate(declared.at as Rule, scope);
+        if (due.known && typeof due.value === 'string') timers[timer] = { at: due.value, read, isDue: declared.isDue ?? false };
+      }
+    }
+  }
+  const pending = (group: Timers, name: string) => (group[name] && !group[name].fired ? group[name] : undefined);
+  const effects = [...new Set([...Object.keys(before), ...Object.keys(timers)])].sort().flatMap((timer): Effect[] => {
+    const [was, is] = [pending(before, timer), pending(timers, timer)];
+    if (is && is.at !== was?.at) return [{ type: 'set-timer', timer, at: is.at, isDue: is.isDue }];
+    return was && !is ? [{ type: 'cancel-timer', timer }] : [];
+  });
+  return { timers, effects };
+}
+
+/** The instant by which somebody must act, or null. */
+export function dueOf(timers: Timers): string | null {
+  return Object.values(timers).filter((timer) => timer.isDue && !timer.fired).map((timer) => timer.at).sort()[0] ?? null;
+}
+
+/** The set of places a reservation draws from now, or null when its key or limit is unknown. */
+export function placesOf(definition: Definition, name: string, scope: Scope): Pick<Reservation, 'space' | 'key' | 'limit'> | null {
+  const declared = definition.compiled.document.process.reservations![name]!;
+  const key = declared.key.map((rule) => valueOf(rule, scope));
+  const limit = valueOf(declared.limit, scope, 1);
+  if (key.some((part) => part === undefined || part === null) || typeof limit !== 'number') return null;
+  return { space: declared.space ?? `${definition.compiled.id}.${name}`, key: canonical(key as readonly Json[]), limit };
+}
+
+function reservationAt(definition: Definition, name: string, declared: ReservationDeclaration, states: ReadonlySet<string>, scope: Scope): Reservation | null {
+  if (!declared.while.some((state) => states.has(state)) || valueOf(declared.when, scope, true) !== true) return null;
+  const places = placesOf(definition, name, scope);
+  const amount = valueOf(declared.amount, scope, 1);
+  return places && typeof amount === 'number' ? { name, ...places, amount } : null;
+}
+
+function valueOf(rule: Rule | undefined, scope: Scope, otherwise: Json = null): Json | undefined {
+  if (rule === undefined) return otherwise;
+  const outcome = evaluate(rule, scope);
+  return outcome.known ? outcome.value : undefined;
+}
+
+/** All reservations an instance holds in these states; one that is not wanted, or whose key or amount is unknown, is not held. */
+export function reservationsAt(definition: Definition, states: readonly string[], scope: Scope): Reservation[] {
+  const active = new Set(activeStates(definition, states).map((node) => node.key));
+  return Object.entries(definition.compiled.document.process.reservations ?? {}).flatMap(([name, declared]) => reservationAt(definition, name, declared as ReservationDeclaration, active, scope) ?? []);
+}
+
+/** The public face after a step; an unknown value leaves its column out. */
+export function columnsOf(definition: Definition, snapshot: Snapshot, scope: Scope): JsonObject {
+  const columns: Record<string, Json> = {};
+  for (const [name, declared] of Object.entries(definition.compiled.document.process.columns ?? {})) {
+    const outcome = evaluate(declared.value as Rule, scope);
+    if (outcome.known && outcome.value !== null) columns[name] = outcome.value;
+  }
+  const comments = Object.values(snapshot.last).filter((last) => last.comment !== '').sort((a, b) => (a.at < b.at ? -1 : 1));
+  const comment = comments.at(-1)?.comment;
+  return comment === undefined ? columns : { ...columns, comment };
+}
+
+/** Who sees the instance after a step. A row rule reads the columns alone and is decided here. */
+export function accessOf(definition: Definition, columns: JsonObject, scope: Scope): Access[] {
+  const { process } = definition.compiled.document;
+  return (process.read ?? []).flatMap((entry, index) => {
+    const forms = entry.who === 'anyone' ? ([{ anyone: true }] as const) : process.parties?.[entry.who] ?? [];
+    if (entry.rows !== undefined) {
+      const outcome = evaluate(entry.rows as Rule, { ...scope, facts: { ...scope.facts, row: columns } });
+      if (!outcome.known || outcome.value !== true) return [];
+    }
+    return granteesOfParty(forms, scope, process.id).map((grantee) => ({ grantee, entry: index }));
+  });
+}
+
+/** A message as it goes out: receivers and words are settled now, only `{instance.number}` may stay open. */
+export function notifyEffect(definition: Definition, action: Action, scope: Scope): Notify {
+  const { process } = definition.compiled.document;
+  const message = action.params.message;
+  const template = process.messages![message]!;
+  const forms = template.to.flatMap((party): readonly PartyForm[] => (typeof party !== 'string' ? [party] : party === 'anyone' ? [{ anyone: true }] : process.parties?.[party] ?? []));
+  const inBoth = (text: Text): Text => ({ 'zh-CN': filled(say(text, 'zh-CN'), 'zh-CN', scope), en: filled(say(text, 'en'), 'en', scope) });
+  return {
+    type: 'notify', message, to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
+    title: inBoth(template.title ?? process.title), text: inBoth(template.text),
+  };
+}
+
+/** A template filled from facts; a number not yet taken stays a token. */
+export function filled(template: string, language: Language, scope: Scope): string {
+  return fill(template, (path) => {
+    const outcome = evaluate({ var: path }, scope);
+    if (!outcome.known) return path === 'instance.number' ? '{instance.number}' : undefined;
+    const value = outcome.value;
+    return isObject(value) && typeof value['zh-CN'] === 'string' ? say(value as unknown as Text, language) : words(value, language);
+  });
+}
+
+/** The facts a rule reads, path to value, as far as they are known. */
+function factsOf(rule: Rule, scope: Scope): JsonObject {
+  const read: Record<string, Json> = {};
+  for (const path of reads(rule)) {
+    const outcome = evaluate({ var: path }, scope);
+    if (outcome.known) read[path] = outcome.value;
+  }
+  return read;
+}

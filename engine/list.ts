@@ -1,0 +1,157 @@
+// What a list asks of the rows, for one reader: columns with their types, conditions as a tree over columns that SQL can answer.
+import type { Definition } from './compiled.ts';
+import type { ListButton, ListDeclaration, Rule, Text } from './definition.ts';
+import { isObject, type Json } from './json.ts';
+import { statesOf } from './machine.ts';
+import { evaluate, reads, type Scope } from './rule.ts';
+import type { Type } from './type.ts';
+
+/** A condition over the columns of a row. A missing column never satisfies a comparison. */
+export type Predicate =
+  | { readonly op: 'and' | 'or'; readonly args: readonly Predicate[] }
+  | { readonly op: 'not'; readonly arg: Predicate }
+  | { readonly op: '===' | '!==' | '<' | '<=' | '>' | '>='; readonly column: string; readonly value: Json }
+  | { readonly op: 'in'; readonly column: string; readonly values: readonly Json[] }
+  | { readonly op: 'has'; readonly column: string }
+  | { readonly op: 'constant'; readonly value: boolean };
+
+/** Columns every instance has, whatever its process declares. */
+export const builtInColumns: { readonly [name: string]: { readonly type: Type; readonly label: Text } } = {
+  id: { type: 'text', label: { 'zh-CN': '编号', en: 'Id' } },
+  process: { type: 'text', label: { 'zh-CN': '流程', en: 'Process' } },
+  number: { type: 'text', label: { 'zh-CN': '服务编号', en: 'Service number' } },
+  state: { type: 'text', label: { 'zh-CN': '状态', en: 'State' } },
+  startedAt: { type: 'datetime', label: { 'zh-CN': '申请时间', en: 'Applied at' } },
+  since: { type: 'datetime', label: { 'zh-CN': '进入状态时间', en: 'In this state since' } },
+  due: { type: 'datetime', label: { 'zh-CN': '截止时间', en: 'Due' } },
+  round: { type: 'integer', label: { 'zh-CN': '轮次', en: 'Round' } },
+  item: { type: 'text', label: { 'zh-CN': '依托事项', en: 'Item' } },
+  applicant: { type: 'org', label: { 'zh-CN': '企业名称', en: 'Organisation' } },
+  startedBy: { type: 'user', label: { 'zh-CN': '申请人', en: 'Applicant' } },
+  comment: { type: 'text', label: { 'zh-CN': '意见', en: 'Opinion' } },
+};
+
+/** A shown column: a stored one (`column`), or a rule over the row that is shown but neither sorted nor filtered. */
+export interface ShownColumn {
+  readonly name: string;
+  readonly label: Text;
+  readonly type: Type;
+  readonly column?: string;
+  readonly value?: Rule;
+}
+
+export interface ShownFilter {
+  readonly column: string;
+  readonly label: Text;
+  readonly match: 'equals' | 'fuzzy' | 'range';
+  readonly type: Type;
+}
+
+export interface ListView {
+  readonly title: Text;
+  readonly declaration: ListDeclaration;
+  readonly columns: readonly ShownColumn[];
+  readonly filters: readonly ShownFilter[];
+  readonly buttons: readonly ListButton[];
+  readonly sort: { readonly by: string; readonly descending: boolean };
+  readonly pageSize: number;
+}
+
+/** The look of a list of `owner`; `source` is the definition its rows come from (the same, or the one in `from`). Throws when the list does not exist. */
+export function listView(owner: Definition, source: Definition, name: string): ListView {
+  const declaration = owner.compiled.document.list?.[name] as ListDeclaration | undefined;
+  if (!declaration) throw new Error(`no list ${name} in ${owner.compiled.id}`);
+  return {
+    title: declaration.title,
+    declaration,
+    columns: declaration.columns.map((column, index) => {
+      if (typeof column === 'string') return { name: column, column, ...columnOf(source, column) };
+      if ('column' in column) return { name: column.column, column: column.column, ...columnOf(source, column.column), ...(column.label ? { label: column.label } : {}) };
+      return { name: `rule${index}`, label: column.label, type: 'text' as const, value: column.value };
+    }),
+    filters: (declaration.filters ?? []).map((filter) => {
+      const { label, type } = columnOf(source, filter.column);
+      return { column: filter.column, label: filter.label ?? label, match: filter.match ?? 'equals', type };
+    }),
+    buttons: declaration.buttons ?? [],
+    sort: { by: declaration.sort?.by ?? 'startedAt', descending: declaration.sort?.descending ?? true },
+    pageSize: declaration.pageSize ?? 15,
+  };
+}
+
+/** Label and type of a column, declared or built in. Throws when there is none. */
+export function columnOf(definition: Definition, name: string): { readonly label: Text; readonly type: Type } {
+  const declared = definition.compiled.document.process.columns?.[name];
+  if (declared) return { label: declared.label ?? name, type: columnType(declared.type) };
+  const builtIn = builtInColumns[name];
+  if (!builtIn) throw new Error(`no column ${name} in ${definition.compiled.id}`);
+  return builtIn;
+}
+
+/** The type a declared column type stands for. */
+export function columnType(declared: string): Type {
+  return declared.startsWith('dict:') ? { dict: declared.slice(5) } : (declared as Type);
+}
+
+/** The states a list can filter by, with their words. */
+export function stateLabels(definition: Definition): { readonly [state: string]: Text } {
+  const machine = definition.compiled.document.machine;
+  if (!machine) return {};
+  const nodes = [...statesOf(machine).values()].filter((node) => node.atomic && node.key !== machine.initial);
+  return Object.fromEntries(nodes.map((node) => [node.key, node.meta.label ?? node.key]));
+}
+
+/** The row rule with everything but `row` already evaluated. An unknown operand outside the row makes its comparison false. */
+export function predicate(rule: Rule, scope: Scope): Predicate {
+  if (typeof rule === 'boolean') return { op: 'constant', value: rule };
+  if (!reads(rule).some((path) => path.startsWith('row.'))) {
+    const outcome = evaluate(rule, scope);
+    return { op: 'constant', value: outcome.known && outcome.value === true };
+  }
+  if (!isObject(rule)) throw new Error('a row rule is one operator with its operands');
+  const [op, raw] = Object.entries(rule)[0]!;
+  const args = (Array.isArray(raw) ? raw : [raw]) as readonly Rule[];
+  const column = (operand: Rule | undefined): string | undefined => {
+    const path = isObject(operand) && typeof operand['var'] === 'string' ? operand['var'] : undefined;
+    return path?.startsWith('row.') ? path.slice(4) : undefined;
+  };
+  switch (op) {
+    case 'and': case 'or':
+      return { op, args: args.map((arg) => predicate(arg, scope)) };
+    case '!':
+      return { op: 'not', arg: predicate(args[0]!, scope) };
+    case 'has': {
+      const path = String(args[0]);
+      return { op: 'has', column: path.slice(4) };
+    }
+    case 'var':
+      return { op: '===', column: String(args[0]).slice(4), value: true };
+    case 'in': {
+      const name = column(args[0]);
+      const values = evaluate(args[1]!, scope);
+      return name && values.known && Array.isArray(values.value) ? { op, column: name, values: values.value as readonly Json[] } : { op: 'constant', value: false };
+    }
+    case '===': case '!==': case '<': case '<=': case '>': case '>=': {
+      const [left, right] = [column(args[0]), column(args[1])];
+      const name = left ?? right;
+      const value = evaluate(args[left ? 1 : 0]!, scope);
+      if (!name || !value.known) return { op: 'constant', value: false };
+      return { op: left ? op : turned[op], column: name, value: value.value };
+    }
+    default:
+      throw new Error(`${op} has no place in a row rule`);
+  }
+}
+
+const turned = { '===': '===', '!==': '!==', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+/** Whether an instance in this state hears the event at all; the step decides the rest. */
+export function isHeard(definition: Definition, state: string, event: string): boolean {
+  const machine = definition.compiled.document.machine;
+  if (!machine) return false;
+  const nodes = statesOf(machine);
+  return state.split('+').some((key) => {
+    const node = nodes.get(key);
+    return node !== undefined && (node.heard.includes(event) || node.meta.task?.verbs[event] !== undefined);
+  });
+}

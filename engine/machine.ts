@@ -1,0 +1,168 @@
+// Machine JSON to a small stepping interface: place, event and scope in; place, states left and entered, effects asked out.
+// The only user of XState, and only of its pure step: no actor is ever started.
+import { createMachine, setup, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import type { Action, Branches, MachineSchema, StateMeta, StateSchema, Transition } from './definition.ts';
+import type { StateValue } from './instance.ts';
+import type { Json } from './json.ts';
+import { evaluate, type Scope } from './rule.ts';
+
+/** What XState is given: the author's machine with pointers at its guards, marks at its borders, and the edges of returns. */
+export type MachineConfig = { readonly [key: string]: Json | undefined };
+
+/** A state found by its key, which is unique in the machine. `heard` are the events it hears, its ancestors' included. */
+export interface StateNode {
+  readonly key: string;
+  readonly pointer: string;
+  readonly parent: string | null;
+  readonly atomic: boolean;
+  readonly meta: StateMeta;
+  readonly heard: readonly string[];
+}
+
+/** All states by key, ancestors before descendants. */
+export function statesOf(machine: MachineSchema): ReadonlyMap<string, StateNode> {
+  const found = new Map<string, StateNode>();
+  const visit = (states: Readonly<Record<string, StateSchema>>, base: string, parent: string | null, above: readonly string[]): void => {
+    for (const [key, state] of Object.entries(states)) {
+      const heard = [...new Set([...above, ...Object.keys(state.on ?? {}), ...returnsOf(key, state)])];
+      const pointer = `${base}/states/${key}`;
+      found.set(key, { key, pointer, parent, atomic: !state.states, meta: state.meta ?? {}, heard });
+      if (state.states) visit(state.states as Readonly<Record<string, StateSchema>>, pointer, key, heard);
+    }
+  };
+  visit(machine.states as Readonly<Record<string, StateSchema>>, '/machine', null, Object.keys(machine.on ?? {}));
+  return found;
+}
+
+/** The machine as XState runs it (decision: edges of a return are written here, from the verb's `to`). */
+export function machineConfig(machine: MachineSchema): MachineConfig {
+  const returns: Record<string, Json> = {};
+  const states = (group: Readonly<Record<string, StateSchema>>, base: string): Json =>
+    Object.fromEntries(Object.entries(group).map(([key, state]) => [key, node(key, state, `${base}/states/${key}`)]));
+  const node = (key: string, state: StateSchema, pointer: string): Json => {
+    for (const [verb, declared] of Object.entries(state.meta?.task?.verbs ?? {})) {
+      if (!declared.to) continue;
+      returns[`${key}.${declared.outcome}`] = declared.to.map((target) => ({
+        target: `#${target}`,
+        guard: { type: 'rule', params: { at: `/machine/states/${key}/meta/task/verbs/${verb}/to`, rule: { '===': [{ var: 'event.to' }, target] } } },
+      }));
+    }
+    return {
+      id: key,
+      ...(state.type ? { type: state.type } : {}),
+      ...(state.initial ? { initial: state.initial } : {}),
+      ...(state.states ? { states: states(state.states as Readonly<Record<string, StateSchema>>, pointer) } : {}),
+      ...(state.on ? { on: heard(state.on as Readonly<Record<string, Branches>>, `${pointer}/on`) } : {}),
+      ...(state.always ? { always: branches(state.always, `${pointer}/always`) } : {}),
+      ...(state.onDone ? { onDone: branches(state.onDone, `${pointer}/onDone`) } : {}),
+      entry: [{ type: 'wf.enter', params: { state: key } }, ...actions(state.entry)],
+      exit: [...actions(state.exit), { type: 'wf.exit', params: { state: key } }],
+    };
+  };
+  const root = states(machine.states as Readonly<Record<string, StateSchema>>, '/machine');
+  const on = { ...(machine.on ? (heard(machine.on as Readonly<Record<string, Branches>>, '/machine/on') as Record<string, Json>) : {}), ...returns };
+  return { id: '(machine)', initial: machine.initial, states: root, on, options: { maxIterations: 100 } };
+}
+
+/** Thrown by a guard that meets an unknown operand: the step must stop, never fall through to the next branch. */
+export class UnknownGuard extends Error {
+  readonly at: string;
+  readonly missing: readonly string[];
+  constructor(at: string, missing: readonly string[]) {
+    super(`unknown at ${at}: ${missing.join(', ')}`);
+    this.at = at;
+    this.missing = missing;
+  }
+}
+
+/** Thrown when eventless transitions do not come to rest. */
+export class EndlessMachine extends Error {}
+
+export interface MachineStep {
+  readonly value: StateValue;
+  /** Innermost active states, in document order. */
+  readonly states: readonly string[];
+  readonly exited: readonly string[];
+  readonly entered: readonly string[];
+  readonly actions: readonly Action[];
+}
+
+export type GuardSeen = (at: string, holds: boolean) => void;
+
+interface Context { readonly scope: Scope; readonly seen: GuardSeen | undefined }
+
+const built = new WeakMap<MachineConfig, AnyStateMachine>();
+
+/** One step, or null when no transition is enabled. Throws UnknownGuard, EndlessMachine, and the rule's OverBudget. */
+export function step(config: MachineConfig, value: StateValue, event: { readonly type: string }, scope: Scope, seen?: GuardSeen): MachineStep | null {
+  const machine = machineOf(config);
+  const before = machine.resolveState({ value: value as never, context: { scope, seen: undefined } satisfies Context }) as AnyMachineSnapshot;
+  if (!before.can(event as never)) return null;
+  const start = machine.resolveState({ value: value as never, context: { scope, seen } satisfies Context });
+  let after: AnyMachineSnapshot;
+  let asked: readonly { readonly type: string; readonly params?: unknown }[];
+  try {
+    [after, asked] = transition(machine, start as never, event as never) as unknown as [AnyMachineSnapshot, typeof asked];
+  } catch (error) {
+    throw /iteration|infinite/i.test(String((error as Error).message)) ? new EndlessMachine(String((error as Error).message)) : error;
+  }
+  if (after.status === 'error') throw new EndlessMachine(String(after.error));
+  const marks = (type: string) => asked.filter((action) => action.type === type).map((action) => (action.params as { state: string }).state);
+  return {
+    value: after.value as StateValue,
+    states: statesIn(after.value as StateValue),
+    exited: marks('wf.exit'),
+    entered: marks('wf.enter'),
+    actions: asked.filter((action) => !action.type.startsWith('wf.')).map((action) => ({ type: action.type, params: action.params }) as Action),
+  };
+}
+
+/** The innermost states of a place. */
+export function statesIn(value: StateValue): string[] {
+  return typeof value === 'string' ? [value] : Object.entries(value).flatMap(([key, inner]) => (isEmpty(inner) ? [key] : statesIn(inner)));
+}
+
+function isEmpty(value: StateValue | undefined): boolean {
+  return value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+function machineOf(config: MachineConfig): AnyStateMachine {
+  let machine = built.get(config);
+  if (!machine) {
+    // XState's types describe machines written in code; this one is data, checked by our own schema and check.ts.
+    machine = setup({ types: { context: {} as Context }, guards: { rule: ({ context }, params) => guard(context, params as unknown as { at: string; rule: Json }) } })
+      .createMachine({ ...config, context: {} } as never) as unknown as ReturnType<typeof createMachine> as AnyStateMachine;
+    built.set(config, machine);
+  }
+  return machine;
+}
+
+function guard(context: Context, { at, rule }: { readonly at: string; readonly rule: Json }): boolean {
+  const outcome = evaluate(rule, context.scope);
+  if (!outcome.known) throw new UnknownGuard(at, outcome.missing);
+  context.seen?.(at, outcome.value === true);
+  return outcome.value === true;
+}
+
+function returnsOf(key: string, state: StateSchema): string[] {
+  return Object.values(state.meta?.task?.verbs ?? {}).filter((verb) => verb.to).map((verb) => `${key}.${verb.outcome}`);
+}
+
+function heard(on: Readonly<Record<string, Branches>>, pointer: string): Json {
+  return Object.fromEntries(Object.entries(on).map(([event, value]) => [event, branches(value, `${pointer}/${event}`)]));
+}
+
+function branches(value: Branches, pointer: string): Json {
+  if (typeof value === 'string') return [{ target: `#${value}` }];
+  const list: readonly Transition[] = Array.isArray(value) ? value : [value as Transition];
+  return list.map((branch, index) => ({
+    ...(branch.target !== undefined ? { target: `#${branch.target}` } : {}),
+    ...(branch.guard ? { guard: { type: 'rule', params: { at: Array.isArray(value) ? `${pointer}/${index}/guard` : `${pointer}/guard`, rule: branch.guard.params as Json } } } : {}),
+    ...(branch.actions ? { actions: actions(branch.actions) } : {}),
+    ...(branch.reenter ? { reenter: true } : {}),
+  }));
+}
+
+function actions(list: readonly Action[] | undefined): Json[] {
+  return (list ?? []).map((action) => ({ type: action.type, params: action.params as Json }));
+}

@@ -1,0 +1,92 @@
+// One moment of an instance: what is stored and what the caller knows, joined into the facts that rules read.
+import { scopeOf, type Definition } from './compiled.ts';
+import type { Facts, Organisation } from './facts.ts';
+import type { Instance, Snapshot } from './instance.ts';
+import type { Json, JsonObject } from './json.ts';
+import { statesOf, type StateNode } from './machine.ts';
+import type { Scope } from './rule.ts';
+
+/** The states of a definition by key; found once for each definition. */
+export function statesOfDefinition(definition: Definition): ReadonlyMap<string, StateNode> {
+  const { compiled } = definition;
+  let nodes = found.get(compiled);
+  if (!nodes) {
+    nodes = compiled.document.machine ? statesOf(compiled.document.machine) : new Map();
+    found.set(compiled, nodes);
+  }
+  return nodes;
+}
+
+const found = new WeakMap<object, ReadonlyMap<string, StateNode>>();
+
+/** The active states with their ancestors, outermost first. */
+export function activeStates(definition: Definition, leaves: readonly string[]): StateNode[] {
+  const nodes = statesOfDefinition(definition);
+  const active = new Set<string>();
+  for (const leaf of leaves) for (let key: string | null = leaf; key; key = nodes.get(key)?.parent ?? null) active.add(key);
+  return [...nodes.values()].filter((node) => active.has(node.key));
+}
+
+const nowhere: Organisation = { id: '', type: '', name: '' };
+
+/** The snapshot of an instance that is not yet: it stands in the machine's initial state, and its organisation is the actor's. */
+export function unborn(definition: Definition, facts: Facts): Snapshot {
+  const initial = definition.compiled.document.machine?.initial ?? '';
+  const { actor, now } = facts;
+  return {
+    value: initial, status: 'active', states: [initial], startedAt: now.instant, since: now.instant, touched: now.instant, round: 1,
+    org: actor.org ?? nowhere, applicant: { id: actor.id, name: actor.name }, returnedFrom: '', last: {}, openings: {}, tasks: [], timers: {}, reservations: [],
+  };
+}
+
+/** The facts `instance` of a snapshot: total, so that a guard on them never meets an unknown. */
+export function instanceFacts(definition: Definition, snapshot: Snapshot, id: string, number: string | null): JsonObject {
+  const nodes = statesOfDefinition(definition);
+  return {
+    id, ...(number === null ? {} : { number }),
+    state: snapshot.states.join('+'), label: labelOf(definition, snapshot.states) as Json, since: snapshot.since, touched: snapshot.touched, startedAt: snapshot.startedAt,
+    round: snapshot.round, org: snapshot.org, applicant: snapshot.applicant, returnedFrom: snapshot.returnedFrom, last: snapshot.last as unknown as Json,
+    kind: nodes.get(snapshot.states[0] ?? '')?.meta.kind ?? 'running',
+  };
+}
+
+/** The words for a place; parallel states are joined. */
+export function labelOf(definition: Definition, states: readonly string[]): { readonly 'zh-CN': string; readonly en: string } {
+  const nodes = statesOfDefinition(definition);
+  const labels = states.map((key) => nodes.get(key)?.meta.label ?? key);
+  const join = (language: 'zh-CN' | 'en', separator: string) => labels.map((label) => (typeof label === 'string' ? label : label[language])).join(separator);
+  return { 'zh-CN': join('zh-CN', '、'), en: join('en', ', ') };
+}
+
+/** What is heard with an event, as the fact `event`. */
+export interface Heard { readonly type: string; readonly comment?: string; readonly to?: string; readonly data?: JsonObject }
+
+/** Everything rules read at one moment. */
+export function momentOf(definition: Definition, instance: { readonly id: string; readonly number: string | null; readonly snapshot: Snapshot; readonly data: JsonObject }, facts: Facts, event?: Heard): Scope {
+  const { id, number, snapshot, data } = instance;
+  return scopeOf(definition, { ...facts, org: facts.org ?? snapshot.org }, {
+    form: data,
+    instance: instanceFacts(definition, snapshot, id, number),
+    ...(event ? { event: { ...event.data, type: event.type, comment: event.comment ?? '', ...(event.to === undefined ? {} : { to: event.to }) } } : {}),
+  });
+}
+
+/** The instance at hand, or the one that would begin. */
+export function instanceAt(definition: Definition, instance: Instance | null, facts: Facts, id: string): Instance {
+  return instance ?? { id, number: null, item: facts.item?.instance.id ?? null, snapshot: unborn(definition, facts), data: {} };
+}
+
+/** The facts cut down to the fields of the item and the organisation that a definition reads; the rest stays whole. Dictionaries are versioned elsewhere. */
+export function factsRead(paths: readonly string[], facts: Facts): Facts {
+  const { item, org, dictionaries: _, ...rest } = facts;
+  const keys = (root: string) => new Set(paths.filter((path) => path.startsWith(`${root}.`)).map((path) => path.split('.')[1]!));
+  return {
+    ...rest,
+    ...(item ? { item: pick(item, keys('item').add('instance')) as Facts['item'] } : {}),
+    ...(org ? { org: pick(org, new Set([...keys('org'), 'id', 'type', 'name', 'region', 'territory'])) as Facts['org'] } : {}),
+  } as Facts;
+}
+
+function pick(value: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
+}

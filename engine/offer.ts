@@ -1,0 +1,135 @@
+// What an actor can do with an instance here and now, and why or why not: the same judgements as the step, without taking it.
+import type { Definition } from './compiled.ts';
+import type { Branches, EventDeclaration, NamedRule, Rule, Text } from './definition.ts';
+import type { Facts } from './facts.ts';
+import type { Instance } from './instance.ts';
+import type { Json } from './json.ts';
+import { judgeNeeds, notAvailable, partyForms } from './interpret.ts';
+import { step, UnknownGuard } from './machine.ts';
+import { activeStates, instanceAt, momentOf, statesOfDefinition } from './moment.ts';
+import { granteesOfActor, isOf } from './party.ts';
+import type { Problem } from './problem.ts';
+import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
+import { seatOf } from './task.ts';
+
+/** One thing an actor may ask. `problems` says why it cannot be done now; empty, it may. */
+export interface Offer {
+  readonly event: string;
+  readonly label: Text;
+  readonly kind: 'start' | 'event' | 'vote';
+  readonly task?: string;
+  readonly comment: 'none' | 'optional' | 'required';
+  /** Pointers of the fields it writes; '*' is every field a person may write. */
+  readonly writes: readonly string[];
+  readonly requires: readonly string[];
+  readonly judge: 'full' | 'shape';
+  /** The question to ask before sending, if one is to be asked. */
+  readonly confirm?: Text;
+  readonly feedback?: Text;
+  /** Return targets to choose from. */
+  readonly to?: readonly string[];
+  /** The verb refuses: it counts as no. */
+  readonly refuses: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** Everything this actor is a party to, in the order of the definition; with null, the events that start an instance. */
+export function available(definition: Definition, instance: Instance | null, facts: Facts): Offer[] {
+  const here = instanceAt(definition, instance, facts, '');
+  const { process } = definition.compiled.document;
+  const scope = momentOf(definition, here, facts);
+  const active = activeStates(definition, here.snapshot.states);
+  const held = granteesOfActor(facts.actor);
+  const events = process.events ?? {};
+
+  const votes = here.snapshot.tasks.filter((task) => seatOf(task, held)).flatMap((task) =>
+    Object.entries(statesOfDefinition(definition).get(task.state)!.meta.task!.verbs).map(([event, verb]): Offer => ({
+      ...offer(event, events[event]!, scope), kind: 'vote', task: task.id, refuses: verb.counts !== 'yes',
+      ...(verb.to ? { to: verb.to } : {}), problems: judgeNeeds(definition, events[event]!, withEvent(scope, event)),
+    })));
+  const commands = Object.entries(events).filter(([event, declared]) =>
+    active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
+  return [...votes, ...commands.map(([event, declared]): Offer => {
+    const needs = judgeNeeds(definition, declared, withEvent(scope, event));
+    const enabled = needs.length > 0 || isEnabled(definition, here, event, withEvent(scope, event));
+    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, problems: enabled ? needs : [notAvailable(definition, here, event)] };
+  })];
+}
+
+/** The reasons behind one event: who may send it, each need and each branch with its evaluated rule. */
+export interface Explanation {
+  readonly event: string;
+  readonly by: readonly { readonly party: string; readonly holds: boolean }[];
+  readonly needs: readonly { readonly need: string; readonly say: Text; readonly holds: boolean | 'unknown'; readonly why: Why }[];
+  readonly branches: readonly { readonly target: string; readonly holds: boolean | 'unknown'; readonly why: Why | null }[];
+}
+
+/** Why, or why not, for one event of an instance; its rules with the values they read. */
+export function explain(definition: Definition, instance: Instance | null, facts: Facts, event: string): Explanation {
+  const here = instanceAt(definition, instance, facts, '');
+  const { process, machine } = definition.compiled.document;
+  const scope = withEvent(momentOf(definition, here, facts), event);
+  const declared: EventDeclaration = process.events?.[event] ?? {};
+  const verdict = (rule: Rule): boolean | 'unknown' => {
+    const outcome = evaluate(rule, scope);
+    return outcome.known ? outcome.value === true : 'unknown';
+  };
+  const heard = activeStates(definition, here.snapshot.states).flatMap((node) => {
+    const outcome = node.meta.task?.verbs[event]?.outcome;
+    const name = outcome === undefined ? event : `${node.key}.${outcome}`;
+    const state = stateAt(machine as never, node.pointer);
+    return branchesOf(state?.on?.[name]);
+  });
+  return {
+    event,
+    by: (declared.by ?? []).map((party) => ({ party, holds: isOf(facts.actor, partyForms(definition, party), scope, process.id) })),
+    needs: (declared.needs ?? []).map((need) => {
+      const rule = process.rules![need]! as NamedRule;
+      return { need, say: rule.say, holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
+    }),
+    branches: heard.map(({ target, guard }) => ({ target, holds: guard === undefined ? true : verdict(guard), why: guard === undefined ? null : explainRule(guard, scope) })),
+  };
+}
+
+function offer(event: string, declared: EventDeclaration, scope: Scope): Omit<Offer, 'kind' | 'problems' | 'refuses'> {
+  const { confirm } = declared;
+  const asked = confirm === undefined ? undefined
+    : typeof confirm === 'object' && 'when' in confirm ? (holdsNow(confirm.when as Rule, withEvent(scope, event)) ? confirm.say : undefined)
+    : confirm;
+  return {
+    event, label: declared.label ?? event, comment: declared.comment ?? 'none', writes: declared.writes ?? [], requires: declared.requires ?? [], judge: declared.judge ?? 'full',
+    ...(asked === undefined ? {} : { confirm: asked }), ...(declared.feedback ? { feedback: declared.feedback } : {}),
+  };
+}
+
+function holdsNow(rule: Rule, scope: Scope): boolean {
+  const outcome = evaluate(rule, scope);
+  return outcome.known && outcome.value === true;
+}
+
+function withEvent(scope: Scope, event: string): Scope {
+  return { ...scope, facts: { ...scope.facts, event: { type: event, comment: '' } as Json } };
+}
+
+/** Whether some branch could be taken; a guard that needs data not yet given does not speak against it. */
+function isEnabled(definition: Definition, instance: Instance, event: string, scope: Scope): boolean {
+  try {
+    return step(definition.compiled.machine!, instance.snapshot.value, { type: event }, scope) !== null;
+  } catch (error) {
+    if (error instanceof UnknownGuard) return true;
+    throw error;
+  }
+}
+
+interface AnyState { readonly states?: { readonly [key: string]: AnyState }; readonly on?: { readonly [event: string]: Branches } }
+
+function stateAt(machine: AnyState | null, pointer: string): AnyState | undefined {
+  return pointer.split('/').slice(2).reduce<AnyState | undefined>((here, part) => (part === 'states' ? here : here?.states?.[part]), machine ?? undefined);
+}
+
+function branchesOf(branches: Branches | undefined): readonly { readonly target: string; readonly guard?: Rule }[] {
+  if (branches === undefined) return [];
+  if (typeof branches === 'string') return [{ target: branches }];
+  const list = Array.isArray(branches) ? branches : [branches];
+  return list.map((branch) => ({ target: branch.target ?? '', ...(branch.guard ? { guard: branch.guard.params as Rule } : {}) }));
+}

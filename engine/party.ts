@@ -1,0 +1,68 @@
+// Who: the party forms of a definition and the actors of a moment, both as grantees, so that one comparison answers
+// "may this actor?", "who sees it?", "whose inbox?" and "who is told?".
+//
+// A grantee is `everyone`, `system`, `user:<id>`, or a scope and a holder: `org:<id>/`, `territory:<region prefix>/`, `type:<org type>/` or
+// nothing, then `role:<name>`, `permission:<process>:<name>` or `member`.
+import type { PartyForm, Rule } from './definition.ts';
+import type { Actor } from './facts.ts';
+import { evaluate, type Scope } from './rule.ts';
+
+/** Everything an actor is, as grantees. */
+export function granteesOfActor(actor: Actor): string[] {
+  if (actor.kind === 'system') return ['system'];
+  if (actor.kind === 'guest') return ['everyone'];
+  const holders = [...actor.roles.map((role) => `role:${role}`), ...actor.permissions.map((name) => `permission:${name}`), 'member'];
+  const scopes = [''];
+  if (actor.org) {
+    scopes.push(`org:${actor.org.id}/`, `type:${actor.org.type}/`);
+    if (actor.org.territory) scopes.push(`territory:${regionPrefixes(actor.org.territory).at(-1)}/`);
+  }
+  return ['everyone', `user:${actor.id}`, ...scopes.flatMap((scope) => holders.map((holder) => scope + holder)).filter((name) => name !== 'member')];
+}
+
+/** The grantees a party names for one case; an unknown operand names nobody. `process` completes a permission without prefix. */
+export function granteesOfParty(forms: readonly PartyForm[], scope: Scope, process: string): string[] {
+  return [...new Set(forms.flatMap((form) => granteesOfForm(form, scope, process)))].sort();
+}
+
+/** The bare addresses a party of a message names. */
+export function mailsOfParty(forms: readonly PartyForm[], scope: Scope): string[] {
+  return forms.flatMap((form) => ('mail' in form ? texts(form.mail, scope) : []));
+}
+
+/** Whether an actor is of a party in one case. */
+export function isOf(actor: Actor, forms: readonly PartyForm[], scope: Scope, process: string): boolean {
+  return meets(granteesOfActor(actor), granteesOfParty(forms, scope, process));
+}
+
+/** Whether two sets of grantees share one. */
+export function meets(held: readonly string[], named: readonly string[]): boolean {
+  const set = new Set(held);
+  return named.some((grantee) => set.has(grantee));
+}
+
+/** The prefixes of a region code (GB/T 2260) from province to district, without empty levels: 420100 is 42, 4201. */
+export function regionPrefixes(region: string): string[] {
+  const levels = [region.slice(0, 2), region.slice(0, 4), region.slice(0, 6)];
+  return levels.filter((level, index) => index === 0 || (level.length === 2 * (index + 1) && !level.endsWith('00')));
+}
+
+function granteesOfForm(form: PartyForm, scope: Scope, process: string): string[] {
+  if ('anyone' in form) return ['everyone'];
+  if ('system' in form) return ['system'];
+  if ('user' in form) return texts(form.user, scope).map((id) => `user:${id}`);
+  if ('users' in form) return texts(form.users, scope).map((id) => `user:${id}`);
+  if ('mail' in form) return [];
+  const holder = form.role !== undefined ? `role:${form.role}` : form.permission !== undefined ? `permission:${form.permission.includes(':') ? form.permission : `${process}:${form.permission}`}` : 'member';
+  if (form.of !== undefined) return texts(form.of, scope).map((id) => `org:${id}/${holder}`);
+  if (form.territory !== undefined) return texts(form.territory, scope).flatMap(regionPrefixes).map((prefix) => `territory:${prefix}/${holder}`);
+  if (form.orgType !== undefined) return [`type:${form.orgType}/${holder}`];
+  return holder === 'member' ? [] : [holder];
+}
+
+function texts(rule: Rule, scope: Scope): string[] {
+  const outcome = evaluate(rule, scope);
+  if (!outcome.known) return [];
+  const values = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
+  return values.filter((value): value is string => typeof value === 'string' && value !== '');
+}
