@@ -1,10 +1,10 @@
 // Before the tests of a project: a PostgreSQL in a folder of this run, and in it a migrated database that each test file clones.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { migrate } from '../../server/migrate.ts';
 import { startPostgres } from '../../server/postgres.ts';
 import { isAlive } from '../../server/running.ts';
 import { templateName } from './database.ts';
@@ -33,8 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await client.end();
     const url = new URL(postgres.url);
     url.pathname = templateName;
-    const migrated = spawnSync(process.execPath, [fileURLToPath(new URL('../../server/migrate.ts', import.meta.url))], { env: { ...process.env, DATABASE_URL: url.href }, encoding: 'utf8' });
-    if (migrated.status !== 0) throw new Error(`The migrations fail on an empty database:\n${migrated.stdout}${migrated.stderr}`);
+    await migrate({ url: url.href });
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,85 @@
+// Environment in, typed settings out; the only reader of the environment.
+import { fileURLToPath } from 'node:url';
+
+export interface Config {
+  /** Owner of a PostgreSQL of the operator; absent: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** A role that owns nothing, where the owner may not make one. */
+  readonly databaseAppUrl: string | undefined;
+  /** Folder of everything this installation keeps outside the database. */
+  readonly dataDir: string;
+  readonly definitionsDir: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Address people reach the server at, for links in mail and for the check of origins; without a slash at its end. */
+  readonly baseUrl: string | undefined;
+  /** IANA name; calendar days of processes are days there. */
+  readonly zone: string;
+  /** Absent: nothing is sent, and the outbox page shows what would have gone out. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** `demo` seeds organisations, people and trainings; `none` only definitions. */
+  readonly seed: 'demo' | 'none';
+  readonly logLevel: LogLevel;
+  /** Milliseconds added to the database's clock; other than 0 only under test. */
+  readonly clockOffset: number;
+}
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+export type LogLevel = typeof logLevels[number];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Settings of an environment; throws with a sentence when a value cannot be meant. */
+export function readConfig(environment: { readonly [name: string]: string | undefined }): Config {
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const refuse = (name: string, remedy: string): never => { throw new Error(`${name} is "${text(name)}": ${remedy}`); };
+
+  const whole = (name: string, initial: number, from: number, to: number): number => {
+    const value = Number(text(name) ?? initial);
+    return Number.isInteger(value) && value >= from && value <= to ? value : refuse(name, `write a whole number from ${from} to ${to}.`);
+  };
+  const oneOf = <Word extends string>(name: string, initial: Word, words: readonly Word[]): Word =>
+    words.find((word) => word === (text(name) ?? initial)) ?? refuse(name, `write one of ${words.join(', ')}.`);
+  const address = (name: string, protocols: readonly string[]): string | undefined => {
+    const value = text(name);
+    return !value || protocols.includes(URL.parse(value)?.protocol ?? '') ? value : refuse(name, `write an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`);
+  };
+
+  const mode = oneOf('NODE_ENV', 'development', ['development', 'production', 'test']);
+  const seed = oneOf('WF_SEED', mode === 'production' ? 'none' : 'demo', ['demo', 'none']);
+  if (seed === 'demo' && mode === 'production') refuse('WF_SEED', 'demonstration data does not belong into production; write none, or leave NODE_ENV away.');
+  const clockOffset = whole('WF_CLOCK_OFFSET', 0, -1e12, 1e12);
+  if (clockOffset !== 0 && mode !== 'test') refuse('WF_CLOCK_OFFSET', 'the clock can be moved under NODE_ENV=test only.');
+  const zone = text('ZONE') ?? 'Asia/Shanghai';
+  if (!isZone(zone)) refuse('ZONE', 'write a time zone as Asia/Shanghai.');
+  const databaseUrl = address('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const databaseAppUrl = address('DATABASE_APP_URL', ['postgres:', 'postgresql:']);
+  if (databaseAppUrl && !databaseUrl) throw new Error('DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.');
+
+  return {
+    databaseUrl,
+    databaseAppUrl,
+    dataDir: text('DATA_DIR') ?? `${root}data`,
+    definitionsDir: text('DEFINITIONS_DIR') ?? `${root}definitions`,
+    host: text('HOST') ?? '127.0.0.1',
+    port: whole('PORT', 3000, 0, 65_535),
+    baseUrl: address('BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
+    zone,
+    smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
+    mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
+    seed,
+    logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
+    clockOffset,
+  };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
