@@ -1,0 +1,85 @@
+// Brings a database to the present schema, as its owner, and gives the application its role. Safe to start twice at once,
+// and to start again after being killed: each migration is one transaction, under one advisory lock for all nodes.
+import { fileURLToPath } from 'node:url';
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { directoryEntities } from './store/directory.ts';
+import { migrations } from './store/migrations/index.ts';
+
+/** The role that owns nothing and that the application acts as. */
+export const applicationRole = 'workflow_app';
+
+const lock = 726_390_112;
+
+export interface Migrated {
+  /** Names of the migrations that ran now. */
+  readonly ran: readonly string[];
+  /** Null where the database let us make no role: then the application acts as the owner, and FORCE and triggers hold. */
+  readonly role: string | null;
+}
+
+/** Migrates the database of `url`; `appUrl` names the role to grant to when the operator made one. Throws when the schema is newer than this code. */
+export async function migrate({ url, appUrl }: { readonly url: string; readonly appUrl?: string | undefined }): Promise<Migrated> {
+  const guard = new pg.Client({ connectionString: url });
+  await guard.connect();
+  try {
+    await guard.query('select pg_advisory_lock($1)', [lock]);
+    const ran = await runMigrations(url);
+    const role = appUrl ? decodeURIComponent(new URL(appUrl).username) : await madeRole(guard);
+    if (role) await grant(guard, role);
+    return { ran, role };
+  } finally {
+    await guard.end();
+  }
+}
+
+async function runMigrations(url: string): Promise<string[]> {
+  const orm = await MikroORM.init(defineConfig({
+    clientUrl: url, entities: [...directoryEntities], extensions: [Migrator], pool: { min: 0, max: 2 },
+    migrations: { migrationsList: migrations, tableName: 'migration', snapshot: false, transactional: true, allOrNothing: false, silent: true },
+  }));
+  try {
+    const known = new Set(migrations.map(({ name }) => name));
+    const stranger = (await orm.migrator.getExecuted()).find(({ name }) => !known.has(name));
+    if (stranger) throw new Error(`The database is newer than this program: it has the migration ${stranger.name}. Start the newer program.`);
+    return (await orm.migrator.up()).map(({ name }) => name);
+  } finally {
+    await orm.close();
+  }
+}
+
+// Roles belong to the whole server, so another database of it may make the same one at the same moment.
+async function madeRole(owner: pg.Client): Promise<string | null> {
+  try {
+    await owner.query(`do $$ begin
+      create role ${applicationRole} nologin;
+    exception when duplicate_object or unique_violation then null;
+    end $$`);
+    const { rows: [may] } = await owner.query<{ member: boolean }>('select pg_has_role($1, \'member\') as member', [applicationRole]);
+    if (may?.member !== true) await owner.query(`grant ${applicationRole} to current_user`);
+    return applicationRole;
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    return null;
+  }
+}
+
+async function grant(owner: pg.Client, role: string): Promise<void> {
+  const name = owner.escapeIdentifier(role);
+  await owner.query(`begin;
+    grant usage on schema public to ${name};
+    grant select, insert, update, delete on all tables in schema public to ${name};
+    grant execute on all functions in schema public to ${name};
+    revoke update, delete on history_entry, history_payload, revision from ${name};
+    revoke insert, update, delete on migration from ${name};
+    commit`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { readConfig } = await import('./config.ts');
+  const config = readConfig(process.env);
+  if (!config.databaseUrl) throw new Error('Set DATABASE_URL: the embedded database is migrated by npm start.');
+  const { ran } = await migrate({ url: config.databaseUrl, appUrl: config.databaseAppUrl });
+  console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
+}

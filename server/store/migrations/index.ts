@@ -1,0 +1,14 @@
+// All migrations in the order they run. A migration once released is never edited.
+import { Directory } from './0001-directory.ts';
+import { Revision } from './0002-revision.ts';
+import { Case } from './0003-case.ts';
+import { Step } from './0004-step.ts';
+import { Sight } from './0005-sight.ts';
+
+export const migrations = [
+  { name: '0001-directory', class: Directory },
+  { name: '0002-revision', class: Revision },
+  { name: '0003-case', class: Case },
+  { name: '0004-step', class: Step },
+  { name: '0005-sight', class: Sight },
+];
