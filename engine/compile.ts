@@ -19,7 +19,7 @@ const emptyForm: FormSchema = { type: 'object', additionalProperties: false, pro
 
 /** Compiles a document among the faces of the processes it names (its own included where it reads itself). Faults of form hide those of meaning. */
 export function compile(document: unknown, { processes }: { readonly processes: { readonly [id: string]: Face } }): Compilation {
-  const shape = documentProblems(document);
+  const shape = documentProblems(document as Json);
   if (shape.length > 0) return { ok: false, problems: sorted(shape) };
   const source = document as DefinitionDocument;
   const form = (source.form ?? emptyForm) as FormSchema;

@@ -55,6 +55,7 @@ export const codes = {
   'return.unknown-target': 'error',
   'step.loop': 'error',
   'task.decided': 'error',
+  'task.no-candidates': 'error',
   'task.not-yours': 'error',
   'task.unknown': 'error',
 

@@ -4,8 +4,8 @@ import type { Seat, Task } from './effect.ts';
 import type { Actor } from './facts.ts';
 import { meets } from './party.ts';
 
-/** How many approvals decide yes and how many refusals decide no among n seats. A + R = n + 1: always decided, whatever the order of clicks. */
-export function quorum(mode: 'any', seats: number): { readonly approvals: number; readonly refusals: number } {
+/** How many approvals decide yes and how many refusals decide no among n seats, when any one may approve and all must refuse. A + R = n + 1: always decided, whatever the order of clicks. */
+export function quorum(seats: number): { readonly approvals: number; readonly refusals: number } {
   return { approvals: 1, refusals: seats };
 }
 
@@ -28,8 +28,8 @@ export function vote(task: Task, declaration: TaskDeclaration, seat: Seat, cast:
   const voted = { ...task, seats };
   const verb = declaration.verbs[cast.verb]!;
   if (verb.counts === 'now') return { task: voted, outcome: verb.outcome };
-  const needed = quorum(declaration.decide?.mode ?? 'any', seats.length);
-  const cast_ = (side: 'yes' | 'no') => seats.filter((each) => each.vote && declaration.verbs[each.vote.verb]?.counts === side).length;
-  const decided = cast_(verb.counts) >= (verb.counts === 'yes' ? needed.approvals : needed.refusals);
+  const needed = quorum(seats.length);
+  const count = (side: 'yes' | 'no') => seats.filter((each) => each.vote && declaration.verbs[each.vote.verb]?.counts === side).length;
+  const decided = count(verb.counts) >= (verb.counts === 'yes' ? needed.approvals : needed.refusals);
   return decided ? { task: voted, outcome: verb.outcome } : { task: voted };
 }

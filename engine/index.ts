@@ -1,0 +1,28 @@
+// The public names of the engine, in reading order.
+export * from './json.ts';
+export * from './text.ts';
+export type * from './definition.ts';
+export type * from './facts.ts';
+export type * from './effect.ts';
+export * from './problem.ts';
+export * from './type.ts';
+export * from './time.ts';
+export * from './rule.ts';
+export * from './format.ts';
+export * from './schema.ts';
+export * from './compiled.ts';
+export * from './form.ts';
+export * from './instance.ts';
+export * from './party.ts';
+export * from './list.ts';
+export * from './task.ts';
+export * from './machine.ts';
+export * from './check.ts';
+export * from './compile.ts';
+export * from './open.ts';
+export * from './moment.ts';
+export * from './consequence.ts';
+export * from './interpret.ts';
+export * from './offer.ts';
+export * from './ask.ts';
+export * from './scenario.ts';
