@@ -1,6 +1,8 @@
 // The four kinds of tests: engine and definitions on values, server on a real PostgreSQL, renderer in a real browser, journeys through all.
 import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { launchOptions } from './support/chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const database = 'test/support/database-setup.ts';
@@ -18,6 +20,21 @@ export default defineConfig({
       {
         root,
         test: { name: 'server', include: ['test/server/**/*.test.ts'], globalSetup: database, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        root,
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: await launchOptions(), contextOptions: { locale: 'zh-CN' } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
       },
       {
         root,
