@@ -1,5 +1,5 @@
 // Sessions, and the counters of wrong passwords; the token itself is never stored.
-import type { Ask } from './reader.ts';
+import type { Query } from './sight.ts';
 
 /** A session with who it speaks for, as one row. */
 export interface SessionRow {
@@ -23,78 +23,60 @@ export interface SessionRow {
 export const idleMinutes = 30;
 const absoluteHours = 12;
 
-const openSession = {
-  name: 'open-session',
-  text: `insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at)
-         values ($1, $2, $3, now(), now(), now() + interval '${absoluteHours} hours')`,
-};
+const openSession = `insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at)
+  values ($1, $2, $3, now(), now(), now() + interval '${absoluteHours} hours')`;
 
 /** The session of a token, when it and the membership it acts in still hold; being seen is written at most once a minute. */
-const sessionOf = {
-  name: 'session-of',
-  text: `with found as (
-           select s.token_hash, s.account_id, s.org_id, s.seen_at, s.expires_at from session s
-           where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
-         ), seen as (
-           update session s set seen_at = now() from found where s.token_hash = found.token_hash and found.seen_at < now() - interval '1 minute'
-         )
-         select f.token_hash, f.account_id, a.username, a.name, f.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
-                coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions,
-                case when f.seen_at < now() - interval '1 minute' then now() else f.seen_at end + interval '${idleMinutes} minutes' as idle_until, f.expires_at
-         from found f
-         join account a on a.id = f.account_id and a.state = 'active'
-         left join member m on m.account_id = f.account_id and m.org_id = f.org_id
-         left join organisation o on o.id = f.org_id
-         where f.org_id is null or m.account_id is not null`,
-};
+const sessionOf = `with found as (
+    select s.token_hash, s.account_id, s.org_id, s.seen_at, s.expires_at from session s
+    where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
+  ), seen as (
+    update session s set seen_at = now() from found where s.token_hash = found.token_hash and found.seen_at < now() - interval '1 minute'
+  )
+  select f.token_hash, f.account_id, a.username, a.name, f.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
+         coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions,
+         case when f.seen_at < now() - interval '1 minute' then now() else f.seen_at end + interval '${idleMinutes} minutes' as idle_until, f.expires_at
+  from found f
+  join account a on a.id = f.account_id and a.state = 'active'
+  left join member m on m.account_id = f.account_id and m.org_id = f.org_id
+  left join organisation o on o.id = f.org_id
+  where f.org_id is null or m.account_id is not null`;
 
-const closeSession = { name: 'close-session', text: 'delete from session where token_hash = $1' };
+const closeSession = 'delete from session where token_hash = $1';
 
-const accountByName = {
-  name: 'account-by-name',
-  text: `select a.id, a.password_hash,
-                (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
-                 where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
-         from account a where lower(a.username) = lower($1) and a.state = 'active'`,
-};
+const accountByName = `select a.id, a.password_hash,
+         (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
+          where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
+  from account a where lower(a.username) = lower($1) and a.state = 'active'`;
 
-const attemptsOf = {
-  name: 'attempts-of',
-  text: `select subject, count from attempt where subject = any ($1) and since > now() - interval '15 minutes'`,
-};
+const attemptsOf = `select subject, count from attempt where subject = any ($1) and since > now() - interval '15 minutes'`;
 
-const countAttempt = {
-  name: 'count-attempt',
-  text: `insert into attempt as t (subject, count, since) values ($1, 1, now())
-         on conflict (subject) do update set
-           count = case when t.since > now() - interval '15 minutes' then t.count + 1 else 1 end,
-           since = case when t.since > now() - interval '15 minutes' and t.count + 1 < $2 then t.since else now() end`,
-};
+const countAttempt = `insert into attempt as t (subject, count, since) values ($1, 1, now())
+  on conflict (subject) do update set
+    count = case when t.since > now() - interval '15 minutes' then t.count + 1 else 1 end,
+    since = case when t.since > now() - interval '15 minutes' and t.count + 1 < $2 then t.since else now() end`;
 
-const forgetAttempts = { name: 'forget-attempts', text: 'delete from attempt where subject = $1' };
+const forgetAttempts = 'delete from attempt where subject = $1';
 
-const forgetOld = {
-  name: 'forget-old-sessions',
-  text: `with gone as (delete from attempt where since < now() - interval '1 day')
-         delete from session where expires_at < now() or seen_at < now() - interval '${idleMinutes} minutes'`,
-};
+const forgetOld = `with gone as (delete from attempt where since < now() - interval '1 day')
+  delete from session where expires_at < now() or seen_at < now() - interval '${idleMinutes} minutes'`;
 
 export interface AccountRow { readonly id: string; readonly password_hash: string | null; readonly org_id: string | null }
 
 /** The few statements of sign-in and sessions. */
 export const sessions = {
-  open: async (ask: Ask, tokenHash: string, account: string, org: string | null): Promise<void> => void (await ask(openSession, [tokenHash, account, org])),
-  find: async (ask: Ask, tokenHash: string): Promise<SessionRow | undefined> => (await ask<SessionRow>(sessionOf, [tokenHash]))[0],
-  close: async (ask: Ask, tokenHash: string): Promise<void> => void (await ask(closeSession, [tokenHash])),
-  account: async (ask: Ask, username: string): Promise<AccountRow | undefined> => (await ask<AccountRow>(accountByName, [username]))[0],
+  open: async (query: Query, tokenHash: string, account: string, org: string | null): Promise<void> => void (await query(openSession, [tokenHash, account, org])),
+  find: async (query: Query, tokenHash: string): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash]))[0],
+  close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
+  account: async (query: Query, username: string): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username]))[0],
   /** Removes what has ended; nightly. */
-  forget: async (ask: Ask): Promise<void> => void (await ask(forgetOld)),
+  forget: async (query: Query): Promise<void> => void (await query(forgetOld)),
 };
 
 /** Wrong tries of the last 15 minutes by subject; the count that locks starts the 15 minutes anew (R-141). */
 export const attempts = {
-  of: async (ask: Ask, subjects: readonly string[]): Promise<ReadonlyMap<string, number>> =>
-    new Map((await ask<{ subject: string; count: number }>(attemptsOf, [subjects])).map((row) => [row.subject, row.count])),
-  count: async (ask: Ask, subject: string, limit: number): Promise<void> => void (await ask(countAttempt, [subject, limit])),
-  forget: async (ask: Ask, subject: string): Promise<void> => void (await ask(forgetAttempts, [subject])),
+  of: async (query: Query, subjects: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+    new Map((await query<{ subject: string; count: number }>(attemptsOf, [subjects])).map((row) => [row.subject, row.count])),
+  count: async (query: Query, subject: string, limit: number): Promise<void> => void (await query(countAttempt, [subject, limit])),
+  forget: async (query: Query, subject: string): Promise<void> => void (await query(forgetAttempts, [subject])),
 };

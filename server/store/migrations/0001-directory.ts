@@ -80,6 +80,11 @@ create table org_permission (         -- what an organisation decides otherwise
   primary key (org_id, permission)
 );
 
+-- The organisation as rules read it (engine: Organisation). Own keys win over attributes.
+create function organisation_fact(o organisation) returns jsonb language sql immutable as $$
+  select jsonb_strip_nulls(o.attributes || jsonb_build_object('id', o.id, 'type', o.type, 'name', o.name, 'region', o.region, 'territory', o.territory))
+$$;
+
 -- Roles that count: with the portal's policy adminMayDoBusiness the administrator is an operator too (R-022).
 create function roles_of(given text[], org_portal text) returns text[] language sql stable as $$
   select case

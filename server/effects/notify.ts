@@ -1,0 +1,17 @@
+// A message becomes one row of the outbox; who its receivers are is found when it is delivered, off the step's path.
+import type { Handler } from './rows.ts';
+
+/** What the outbox keeps of a message until it is delivered. */
+export interface Notice {
+  readonly message: string;
+  readonly to: readonly string[];
+  readonly mails: readonly string[];
+  readonly channels: readonly ('in-app' | 'mail')[];
+  readonly title: { readonly 'zh-CN': string; readonly en: string } | string;
+  readonly text: { readonly 'zh-CN': string; readonly en: string } | string;
+}
+
+export const notify: Handler<'notify'> = ({ message, to, mails, channels, title, text }, { newId }) => {
+  const notice: Notice = { message, to, mails, channels, title, text };
+  return { outbox: [{ id: newId(), kind: 'notify', recipient: '', payload: JSON.stringify(notice) }] };
+};

@@ -1,0 +1,59 @@
+// Settings in, what the rest of the server works with out: connections, the cache of definitions, the log. Holds nothing another node would need.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { type Definitions, openDefinitions } from './compiled.ts';
+import type { Config } from './config.ts';
+import { consoleLog, type Log } from './log.ts';
+import { applicationRole } from './migrate.ts';
+import { openOrm } from './store/orm.ts';
+
+/** The time of the database; tests set an instant. */
+export interface Clock { instant: string | null }
+
+export interface Services {
+  readonly config: Config;
+  /** Connections of steps, timers and the outbox: row-level security lets them through. */
+  readonly pool: pg.Pool;
+  /** Connections of readers: they see nothing until they say who they are. */
+  readonly readPool: pg.Pool;
+  readonly orm: MikroORM;
+  readonly definitions: Definitions;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What to do when a step left messages to deliver: the outbox sets it while it runs. */
+  onMessages: () => void;
+  close(): Promise<void>;
+}
+
+/** Connects to a migrated database: as DATABASE_APP_URL, else as the owner of `url` acting as the application's role. */
+export async function createServices(config: Config, url: string, { log = consoleLog, clock = { instant: null } }: { readonly log?: Log; readonly clock?: Clock } = {}): Promise<Services> {
+  const connectionString = config.databaseAppUrl ?? url;
+  const role = config.databaseAppUrl ? null : await roleOf(url);
+  if (!role && !config.databaseAppUrl) log('warning', 'The application acts as the owner of the database: let it make roles, or set DATABASE_APP_URL.');
+  const settings = ['statement_timeout=5000', 'lock_timeout=1000', 'idle_in_transaction_session_timeout=10000', 'timezone=UTC', ...(role ? [`role=${role}`] : [])];
+  const options = (...more: string[]): string => [...settings, ...more].map((setting) => `-c ${setting}`).join(' ');
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 2000, application_name: 'step', options: options('app.step=on') });
+  const readPool = new pg.Pool({ connectionString, max: 5, connectionTimeoutMillis: 2000, application_name: 'read', options: options('default_transaction_read_only=on') });
+  // A connection that ends while nobody uses it is replaced by the pool; who uses it gets the error itself.
+  for (const each of [pool, readPool]) each.on('error', (error) => log('warning', 'A connection to the database ended.', { error: error.message }));
+  const orm = await openOrm({ connectionString, options: options() });
+  return {
+    config, pool, readPool, orm, clock, log,
+    definitions: openDefinitions(orm),
+    onMessages: () => {},
+    async close() {
+      await Promise.all([pool.end(), readPool.end(), orm.close()]);
+    },
+  };
+}
+
+async function roleOf(url: string): Promise<string | null> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query('select from pg_roles where rolname = $1 and pg_has_role(rolname, \'member\')', [applicationRole]);
+    return rows.length === 1 ? applicationRole : null;
+  } finally {
+    await client.end();
+  }
+}
