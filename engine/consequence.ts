@@ -3,11 +3,13 @@ import type { Definition } from './compiled.ts';
 import type { Action, PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
-import { canonical, isObject, same, type Json, type JsonObject } from './json.ts';
+import { at, canonical, isObject, same, type Json, type JsonObject } from './json.ts';
 import { activeStates } from './moment.ts';
 import { granteesOfParty, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import { fill, say, words, type Language } from './text.ts';
+import { nowAt } from './time.ts';
+import { typeAt } from './type.ts';
 
 type Timers = Snapshot['timers'];
 
@@ -106,14 +108,20 @@ export function notifyEffect(definition: Definition, action: Action, scope: Scop
   };
 }
 
-/** A template filled from facts; a number not yet taken stays a token. */
+/** A template filled from facts, each by its declared type; a number not yet taken stays a token. */
 export function filled(template: string, language: Language, scope: Scope): string {
   return fill(template, (path) => {
-    const outcome = evaluate({ var: path }, scope);
-    if (!outcome.known) return path === 'instance.number' ? '{instance.number}' : undefined;
-    const value = outcome.value;
-    return isObject(value) && typeof value['zh-CN'] === 'string' ? say(value as unknown as Text, language) : words(value, language);
+    const value = at(scope.facts, '/' + path.replaceAll('.', '/'));
+    if (value === undefined || value === null) return path === 'instance.number' ? '{instance.number}' : undefined;
+    if (isObject(value) && typeof value['zh-CN'] === 'string') return say(value as unknown as Text, language);
+    if (typeof value === 'string' && typeAt(scope.types, path) === 'datetime') return clockOf(value, scope.zone);
+    return words(value, language);
   });
+}
+
+function clockOf(instant: string, zone: string): string {
+  const { date, time } = nowAt(instant, zone);
+  return `${date} ${time.slice(0, 5)}`;
 }
 
 /** The facts a rule reads, path to value, as far as they are known. */

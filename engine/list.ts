@@ -1,6 +1,6 @@
 // What a list asks of the rows, for one reader: columns with their types, conditions as a tree over columns that SQL can answer.
 import type { Definition } from './compiled.ts';
-import type { ListButton, ListDeclaration, Rule, Text } from './definition.ts';
+import type { ListButton, ListDeclaration, Options, Rule, Text } from './definition.ts';
 import { isObject, type Json } from './json.ts';
 import { statesOf } from './machine.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
@@ -38,6 +38,8 @@ export interface ShownColumn {
   readonly type: Type;
   readonly column?: string;
   readonly value?: Rule;
+  /** Words for the values. */
+  readonly options?: Options;
 }
 
 export interface ShownFilter {
@@ -45,6 +47,7 @@ export interface ShownFilter {
   readonly label: Text;
   readonly match: 'equals' | 'fuzzy' | 'range';
   readonly type: Type;
+  readonly options?: Options;
 }
 
 export interface ListView {
@@ -67,11 +70,11 @@ export function listView(owner: Definition, source: Definition, name: string): L
     columns: declaration.columns.map((column, index) => {
       if (typeof column === 'string') return { name: column, column, ...columnOf(source, column) };
       if ('column' in column) return { name: column.column, column: column.column, ...columnOf(source, column.column), ...(column.label ? { label: column.label } : {}) };
-      return { name: `rule${index}`, label: column.label, type: 'text' as const, value: column.value };
+      return { name: `rule${index}`, label: column.label, type: 'text' as const, value: column.value, ...(column.options ? { options: column.options } : {}) };
     }),
     filters: (declaration.filters ?? []).map((filter) => {
-      const { label, type } = columnOf(source, filter.column);
-      return { column: filter.column, label: filter.label ?? label, match: filter.match ?? 'equals', type };
+      const column = columnOf(source, filter.column);
+      return { column: filter.column, ...column, label: filter.label ?? column.label, match: filter.match ?? 'equals' };
     }),
     buttons: declaration.buttons ?? [],
     sort: { by: declaration.sort?.by ?? 'startedAt', descending: declaration.sort?.descending ?? true },
@@ -79,10 +82,10 @@ export function listView(owner: Definition, source: Definition, name: string): L
   };
 }
 
-/** Label and type of a column, declared or built in. Throws when there is none. */
-export function columnOf(definition: Definition, name: string): { readonly label: Text; readonly type: Type } {
+/** Label, type and words of a column, declared or built in. Throws when there is none. */
+export function columnOf(definition: Definition, name: string): { readonly label: Text; readonly type: Type; readonly options?: Options } {
   const declared = definition.compiled.document.process.columns?.[name];
-  if (declared) return { label: declared.label ?? name, type: columnType(declared.type) };
+  if (declared) return { label: declared.label ?? name, type: columnType(declared.type), ...(declared.options ? { options: declared.options } : {}) };
   const builtIn = builtInColumns[name];
   if (!builtIn) throw new Error(`no column ${name} in ${definition.compiled.id}`);
   return builtIn;

@@ -1,0 +1,135 @@
+// Calendar arithmetic on texts: dates, months, quarters and instants in one canonical form each. Every function answers
+// undefined when it leaves the years 1 to 9999; the zone is given, the clock is never read.
+import { Temporal } from 'temporal-polyfill';
+import type { Now } from './facts.ts';
+
+/** The kinds of period a calendar knows; each has a first and a last day. */
+export type Period = 'date' | 'month' | 'quarter' | 'year';
+
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A day of the calendar, YYYY-MM-DD: 2026-02-30 is none. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001' && attempt(() => Temporal.PlainDate.from(text).toString()) === text;
+}
+
+/** A month, YYYY-MM. */
+export function isMonth(text: string): boolean {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text) && text >= '0001';
+}
+
+/** A quarter, YYYY-Qn. */
+export function isQuarter(text: string): boolean {
+  return /^\d{4}-Q[1-4]$/.test(text) && text >= '0001';
+}
+
+/** A year of four digits at most. */
+export function isYear(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 9999;
+}
+
+/** An instant with its offset (RFC 3339). */
+export function isInstant(text: string): boolean {
+  return instant.test(text) && isDate(text.slice(0, 10)) && attempt(() => Temporal.Instant.from(text).toString()) !== undefined;
+}
+
+/** The instant in UTC with milliseconds, as it is stored. */
+export function canonicalInstant(text: string): string {
+  return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
+}
+
+/** Milliseconds since 1970, by which instants compare. */
+export function milliseconds(text: string): number {
+  return Temporal.Instant.from(text).epochMilliseconds;
+}
+
+/** The date the calendar shows at an instant in a zone. */
+export function dateOf(text: string, zone: string): string {
+  return Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** What clock and calendar show at an instant in a zone: the fact `now`. */
+export function nowAt(text: string, zone: string): Now {
+  const here = Temporal.Instant.from(text).toZonedDateTimeISO(zone);
+  return { instant: canonicalInstant(text), date: here.toPlainDate().toString(), time: here.toPlainTime().toString({ smallestUnit: 'second' }), zone };
+}
+
+/** The first day of a period. */
+export function firstDay(period: Period, value: string | number): string {
+  if (period === 'date') return String(value);
+  if (period === 'month') return `${value}-01`;
+  if (period === 'year') return `${String(value).padStart(4, '0')}-01-01`;
+  const [year, quarter] = String(value).split('-Q');
+  return `${year}-${two(Number(quarter) * 3 - 2)}-01`;
+}
+
+/** The month a date lies in. */
+export function monthOf(date: string): string {
+  return date.slice(0, 7);
+}
+
+/** The quarter a date lies in. */
+export function quarterOf(date: string): string {
+  return `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
+}
+
+/** The year a date lies in. */
+export function yearOf(date: string): number {
+  return Number(date.slice(0, 4));
+}
+
+/** The day of the month. */
+export function dayOf(date: string): number {
+  return Number(date.slice(8, 10));
+}
+
+/** The date some days later, or earlier. */
+export function addDays(date: string, days: number): string | undefined {
+  return plain(() => Temporal.PlainDate.from(date).add({ days }));
+}
+
+/** The date some months later; a day the month lacks becomes its last one. */
+export function addMonths(date: string, months: number): string | undefined {
+  return plain(() => Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }));
+}
+
+/** The instant some minutes later. */
+export function addMinutes(text: string, minutes: number): string | undefined {
+  const later = attempt(() => Temporal.Instant.from(text).add({ minutes }).toString({ fractionalSecondDigits: 3 }));
+  return later !== undefined && isInstant(later) ? later : undefined;
+}
+
+/** The instant a period begins in a zone. */
+export function startOf(period: Period, value: string | number, zone: string): string | undefined {
+  return midnight(firstDay(period, value), zone);
+}
+
+/** The instant a period is over in a zone: the start of the next one. */
+export function endOf(period: Period, value: string | number, zone: string): string | undefined {
+  const first = firstDay(period, value);
+  const next = period === 'date' ? addDays(first, 1) : addMonths(first, { month: 1, quarter: 3, year: 12 }[period]);
+  return next === undefined ? undefined : midnight(next, zone);
+}
+
+function midnight(date: string, zone: string): string | undefined {
+  return attempt(() => Temporal.PlainDate.from(date).toZonedDateTime(zone).toInstant().toString({ fractionalSecondDigits: 3 }));
+}
+
+function plain(compute: () => Temporal.PlainDate): string | undefined {
+  const date = attempt(() => compute().toString());
+  return date !== undefined && isDate(date) ? date : undefined;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** Temporal refuses what is out of range by throwing RangeError. */
+function attempt(compute: () => string): string | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+// What tests borrow: folders read as documents, documents opened as the server opens them.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { compile, face, open, type Definition, type DefinitionDocument, type Face } from '#engine';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** The document of a folder, its files as keys. `folder` is relative to the repository. */
+export function readFolder(folder: string): DefinitionDocument {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
+  const document: Record<string, unknown> = {};
+  for (const entry of readdirSync(join(root, folder)).sort()) {
+    if (entry.endsWith('.json')) document[basename(entry, '.json')] = read(entry);
+    else if (entry === 'scenarios') document['scenarios'] = Object.fromEntries(readdirSync(join(root, folder, entry)).sort().map((file) => [basename(file, '.json'), read(join(entry, file))]));
+  }
+  return document as unknown as DefinitionDocument;
+}
+
+/** The folders below a place that hold a process. */
+export function processFolders(place: string): string[] {
+  return readdirSync(join(root, place)).filter((name) => {
+    const folder = join(root, place, name);
+    return statSync(folder).isDirectory() && readdirSync(folder).includes('process.json');
+  }).map((name) => join(place, name)).sort();
+}
+
+/** Documents compiled as a set and opened, by id. Throws with the problems when one does not compile. */
+export async function openDocuments(documents: readonly DefinitionDocument[]): Promise<Map<string, Definition>> {
+  const processes: { readonly [id: string]: Face } = Object.fromEntries(documents.map((document) => [document.process.id, face(document)]));
+  const opened = new Map<string, Definition>();
+  for (const document of documents) {
+    const result = compile(document, { processes });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
+    const validator = await import(`data:text/javascript,${encodeURIComponent(result.validator)}`);
+    opened.set(document.process.id, open(result.compiled, validator.default, { digest: 'a'.repeat(64) }));
+  }
+  return opened;
+}
