@@ -33,6 +33,7 @@ export async function launchOptions(): Promise<LaunchOptions> {
       ...process.env,
       LANGUAGE: 'zh_CN',
       LC_ALL: 'zh_CN.UTF-8',
+      XDG_CACHE_HOME: folder,
       FONTCONFIG_FILE: join(folder, foreign ? 'fonts-added.conf' : 'fonts-alone.conf'),
       ...(foreign ? {} : { LD_LIBRARY_PATH: join(folder, 'lib'), HOME: folder }),
     },
@@ -68,7 +69,7 @@ async function unpacked(): Promise<string> {
 }
 
 function fontConfiguration(more: string): string {
-  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${more}<dir prefix="relative">fonts</dir><cachedir prefix="relative">font-cache</cachedir></fontconfig>\n`;
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${more}<dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n`;
 }
 
 async function untar(file: string, folder: string): Promise<void> {
