@@ -1,0 +1,49 @@
+// Signing in, and then on to what was asked for: the form of the item, when that is where the reader came from (R-033).
+import { html, nothing } from 'lit';
+import { Page } from '../page.ts';
+import { portalOnce } from '../portal/portal.ts';
+import { go } from '../router.ts';
+import { words } from '../words.ts';
+import './sign-in-form.ts';
+
+/** An address of ours to go on to; anything else leads to the home page. */
+export function onward(to: string | null): string {
+  if (!to) return '/';
+  const url = new URL(to, location.origin);
+  return url.origin === location.origin && to.startsWith('/') && !url.pathname.startsWith('/sign-in') ? url.pathname + url.search : '/';
+}
+
+export class WfSignInPage extends Page {
+  static override properties = { ...Page.properties, demo: { state: true } };
+  declare demo: boolean;
+
+  constructor() {
+    super();
+    this.demo = false;
+  }
+
+  override async connectedCallback() {
+    super.connectedCallback();
+    const portal = await portalOnce();
+    this.demo = portal.ok && portal.value.demo;
+  }
+
+  override firstUpdated() {
+    this.querySelector<HTMLInputElement>('input[name="username"]')?.focus();
+  }
+
+  #on = async () => {
+    this.refreshSession();
+    await go(onward(this.query.get('to')), { replace: true });
+  };
+
+  override render() {
+    const to = onward(this.query.get('to'));
+    return html`<div class="sign-in"><h1>${words({ 'zh-CN': '登录', en: 'Sign in' })}</h1>
+      ${to.startsWith('/start/') ? html`<p class="soft">${words({ 'zh-CN': '登录后直接打开要填写的申请表。', en: 'The form you asked for opens right after.' })}</p>` : nothing}
+      <wf-sign-in-form @wf-signed-in=${this.#on}></wf-sign-in-form>
+      ${this.demo ? html`<p class="soft small">${words({ 'zh-CN': '这是演示环境，用户名和密码在启动时打印在控制台上。', en: 'This is a demonstration. User names and the password were printed on the console at the start.' })}</p>` : nothing}</div>`;
+  }
+}
+
+customElements.define('wf-sign-in-page', WfSignInPage);
