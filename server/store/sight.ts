@@ -1,0 +1,32 @@
+// Reads as one reader: a transaction whose row-level security lets through what this reader may see, and nothing else.
+import pg from 'pg';
+
+/** A reader: the account, or null for a guest, and all that the actor is (engine: granteesOfActor). */
+export interface Reader {
+  readonly account: string | null;
+  readonly grantees: readonly string[];
+}
+
+/** A query inside a reader's transaction. */
+export type Query = <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** Runs reads as a reader; what they see is of one moment. */
+export async function reading<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  try {
+    // Literals, because a distributed PostgreSQL passes on SET LOCAL but not set_config().
+    await client.query(`begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; `
+      + `set local app.grantees = ${pg.escapeLiteral(reader.grantees.join('\n'))}`);
+    const result = await work(async (text, values = []) => (await client.query(text, [...values])).rows);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    fault = error as Error;
+    await client.query('rollback').catch((broken: Error) => { fault = broken; });
+    throw error;
+  } finally {
+    // A refusal of the database leaves the connection usable; anything else does not.
+    client.release(fault instanceof pg.DatabaseError ? undefined : fault);
+  }
+}
