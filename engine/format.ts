@@ -1,13 +1,14 @@
 // The closed list of formats a text field may name: each is a question about a text, and says of which type the text is.
+import { isDate, isInstant, isMonth, isQuarter } from './time.ts';
 import type { Type } from './type.ts';
 
 /** Whether a text has the format, by the name that `format` gives. */
 export const formats: { readonly [name: string]: (text: string) => boolean } = {
   date: isDate,
   'date-time': isInstant,
-  month: (text) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text),
-  quarter: (text) => /^\d{4}-Q[1-4]$/.test(text),
-  decimal: (text) => /^-?\d{1,20}(\.\d{1,10})?$/.test(text),
+  month: isMonth,
+  quarter: isQuarter,
+  decimal: (text) => /^-?(0|[1-9]\d{0,19})(\.\d{1,10})?$/.test(text),
   email: isEmail,
   mobile: isMobile,
   landline: isLandline,
@@ -26,22 +27,6 @@ const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'd
 /** The type of a text with this format; without format or with one that only narrows the spelling, a text. */
 export function formatType(name: string | undefined): Type {
   return name !== undefined && Object.hasOwn(types, name) ? types[name]! : 'text';
-}
-
-function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
-}
-
-function isDay(year: number, month: number, day: number): boolean {
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]!;
-}
-
-function isInstant(text: string): boolean {
-  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
-  return match !== null && isDate(match[1]!);
 }
 
 function isEmail(text: string): boolean {
@@ -85,7 +70,7 @@ function isOrganisationCode(text: string): boolean {
 // GB 11643.
 function isIdCard(text: string): boolean {
   if (!/^[1-9]\d{16}[0-9X]$/.test(text)) return false;
-  if (!isDay(Number(text.slice(6, 10)), Number(text.slice(10, 12)), Number(text.slice(12, 14)))) return false;
+  if (!isDate(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`)) return false;
   const sum = weighted(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], '0123456789');
   return '10X98765432'[sum % 11] === text[17];
 }

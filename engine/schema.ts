@@ -1,0 +1,78 @@
+// JSON Schema at work: faults of a document, the validator module of a form, bodies of requests. The only user of Ajv; not reachable from `open`.
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { decided } from './branch.ts';
+import format from './definition.schema.json' with { type: 'json' };
+import type { FieldSchema, FormSchema, ItemSchema, RowSchema } from './definition.ts';
+import { documentFaults } from './document-fault.ts';
+import { formats } from './format.ts';
+import { at, type Json, type JsonObject } from './json.ts';
+import { sorted, type Problem } from './problem.ts';
+import { faultsOf } from './shape.ts';
+import { limits, sizeProblems } from './size.ts';
+
+// A list holds at most this many items, and a text so many characters, where the form does not say less.
+const mostItems = 1000;
+const mostCharacters = 100_000;
+
+const options = {
+  strict: true, strictTypes: false, strictRequired: false, allErrors: true, ownProperties: true, validateSchema: false, addUsedSchema: false,
+  loopEnum: Number.MAX_SAFE_INTEGER, logger: false,
+} as const;
+
+let documentValidator: ValidateFunction | undefined;
+
+/** Everything in a document that the format does not allow, and every limit it breaks, sorted. */
+export function documentProblems(document: Json): Problem[] {
+  const sizes = sizeProblems(document);
+  if (sizes.some(({ params }) => params['of'] === 'bytes' || params['limit'] === limits.depth)) return sorted(sizes);
+  documentValidator ??= new Ajv2020({ ...options, verbose: true }).compile(decided(format));
+  if (documentValidator(document) === true) return sorted(sizes);
+  return sorted([...sizes, ...documentFaults(documentValidator.errors ?? [], patternOf)]);
+}
+
+/** The source of an ES module whose default export judges the shape of data of a form: types and limits, nothing else. It imports nothing. */
+export function validatorSource(form: FormSchema): string {
+  const ajv = new Ajv2020({ ...options, code: { source: true, esm: true, lines: true } });
+  const source = standalone.default(ajv, ajv.compile(shapeOf(form)))
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', '(text) => { let length = 0; for (const _ of text) length += 1; return length; }');
+  if (/\brequire\("|\bimport\b[\s(]/.test(source)) throw new Error('The validator of a form would need something from outside.');
+  return source;
+}
+
+/** A judge of the bodies a route takes. Throws when the schema of the route is not one. */
+export function judgeBody(schema: JsonObject): (body: unknown) => Problem[] {
+  const ajv = new Ajv2020({ ...options, verbose: true });
+  for (const [name, has] of Object.entries(formats)) ajv.addFormat(name, has);
+  ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const validate = ajv.compile(decided(schema));
+  return (body) => validate(body) === true ? [] : sorted(faultsOf(validate.errors ?? [], body as Json));
+}
+
+/** The schema with nothing but shape in it: presence, formats, patterns and rules are judged by the form. */
+function shapeOf(form: FormSchema): JsonObject {
+  return objectShape(form.properties);
+}
+
+function objectShape(properties: FormSchema['properties']): JsonObject {
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valueShape(field)])) };
+}
+
+function valueShape(field: FieldSchema | ItemSchema | RowSchema): JsonObject {
+  switch (field.type) {
+    case 'object': return objectShape(field.properties);
+    case 'boolean': return keeping(field, ['type']);
+    case 'integer': return { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
+    case 'array': return { maxItems: mostItems, ...keeping(field, ['type', 'minItems', 'maxItems']), ...(field.items !== undefined && { items: valueShape(field.items) }) };
+    case 'string': return { maxLength: mostCharacters, ...keeping(field, ['type', 'enum', 'minLength', 'maxLength']) };
+  }
+}
+
+function keeping(schema: FieldSchema | ItemSchema, keywords: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword))) as JsonObject;
+}
+
+function patternOf(names: JsonObject): Json {
+  const reference = names['$ref'];
+  return names['pattern'] ?? (typeof reference === 'string' ? at(format as Json, `${reference.slice(1)}/pattern`) : undefined) ?? null;
+}
