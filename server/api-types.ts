@@ -13,10 +13,12 @@ export interface SaidProblem {
 
 /** Faults of a request that no definition knows. */
 export type EdgeCode =
-  | 'request.unreadable' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type' | 'request.duplicate-parameter'
-  | 'request.cross-site' | 'request.too-many' | 'request.timed-out' | 'request.key-missing' | 'request.key-reused' | 'request.range'
-  | 'session.missing' | 'session.refused' | 'session.locked' | 'permission.missing' | 'thing.unknown' | 'version.stale' | 'revision.superseded'
-  | 'file.empty' | 'file.too-many' | 'service.busy' | 'service.fault';
+  | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
+  | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.timed-out' | 'request.key-missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
+  | 'thing.unknown' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'start.not-yours'
+  | 'column.not-here' | 'file.empty' | 'file.too-many' | 'file.not-here' | 'file.suspicious'
+  | 'service.busy' | 'service.fault';
 
 /** The body of every refusal (RFC 9457, application/problem+json). */
 export interface ProblemBody {

@@ -15,6 +15,8 @@ export interface SessionRow {
   readonly attributes: { readonly [name: string]: string | number | boolean } | null;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  /** Seen longer than a minute ago. */
+  readonly is_stale: boolean;
   readonly idle_until: Date;
   readonly expires_at: Date;
 }
@@ -26,21 +28,19 @@ const absoluteHours = 12;
 const openSession = `insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at)
   values ($1, $2, $3, now(), now(), now() + interval '${absoluteHours} hours')`;
 
-/** The session of a token, when it and the membership it acts in still hold; being seen is written at most once a minute. */
-const sessionOf = `with found as (
-    select s.token_hash, s.account_id, s.org_id, s.seen_at, s.expires_at from session s
-    where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
-  ), seen as (
-    update session s set seen_at = now() from found where s.token_hash = found.token_hash and found.seen_at < now() - interval '1 minute'
-  )
-  select f.token_hash, f.account_id, a.username, a.name, f.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
+/** The session of a token, when it and the membership it acts in still hold. */
+const sessionOf = `
+  select s.token_hash, s.account_id, a.username, a.name, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
          coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions,
-         case when f.seen_at < now() - interval '1 minute' then now() else f.seen_at end + interval '${idleMinutes} minutes' as idle_until, f.expires_at
-  from found f
-  join account a on a.id = f.account_id and a.state = 'active'
-  left join member m on m.account_id = f.account_id and m.org_id = f.org_id
-  left join organisation o on o.id = f.org_id
-  where f.org_id is null or m.account_id is not null`;
+         s.seen_at < now() - interval '1 minute' as is_stale, now() + interval '${idleMinutes} minutes' as idle_until, s.expires_at
+  from session s
+  join account a on a.id = s.account_id and a.state = 'active'
+  left join member m on m.account_id = s.account_id and m.org_id = s.org_id
+  left join organisation o on o.id = s.org_id
+  where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
+    and (s.org_id is null or m.account_id is not null)`;
+
+const seeSession = 'update session set seen_at = now() where token_hash = $1';
 
 const closeSession = 'delete from session where token_hash = $1';
 
@@ -49,12 +49,14 @@ const accountByName = `select a.id, a.password_hash,
           where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
   from account a where lower(a.username) = lower($1) and a.state = 'active'`;
 
-const attemptsOf = `select subject, count from attempt where subject = any ($1) and since > now() - interval '15 minutes'`;
+const countOf = `select count from attempt where subject = $1 and since > now() - interval '15 minutes'`;
 
+// Beyond the limit the count stands still, and the 15 minutes run from the try that reached it.
 const countAttempt = `insert into attempt as t (subject, count, since) values ($1, 1, now())
   on conflict (subject) do update set
-    count = case when t.since > now() - interval '15 minutes' then t.count + 1 else 1 end,
-    since = case when t.since > now() - interval '15 minutes' and t.count + 1 < $2 then t.since else now() end`;
+    count = case when t.since <= now() - interval '15 minutes' then 1 else least(t.count, $2) + 1 end,
+    since = case when t.since <= now() - interval '15 minutes' or t.count + 1 = $2 then now() else t.since end
+  returning count`;
 
 const forgetAttempts = 'delete from attempt where subject = $1';
 
@@ -67,16 +69,17 @@ export interface AccountRow { readonly id: string; readonly password_hash: strin
 export const sessions = {
   open: async (query: Query, tokenHash: string, account: string, org: string | null): Promise<void> => void (await query(openSession, [tokenHash, account, org])),
   find: async (query: Query, tokenHash: string): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash]))[0],
+  see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
   account: async (query: Query, username: string): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username]))[0],
   /** Removes what has ended; nightly. */
   forget: async (query: Query): Promise<void> => void (await query(forgetOld)),
 };
 
-/** Wrong tries of the last 15 minutes by subject; the count that locks starts the 15 minutes anew (R-141). */
+/** Tries of the last 15 minutes by subject (R-141). */
 export const attempts = {
-  of: async (query: Query, subjects: readonly string[]): Promise<ReadonlyMap<string, number>> =>
-    new Map((await query<{ subject: string; count: number }>(attemptsOf, [subjects])).map((row) => [row.subject, row.count])),
-  count: async (query: Query, subject: string, limit: number): Promise<void> => void (await query(countAttempt, [subject, limit])),
+  of: async (query: Query, subject: string): Promise<number> => (await query<{ count: number }>(countOf, [subject]))[0]?.count ?? 0,
+  /** Counts one more and answers how many there are now; more than `limit` means locked. */
+  count: async (query: Query, subject: string, limit: number): Promise<number> => (await query<{ count: number }>(countAttempt, [subject, limit]))[0]!.count,
   forget: async (query: Query, subject: string): Promise<void> => void (await query(forgetAttempts, [subject])),
 };

@@ -1,0 +1,170 @@
+// The routes to one Hono application: who asks, how often and from where is settled here, in one order for all of them.
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
+import { judgeBody, type JsonObject, type Problem } from '#engine';
+import { mebibyte, judgeMediaType, readJson } from './edge/body.ts';
+import { isCrossSite, isUnsafe } from './edge/cross-site.ts';
+import { refusalFor } from './edge/fault.ts';
+import { strictHeaders } from './edge/headers.ts';
+import { servePages } from './edge/pages.ts';
+import { guest, holds, readerOf, tokenIn, type Reader } from './identity.ts';
+import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
+import { limiter, type Rate } from './rates.ts';
+import type { Answer, Route } from './route.ts';
+import { allRoutes } from './routes/index.ts';
+import type { Services } from './services.ts';
+import { asking } from './store/asking.ts';
+
+/** What may be set otherwise than by default. */
+export interface EdgeOptions {
+  readonly rates?: { readonly read: Rate; readonly write: Rate; readonly address: Rate };
+  readonly pages?: string;
+  /** Judges every answer by the schema its route declares and throws when it does not hold; for tests. */
+  readonly verifyAnswers?: boolean;
+}
+
+const defaultRates = { read: { perSecond: 50, burst: 100 }, write: { perSecond: 20, burst: 40 }, address: { perSecond: 200, burst: 400 } };
+
+type Judge = (value: unknown) => readonly Problem[];
+interface Judges { readonly params: Judge; readonly query: Judge; readonly body: Judge | null; readonly answer: Judge | null }
+
+/** The application, ready to be served. */
+export function createApp(services: Services, options: EdgeOptions = {}): Hono {
+  const app = new Hono();
+  const secure = services.config.baseUrl?.startsWith('https:') ?? false;
+  const rates = options.rates ?? defaultRates;
+  const limits = { read: limiter(rates.read), write: limiter(rates.write), address: limiter(rates.address) };
+  const homeHost = services.config.baseUrl === undefined ? null : new URL(services.config.baseUrl).host;
+
+  app.use(async (context, next) => {
+    context.set('requestId' as never, randomUUID() as never);
+    await next();
+    context.header('X-Request-Id', requestIdOf(context));
+  });
+  app.use(strictHeaders(secure));
+  app.use('/assets/*', compress());
+  app.use('/revisions/*', compress());
+  app.onError((error, context) => {
+    const { refusal, isOurs } = refusalFor(error, requestIdOf(context));
+    if (isOurs) services.log('error', 'A request failed.', { request: requestIdOf(context), method: context.req.method, path: context.req.path, error });
+    return answerRefusal(context, refusal);
+  });
+  app.notFound((context) => answerRefusal(context, notFound));
+  app.use(async (context, next) => {
+    const wait = limits.address.take(addressOf(context), Date.now());
+    if (wait > 0) return answerRefusal(context, tooMany(wait));
+    const host = homeHost ?? context.req.header('Host') ?? new URL(context.req.url).host;
+    if (isCrossSite(context.req.method, context.req.raw.headers, host)) return answerRefusal(context, refuse(403, 'request.cross-site'));
+    return next();
+  });
+
+  const routes = allRoutes(services);
+  for (const one of routes) serve(one);
+  servePages(app, options.pages ?? fileURLToPath(new URL('../dist', import.meta.url)));
+  return app;
+
+  function serve(one: Route): void {
+    const judges = judgesOf(one, options.verifyAnswers ?? false);
+    app.on(one.method, one.path, async (context) => {
+      const outcome = await take(one, judges, context);
+      return outcome instanceof Response ? outcome : answerRefusal(context, outcome);
+    });
+  }
+
+  async function take(one: Route, judges: Judges, context: Context): Promise<Response | Refusal> {
+    const { raw } = context.req;
+    const reader = await readerOf(asking(services.readPool), asking(services.pool), tokenIn(raw.headers.get('Cookie'), secure));
+    const refused = judgePermission(one, reader) ?? judgeRate(one, reader, context);
+    if (refused) return refused;
+
+    const params = context.req.param() as Record<string, string>;
+    if (judges.params(params).length > 0) return notFound;
+    const query = readQuery(new URL(raw.url).searchParams);
+    if ('faults' in query) return query;
+    const strange = judges.query(query.values);
+    if (strange.length > 0) return refuseFor(strange, 400);
+    const missing = one.needs?.find((name) => !raw.headers.get(name));
+    if (missing !== undefined) return refuse(400, 'request.key-missing', { name: missing });
+
+    let body: unknown;
+    if (one.body === 'bytes') {
+      const wrongType = judgeMediaType(raw, 'application/octet-stream');
+      if (wrongType) return wrongType;
+    } else if (judges.body) {
+      const read = await readJson(raw, one.largest ?? mebibyte);
+      if ('faults' in read) return read;
+      const problems = judges.body(read.value);
+      if (problems.length > 0) return refuseFor(problems);
+      body = read.value;
+    }
+
+    const outcome = await one.handle({
+      params, query: query.values, body, bytes: one.body === 'bytes' ? raw.body : null, headers: raw.headers, reader,
+      language: languageOf(raw.headers.get('Accept-Language')), requestId: requestIdOf(context), address: addressOf(context),
+    });
+    if (outcome instanceof Response || isRefusal(outcome)) return outcome;
+    return answer(one, judges, outcome, context);
+  }
+
+  function judgePermission(one: Route, reader: Reader): Refusal | null {
+    if (one.permission === 'public') return null;
+    if (reader === guest || reader.session === null) return refuse(401, 'session.missing');
+    return one.permission === 'signed-in' || holds(reader, one.permission) ? null : refuse(403, 'permission.missing');
+  }
+
+  function judgeRate(one: Route, reader: Reader, context: Context): Refusal | null {
+    const count = isUnsafe(one.method) ? limits.write : limits.read;
+    const wait = count.take(reader.session?.account_id ?? addressOf(context), Date.now());
+    return wait > 0 ? tooMany(wait) : null;
+  }
+}
+
+function answer(one: Route, judges: Judges, { status, body, headers }: Answer<unknown>, context: Context): Response {
+  if (one.answer === 'nothing') return new Response(null, { status: 204, headers: { ...headers } });
+  const faults = judges.answer?.(body) ?? [];
+  if (faults.length > 0) throw new Error(`${one.method} ${one.path} answers what it does not declare: ${JSON.stringify(faults.slice(0, 5))}`);
+  return context.json(body as JsonObject, (status ?? 200) as 200, { ...headers });
+}
+
+function judgesOf(one: Route, verifyAnswers: boolean): Judges {
+  const closed = (properties: JsonObject, patterns: JsonObject = {}): Judge => judgeBody({ type: 'object', additionalProperties: false, properties, patternProperties: patterns });
+  return {
+    params: closed(one.params),
+    query: closed(one.query ?? {}, one.queryPatterns ?? {}),
+    body: one.body === undefined || one.body === 'bytes' ? null : judgeBody(one.body.schema),
+    answer: verifyAnswers && typeof one.answer === 'object' ? judgeBody(one.answer.schema) : null,
+  };
+}
+
+function readQuery(search: URLSearchParams): { readonly values: Record<string, string> } | Refusal {
+  const values: Record<string, string> = Object.create(null);
+  for (const [name, value] of search) {
+    if (values[name] !== undefined) return refuse(400, 'request.duplicate-parameter', { name });
+    values[name] = value;
+  }
+  return { values: { ...values } };
+}
+
+function tooMany(seconds: number): Refusal {
+  return { ...refuse(429, 'request.too-many', { seconds }), retryAfter: seconds };
+}
+
+function answerRefusal(context: Context, refusal: Refusal): Response {
+  return problemResponse(refusal, languageOf(context.req.header('Accept-Language')), requestIdOf(context));
+}
+
+function requestIdOf(context: Context): string {
+  return context.get('requestId' as never);
+}
+
+// Without a socket (a test calling the application) there is one address for all.
+function addressOf(context: Context): string {
+  try {
+    return getConnInfo(context).remote.address ?? 'local';
+  } catch {
+    return 'local';
+  }
+}

@@ -1,0 +1,70 @@
+// A request body to JSON that is safe to hand on, or to the refusal; sizes are judged before anything is parsed.
+import { problem, type Json } from '#engine';
+import { refuse, refuseFor, type Refusal } from '../problem-response.ts';
+import { scanJson, type JsonLimits } from './json-scan.ts';
+
+/** The largest JSON body where a route says nothing else. */
+export const mebibyte = 1_048_576;
+
+const ordinary: JsonLimits = { depth: 32, keys: 10_000, text: 100_000 };
+// A definition nests its form, machine and rules deeper than any submission.
+const generous: JsonLimits = { depth: 64, keys: 100_000, text: 262_144 };
+
+/** Reads a JSON body of at most `largest` bytes. */
+export async function readJson(request: Request, largest: number): Promise<{ readonly value: Json } | Refusal> {
+  const wrongType = judgeMediaType(request, 'application/json');
+  if (wrongType) return wrongType;
+  const bytes = await readAtMost(request, largest);
+  if (bytes === null) return refuse(413, 'request.too-large', { limit: largest });
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse(400, 'request.unreadable');
+  }
+  const limits = largest > mebibyte ? generous : ordinary;
+  const fault = scanJson(text, limits);
+  if (fault === 'too-complex') return refuse(400, 'request.too-complex', { ...limits });
+  if (fault === 'duplicate-key') return refuse(400, 'request.duplicate-key');
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return refuse(400, 'request.unreadable');
+  }
+  const unstorable = placeNotStorable(value, '');
+  return unstorable === null ? { value } : refuseFor([problem('field.text-not-storable', unstorable, {})]);
+}
+
+/** The refusal of a body that does not say it is `expected`, or says it is compressed. */
+export function judgeMediaType(request: Request, expected: string): Refusal | null {
+  const found = (request.headers.get('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
+  if (found !== expected) return refuse(415, 'request.wrong-media-type', { found, expected });
+  const encoding = request.headers.get('Content-Encoding');
+  return encoding === null || encoding === 'identity' ? null : refuse(415, 'request.wrong-media-type', { found: encoding, expected });
+}
+
+async function readAtMost(request: Request, largest: number): Promise<Uint8Array | null> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > largest) return null;
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  if (request.body === null) return new Uint8Array();
+  for await (const chunk of request.body) {
+    total += chunk.byteLength;
+    if (total > largest) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Where a text or key holds what PostgreSQL cannot keep: NUL or half a surrogate pair. */
+export function placeNotStorable(value: Json | undefined, at: string): string | null {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? at : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    if (key.includes('\u0000') || !key.isWellFormed()) return at;
+    const found = placeNotStorable(item as Json, `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    if (found !== null) return found;
+  }
+  return null;
+}

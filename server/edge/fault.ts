@@ -1,0 +1,20 @@
+// An error that reached the edge to its answer: a database that is away or too busy is 503, everything else is a bug of ours and 500.
+import { TooManyWaiting } from '../password.ts';
+import { refuse, type Refusal } from '../problem-response.ts';
+
+// SQLSTATE: connection, shutdown, too many connections, disk full, lock not granted, serialisation, deadlock.
+const busy = /^(08...|57P0.|53...|55P03|40001|40P01)$/;
+const network: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
+const poolMessages = /timeout exceeded when trying to connect|Connection terminated|Cannot use a pool after calling end|server closed the connection/;
+
+/** The refusal for an error; `isOurs` when somebody should look into it. */
+export function refusalFor(error: unknown, requestId: string): { readonly refusal: Refusal; readonly isOurs: boolean } {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : '';
+  if (error instanceof TooManyWaiting || busy.test(code) || network.has(code) || poolMessages.test(message)) {
+    return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: false };
+  }
+  // Cancelled by statement_timeout: for a write, the outcome is known to be none, but the reader is told to ask again all the same.
+  if (code === '57014') return { refusal: { ...refuse(504, 'request.timed-out'), retryAfter: 1 }, isOurs: false };
+  return { refusal: refuse(500, 'service.fault', { request: requestId }), isOurs: true };
+}
