@@ -56,7 +56,7 @@ begun as (
   select d.process, d.event, d.account_id, d.item_id, d.digest from draft d where d.id = $1 and not exists (select from found)
 )
 select
-  to_char(clock.now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now,
+  instant(clock.now) as now,
   (select json_build_object('id', id, 'name', name, 'org', org, 'roles', roles, 'permissions', permissions) from person) as person,
   (select json_build_object('process', process, 'digest', digest, 'number', number, 'item', item_id, 'version', version, 'head', head_hash,
                             'snapshot', snapshot, 'data', data, 'access', access) from found) as instance,

@@ -4,6 +4,11 @@ import { Migration } from '@mikro-orm/migrations';
 export class Directory extends Migration {
   override up(): void {
     this.addSql(`
+-- An instant as all JSON of ours writes it: UTC, with milliseconds.
+create function instant(t timestamptz) returns text language sql immutable as $$
+  select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
 create table portal (
   id text primary key,
   digest text not null,

@@ -1,0 +1,128 @@
+// The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
+import { createHash } from 'node:crypto';
+import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import type { EventAnswer } from './api-types.ts';
+import { rowsOf } from './effects/index.ts';
+import { type CaseRead, maySee, readCase } from './facts.ts';
+import { noHash, writeEntry } from './history.ts';
+import { isId, newId } from './id.ts';
+import { notFound, refuse, refuseFor, type Refusal } from './problem-response.ts';
+import type { Services } from './services.ts';
+import { applyStep, type StepWrite, type Who } from './store/step.ts';
+
+export interface Act {
+  readonly who: Who;
+  /** The instance, or for a start the draft whose id the instance takes. */
+  readonly id: string;
+  readonly command: Command;
+  /** Given by whoever may send the same act twice. */
+  readonly key?: string;
+  /** The revision the page showed. */
+  readonly digest?: string;
+}
+
+/** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. */
+export interface Committed { readonly status: number; readonly body: string; readonly replayed: boolean }
+
+const mostMisses = 3;
+
+/** Takes one step, or refuses and leaves everything as it was. */
+export async function dispatch(services: Services, asked: Act): Promise<Committed | Refusal> {
+  if (!isId(asked.id)) return notFound;
+  const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
+  for (let misses = 0; misses <= mostMisses; misses += 1) {
+    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null });
+    if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
+    const once = here.read.once;
+    if (once) return once.hash === hash ? { status: once.status, body: once.body, replayed: true } : refuse(422, 'request.key-reused');
+    if (!here.definition || !maySee(here)) return notFound;
+    const begun = judgeStart(here, asked);
+    if (begun) return begun;
+
+    const step = act(here.definition, here.instance, asked.command, here.facts, asked.id);
+    if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
+    const written = await applyStep(services.pool, writeOf(here, asked, step, hash));
+    if (written.outcome === 'committed') {
+      if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
+      return { status: 200, body: written.body, replayed: false };
+    }
+  }
+  return refuse(409, 'version.stale', { version: '—' });
+}
+
+// A start runs on the current revision, and on the draft that was written for it.
+function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): Refusal | undefined {
+  if (!read.draft) return undefined;
+  if (read.draft.event !== command.event) return refuse(409, 'draft.other-event');
+  return (digest ?? read.draft.digest) === definition.digest ? undefined : refuse(409, 'revision.superseded');
+}
+
+const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'task.no-candidates']);
+const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours']);
+
+/** The status of a refusal whose case may be seen: 403 not yours, 409 the state forbids it, 422 the content does. */
+export function statusOf(problems: readonly Problem[]): number {
+  if (problems.some(({ code }) => others.has(code))) return 403;
+  return problems.some(({ code }) => conflicts.has(code)) ? 409 : 422;
+}
+
+function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrite {
+  const { id, read, definition, instance, facts } = here;
+  const { snapshot, record } = step;
+  const { actor } = facts;
+  const process = definition.compiled.id;
+  const version = read.instance?.version ?? 0;
+  const access = canonical(step.access as unknown as Json);
+  const data = canonical(step.data);
+  const rows = rowsOf(step.effects, { newId });
+  const known = step.number ? '{instance.number}' : instance?.number ?? null;
+  const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
+  const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record });
+  return {
+    id, version, at: facts.now.instant, process, digest: definition.digest,
+    number: instance?.number ?? null, item: instance?.item ?? read.draft?.item ?? null, org: snapshot.org.id, startedBy: snapshot.applicant.id,
+    state: snapshot.states.join('+'), finished: snapshot.status === 'finished', since: snapshot.since, due: dueOf(snapshot.timers),
+    snapshot: canonical(snapshot as unknown as Json),
+    data: data === read.instance?.data ? undefined : data,
+    ...(access === read.instance?.access ? {} : { access, grants: step.access }),
+    columns: { ...step.columns, round: snapshot.round },
+    take: step.number,
+    ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
+    prev: read.instance?.head ?? noHash, entry: written.entry, salt: written.salt, payload: written.payload,
+    ...optional('open', rows.open), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox),
+    // A timer that took effect is polled no more, unless the step set it anew.
+    ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),
+    ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
+    draft: actor.kind === 'person' ? { account: actor.id, event: asked.command.event } : undefined,
+    status: 200,
+    body: JSON.stringify({
+      id, number: known, state: record.to, stateLabel: record.toLabel,
+      feedback: (definition.compiled.document.process.events?.[asked.command.event]?.feedback as Text | undefined) ?? null,
+      next: nextTask(here, step),
+    } satisfies EventAnswer),
+    once: asked.key === undefined ? undefined : { account: actor.id, key: asked.key, hash },
+  };
+}
+
+function nextTask({ id, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {
+  const held = granteesOfActor(facts.actor);
+  const task = snapshot.tasks.find((each) => seatOf(each, held));
+  return task ? { instance: id, task: task.id } : null;
+}
+
+// Files of the draft become the case's own when its data names them; what else was uploaded stays with the draft and goes with it.
+function filesNamed(data: Json | undefined, known: readonly string[]): string[] {
+  if (known.length === 0) return [];
+  const named = new Set<string>();
+  const visit = (value: Json | undefined): void => {
+    if (typeof value === 'string') named.add(value);
+    else if (Array.isArray(value)) value.forEach(visit);
+    else if (isObject(value)) Object.values(value).forEach(visit);
+  };
+  visit(data);
+  return known.filter((id) => named.has(id));
+}
+
+function optional<Key extends keyof StepWrite, Row>(key: Key, rows: readonly Row[]): { readonly [K in Key]?: readonly Row[] } {
+  return rows.length === 0 ? {} : ({ [key]: rows } as { readonly [K in Key]: readonly Row[] });
+}

@@ -1,0 +1,64 @@
+// What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
+import { ask, granteesOfActor, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type JsonObject, type Snapshot } from '#engine';
+import type { Services } from './services.ts';
+import { answer } from './store/answers.ts';
+import { readStep, type StepRead, type Who } from './store/step.ts';
+
+/** A case as it stands: an instance, or the draft that may become one (then `instance` is null and the definition is the current one). */
+export interface CaseRead {
+  readonly id: string;
+  readonly read: StepRead;
+  readonly definition: Definition;
+  readonly instance: Instance | null;
+  readonly facts: Facts;
+}
+
+/** The actor of timers, signals and everything the server does by itself. */
+export const system: Actor = { id: 'system', name: 'system', kind: 'system', roles: [], permissions: [] };
+
+const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
+
+/** Reads a case for an actor; null when the id names neither an instance nor a draft. */
+export async function readCase(services: Services, { id, who, key = null }: { readonly id: string; readonly who: Who; readonly key?: string | null }): Promise<CaseRead | { readonly id: string; readonly read: StepRead; readonly definition: null }> {
+  const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
+  const digest = read.instance?.digest ?? read.current;
+  if (digest === null) return { id, read, definition: null };
+  const definition = await services.definitions.ofDigest(digest);
+  const instance = instanceOf(id, read);
+  const bare = factsOf(services, read, who);
+  const queries = ask(definition, instance, bare);
+  return { id, read, definition, instance, facts: queries.length === 0 ? bare : { ...bare, ...(await answer(services.pool, queries)) } };
+}
+
+/** Whether the actor of a case may know of it: it is granted sight, or asked to do something. A draft is its author's own. */
+export function maySee({ read, instance, facts: { actor } }: CaseRead): boolean {
+  if (actor.kind === 'system') return true;
+  if (!read.instance || !instance) return read.draft?.account === actor.id;
+  const grants = JSON.parse(read.instance.access) as readonly Access[];
+  const candidates = instance.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates));
+  return meets(granteesOfActor(actor), [...grants.map((grant) => grant.grantee), ...candidates]);
+}
+
+function instanceOf(id: string, { instance }: StepRead): Instance | null {
+  if (!instance) return null;
+  return { id, number: instance.number, item: instance.item, snapshot: JSON.parse(instance.snapshot) as Snapshot, data: JSON.parse(instance.data) as JsonObject };
+}
+
+function factsOf({ config }: Services, read: StepRead, who: Who): Facts {
+  const item = read.item && ({ ...(JSON.parse(read.item.data) as JsonObject), instance: read.item.instance } as unknown as Item);
+  return {
+    actor: actorOf(read, who),
+    now: nowAt(read.now, config.zone),
+    params: {},
+    ...(read.org ? { org: read.org } : {}),
+    ...(item ? { item } : {}),
+    ...(read.files ? { files: read.files as unknown as NonNullable<Facts['files']> } : {}),
+  };
+}
+
+function actorOf({ person }: StepRead, who: Who): Actor {
+  if (who === 'system') return system;
+  if (!person) return guest;
+  const { id, name, org, roles, permissions } = person;
+  return { id, name, kind: 'person', ...(org ? { org } : {}), roles, permissions };
+}

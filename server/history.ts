@@ -1,0 +1,57 @@
+// A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
+import { createHash, randomBytes } from 'node:crypto';
+import { canonical, type Actor, type Command, type Facts, type Json, type JsonObject, type Record, type Text } from '#engine';
+
+/** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
+export interface Entry {
+  readonly instance: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly process: string;
+  readonly event: string;
+  readonly label: Text;
+  readonly from: string;
+  readonly to: string;
+  readonly toLabel: Text;
+  readonly task: string | null;
+  readonly outcome: string | null;
+  readonly by: { readonly id: string; readonly name: string; readonly kind: Actor['kind']; readonly org: { readonly id: string; readonly name: string } | null };
+  /** SHA-256 over the salt and the bytes of the payload. */
+  readonly commitment: string;
+}
+
+/** The part that may be erased: what was asked, what was known, what it changed. With it the step can be taken again. */
+export interface Payload {
+  readonly command: Command;
+  readonly facts: Facts;
+  readonly change: JsonObject;
+}
+
+/** What an entry and its payload are stored as. */
+export interface Written { readonly entry: string; readonly salt: string; readonly payload: string }
+
+/** The hash before the first entry. */
+export const noHash = '0'.repeat(64);
+
+/** The bytes of a step's entry; `seq` counts from 1. */
+export function writeEntry({ instance, seq, process, actor, command, record }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record }): Written {
+  const salt = randomBytes(16).toString('hex');
+  const payload = canonical({ command, facts: record.facts, change: record.change } satisfies Payload as unknown as Json);
+  const entry: Entry = {
+    instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
+    task: record.task ?? null, outcome: record.outcome ?? null,
+    by: { id: actor.id, name: actor.name, kind: actor.kind, org: actor.org ? { id: actor.org.id, name: actor.org.name } : null },
+    commitment: commitmentOf(salt, payload),
+  };
+  return { entry: canonical(entry as unknown as Json), salt, payload };
+}
+
+/** What an entry says of its payload. */
+export function commitmentOf(salt: string, payload: string): string {
+  return createHash('sha256').update(salt).update('\n').update(payload).digest('hex');
+}
+
+/** The hash of an entry, as apply_step computes it. */
+export function hashOf({ prev, number, entry }: { readonly prev: string; readonly number: string; readonly entry: string }): string {
+  return createHash('sha256').update(`${prev}\n${number}\n${entry}`).digest('hex');
+}
