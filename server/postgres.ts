@@ -23,7 +23,7 @@ interface Identity { readonly before: readonly string[]; readonly owner: number;
 
 const nobody = 65534;
 const advice = 'Set DATABASE_URL to a PostgreSQL of your own, 15 or later.';
-const environment = { PATH: process.env['PATH'], LANG: 'C' };
+const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' };
 
 /** Starts PostgreSQL on a folder, made when absent; `settings` are those of postgresql.conf. Fails with a sentence that says what to do. */
 export async function startPostgres({ folder, settings = {} }: { readonly folder: string; readonly settings?: Readonly<Record<string, string>> }): Promise<Postgres> {
