@@ -60,6 +60,7 @@ export const codes = {
   'task.unknown': 'error',
 
   'rule.circular': 'error',
+  'rule.column-outside-row': 'error',
   'rule.fact-not-here': 'error',
   'rule.mixed-types': 'error',
   'rule.not-a-rule': 'error',
