@@ -1,0 +1,33 @@
+// One field as its reader meets it: label, hint, control, message. The message stands at the right of the control, below it on a phone.
+import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '#engine';
+import { icon } from '../icon.ts';
+import { language, words } from '../words.ts';
+import { widgetOf, type FieldView, type FormHost } from './widget.ts';
+import { describedBy } from './wired.ts';
+
+/** The star of a field that must be filled in, or the word for one that need not be where most must. */
+export function marked(required: boolean, optional: boolean): TemplateResult | typeof nothing {
+  if (required) return html`<span class="star" aria-hidden="true">*</span>`;
+  return optional ? html`<span class="optional">${words({ 'zh-CN': '选填', en: 'optional' })}</span>` : nothing;
+}
+
+/** The message of a field; nothing while there is none. */
+export function message(view: FieldView): TemplateResult | typeof nothing {
+  return view.fault ? html`<p class="fault" id=${`${view.id}-fault`}>${icon('circle-alert')}<span>${view.fault.text}</span></p>` : nothing;
+}
+
+/** A field that is filled in. */
+export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean): TemplateResult {
+  const widget = widgetOf(view.node);
+  const label = html`${say(view.node.field.label, language())}${marked(view.required, optional)}`;
+  const hint = view.hint === '' ? nothing : html`<p class="hint" id=${`${view.id}-hint`}>${view.hint}</p>`;
+  const unit = view.node.unit ? html`<span class="unit">${say(view.node.unit, language())}</span>` : nothing;
+  const line = html`<div class="line">${widget.control(view, host)}${unit}${widget.says ? nothing : message(view)}</div>`;
+  const shape = `field${widget.broad || view.node.wide ? ' broad' : ''}${view.fault ? ' faulty' : ''}`;
+  if (widget.labelled === 'group') {
+    return html`<fieldset class=${shape} data-pointer=${view.pointer} aria-describedby=${describedBy(view) || nothing}><legend class="label">${label}</legend>${hint}${line}</fieldset>`;
+  }
+  if (widget.labelled === 'self') return html`<div class=${shape} data-pointer=${view.pointer}>${hint}${line}</div>`;
+  return html`<div class=${shape} data-pointer=${view.pointer}><label class="label" for=${view.id}>${label}</label>${hint}${line}</div>`;
+}

@@ -1,0 +1,288 @@
+// Holds what is filled in and asks the engine for everything else. In: values and where the reader has been; out: a view of each field that is
+// replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import {
+  at, change, field as fieldState, holds, judge, openForm, own, say, scopeOf, segments, stored,
+  type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
+} from '#engine';
+import { language, words } from '../words.ts';
+import { faultOf, fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
+import type { FieldNode } from './layout.ts';
+import { choicesOf, shownField } from './shown.ts';
+import { refusal, Uploads, type Send, type Upload } from './uploads.ts';
+import { widgetOf, type Choice, type Fault, type FieldView, type FormHost } from './widget.ts';
+
+/** What a form is about. */
+export interface Opening {
+  readonly definition: Definition;
+  readonly data: JsonObject;
+  readonly facts: Facts & { readonly instance?: JsonObject };
+  readonly context: FormContext;
+}
+
+/** What the element that holds the form lends to it. */
+export interface Form extends ReactiveControllerHost {
+  readonly upload: Send | undefined;
+  changed(pointer: string, value: Json | undefined, data: JsonObject): void;
+  discarded(pointer: string, file: string): void;
+}
+
+let forms = 0;
+const none: readonly Fault[] = [];
+
+/** The living state of one form. */
+export class FormController implements ReactiveController, FormHost {
+  narrow = false;
+  spoken = '';
+  readonly #form: Form;
+  readonly #prefix = `f${++forms}`;
+  readonly #uploads = new Uploads((pointer) => this.#stale(pointer));
+  readonly #views = new Map<string, FieldView>();
+  readonly #left = new Set<string>();
+  readonly #choices = new Map<Field, readonly Choice[]>();
+  #opening: Opening | undefined;
+  #state: FormState | undefined;
+  #focused = '';
+  #asked = false;
+  #judged = true;
+  #problems: readonly Fault[] = none;
+  #said: readonly Fault[] = none;
+  #faults = new Map<string, Fault>();
+
+  constructor(form: Form) {
+    this.#form = form;
+    form.addController(this);
+  }
+
+  hostUpdate(): void {
+    if (!this.#judged) this.#judge();
+  }
+
+  /** Begins anew with other data, or another definition. */
+  open(opening: Opening): void {
+    this.#opening = opening;
+    this.#state = openForm(opening.definition, opening.data, opening.facts, opening.context);
+    this.#left.clear();
+    this.#uploads.clear();
+    this.#asked = false;
+    this.#said = this.#problems = none;
+    this.redraw();
+    this.#judge();
+  }
+
+  /** Draws every field again: the language, the width or the facts are others. */
+  redraw(): void {
+    this.#views.clear();
+    this.#choices.clear();
+    this.#judged = false;
+    this.#form.requestUpdate();
+  }
+
+  get data(): JsonObject {
+    return this.#state ? this.#state.data : {};
+  }
+
+  get facts(): Facts {
+    return this.#open().facts;
+  }
+
+  /** All faults shown now, in the order of the form's data. */
+  get faults(): readonly Fault[] {
+    return [...this.#faults.values()];
+  }
+
+  /** Whether the reader has asked to submit, so that every fault is shown. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  holds(rule: Rule | undefined): boolean {
+    if (rule === undefined) return true;
+    const { definition, facts } = this.#open();
+    return holds(rule, scopeOf(definition, facts, { form: this.data, ...(facts.instance ? { instance: facts.instance } : {}) })) === true;
+  }
+
+  view(node: FieldNode, pointer = node.field.pointer, spoken?: string): FieldView {
+    const known = this.#views.get(pointer);
+    if (known) return known;
+    const state = fieldState(this.#state!, pointer);
+    const fault = this.#faults.get(pointer);
+    const hint = node.field.schema['x-hint'];
+    const view: FieldView = {
+      pointer, node,
+      id: this.#prefix + pointer.replaceAll('/', '-'),
+      value: at(this.data, pointer),
+      relevant: state.relevant, required: state.required, writable: state.writable,
+      hint: hint === undefined ? '' : say(hint, language()),
+      focused: this.#focused === pointer,
+      ...(fault === undefined ? {} : { fault }),
+      ...(spoken === undefined ? {} : { spoken }),
+    };
+    this.#views.set(pointer, view);
+    return view;
+  }
+
+  change(pointer: string, value: Json | undefined): void {
+    this.#state = change(this.#state!, pointer, value);
+    this.#said = this.#said.filter((fault) => fault.at !== pointer);
+    this.#stale(pointer);
+    this.#form.changed(pointer, value, this.data);
+  }
+
+  options(field: Field): readonly Choice[] {
+    let choices = this.#choices.get(field);
+    if (!choices) this.#choices.set(field, (choices = choicesOf(field, this.facts)));
+    return choices;
+  }
+
+  shown(field: Field, value: Json | undefined): string {
+    return shownField(field, value, this.facts);
+  }
+
+  announce(text: string): void {
+    this.spoken = text;
+    this.#form.requestUpdate();
+  }
+
+  enter(pointer: string): void {
+    this.#focused = pointer;
+    this.#redrawOne(pointer);
+  }
+
+  /** The reader has been at a field and goes on: its value takes its best spelling, and it is checked from now on. */
+  leave(pointer: string): void {
+    if (this.#focused === pointer) this.#focused = '';
+    this.#left.add(pointer);
+    const view = this.#views.get(pointer);
+    const value = view?.value;
+    if (view?.writable && value !== undefined) {
+      const best = widgetOf(view.node).tidy?.(value, view.node.field);
+      if (best !== value && widgetOf(view.node).tidy) this.change(pointer, best);
+    }
+    this.#redrawOne(pointer);
+    this.#judged = false;
+  }
+
+  /** Shows every fault; answers what would be stored, or the faults. */
+  ask(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
+    this.#asked = true;
+    this.#said = none;
+    this.#judge();
+    this.#form.requestUpdate();
+    return this.#faults.size === 0 ? { data: this.submission() } : { faults: this.faults };
+  }
+
+  /** What is sent: the fields this event may write. In a case, a field left empty is sent as null, which removes what was stored. */
+  submission(): JsonObject {
+    const { definition, facts } = this.#open();
+    const data = stored(this.#state!);
+    const sent: { [name: string]: Json } = {};
+    for (const { name, pointer, table } of definition.compiled.fields) {
+      if (table !== undefined || !fieldState(this.#state!, pointer).writable) continue;
+      const value = own(data, name);
+      if (value !== undefined) sent[name] = value;
+      else if (facts.instance) sent[name] = null;
+    }
+    return sent;
+  }
+
+  /** Shows what the server found, each at its field until that is changed. */
+  refuse(problems: readonly { readonly at: string; readonly what: string; readonly remedy: string }[]): void {
+    this.#asked = true;
+    this.#said = problems.map(saidFault);
+    this.#judged = false;
+    this.#form.requestUpdate();
+  }
+
+  uploads(pointer: string): readonly Upload[] {
+    return this.#uploads.of(pointer);
+  }
+
+  file(id: string): FileFact | undefined {
+    return this.facts.files?.[id];
+  }
+
+  send({ pointer, node }: FieldView, files: readonly File[]): void {
+    this.#left.add(pointer);
+    const many = node.field.schema.type === 'array';
+    const room = many ? (node.field.schema.maxItems ?? Infinity) - this.#idsAt(pointer).length - this.uploads(pointer).length : 1;
+    if (!many) for (const upload of this.uploads(pointer)) this.#uploads.drop(upload);
+    for (const [index, file] of files.entries()) {
+      const full = index >= room ? words({ 'zh-CN': `已达到 ${node.field.schema.maxItems ?? 1} 个。移除一个后再添加。`, en: 'No more files fit. Remove one first.' }) : undefined;
+      void this.#uploads.start(pointer, file, refusal(node.field, file) ?? full, this.#form.upload, (stored) => this.#arrived(pointer, many, stored));
+    }
+  }
+
+  retry(upload: Upload): void {
+    const { definition } = this.#open();
+    const field = definition.field(schemaPointer(upload.pointer))!;
+    this.#uploads.drop(upload);
+    void this.#uploads.start(upload.pointer, upload.file, undefined, this.#form.upload, (stored) => this.#arrived(upload.pointer, field.schema.type === 'array', stored));
+  }
+
+  discard({ pointer, node }: FieldView, file: string | Upload): void {
+    if (typeof file !== 'string') return this.#uploads.drop(file);
+    const rest = this.#idsAt(pointer).filter((id) => id !== file);
+    this.change(pointer, node.field.schema.type === 'array' && rest.length > 0 ? rest : undefined);
+    this.#form.discarded(pointer, file);
+  }
+
+  #idsAt(pointer: string): readonly string[] {
+    const value = at(this.data, pointer);
+    return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).filter((id): id is string => typeof id === 'string');
+  }
+
+  #arrived(pointer: string, many: boolean, file: FileFact): void {
+    const { definition, facts, context } = this.#open();
+    this.#opening = { ...this.#open(), facts: { ...facts, files: { ...facts.files, [file.id]: file } } };
+    this.#state = openForm(definition, this.data, this.facts, context);
+    this.change(pointer, many ? [...this.#idsAt(pointer), file.id] : file.id);
+    this.announce(words({ 'zh-CN': `${file.name} 已上传`, en: `${file.name} uploaded` }));
+  }
+
+  #open(): Opening {
+    if (!this.#opening) throw new Error('The form is not open yet.');
+    return this.#opening;
+  }
+
+  /** A value changed: its view, those around it and those whose rules read it, one after the other, are to be made anew. */
+  #stale(pointer: string): void {
+    const { dependants } = this.#open().definition.compiled;
+    const reached = new Set([schemaPointer(pointer)]);
+    for (const place of reached) {
+      for (const next of dependants[place] ?? []) reached.add(next);
+      if (segments(place).length > 1) reached.add(`/${segments(place)[0]}`);
+    }
+    for (const [place, { value }] of this.#views) {
+      if (reached.has(schemaPointer(place)) || (place.startsWith(`${pointer}/`) && value !== at(this.data, place))) this.#views.delete(place);
+    }
+    this.#judged &&= !this.#asked && this.#left.size === 0;
+    this.#form.requestUpdate();
+  }
+
+  #redrawOne(pointer: string): void {
+    this.#views.delete(pointer);
+    const parts = segments(pointer);
+    if (parts.length > 1) this.#views.delete(`/${parts[0]}`);
+    this.#form.requestUpdate();
+  }
+
+  #judge(): void {
+    this.#judged = true;
+    const { definition } = this.#open();
+    this.#problems = judge(this.#state!).map((problem) => faultOf(definition, problem));
+    const waiting = [...this.#uploads.pending()].map(([pointer, list]) => {
+      const field = definition.field(schemaPointer(pointer));
+      return uploadFault(pointer, field ? say(field.label, language()) : '', list.every((upload) => upload.fault !== undefined));
+    });
+    const now = new Map<string, Fault>();
+    for (const fault of [...this.#problems, ...this.#said, ...(this.#asked ? waiting : [])]) {
+      const place = fieldPlace(definition, fault.at);
+      if (!now.has(place) && (this.#asked || this.#left.has(place))) now.set(place, { ...fault, at: place });
+    }
+    for (const place of new Set([...now.keys(), ...this.#faults.keys()])) {
+      if (now.get(place)?.text !== this.#faults.get(place)?.text) this.#redrawOne(place);
+    }
+    this.#faults = now;
+  }
+}

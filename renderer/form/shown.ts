@@ -1,0 +1,67 @@
+// Values in words: what a person reads where nothing can be changed, and the choices a field offers.
+import { isObject, own, say, type Facts, type Field, type Json, type Text, type Type } from '#engine';
+import { day, minute, size } from '../moment.ts';
+import { language, words } from '../words.ts';
+import type { Choice } from './widget.ts';
+
+/** What stands where nothing was filled in. */
+export const dash = '—';
+
+/** The choices of a field: labelled in the form, plain values of its enum, or entries of a dictionary. */
+export function choicesOf(field: Field, facts: Facts): readonly Choice[] {
+  const { schema } = field;
+  if (schema.type === 'boolean') return [{ value: true, label: words({ 'zh-CN': '是', en: 'Yes' }) }, { value: false, label: words({ 'zh-CN': '否', en: 'No' }) }];
+  const options = field.options ?? schema['x-options'];
+  if (Array.isArray(options)) return options.map((option: { readonly value: string | number; readonly label: Text }) => ({ value: option.value, label: say(option.label, language()) }));
+  if (options && 'dict' in options) {
+    return Object.entries(facts.dictionaries?.[options.dict] ?? {}).map(([value, label]) => ({ value, label: labelIn(label) ?? value }));
+  }
+  const values = schema.enum ?? (schema.items && 'enum' in schema.items ? schema.items.enum : undefined) ?? [];
+  return values.map((value) => ({ value, label: String(value) }));
+}
+
+function labelIn(entry: Json | undefined): string | undefined {
+  if (typeof entry === 'string') return entry;
+  const text = isObject(entry) ? own(entry, language()) ?? own(entry, 'label') : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** A value of a field in words. */
+export function shownField(field: Field, value: Json | undefined, facts: Facts): string {
+  if (value === undefined || value === null || value === '') return dash;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => shownItem(field, item, facts));
+    return items.length === 0 ? dash : items.join(words({ 'zh-CN': '、', en: ', ' }));
+  }
+  return shownItem(field, value, facts);
+}
+
+function shownItem(field: Field, value: Json, facts: Facts): string {
+  const choice = choicesOf(field, facts).find((option) => option.value === value);
+  if (choice) return choice.label;
+  return shownType(typeof field.type === 'object' && 'list' in field.type ? field.type.list : field.type, value, facts);
+}
+
+/** A value of a type in words; what has another form than its type says is shown as it is. */
+export function shownType(type: Type | undefined, value: Json | undefined, facts: Facts): string {
+  if (value === undefined || value === null || value === '') return dash;
+  if (typeof value === 'boolean') return value ? words({ 'zh-CN': '是', en: 'Yes' }) : words({ 'zh-CN': '否', en: 'No' });
+  if (Array.isArray(value)) return value.map((item) => shownType(undefined, item, facts)).join(words({ 'zh-CN': '、', en: ', ' })) || dash;
+  if (isObject(value)) return labelIn(value) ?? dash;
+  const text = String(value);
+  if (type === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return day(text);
+  if (type === 'datetime' && !Number.isNaN(Date.parse(text))) return minute(text);
+  if (type === 'decimal') return grouped(text);
+  if (type === 'file') {
+    const file = facts.files?.[text];
+    return file ? `${file.name} (${size(file.bytes)})` : text;
+  }
+  if (typeof type === 'object' && 'dict' in type) return labelIn(facts.dictionaries?.[type.dict]?.[text]) ?? text;
+  return text;
+}
+
+/** A decimal with its thousands set apart: 1,280.50. */
+export function grouped(text: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
+  return match ? `${match[1]}${match[2]!.replace(/\B(?=(\d{3})+$)/g, ',')}${match[3] ?? ''}` : text;
+}

@@ -1,0 +1,53 @@
+// What stands around the fields: the list of faults, the rail of sections, the bar of actions.
+import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '#engine';
+import { icon } from '../icon.ts';
+import { language, words } from '../words.ts';
+import type { Section } from './layout.ts';
+import type { Fault } from './widget.ts';
+
+/** A section as the rail shows it. */
+export interface Step {
+  readonly section: Section;
+  readonly id: string;
+  readonly faults: number;
+  readonly done: boolean;
+}
+
+/** How many things are to be mended, as a title. */
+export function counted(count: number): string {
+  return words({ 'zh-CN': `有 ${count} 处需要修改，修改后再提交`, en: count === 1 ? 'Fix 1 thing, then submit' : `Fix ${count} things, then submit` });
+}
+
+/** All faults with a way to each; takes the focus after a submission that was refused. */
+export function errorSummary(faults: readonly Fault[], go: (fault: Fault) => void): TemplateResult | typeof nothing {
+  if (faults.length === 0) return nothing;
+  return html`<section class="summary" tabindex="-1" aria-labelledby="summary-title">
+    <h2 id="summary-title">${icon('circle-alert')}${counted(faults.length)}</h2>
+    <ul>${faults.map((fault) => html`<li><a href="#" @click=${(event: Event) => { event.preventDefault(); go(fault); }}>${fault.text}</a></li>`)}</ul>
+  </section>`;
+}
+
+/** The sections as one line: a tick where all is said, a mark where something is wrong, else the number. On a narrow screen it lies. */
+export function rail(steps: readonly Step[], current: number, go: (step: Step) => void): TemplateResult | typeof nothing {
+  const titled = steps.filter((step) => step.section.title !== undefined);
+  if (titled.length < 2) return nothing;
+  return html`<nav class="rail" aria-label=${words({ 'zh-CN': '表单的各部分', en: 'Parts of the form' })}>
+    <ol>${titled.map((step, index) => html`<li class=${step.faults > 0 ? 'faulty' : step.done ? 'done' : nothing}>
+      <a href=${`#${step.id}`} aria-current=${index === current ? 'step' : nothing} @click=${(event: Event) => { event.preventDefault(); go(step); }}>
+        <span class="node" aria-hidden="true">${step.faults > 0 ? '!' : step.done ? icon('check') : index + 1}</span>
+        <span class="name">${say(step.section.title!, language())}${step.faults > 0
+          ? html`<span class="state tone-no">${words({ 'zh-CN': `${step.faults} 处要改`, en: `${step.faults} to fix` })}</span>`
+          : step.done ? html`<span class="state">${words({ 'zh-CN': '已填', en: 'Done' })}</span>` : nothing}</span></a></li>`)}</ol>
+    <p class="where" aria-hidden="true">${words({ 'zh-CN': `第 ${current + 1} 步，共 ${titled.length} 步`, en: `Step ${current + 1} of ${titled.length}` })}</p>
+  </nav>`;
+}
+
+/** The bar at the foot: what has been kept, what is missing, what can be done. */
+export function actionBar(status: unknown, actions: unknown, faults: number, next: () => void): TemplateResult | typeof nothing {
+  if (!status && !actions && faults === 0) return nothing;
+  return html`<div class="bar"><div class="bar-inner"><div class="kept">${status ?? nothing}</div>
+    ${faults === 0 ? nothing : html`<div class="missing"><span class="tone-no">${words({ 'zh-CN': `还有 ${faults} 处要改`, en: `${faults} still to fix` })}</span>
+      <button type="button" class="button quiet" @click=${next}>${words({ 'zh-CN': '下一处', en: 'Next' })}${icon('arrow-down')}</button></div>`}
+    <div class="actions">${actions ?? nothing}</div></div></div>`;
+}

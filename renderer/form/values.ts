@@ -1,0 +1,50 @@
+// What was filled in, to be read: plain text, never a grey box. Used inside a form for what cannot be changed, and for whole cases.
+import { html, nothing, type TemplateResult } from 'lit';
+import { at, isObject, own, say, type Json } from '#engine';
+import { icon } from '../icon.ts';
+import { size } from '../moment.ts';
+import { language, words } from '../words.ts';
+import type { FieldNode } from './layout.ts';
+
+/** What the reading needs to know: words for a value, and the files by id. */
+export interface Reading {
+  shown(field: FieldNode['field'], value: Json | undefined): string;
+  file(id: string): { readonly name: string; readonly bytes: number } | undefined;
+  readonly address?: ((id: string) => string) | undefined;
+}
+
+/** A value as text, a table as a table, files as a list. */
+export function valueTemplate(node: FieldNode, value: Json | undefined, reading: Reading): TemplateResult {
+  const { type } = node.field;
+  if (typeof type === 'object' && 'table' in type) return tableTemplate(node, value, reading);
+  if (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file')) return filesTemplate(value, reading);
+  const text = reading.shown(node.field, value);
+  return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${say(node.unit, language())}</span>` : nothing}</span>`;
+}
+
+function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, reading: Reading): TemplateResult {
+  const rows = (Array.isArray(value) ? value : []).filter(isObject);
+  if (rows.length === 0) return html`<span class="value">—</span>`;
+  return html`<table class="sub read" aria-label=${say(field.label, language())}>
+    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map((column) => html`<th scope="col">${say(column.label, language())}</th>`)}</tr></thead>
+    <tbody>${rows.map((row, index) => html`<tr><td class="number">${index + 1}</td>${columns.map((column) => html`
+      <td data-label=${say(column.label, language())} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>
+  </table>`;
+}
+
+function filesTemplate(value: Json | undefined, reading: Reading): TemplateResult {
+  const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string');
+  if (ids.length === 0) return html`<span class="value">—</span>`;
+  return html`<ul class="files read">${ids.map((id) => {
+    const file = reading.file(id);
+    const name = file?.name ?? id;
+    return html`<li>${icon('file-text')}<span class="name">${reading.address ? html`<a href=${reading.address(id)} download=${name}>${name}</a>` : name}</span>
+      ${file ? html`<span class="size">${size(file.bytes)}</span>` : nothing}</li>`;
+  })}</ul>`;
+}
+
+/** Whether there is anything to read at a pointer. */
+export function isFilled(data: Json | undefined, pointer: string): boolean {
+  const value = at(data, pointer);
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,282 @@
+// <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { at, say, segments, typeAt, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { language, onLanguage, words } from '../words.ts';
+import { fieldTemplate } from './field.ts';
+import { FormController, type Form } from './form-controller.ts';
+import { fieldsIn, layoutOf, type FactNode, type FieldNode, type GroupNode, type Node, type Section } from './layout.ts';
+import { shownType } from './shown.ts';
+import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
+import type { Send } from './uploads.ts';
+import { isFilled, valueTemplate, type Reading } from './values.ts';
+import { widgetOf, type Fault } from './widget.ts';
+import './form.css';
+
+/** What the form tells when a value changed: the pointer, the value, and all data. */
+export interface Change {
+  readonly pointer: string;
+  readonly value: Json | undefined;
+  readonly data: JsonObject;
+}
+
+// What compareDocumentPosition says of a place further down.
+const following = 4;
+
+const phone = '(max-width: 640px)';
+const roomy = '(min-width: 1180px)';
+
+/**
+ * A generated form. Events: `wf-change` (Change), `wf-submit` ({data}: what the event may write), `wf-file-removed` ({pointer, file}).
+ * `status` and `actions` are templates for the bar; a `type="submit"` button among them submits.
+ */
+export class WfForm extends LitElement implements Form {
+  static override properties = {
+    definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, context: { attribute: false }, files: { attribute: false },
+    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, readonly: { type: Boolean },
+  };
+  declare definition: Definition | undefined;
+  declare data: JsonObject;
+  declare facts: Facts & { readonly instance?: JsonObject };
+  declare context: FormContext;
+  /** Files of the draft or case; joined with those of the facts. */
+  declare files: readonly FileFact[];
+  declare upload: Send | undefined;
+  /** Where a stored file can be fetched, by id; without it names are not links. */
+  declare address: ((id: string) => string) | undefined;
+  declare status: unknown;
+  declare actions: unknown;
+  declare readonly: boolean;
+
+  readonly #controller = new FormController(this);
+  #sections: readonly Section[] = [];
+  #current = 0;
+  #stop: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.data = {};
+    this.files = [];
+    this.readonly = false;
+    this.context = { writes: 'all', requires: [], judge: 'full' };
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    const narrow = matchMedia(phone);
+    const wide = matchMedia(roomy);
+    const resized = () => {
+      this.#controller.narrow = narrow.matches;
+      if (this.hasUpdated) this.#controller.redraw();
+    };
+    resized();
+    for (const query of [narrow, wide]) query.addEventListener('change', resized);
+    this.#stop = [onLanguage(() => this.#controller.redraw()), () => { for (const query of [narrow, wide]) query.removeEventListener('change', resized); }];
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const stop of this.#stop) stop();
+  }
+
+  override willUpdate(changes: PropertyValues<this>) {
+    const { definition, facts, context } = this;
+    if (!definition || !facts || !['definition', 'data', 'facts', 'context', 'files', 'readonly'].some((name) => changes.has(name as keyof this))) return;
+    const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
+    this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
+    const files = Object.fromEntries(this.files.map((file) => [file.id, file]));
+    const writes = this.readonly ? 'none' : context.writes;
+    this.#controller.open({ definition, data: this.data, facts: { ...facts, files: { ...facts.files, ...files } }, context: { ...context, writes } });
+  }
+
+  /** Everything filled in so far, as a draft keeps it. */
+  get value(): JsonObject {
+    return this.#controller.data;
+  }
+
+  /** The faults shown now, in the order of the form. */
+  get faults(): readonly Fault[] {
+    const order = new Map(this.#sections.flatMap((section) => fieldsIn(section.nodes)).map((node, index) => [node.field.name, index]));
+    const placeOf = (fault: Fault) => order.get(segments(fault.at)[0] ?? '') ?? Infinity;
+    return [...this.#controller.faults].sort((a, b) => placeOf(a) - placeOf(b));
+  }
+
+  /** Checks everything. With faults the summary takes the focus. */
+  submit(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
+    const answer = this.#controller.ask();
+    if ('faults' in answer) this.#toSummary();
+    return answer;
+  }
+
+  /** Shows what the server refused, as if it had been found here. */
+  refuse(problems: readonly { readonly at: string; readonly what: string; readonly remedy: string }[]): void {
+    this.#controller.refuse(problems);
+    this.#toSummary();
+  }
+
+  changed(pointer: string, value: Json | undefined, data: JsonObject): void {
+    this.dispatchEvent(new CustomEvent<Change>('wf-change', { bubbles: true, detail: { pointer, value, data } }));
+  }
+
+  discarded(pointer: string, file: string): void {
+    this.dispatchEvent(new CustomEvent('wf-file-removed', { bubbles: true, detail: { pointer, file } }));
+  }
+
+  override render() {
+    if (!this.definition || !this.facts) return nothing;
+    const { faults } = this;
+    const steps = this.#steps(faults);
+    const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));
+    const optional = this.#optionalNamed(steps);
+    const aside = this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
+    return html`<form novalidate class=${`form${aside.length > 0 ? ' has-aside' : ''}`} @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
+      ${rail(steps, this.#current, (step) => this.#toSection(step))}
+      ${aside.map((section) => this.#aside(section))}
+      <div class="sheet">
+        ${this.#controller.asked ? errorSummary(faults, (fault) => this.#toFault(fault)) : nothing}
+        ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
+        ${steps.map((step, index) => this.#section(step, index, optional))}
+      </div>
+      ${actionBar(this.status, this.actions, this.#controller.asked ? faults.length : 0, () => this.#toNext())}
+      <p class="unseen" role="status">${this.#controller.spoken}</p>
+    </form>`;
+  }
+
+  #steps(faults: readonly Fault[]): readonly Step[] {
+    return this.#sections.flatMap((section, index): Step[] => {
+      if (section.aside || !this.#controller.holds(section.when)) return [];
+      const fields = fieldsIn(section.nodes).filter((node) => this.#isShown(node));
+      if (fields.length === 0 && fieldsIn(section.nodes).length > 0) return [];
+      const own = new Set(fields.map((node) => node.field.name));
+      const filled = fields.filter((node) => isFilled(this.#controller.data, node.field.pointer));
+      const open = fields.filter((node) => this.#controller.view(node).required && !filled.includes(node));
+      return [{
+        section, id: `part-${index + 1}`,
+        faults: faults.filter((fault) => own.has(segments(fault.at)[0] ?? '')).length,
+        done: filled.length > 0 && open.length === 0 && !this.readonly,
+      }];
+    });
+  }
+
+  /** Shown: relevant, and either to be filled in or with something to read. */
+  #isShown(node: FieldNode): boolean {
+    const view = this.#controller.view(node);
+    return view.relevant && (view.writable || isFilled(this.#controller.data, view.pointer) || this.readonly || node.field.schema['x-value'] !== undefined);
+  }
+
+  /** Where most must be filled in, the others say that they need not. */
+  #optionalNamed(steps: readonly Step[]): boolean {
+    const views = steps.flatMap(({ section }) => fieldsIn(section.nodes)).map((node) => this.#controller.view(node)).filter((view) => view.relevant && view.writable);
+    return views.filter((view) => view.required).length > views.length / 2;
+  }
+
+  #section({ section, id }: Step, index: number, optional: boolean): TemplateResult {
+    const head = section.title === undefined ? nothing
+      : html`<h2 class="section-title" id=${id} tabindex="-1"><span class="section-number" aria-hidden="true">${index + 1}</span>${say(section.title, language())}</h2>`;
+    return html`<section class="section" aria-labelledby=${section.title === undefined ? nothing : id} data-section=${index}>${head}
+      <div class=${`grid columns-${section.columns}`}>${section.nodes.map((node) => this.#node(node, optional))}</div></section>`;
+  }
+
+  #node(node: Node, optional: boolean): unknown {
+    if (node.kind === 'text') return html`<p class="prose">${say(node.text, language())}</p>`;
+    if (node.kind === 'fact') return html`<div class="field"><span class="label">${say(node.label, language())}</span><span class="value">${this.#fact(node)}</span></div>`;
+    if (node.kind === 'group') return this.#group(node, optional);
+    if (!this.#isShown(node)) return nothing;
+    const view = this.#controller.view(node);
+    return guard([view, optional, language()], () => (view.writable ? fieldTemplate(view, this.#controller, optional) : html`<div class=${`field${widgetOf(node).broad ? ' broad' : ''}`}>
+      <span class="label">${say(node.field.label, language())}</span>${valueTemplate(node, view.value, this.#reading)}</div>`));
+  }
+
+  #group(group: GroupNode, optional: boolean): unknown {
+    if (!this.#controller.holds(group.when)) return nothing;
+    return html`<section class="group"><h3>${say(group.title, language())}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => this.#node(node, optional))}</div></section>`;
+  }
+
+  get #reading(): Reading {
+    return { shown: (field, value) => this.#controller.shown(field, value), file: (id) => this.#controller.file(id), address: this.address };
+  }
+
+  #aside(section: Section): TemplateResult {
+    return html`<aside class="context" aria-label=${say(section.title ?? '', language())}><details ?open=${matchMedia(roomy).matches}>
+      <summary>${say(section.title ?? '', language())}</summary>
+      <dl class="facts">${section.nodes.map((node) => (node.kind === 'fact' ? html`<dt>${say(node.label, language())}</dt><dd>${this.#fact(node)}</dd>`
+        : node.kind === 'field' ? html`<dt>${say(node.field.label, language())}</dt><dd>${valueTemplate(node, at(this.#controller.data, node.field.pointer), this.#reading)}</dd>`
+        : node.kind === 'text' ? html`<dd class="prose">${say(node.text, language())}</dd>` : nothing))}</dl></details></aside>`;
+  }
+
+  #fact({ path, unit }: FactNode): string {
+    const { facts } = this.#controller;
+    const { instance } = this.facts;
+    const value = at({ ...(facts as unknown as JsonObject), form: this.#controller.data, ...(instance ? { instance } : {}) }, `/${path.replaceAll('.', '/')}`);
+    const text = shownType(typeAt(this.definition!.compiled.types, path), value, facts);
+    return unit === undefined || value === undefined || value === null ? text : `${text} ${say(unit, language())}`;
+  }
+
+  #submitted(event: Event): void {
+    event.preventDefault();
+    const answer = this.submit();
+    if ('data' in answer) this.dispatchEvent(new CustomEvent('wf-submit', { bubbles: true, detail: answer }));
+  }
+
+  /** Enter inside a line of text does not send a whole form away. */
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type !== 'file') event.preventDefault();
+  }
+
+  #entered({ target }: FocusEvent): void {
+    const place = (target as Element).closest<HTMLElement>('[data-pointer]')?.dataset['pointer'];
+    if (place !== undefined) this.#controller.enter(place);
+    const section = Number((target as Element).closest<HTMLElement>('[data-section]')?.dataset['section'] ?? this.#current);
+    if (section !== this.#current) this.requestUpdate();
+    this.#current = section;
+  }
+
+  #left({ target, relatedTarget }: FocusEvent): void {
+    if (!document.hasFocus()) return;
+    for (let place = (target as Element).closest<HTMLElement>('[data-pointer]'); place; place = place.parentElement?.closest<HTMLElement>('[data-pointer]') ?? null) {
+      if (!place.contains(relatedTarget as Element | null)) this.#controller.leave(place.dataset['pointer']!);
+    }
+  }
+
+  async #toSummary(): Promise<void> {
+    await this.updateComplete;
+    const summary = this.querySelector<HTMLElement>('.summary');
+    summary?.scrollIntoView({ block: 'center' });
+    summary?.focus({ preventScroll: true });
+    this.#controller.announce(summary ? counted(this.faults.length) : '');
+  }
+
+  #toSection(step: Step): void {
+    const head = this.querySelector<HTMLElement>(`#${step.id}`);
+    head?.scrollIntoView({ block: 'start' });
+    head?.focus({ preventScroll: true });
+  }
+
+  #toFault(fault: Fault): void {
+    const place = [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at);
+    const control = place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
+    control?.closest('details')?.setAttribute('open', '');
+    (place ?? control)?.scrollIntoView({ block: 'center' });
+    control?.focus({ preventScroll: true });
+  }
+
+  /** The next fault after where the reader is; after the last one the first again. */
+  #toNext(): void {
+    const here = document.activeElement;
+    const { faults } = this;
+    const places = faults.map((fault) => [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at));
+    const next = places.findIndex((place) => place && here && !place.contains(here) && (here.compareDocumentPosition(place) & following) !== 0);
+    const fault = faults[Math.max(next, 0)];
+    if (fault) this.#toFault(fault);
+  }
+}
+
+customElements.define('wf-form', WfForm);
+
+declare global {
+  interface HTMLElementTagNameMap { 'wf-form': WfForm }
+}

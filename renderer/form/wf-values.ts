@@ -1,0 +1,87 @@
+// <wf-values>: what was filled in, to be read. In: definition, data as this reader may see it, facts; nothing goes out.
+import { LitElement, html, nothing } from 'lit';
+import { at, holds, say, scopeOf, typeAt, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
+import { language, onLanguage } from '../words.ts';
+import { layoutOf, type Node } from './layout.ts';
+import { shownField, shownType } from './shown.ts';
+import { isFilled, valueTemplate, type Reading } from './values.ts';
+import './form.css';
+
+/** A case as text: sections, labels and values. Empty fields are left out unless `all` is set. */
+export class WfValues extends LitElement {
+  static override properties = {
+    definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, files: { attribute: false }, address: { attribute: false }, event: { type: String },
+    changed: { attribute: false }, all: { type: Boolean },
+  };
+  declare definition: Definition | undefined;
+  declare data: JsonObject;
+  declare facts: (Facts & { readonly instance?: JsonObject }) | undefined;
+  declare files: readonly FileFact[];
+  declare address: ((id: string) => string) | undefined;
+  /** The event whose layout is used; absent for the form's own. */
+  declare event: string | undefined;
+  /** Pointers of fields that changed since the reader last saw them; they are marked. */
+  declare changed: readonly string[];
+  declare all: boolean;
+  #stop = () => {};
+
+  constructor() {
+    super();
+    this.data = {};
+    this.files = [];
+    this.changed = [];
+    this.all = false;
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#stop = onLanguage(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  override render() {
+    const { definition, facts } = this;
+    if (!definition || !facts) return nothing;
+    const known: Facts = { ...facts, files: { ...facts.files, ...Object.fromEntries(this.files.map((file) => [file.id, file])) } };
+    const scope = scopeOf(definition, known, { form: this.data, ...(facts.instance ? { instance: facts.instance } : {}) });
+    const stands = (rule: Rule | undefined) => rule === undefined || holds(rule, scope) === true;
+    const reading: Reading = { shown: (field, value) => shownField(field, value, known), file: (id) => known.files?.[id], address: this.address };
+    return layoutOf(definition, this.event).filter((section) => stands(section.when)).map((section) => {
+      const entries = section.nodes.map((node) => this.#entry(node, definition, known, reading, stands)).filter((entry) => entry !== nothing);
+      if (entries.length === 0) return nothing;
+      return html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${say(section.title, language())}</h2>`}
+        <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`;
+    });
+  }
+
+  #entry(node: Node, definition: Definition, facts: Facts, reading: Reading, stands: (rule: Rule | undefined) => boolean): unknown {
+    if (node.kind === 'text') return nothing;
+    if (node.kind === 'group') {
+      const entries = stands(node.when) ? node.nodes.map((inner) => this.#entry(inner, definition, facts, reading, stands)).filter((entry) => entry !== nothing) : [];
+      return entries.length === 0 ? nothing : html`<section class="group"><h3>${say(node.title, language())}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;
+    }
+    if (node.kind === 'fact') {
+      const roots = { ...(facts as unknown as JsonObject), form: this.data };
+      const text = shownType(typeAt(definition.compiled.types, node.path), at(roots, `/${node.path.replaceAll('.', '/')}`), facts);
+      return html`<div class="answer"><span class="label">${say(node.label, language())}</span><span class="value">${text}${node.unit ? ` ${say(node.unit, language())}` : ''}</span></div>`;
+    }
+    const { pointer, label, type } = node.field;
+    if (!this.all && !isFilled(this.data, pointer)) return nothing;
+    const broad = node.wide || (typeof type === 'object' && !('dict' in type));
+    return html`<div class=${`answer${broad ? ' broad' : ''}${this.changed.includes(pointer) ? ' changed' : ''}`}><span class="label">${say(label, language())}</span>${valueTemplate(node, at(this.data, pointer), reading)}</div>`;
+  }
+}
+
+customElements.define('wf-values', WfValues);
+
+declare global {
+  interface HTMLElementTagNameMap { 'wf-values': WfValues }
+}

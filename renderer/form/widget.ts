@@ -1,0 +1,96 @@
+// What a widget is, and which one edits a field: each file of widgets/ offers a rank and the highest wins. Nothing is registered by hand.
+import type { TemplateResult } from 'lit';
+import type { Field, Json, Text } from '#engine';
+import type { FieldNode } from './layout.ts';
+import type { Upload } from './uploads.ts';
+
+/** A fault as people read it: the same words stand at the field and in the summary. */
+export interface Fault {
+  /** Pointer into the data. */
+  readonly at: string;
+  readonly text: string;
+}
+
+/** One field at one moment. A view is replaced when anything in it changes, so that equal views need no drawing. */
+export interface FieldView {
+  /** Pointer into the data: `/phone`, or `/people/0/name` for a cell. */
+  readonly pointer: string;
+  readonly id: string;
+  readonly node: FieldNode;
+  readonly value: Json | undefined;
+  readonly relevant: boolean;
+  readonly required: boolean;
+  readonly writable: boolean;
+  /** Shown now; faults inside a table belong to its cells. */
+  readonly fault?: Fault;
+  readonly hint: string;
+  readonly focused: boolean;
+  /** For a cell: its name in words, because it has no label of its own. */
+  readonly spoken?: string;
+}
+
+/** What a widget may ask of the form it stands in. */
+export interface FormHost {
+  /** Whether the screen is a phone's: rows become cards. */
+  readonly narrow: boolean;
+  view(node: FieldNode, pointer?: string, spoken?: string): FieldView;
+  change(pointer: string, value: Json | undefined): void;
+  /** The choices of a field: written in the form, or those of the dictionary in force. */
+  options(field: Field): readonly Choice[];
+  shown(field: Field, value: Json | undefined): string;
+  /** Says something to those who do not see it. */
+  announce(text: string): void;
+  uploads(pointer: string): readonly Upload[];
+  send(view: FieldView, files: readonly File[]): void;
+  retry(upload: Upload): void;
+  discard(view: FieldView, file: string | Upload): void;
+  file(id: string): { readonly name: string; readonly bytes: number } | undefined;
+}
+
+export interface Choice {
+  readonly value: string | number | boolean;
+  readonly label: string;
+}
+
+/** Edits one kind of field. Contract: `control` carries `wired(view)` on what takes the focus, hands every value to `host.change`, and holds none itself. */
+export interface Widget {
+  /** The name authors write in ui.json; the name of the file. */
+  readonly name: string;
+  readonly title: Text;
+  /** Who labels: `control` a label before one control, `group` a legend over several, `self` the widget itself. */
+  readonly labelled: 'control' | 'group' | 'self';
+  /** Takes the whole width, and its message stands below. */
+  readonly broad?: boolean;
+  /** Shows its message itself, in its place. */
+  readonly says?: boolean;
+  /** How well it suits; 0 when it cannot edit the field. */
+  rank(field: Field): number;
+  control(view: FieldView, host: FormHost): TemplateResult;
+  /** The value put into its best spelling when the field is left. */
+  tidy?(value: Json, field: Field): Json | undefined;
+}
+
+const files = import.meta.glob<{ readonly widget: Widget }>('./widgets/*.ts', { eager: true });
+
+/** Every widget there is, by name. */
+export const widgets: ReadonlyMap<string, Widget> = new Map(Object.values(files).map(({ widget }) => [widget.name, widget]));
+
+const chosen = new WeakMap<FieldNode, Widget>();
+
+/** The widget of a field: the one asked for when it can, else the one that suits best. */
+export function widgetOf(node: FieldNode): Widget {
+  let widget = chosen.get(node);
+  if (!widget) {
+    widget = choose(node.field, node.widget);
+    chosen.set(node, widget);
+  }
+  return widget;
+}
+
+function choose(field: Field, asked: string | undefined): Widget {
+  const named = asked === undefined ? undefined : widgets.get(asked);
+  if (named && named.rank(field) > 0) return named;
+  const [best] = [...widgets.values()].sort((a, b) => b.rank(field) - a.rank(field));
+  if (!best || best.rank(field) === 0) throw new Error(`No widget edits ${field.pointer}.`);
+  return best;
+}

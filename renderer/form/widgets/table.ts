@@ -1,0 +1,124 @@
+// A table of rows: ruled cells that are typed into, and on a phone one card for each row.
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { isObject, pointer as pointerOf, say, type Json, type JsonObject } from '#engine';
+import { icon } from '../../icon.ts';
+import { language, words } from '../../words.ts';
+import { fieldTemplate, marked, message } from '../field.ts';
+import type { FieldNode } from '../layout.ts';
+import { widgetOf, type FieldView, type FormHost, type Widget } from '../widget.ts';
+
+const nodes = new WeakMap<FieldNode, readonly FieldNode[]>();
+
+/** The columns of a table as fields of their own. */
+function columnsOf(table: FieldNode): readonly FieldNode[] {
+  let columns = nodes.get(table);
+  if (!columns) nodes.set(table, (columns = table.columns.map((field): FieldNode => ({ kind: 'field', field, columns: [], wide: false }))));
+  return columns;
+}
+
+function rowsOf(view: FieldView): readonly JsonObject[] {
+  return Array.isArray(view.value) ? view.value.filter(isObject) : [];
+}
+
+function cellsOf(view: FieldView, index: number, host: FormHost): readonly FieldView[] {
+  return columnsOf(view.node).map((column) => {
+    const label = say(column.field.label, language());
+    return host.view(column, pointerOf(...view.pointer.slice(1).split('/'), index, column.field.name), words({ 'zh-CN': `第 ${index + 1} 行 ${label}`, en: `Row ${index + 1} ${label}` }));
+  });
+}
+
+/** Adds, copies and removes rows; where the eye was, the focus stays. */
+function moves(view: FieldView, host: FormHost) {
+  const rows = rowsOf(view);
+  const { maxItems = Infinity } = view.node.field.schema;
+  const put = (next: readonly Json[], focus: number, said: string) => {
+    host.change(view.pointer, next.length === 0 ? undefined : next);
+    host.announce(said);
+    requestAnimationFrame(() => {
+      const table = document.getElementById(`${view.id}-rows`);
+      const row = table?.querySelectorAll<HTMLElement>('[data-row]')[focus];
+      (row?.querySelector<HTMLElement>('input, select, textarea') ?? document.getElementById(`${view.id}-add`))?.focus();
+    });
+  };
+  return {
+    full: rows.length >= maxItems,
+    add: () => rows.length < maxItems && put([...rows, {}], rows.length, words({ 'zh-CN': `已添加第 ${rows.length + 1} 行`, en: `Row ${rows.length + 1} added` })),
+    copy: (index: number) => rows.length < maxItems && put(rows.toSpliced(index + 1, 0, rows[index]!), index + 1, words({ 'zh-CN': `已复制到第 ${index + 2} 行`, en: `Copied to row ${index + 2}` })),
+    remove: (index: number) => put(rows.toSpliced(index, 1), Math.min(index, rows.length - 2), words({ 'zh-CN': `已删除第 ${index + 1} 行`, en: `Row ${index + 1} removed` })),
+    paste: (event: ClipboardEvent, index: number, from: number) => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (!/[\t\n]/.test(text.trimEnd())) return;
+      event.preventDefault();
+      const columns = columnsOf(view.node).slice(from).map((column) => column);
+      const next: Json[] = [...rows];
+      for (const [line, cells] of text.trimEnd().split(/\r?\n/).map((row) => row.split('\t')).entries()) {
+        if (index + line >= maxItems) break;
+        const row: { [name: string]: Json | undefined } = { ...rows[index + line] };
+        for (const [place, cell] of cells.entries()) {
+          const column = columns[place];
+          if (column) row[column.field.name] = cell.trim() === '' ? undefined : (widgetOf(column).tidy?.(cell, column.field) ?? cell.trim());
+        }
+        next[index + line] = row;
+      }
+      put(next, index, words({ 'zh-CN': '已粘贴', en: 'Pasted' }));
+    },
+  };
+}
+
+type Moves = ReturnType<typeof moves>;
+
+function buttons(index: number, { copy, remove, full }: Moves): TemplateResult {
+  return html`<button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
+      @click=${() => copy(index)}>${icon('copy')}</button><button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })}
+      @click=${() => remove(index)}>${icon('trash-2')}</button>`;
+}
+
+function row(cells: readonly FieldView[], index: number, host: FormHost, steps: Moves): TemplateResult {
+  return html`<tr data-row><td class="number">${index + 1}</td>${cells.map((cell, place) => html`<td data-pointer=${cell.pointer} class=${cell.fault ? 'faulty' : nothing}
+      @paste=${(event: ClipboardEvent) => steps.paste(event, index, place)}>
+      ${!cell.relevant ? nothing : cell.writable ? html`${widgetOf(cell.node).control(cell, host)}${message(cell)}` : html`<span class="value">${host.shown(cell.node.field, cell.value)}</span>`}</td>`)}
+    <td class="verbs">${buttons(index, steps)}</td></tr>`;
+}
+
+function wide(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
+  const columns = columnsOf(view.node);
+  const rows = rowsOf(view);
+  return html`<table class="sub" id=${`${view.id}-rows`} aria-label=${say(view.node.field.label, language())}>
+    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map(({ field }) => html`<th scope="col">${say(field.label, language())}${marked(field.required, false)}</th>`)}
+      <td class="verbs"></td></tr></thead>
+    <tbody>${rows.map((_, index) => {
+      const cells = cellsOf(view, index, host);
+      return guard([...cells, steps.full, rows.length], () => row(cells, index, host, steps));
+    })}
+    ${rows.length === 0 && !view.fault ? html`<tr class="none"><td colspan=${columns.length + 2}>${words({ 'zh-CN': '还没有一行', en: 'No rows yet' })}</td></tr>` : nothing}
+    ${view.fault ? html`<tr class="fault-row"><td colspan=${columns.length + 2}>${message(view)}</td></tr>` : nothing}</tbody></table>`;
+}
+
+function cards(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
+  const rows = rowsOf(view);
+  return html`<ul class="cards" id=${`${view.id}-rows`}>${rows.map((data, index) => {
+    const cells = cellsOf(view, index, host);
+    const [first, ...others] = cells.map((cell) => host.shown(cell.node.field, cell.value));
+    const open = cells.some((cell) => cell.fault) || Object.keys(data).length === 0;
+    return html`<li data-row><details class="card" ?open=${open}><summary><b>${first}</b><span class="soft">${others.join(' • ')}</span><span class="edit">${words({ 'zh-CN': '修改', en: 'Change' })}</span></summary>
+      <div class="stack wide">${cells.map(({ spoken: _, ...cell }) => (cell.relevant ? fieldTemplate(cell, host, false) : nothing))}<div class="row">${buttons(index, steps)}</div></div></details></li>`;
+  })}</ul>${message(view)}`;
+}
+
+export const widget: Widget = {
+  name: 'table',
+  title: { 'zh-CN': '表格', en: 'Table' },
+  labelled: 'group',
+  broad: true,
+  says: true,
+  rank: ({ type }) => (typeof type === 'object' && 'table' in type ? 30 : 0),
+  control: (view, host) => {
+    const steps = moves(view, host);
+    const { maxItems } = view.node.field.schema;
+    const count = rowsOf(view).length;
+    return html`<div class="rows">${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
+      <div class="spread"><button type="button" class="button small" id=${`${view.id}-add`} aria-disabled=${String(steps.full)} @click=${steps.add}>${icon('plus')}${words({ 'zh-CN': '添加一行', en: 'Add a row' })}</button>
+        <span class="faint">${maxItems === undefined ? words({ 'zh-CN': `${count} 行`, en: `${count} rows` }) : words({ 'zh-CN': `${count} 行，最多 ${maxItems} 行`, en: `${count} of at most ${maxItems} rows` })}</span></div></div>`;
+  },
+};

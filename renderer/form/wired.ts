@@ -1,0 +1,76 @@
+// Ties a control to its field: id, name in words, description, state. One place, so that every widget is wired alike.
+import { noChange, type ElementPart } from 'lit';
+import { Directive, directive, PartType, type PartInfo } from 'lit/directive.js';
+import type { Json } from '#engine';
+import type { Choice, FieldView, FormHost } from './widget.ts';
+
+/** The ids of what describes a field: its hint, then its message. */
+export function describedBy(view: FieldView): string {
+  return [view.hint === '' ? '' : `${view.id}-hint`, view.fault ? `${view.id}-fault` : ''].filter(Boolean).join(' ');
+}
+
+function put(element: Element, name: string, value: string | false): void {
+  if (value === false || value === '') element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+class Wired extends Directive {
+  #view: FieldView | undefined;
+
+  constructor(part: PartInfo) {
+    super(part);
+    if (part.type !== PartType.ELEMENT) throw new Error('wired() stands on an element.');
+  }
+
+  render(_view: FieldView) {
+    return noChange;
+  }
+
+  override update({ element }: ElementPart, [view]: [FieldView]) {
+    if (view === this.#view) return noChange;
+    this.#view = view;
+    put(element, 'id', view.id);
+    put(element, 'aria-label', view.spoken ?? false);
+    put(element, 'aria-describedby', describedBy(view));
+    put(element, 'aria-invalid', view.fault !== undefined && 'true');
+    put(element, 'aria-required', view.required && element.getAttribute('type') !== 'checkbox' && 'true');
+    return noChange;
+  }
+}
+
+/** Stands on the element that takes the focus of a field. */
+export const wired = directive(Wired);
+
+class Filled extends Directive {
+  #choices: readonly Choice[] | undefined;
+
+  render(_choices: readonly Choice[], _value: Json | undefined, _none: string) {
+    return noChange;
+  }
+
+  override update({ element }: ElementPart, [choices, value, none]: [readonly Choice[], Json | undefined, string]) {
+    const select = element as HTMLSelectElement;
+    if (choices !== this.#choices) {
+      this.#choices = choices;
+      select.replaceChildren(new Option(none, ''), ...choices.map((choice, index) => new Option(choice.label, String(index))));
+    }
+    select.selectedIndex = choices.findIndex((choice) => choice.value === value) + 1;
+    return noChange;
+  }
+}
+
+/** Fills a select with choices, after an empty one, and shows the chosen. */
+export const filled = directive(Filled);
+
+/** Hands on what is typed. Half-composed words of an input method are not values yet. */
+export function typed(view: FieldView, host: FormHost, read: (text: string) => Json | undefined = (text) => (text === '' ? undefined : text)) {
+  return (event: Event) => {
+    if ((event as InputEvent).isComposing) return;
+    host.change(view.pointer, read((event.target as HTMLInputElement).value));
+  };
+}
+
+/** Digits, signs and stops of full width become those of ASCII. */
+export function narrowed(text: string): string {
+  return text.normalize('NFKC').trim();
+}
