@@ -18,6 +18,7 @@ export type EdgeCode =
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
   | 'thing.unknown' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'start.not-yours'
   | 'column.not-here' | 'file.empty' | 'file.too-many' | 'file.not-here' | 'file.suspicious'
+  | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable'
   | 'service.busy' | 'service.fault';
 
 /** The body of every refusal (RFC 9457, application/problem+json). */

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
 import { applicationRole } from './migrate.ts';
 import { openOrm } from './store/orm.ts';
+import { revisionOfDigest } from './store/revision.ts';
 
 /** The time of the database; tests set an instant. */
 export interface Clock { instant: string | null }
@@ -39,7 +40,7 @@ export async function createServices(config: Config, url: string, { log = consol
   const orm = await openOrm({ connectionString, options: options() });
   return {
     config, pool, readPool, orm, clock, log,
-    definitions: openDefinitions(orm),
+    definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
     onMessages: () => {},
     async close() {
       await Promise.all([pool.end(), readPool.end(), orm.close()]);

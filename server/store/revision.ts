@@ -1,7 +1,9 @@
 // Processes and their revisions: entities and named queries. A revision is inserted and never changed.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Problem, Text } from '#engine';
+import type { Text } from '#engine';
+import type { StoredRevision } from '../compiled.ts';
+import type { Fault } from '../problem-response.ts';
 
 export type Origin = 'folder' | 'page' | 'rollback';
 
@@ -22,13 +24,10 @@ export const Revision = defineEntity({
 
 export const FolderProblem = defineEntity({
   name: 'FolderProblem', tableName: 'folder_problem',
-  properties: { folder: p.text().primary(), problems: p.json<readonly Problem[]>(), foundAt: p.datetime() },
+  properties: { folder: p.text().primary(), problems: p.json<readonly Fault[]>(), foundAt: p.datetime() },
 });
 
 export const revisionEntities = [Process, Revision, FolderProblem] as const;
-
-/** What a compiled revision is stored as. */
-export interface StoredRevision { readonly digest: string; readonly compiled: string; readonly validator: string }
 
 /** The bytes under a digest, or null. */
 export async function revisionOfDigest(em: EntityManager, digest: string): Promise<StoredRevision | null> {

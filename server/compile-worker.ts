@@ -1,0 +1,90 @@
+// The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
+import { parentPort } from 'node:worker_threads';
+import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject, type Problem } from '#engine';
+import { digestOf, openCompiled, type StoredRevision } from './compiled.ts';
+import type { Fault } from './problem-response.ts';
+
+/** What is to be compiled, as a set, beside the revisions that are current. */
+export interface CompileJob {
+  readonly documents: readonly string[];
+  readonly current: readonly (StoredRevision & { readonly process: string; readonly document: string })[];
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** One result for each document. A faulty one is left out of the set, so that it harms only those that name it. */
+async function run({ documents, current }: CompileJob): Promise<CompileResult[]> {
+  const results = new Map<number, CompileResult>();
+  const parsed = documents.map((text) => JSON.parse(text) as DefinitionDocument);
+  parsed.forEach((document, i) => {
+    const problems = documentProblems(document as unknown as JsonObject);
+    if (problems.length > 0) results.set(i, { ok: false, faults: problems });
+  });
+  const others = current.map(({ document }) => JSON.parse(document) as DefinitionDocument);
+  for (let settled = false; !settled;) {
+    settled = true;
+    const candidates = parsed.flatMap((document, i) => (results.get(i)?.ok === false ? [] : [{ document, i }]));
+    const faces = facesOf([...others, ...candidates.map(({ document }) => document)]);
+    const definitions = await openAll(current);
+    const fresh = new Map<number, CompileResult>();
+    for (const { document, i } of candidates) {
+      const result = resultOf(document, compile(document, { processes: faces }));
+      fresh.set(i, result);
+      if (result.ok) definitions.set(result.process, await openCompiled(result));
+    }
+    for (const { document, i } of candidates) {
+      const result = fresh.get(i)!;
+      const faults = result.ok ? [...broken(document, others, faces, parsed), ...played(document, definitions)] : result.faults;
+      results.set(i, faults.length > 0 ? { ok: false, faults } : result);
+      if (faults.length > 0) settled = false;
+    }
+  }
+  return documents.map((_, i) => results.get(i)!);
+}
+
+function facesOf(documents: readonly DefinitionDocument[]): { readonly [id: string]: Face } {
+  return Object.fromEntries(documents.map((document) => [document.process.id, face(document)]));
+}
+
+function resultOf(document: DefinitionDocument, compilation: Compilation): CompileResult {
+  if (!compilation.ok) return { ok: false, faults: compilation.problems };
+  const compiled = JSON.stringify(compilation.compiled);
+  return { ok: true, process: document.process.id, compiled, validator: compilation.validator, digest: digestOf(compiled, compilation.validator), warnings: compilation.warnings };
+}
+
+// What a current revision reads from this process must stay: it is compiled again among the new faces.
+function broken(document: DefinitionDocument, others: readonly DefinitionDocument[], faces: { readonly [id: string]: Face }, replaced: readonly DefinitionDocument[]): Fault[] {
+  const id = document.process.id;
+  const readers = others.filter((other) => other.process.id !== id && namedIn(other).includes(id) && !replaced.some((each) => each.process.id === other.process.id));
+  return readers.flatMap((reader) => {
+    const compilation = compile(reader, { processes: faces });
+    return compilation.ok ? [] : compilation.problems.slice(0, 5).map((problem): Fault => ({
+      code: 'publish.breaks-other', at: '', params: { process: reader.process.id, at: problem.at, what: sentence(problem, 'zh-CN').what },
+    }));
+  });
+}
+
+function played(document: DefinitionDocument, definitions: ReadonlyMap<string, Definition>): Fault[] {
+  return Object.entries(document.scenarios ?? {}).flatMap(([name, scenario]): Fault[] => {
+    const title = scenario.title;
+    try {
+      return replay(definitions, scenario).mismatches.map(({ step, at, expected, found }): Fault => ({
+        code: 'publish.scenario-differs', at: `/scenarios/${name}/steps/${step}${at}`,
+        params: { title, step: step + 1, expected: words(expected, 'zh-CN'), found: words(found, 'zh-CN') },
+      }));
+    } catch (error) {
+      return [{ code: 'publish.scenario-unplayable', at: `/scenarios/${name}`, params: { title, reason: (error as Error).message } }];
+    }
+  });
+}
+
+async function openAll(revisions: CompileJob['current']): Promise<Map<string, Definition>> {
+  return new Map(await Promise.all(revisions.map(async (each): Promise<[string, Definition]> => [each.process, await openCompiled(each)])));
+}
+
+parentPort!.once('message', async (job: CompileJob) => {
+  parentPort!.postMessage({ results: await run(job) });
+});
+parentPort!.postMessage('ready');

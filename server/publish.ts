@@ -1,0 +1,115 @@
+// The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
+import { Worker } from 'node:worker_threads';
+import { isObject, own, type DefinitionDocument, type JsonObject, type Problem, type Text } from '#engine';
+import type { CompileJob, CompileResult } from './compile-worker.ts';
+import { digestOf } from './compiled.ts';
+import { type Fault, refuse, refuseFor, type Refusal } from './problem-response.ts';
+import type { Services } from './services.ts';
+import { appendRevision, currentNumber, currentRevisions, type Origin, revisionNumbered } from './store/revision.ts';
+
+export interface Publication {
+  readonly document: JsonObject;
+  readonly author: string;
+  readonly note: string;
+  readonly origin: Origin;
+  /** Number of the revision the document was made from, 0 for a new process. */
+  readonly base: number;
+}
+
+/** A revision that is current now. Warnings did not block it. */
+export interface Published { readonly process: string; readonly number: number; readonly digest: string; readonly warnings: readonly Problem[] }
+
+const mostCpu = { milliseconds: 2000, megabytes: 256 };
+const patience = 20_000;
+
+/** Everything that keeps a document from being published; nothing is stored. */
+export async function checkDocument(services: Services, document: JsonObject): Promise<readonly Fault[]> {
+  const [result] = await compiled(services, [JSON.stringify(document)]);
+  return result!.ok ? result!.warnings : result!.faults;
+}
+
+/** Publishes a document as the next revision of its process. */
+export async function publish(services: Services, publication: Publication): Promise<Published | Refusal> {
+  const [published] = await publishSet(services, [publication]);
+  return published!;
+}
+
+/** Publishes documents that may name each other. Those without faults are published together; the others are refused, each for itself. */
+export async function publishSet(services: Services, publications: readonly Publication[]): Promise<(Published | Refusal)[]> {
+  const texts = publications.map(({ document }) => JSON.stringify(document));
+  const results = await compiled(services, texts);
+  const stale = new Map<number, number>();
+  const written = await services.orm.em.fork().transactional(async (em) => {
+    for (const [i, result] of results.entries()) {
+      if (!result.ok) continue;
+      const { base, document, origin, author, note } = publications[i]!;
+      const { process, digest, compiled, validator } = result;
+      const head = (document as unknown as DefinitionDocument).process;
+      const isAppended = await appendRevision(em, base, { process, title: head.title, digest, compiled, validator, document: texts[i]!, documentDigest: digestOf(texts[i]!), origin, author, note });
+      if (!isAppended) {
+        stale.set(i, await currentNumber(em, process));
+        continue;
+      }
+      await em.execute('delete from permission_default where process = ?', [process]);
+      for (const [permission, role, orgType] of defaultsOf(head)) {
+        await em.execute('insert into permission_default (process, permission, role, org_type) values (?, ?, ?, ?)', [process, permission, role, orgType]);
+      }
+    }
+    return results;
+  });
+  return written.map((result, i): Published | Refusal => {
+    if (!result.ok) return refuseFor(result.faults);
+    if (stale.has(i)) return refuse(409, 'version.stale', { version: stale.get(i)! });
+    return { process: result.process, number: publications[i]!.base + 1, digest: result.digest, warnings: result.warnings };
+  });
+}
+
+/** Makes an older revision's document the next revision; the old one stays what it was. */
+export async function rollBack(services: Services, { process, to, base, author }: { readonly process: string; readonly to: number; readonly base: number; readonly author: string }): Promise<Published | Refusal> {
+  const old = await revisionNumbered(services.orm.em.fork(), process, to);
+  if (!old) return refuse(404, 'thing.unknown');
+  return publish(services, { document: JSON.parse(old.document) as JsonObject, author, note: `${to}`, origin: 'rollback', base });
+}
+
+function defaultsOf(head: DefinitionDocument['process']): (readonly [permission: string, role: string, orgType: string])[] {
+  const rows = Object.entries(head.permissions ?? {}).flatMap(([permission, { grant = [] }]) =>
+    grant.flatMap(({ role, orgType = [''] }) => orgType.map((type): readonly [string, string, string] => [permission, role, type])));
+  return [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
+}
+
+async function compiled(services: Services, documents: readonly string[]): Promise<CompileResult[]> {
+  const current = await currentRevisions(services.orm.em.fork());
+  return inWorker({ documents, current });
+}
+
+// A definition cannot hurt the service: compiling has its own thread, memory and CPU time, and is ended when it takes more.
+async function inWorker(job: CompileJob): Promise<CompileResult[]> {
+  const worker = new Worker(new URL('./compile-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: mostCpu.megabytes } });
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<CompileResult[]>((resolve, reject) => {
+      const giveUp = (limit: string): void => resolve(job.documents.map(() => ({ ok: false, faults: [{ code: 'publish.too-costly', at: '', params: { limit } }] })));
+      worker.on('message', async (message: 'ready' | { readonly results: CompileResult[] }) => {
+        if (message !== 'ready') return resolve(message.results);
+        const before = await worker.cpuUsage();
+        const end = Date.now() + patience;
+        worker.postMessage(job);
+        watch = setInterval(async () => {
+          const used = await worker.cpuUsage(before).catch(() => null);
+          if (used && (used.user + used.system) / 1000 > mostCpu.milliseconds * job.documents.length || Date.now() > end) giveUp(`${mostCpu.milliseconds / 1000} s`);
+        }, 100);
+      });
+      worker.on('error', (error: Error & { code?: string }) => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? giveUp(`${mostCpu.megabytes} MiB`) : reject(error)));
+    });
+  } finally {
+    clearInterval(watch);
+    await worker.terminate();
+  }
+}
+
+/** The process a document says it is of, as far as that can be read. */
+export function processOf(document: JsonObject): { readonly id: string; readonly title: Text } | null {
+  const head = own(document, 'process');
+  const id = isObject(head) ? own(head, 'id') : undefined;
+  return typeof id === 'string' ? { id, title: (own(head, 'title') as Text | undefined) ?? id } : null;
+}
