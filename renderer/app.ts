@@ -147,8 +147,8 @@ export class WfApp extends LitElement {
   };
 
   #content(): TemplateResult {
-    if (this.missing === 'page') return html`<div class="sheet"><h1>${words({ 'zh-CN': '没有这个页面', en: 'There is no such page' })}</h1>${blank('search-x', words({ 'zh-CN': '地址可能抄错了，或者页面已经移走', en: 'The address may be wrong, or the page has moved' }), nothing, html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}</div>`;
-    if (this.missing === 'module') return html`<div class="sheet"><h1>${words({ 'zh-CN': '页面没有加载出来', en: 'The page didn’t load' })}</h1>${blank('unplug', words({ 'zh-CN': '请检查网络后再试', en: 'Check the connection and try again' }), nothing, html`<button type="button" class="button" @click=${() => location.reload()}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`)}</div>`;
+    if (this.missing === 'page') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '没有这个页面', en: 'There is no such page' })}</h1>${blank('search-x', words({ 'zh-CN': '地址可能抄错了，或者页面已经移走', en: 'The address may be wrong, or the page has moved' }), nothing, html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}</div>`;
+    if (this.missing === 'module') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '页面没有加载出来', en: 'The page didn’t load' })}</h1>${blank('unplug', words({ 'zh-CN': '请检查网络后再试', en: 'Check the connection and try again' }), nothing, html`<button type="button" class="button" @click=${() => location.reload()}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`)}</div>`;
     return html`${this.page ?? nothing}`;
   }
 

@@ -25,7 +25,7 @@ export class WfListPage extends Page {
   override render() {
     const kept = this.#last?.process === this.params['process'] && this.#last?.list === this.params['list'] ? this.#last : undefined;
     const list = (page: ListPage, pending: boolean) => html`<wf-list .page=${page} .query=${this.query} ?pending=${pending} @wf-query=${this.#ask}></wf-list>`;
-    return html`<div class="sheet list-sheet">${this.#rows.render({
+    return html`<div class="page-sheet list-sheet">${this.#rows.render({
       initial: () => skeleton(8),
       pending: () => (kept ? list(kept, true) : skeleton(8)),
       complete: (page) => list(page, false),

@@ -42,7 +42,7 @@ export class WfPersonMenu extends LitElement {
   }
 
   #choice<K extends keyof Appearance>(label: string, key: K, options: readonly (readonly [Appearance[K], string])[]) {
-    return html`<div class="choice" role="group" aria-label=${label}><span aria-hidden="true">${label}</span>
+    return html`<div class="look-choice" role="group" aria-label=${label}><span aria-hidden="true">${label}</span>
       <span class="segments">${options.map(([value, word]) => html`<button type="button" aria-pressed=${this.look[key] === value}
         @click=${() => (this.look = choose({ [key]: value }))}>${word}</button>`)}</span></div>`;
   }
@@ -59,11 +59,11 @@ export class WfPersonMenu extends LitElement {
         ${session ? html`<div class="person-head"><span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span>
             <p><strong>${name}</strong><br /><span class="faint">${session.account.username}</span></p></div>
           ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}` : nothing}
-        <div class="choices">
+        <div class="look-choices">
           ${this.#choice(words({ 'zh-CN': '外观', en: 'Appearance' }), 'theme', [['light', words({ 'zh-CN': '浅色', en: 'Light' })], ['dark', words({ 'zh-CN': '深色', en: 'Dark' })], ['auto', words({ 'zh-CN': '自动', en: 'Auto' })]])}
           ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['standard', words({ 'zh-CN': '标准', en: 'Standard' })], ['large', words({ 'zh-CN': '大', en: 'Large' })], ['largest', words({ 'zh-CN': '特大', en: 'Largest' })]])}
           ${this.#choice(words({ 'zh-CN': '列表疏密', en: 'List density' }), 'density', [['compact', words({ 'zh-CN': '紧凑', en: 'Compact' })], ['standard', words({ 'zh-CN': '标准', en: 'Standard' })]])}
-          <div class="choice" role="group" aria-label="语言 Language"><span aria-hidden="true">${words({ 'zh-CN': '语言', en: 'Language' })}</span>
+          <div class="look-choice" role="group" aria-label="语言 Language"><span aria-hidden="true">${words({ 'zh-CN': '语言', en: 'Language' })}</span>
             <span class="segments"><button type="button" lang="zh-CN" aria-pressed=${language() === 'zh-CN'} @click=${() => setLanguage('zh-CN')}>中文</button>
               <button type="button" lang="en" aria-pressed=${language() === 'en'} @click=${() => setLanguage('en')}>English</button></span></div>
         </div>

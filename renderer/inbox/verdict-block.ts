@@ -1,0 +1,125 @@
+// The verdict on a task: one card per verb with its key, the fields the verb fills, the opinion, and one button that sends.
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import type { Definition, JsonObject, Offer } from '#engine';
+import type { CaseView } from '../../server/api-types.ts';
+import type { WfForm } from '../form/wf-form.ts';
+import { icon } from '../icon.ts';
+import { contextOf } from '../offer-context.ts';
+import { reasonsOf } from '../reasons.ts';
+import { said, words } from '../words.ts';
+
+/** What is sent: the offer chosen, the opinion, the fields filled, the target of a return. */
+export interface Verdict { readonly offer: Offer; readonly comment: string; readonly data?: JsonObject; readonly to?: string }
+
+export class WfVerdictBlock extends LitElement {
+  static override properties = {
+    offers: { attribute: false }, instance: { attribute: false }, definition: { attribute: false }, wanted: { type: String }, busy: { type: Boolean },
+    chosen: { state: true }, fault: { state: true },
+  };
+  declare offers: readonly Offer[];
+  declare instance: CaseView;
+  declare definition: Definition;
+  declare wanted: string;
+  declare busy: boolean;
+  declare chosen: string;
+  declare fault: string;
+
+  constructor() {
+    super();
+    this.offers = [];
+    this.wanted = '';
+    this.chosen = '';
+    this.fault = '';
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#key);
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('offers') || changed.has('wanted')) {
+      this.chosen = this.offers.some((offer) => offer.event === this.wanted && offer.problems.length === 0) ? this.wanted : '';
+      this.fault = '';
+    }
+  }
+
+  /** The letter that chooses a verb: its first one, when no other verb begins with it. */
+  #letter(offer: Offer): string {
+    const letter = offer.event[0]!;
+    return this.offers.filter((other) => other.event[0] === letter).length === 1 ? letter : '';
+  }
+
+  #key = (event: KeyboardEvent) => {
+    const target = event.composedPath()[0];
+    if (event.isComposing || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey && event.key === 'Enter' && this.chosen) return void (event.preventDefault(), this.#send());
+    if (event.ctrlKey || (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'radio')) return;
+    const offer = this.offers.find((one) => this.#letter(one) === event.key.toUpperCase() && one.problems.length === 0);
+    if (!offer) return;
+    event.preventDefault();
+    this.#choose(offer);
+    this.querySelector<HTMLInputElement>(`input[value="${offer.event}"]`)?.focus();
+  };
+
+  #choose(offer: Offer) {
+    this.chosen = offer.event;
+    this.fault = '';
+  }
+
+  #send = async () => {
+    if (this.busy) return;
+    const offer = this.offers.find((one) => one.event === this.chosen);
+    const comment = this.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
+    const to = this.querySelector<HTMLSelectElement>('select.return-to')?.value ?? '';
+    if (!offer) return this.#refuse(words({ 'zh-CN': '请先选择审批结论', en: 'Choose a verdict first' }), 'input[name="verdict"]');
+    if (offer.comment === 'required' && comment === '') {
+      return this.#refuse(words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` }), 'textarea.opinion');
+    }
+    let data: JsonObject | undefined;
+    if (offer.writes.length > 0) {
+      const asked = this.querySelector<WfForm>('wf-form')!.submit();
+      if ('faults' in asked) return;
+      data = asked.data;
+    }
+    this.dispatchEvent(new CustomEvent<Verdict>('wf-verdict', { detail: { offer, comment, ...(data ? { data } : {}), ...(to ? { to } : {}) } }));
+  };
+
+  async #refuse(fault: string, place: string) {
+    this.fault = fault;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(place)?.focus();
+  }
+
+  override render() {
+    const chosen = this.offers.find((offer) => offer.event === this.chosen);
+    const states = new Map(this.instance.route.map((stop) => [stop.state, said(stop.label)]));
+    const needed = chosen?.comment === 'required';
+    return html`<section class="verdict" aria-labelledby="verdict-title"><h2 id="verdict-title" class="unseen">${words({ 'zh-CN': '审批', en: 'Review' })}</h2>
+      <div class="verdict-cards" role="radiogroup" aria-labelledby="verdict-title">${this.offers.map((offer) => {
+        const reasons = reasonsOf(offer.problems);
+        const letter = this.#letter(offer);
+        return html`<label class=${`verdict-card ${this.chosen === offer.event ? 'chosen' : ''} ${reasons ? 'off' : ''}`}>
+          <input type="radio" name="verdict" value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
+          <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd>${letter}</kbd>` : nothing}</label>`;
+      })}</div>
+      ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
+      ${chosen && chosen.writes.length > 0 ? html`<wf-form .definition=${this.definition} .data=${this.instance.data} .facts=${this.instance.facts}
+        .context=${contextOf(chosen)}></wf-form>` : nothing}
+      ${chosen?.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
+        <textarea class="entry opinion" rows="2" maxlength="2000" aria-required=${needed} aria-invalid=${this.fault !== '' && needed} aria-describedby=${this.fault ? 'verdict-fault' : nothing}></textarea></label>`}
+      <div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
+        <button type="button" class="button main" aria-busy=${this.busy} @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd>Ctrl ↵</kbd></button></div></section>`;
+  }
+}
+
+customElements.define('wf-verdict-block', WfVerdictBlock);

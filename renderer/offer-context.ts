@@ -1,0 +1,14 @@
+// What an offer lets a person fill in, as the form understands it; one object per offer, so that drawing again does not open the form anew.
+import type { FormContext, Offer } from '#engine';
+
+const contexts = new WeakMap<Offer, FormContext>();
+
+/** The context of the form that belongs to an offer. */
+export function contextOf(offer: Offer): FormContext {
+  let context = contexts.get(offer);
+  if (!context) {
+    context = { event: offer.event, writes: offer.writes.includes('*') ? 'all' : offer.writes, requires: offer.requires, judge: offer.judge };
+    contexts.set(offer, context);
+  }
+  return context;
+}

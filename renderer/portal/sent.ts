@@ -1,0 +1,23 @@
+// What stands after sending: that it arrived, the number to quote, who acts next, and the way to the case.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CaseView, EventAnswer } from '../../server/api-types.ts';
+import { icon } from '../icon.ts';
+import { mark, routeLine } from '../mark.ts';
+import { said, words } from '../words.ts';
+import { toast } from '../toast.ts';
+
+/** The confirmation of an event; `view` is the case as it now stands, when it could be read. */
+export function sentPage(answer: EventAnswer, view: CaseView | undefined, about: string): TemplateResult {
+  const copied = () => void navigator.clipboard.writeText(answer.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })));
+  return html`<article class="sent">
+    <p class="sent-mark">${icon('circle-check')}</p>
+    <h1>${answer.feedback ? said(answer.feedback) : words({ 'zh-CN': '提交成功', en: 'Submitted' })}</h1>
+    <p class="soft">${about}</p>
+    <dl class="facts sent-facts">${answer.number ? html`<dt>${words({ 'zh-CN': '服务编号', en: 'Service number' })}</dt><dd><span class="mono">${answer.number}</span> <button type="button" class="button small quiet" @click=${copied}>${icon('copy')}${words({ 'zh-CN': '复制', en: 'Copy' })}</button></dd>` : nothing}
+      <dt>${words({ 'zh-CN': '状态', en: 'State' })}</dt><dd>${mark(view?.kind ?? null, said(answer.stateLabel))}</dd>
+      ${view && view.tasks.length > 0 ? html`<dt>${words({ 'zh-CN': '接下来', en: 'What happens next' })}</dt><dd>${view.tasks.map((task) => words({ 'zh-CN': `${task.who}办理，结果会发到消息中心`, en: `${task.who} will decide; the result comes to your messages` }))}</dd>` : nothing}</dl>
+    ${view ? routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when }))) : nothing}
+    <div class="row"><a class="button main" href=${`/cases/${answer.id}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>
+      <button type="button" class="button" @click=${() => print()}>${words({ 'zh-CN': '打印', en: 'Print' })}</button><a class="button quiet" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a></div>
+  </article>`;
+}
