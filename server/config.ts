@@ -21,14 +21,9 @@ export interface Config {
   readonly mailFrom: string;
   /** `demo` seeds organisations, people and trainings; `none` only definitions. */
   readonly seed: 'demo' | 'none';
-  readonly logLevel: LogLevel;
-  /** Milliseconds added to the database's clock; other than 0 only under test. */
-  readonly clockOffset: number;
+  /** The least level that is written. */
+  readonly logLevel: 'info' | 'warning' | 'error';
 }
-
-const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-
-export type LogLevel = typeof logLevels[number];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -37,10 +32,6 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const refuse = (name: string, remedy: string): never => { throw new Error(`${name} is "${text(name)}": ${remedy}`); };
 
-  const whole = (name: string, initial: number, from: number, to: number): number => {
-    const value = Number(text(name) ?? initial);
-    return Number.isInteger(value) && value >= from && value <= to ? value : refuse(name, `write a whole number from ${from} to ${to}.`);
-  };
   const oneOf = <Word extends string>(name: string, initial: Word, words: readonly Word[]): Word =>
     words.find((word) => word === (text(name) ?? initial)) ?? refuse(name, `write one of ${words.join(', ')}.`);
   const address = (name: string, protocols: readonly string[]): string | undefined => {
@@ -51,8 +42,8 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   const mode = oneOf('NODE_ENV', 'development', ['development', 'production', 'test']);
   const seed = oneOf('WF_SEED', mode === 'production' ? 'none' : 'demo', ['demo', 'none']);
   if (seed === 'demo' && mode === 'production') refuse('WF_SEED', 'demonstration data does not belong into production; write none, or leave NODE_ENV away.');
-  const clockOffset = whole('WF_CLOCK_OFFSET', 0, -1e12, 1e12);
-  if (clockOffset !== 0 && mode !== 'test') refuse('WF_CLOCK_OFFSET', 'the clock can be moved under NODE_ENV=test only.');
+  const port = Number(text('PORT') ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) refuse('PORT', 'write a whole number from 0 to 65535.');
   const zone = text('ZONE') ?? 'Asia/Shanghai';
   if (!isZone(zone)) refuse('ZONE', 'write a time zone as Asia/Shanghai.');
   const databaseUrl = address('DATABASE_URL', ['postgres:', 'postgresql:']);
@@ -65,14 +56,13 @@ export function readConfig(environment: { readonly [name: string]: string | unde
     dataDir: text('DATA_DIR') ?? `${root}data`,
     definitionsDir: text('DEFINITIONS_DIR') ?? `${root}definitions`,
     host: text('HOST') ?? '127.0.0.1',
-    port: whole('PORT', 3000, 0, 65_535),
+    port,
     baseUrl: address('BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
     zone,
     smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
     seed,
-    logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
-    clockOffset,
+    logLevel: oneOf('LOG_LEVEL', 'info', ['info', 'warning', 'error']),
   };
 }
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../server/config.ts';
+
+describe('settings', () => {
+  it('are complete without any environment', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, zone: 'Asia/Shanghai', seed: 'demo', logLevel: 'info', databaseUrl: undefined, smtpUrl: undefined });
+  });
+
+  it('take an empty value for an absent one', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: ' ', WF_SEED: '' })).toEqual(readConfig({}));
+  });
+
+  it('hold no demonstration data in production', () => {
+    expect(readConfig({ NODE_ENV: 'production' }).seed).toBe('none');
+    expect(() => readConfig({ NODE_ENV: 'production', WF_SEED: 'demo' })).toThrow('WF_SEED is "demo": demonstration data does not belong into production; write none, or leave NODE_ENV away.');
+  });
+
+  it.each([
+    [{ PORT: '80a' }, 'PORT is "80a": write a whole number from 0 to 65535.'],
+    [{ PORT: '70000' }, 'PORT is "70000": write a whole number from 0 to 65535.'],
+    [{ WF_SEED: 'some' }, 'WF_SEED is "some": write one of demo, none.'],
+    [{ NODE_ENV: 'prod' }, 'NODE_ENV is "prod": write one of development, production, test.'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": write one of info, warning, error.'],
+    [{ ZONE: 'Peking' }, 'ZONE is "Peking": write a time zone as Asia/Shanghai.'],
+    [{ DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL is "localhost:5432": write an address that starts with postgres:// or postgresql://.'],
+    [{ BASE_URL: 'example.org' }, 'BASE_URL is "example.org": write an address that starts with http:// or https://.'],
+    [{ SMTP_URL: 'mail' }, 'SMTP_URL is "mail": write an address that starts with smtp:// or smtps://.'],
+    [{ DATABASE_APP_URL: 'postgres://app@db/x' }, 'DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.'],
+  ])('refuse %o with a sentence', (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence);
+  });
+});
