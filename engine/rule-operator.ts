@@ -2,7 +2,7 @@
 // The only user of JsonLogic: it evaluates comparison, membership, joining and whole-number arithmetic on single values.
 import jsonLogic from 'json-logic-js';
 import type { Json } from './json.ts';
-import { addDays, addMinutes, addMonths, dateOf, dayOf, endOf, firstDay, monthOf, quarterOf, startOf, yearOf, type Period } from './time.ts';
+import { addDays, addMinutes, addMonths, dateOf, dayOf, endOf, firstDay, isDate, monthOf, quarterOf, startOf, yearOf, type Period } from './time.ts';
 import { isNumeric, isTextual, type Type } from './type.ts';
 import { adopt, agreed, entries, isOrdered, isSingle, key, number, order, written, type Operand } from './value.ts';
 
@@ -138,7 +138,7 @@ function extreme(operands: readonly Value[], side: -1 | 1): Value | undefined {
 function day(operand: Value, zone: string, asked: Period): string | undefined {
   const kind = periodOf(operand);
   if (kind === undefined) return undefined;
-  if (kind === 'datetime') return dateOf(adopt(operand.value, kind) as string, zone);
+  if (kind === 'datetime') return shownDate(operand, zone);
   const kinds = ['date', 'month', 'quarter', 'year'];
   return kinds.indexOf(kind) <= kinds.indexOf(asked) ? firstDay(kind, operand.value as string | number) : undefined;
 }
@@ -146,7 +146,14 @@ function day(operand: Value, zone: string, asked: Period): string | undefined {
 function edge(operand: Value, zone: string, find: typeof startOf): string | undefined {
   const kind = periodOf(operand);
   if (kind === undefined) return undefined;
-  return kind === 'datetime' ? find('date', dateOf(adopt(operand.value, kind) as string, zone), zone) : find(kind, operand.value as string | number, zone);
+  const date = kind === 'datetime' ? shownDate(operand, zone) : undefined;
+  return kind !== 'datetime' ? find(kind, operand.value as string | number, zone) : date && find('date', date, zone);
+}
+
+/** The date of an instant, when it is one of the calendar's years. */
+function shownDate(operand: Value, zone: string): string | undefined {
+  const date = dateOf(adopt(operand.value, 'datetime') as string, zone);
+  return isDate(date) ? date : undefined;
 }
 
 function inMonths(from: Value, amount: Value, each: number, kinds: readonly Period[]): Value | undefined {
