@@ -1,0 +1,102 @@
+// Faults of lists: columns, parties, lists and events that are not there, conditions that do not suit their column, buttons without a row.
+import type { Face } from '../compiled.ts';
+import type { DefinitionDocument, ListButton, ListDeclaration } from '../definition.ts';
+import { columnTypes } from '../fact-types.ts';
+import { own, pointer } from '../json.ts';
+import { problem, type Problem } from '../problem.ts';
+import { isTextual, typeName, type Type, type Types } from '../type.ts';
+import { graphOf, type Graph } from './graph.ts';
+import { missing, unknown } from './names.ts';
+import { ruleProblems, stateProblems, statesOfProcess, type Ground, type Row } from './places.ts';
+import { startVerbs } from './process.ts';
+import { sqlProblems } from './row-rule.ts';
+
+/** What is wrong with the lists of a document. */
+export function listProblems(document: DefinitionDocument, ground: Ground): Problem[] {
+  const graph = document.machine && graphOf(document.machine);
+  return Object.entries(listsOf(document)).flatMap(([name, list]) => {
+    const at = `/list/${name}`;
+    const source = sourceOf(document, list);
+    const columns = columnTypes(source, ground.faces);
+    if (!columns) return missing('lookup.unknown-process', `${at}/from/0`, 'process', source, ground.faces);
+    const row: Row = { columns, process: source };
+    return [
+      ...rowProblems(document, ground, list, row, at), ...shownProblems(ground, list, row, at),
+      ...(list.buttons ?? []).flatMap((button, index) => buttonProblems(document, ground, graph, button, row, `${at}/buttons/${index}`)),
+    ];
+  });
+}
+
+function faceOf({ faces }: Ground, process: string): Face | undefined {
+  return Object.hasOwn(faces, process) ? faces[process] : undefined;
+}
+
+function listsOf({ list }: DefinitionDocument): { readonly [name: string]: ListDeclaration } {
+  return Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name !== '$schema'));
+}
+
+function sourceOf({ process }: DefinitionDocument, list: ListDeclaration): string {
+  return list.from?.[0] ?? process.id;
+}
+
+function rowProblems({ process }: DefinitionDocument, ground: Ground, { who, rows, from }: ListDeclaration, row: Row, at: string): Problem[] {
+  const own_ = from === undefined || from[0] === process.id;
+  const reads = who === undefined || who === 'anyone' || !own_ || (process.read ?? []).some((entry) => entry.who === who);
+  return [
+    ...(who === undefined || who === 'anyone' ? [] : missing('party.unknown', `${at}/who`, 'party', who, process.parties)),
+    ...(reads || !Object.hasOwn(process.parties ?? {}, who!) ? [] : [problem('list.nobody-reads', `${at}/who`, { party: who! })]),
+    ...(rows === undefined ? [] : [...ruleProblems(ground, rows, 'rows', `${at}/rows`, ['boolean'], row), ...sqlProblems(rows, ground.rules, `${at}/rows`)]),
+  ];
+}
+
+function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclaration, row: Row, at: string): Problem[] {
+  const named = (name: string, here: string): Problem[] => missing('column.unknown', here, 'column', name, row.columns);
+  return [
+    ...columns.flatMap((column, index) =>
+      typeof column === 'string' ? named(column, `${at}/columns/${index}`)
+      : 'column' in column ? named(column.column, `${at}/columns/${index}/column`)
+      : ruleProblems(ground, column.value, 'cell', `${at}/columns/${index}/value`, undefined, row)),
+    ...(filters ?? []).flatMap(({ column, match = 'equals' }, index) => {
+      const type = own(row.columns, column) as Type | undefined;
+      return type === undefined ? named(column, `${at}/filters/${index}/column`) : suits(type, match) ? [] : [problem('list.wrong-match', `${at}/filters/${index}/match`, { column, match, type: typeName(type) })];
+    }),
+    ...(sort ? named(sort.by, `${at}/sort/by`) : []),
+  ];
+}
+
+/** Words are sought in texts and names; a range needs an order. */
+function suits(type: Type, match: 'equals' | 'fuzzy' | 'range'): boolean {
+  if (match === 'fuzzy') return isTextual(type);
+  return match === 'equals' || (!isTextual(type) && type !== 'boolean');
+}
+
+function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Graph | undefined, button: ListButton, row: Row, at: string): Problem[] {
+  const { process } = document;
+  const lists = listsOf(document);
+  const elsewhere = button.process !== undefined && button.process !== process.id;
+  const foreign = elsewhere ? faceOf(ground, button.process!) : undefined;
+  if (elsewhere && !foreign) return missing('lookup.unknown-process', `${at}/process`, 'process', button.process!, ground.faces);
+  const source = row.process!;
+  const target = button.list === undefined || elsewhere ? undefined : (own(lists, button.list) as ListDeclaration | undefined);
+  const columns: Types | undefined = target ? columnTypes(sourceOf(document, target), ground.faces) : foreign && button.list !== undefined ? columnTypes(foreign.id, ground.faces) : undefined;
+  const starts = startVerbs(graph);
+  const events = source === process.id ? process.events ?? {} : faceOf(ground, source)?.events;
+  const perRow = button.event !== undefined || button.task || button.view !== undefined || button.subject !== undefined || button.when !== undefined;
+  return [
+    ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : starts.has(button.start) ? [] : [unknown('event.not-a-start', `${at}/start`, 'event', button.start, starts)]),
+    ...(button.event === undefined ? [] : missing('event.unknown', `${at}/event`, 'event', button.event, events)),
+    ...(button.list === undefined || elsewhere ? [] : missing('list.unknown', `${at}/list`, 'list', button.list, lists)),
+    ...(perRow && button.on !== 'row' ? [problem('list.button-needs-row', at)] : []),
+    ...(button.subject !== undefined && !elsewhere && process.subject?.process !== source ? [problem('list.not-the-subject', `${at}/subject`, { process: source })] : []),
+    ...(button.when === undefined ? [] : ruleProblems(ground, button.when, 'cell', `${at}/when`, ['boolean'], row)),
+    ...Object.entries(button.where ?? {}).flatMap(([column, rule]) => {
+      const here = at + pointer('where', column);
+      const type = columns && (own(columns, column) as Type | undefined);
+      const states = column === 'state' && target ? stateProblems(statesOfProcess(ground, sourceOf(document, target)), rule, here) : [];
+      return [
+        ...(columns ? missing('column.unknown', here, 'column', column, columns) : []), ...states,
+        ...ruleProblems(ground, rule, 'cell', here, type === undefined ? undefined : [type, { list: type }], button.on === 'row' ? row : undefined),
+      ];
+    }),
+  ];
+}

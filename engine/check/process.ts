@@ -1,0 +1,211 @@
+// Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
+import type { DefinitionDocument, EventDeclaration, FieldSchema, MenuEntry, PartyForm } from '../definition.ts';
+import { columnTypes, type Faces } from '../fact-types.ts';
+import { own, pointer, segments } from '../json.ts';
+import { builtInColumns } from '../list.ts';
+import { problem, type Problem } from '../problem.ts';
+import { graphOf, type Graph } from './graph.ts';
+import { notificationsOf } from './machine.ts';
+import { missing, unknown } from './names.ts';
+
+/** What is wrong with the head of a document, its rules apart. */
+export function processProblems(document: DefinitionDocument, faces: Faces): Problem[] {
+  const graph = document.machine && graphOf(document.machine);
+  return [
+    ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces),
+    ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document),
+  ];
+}
+
+/** Whether a pointer leads to a field of the form, or to a column of one of its tables. */
+export function fieldAt({ form }: DefinitionDocument, path: string): FieldSchema | undefined {
+  const [name, column] = segments(path) as [string, string?];
+  const field = own(form?.properties, name) as FieldSchema | undefined;
+  if (column === undefined || !field) return field;
+  return field.items && 'properties' in field.items ? (own(field.items.properties, column) as FieldSchema | undefined) : undefined;
+}
+
+/** The problem of a pointer that leads to no field; none when it does. */
+export function pointerProblems(document: DefinitionDocument, at: string, path: string): Problem[] {
+  return fieldAt(document, path) ? [] : [unknown('pointer.unknown', at, 'pointer', path, pointersOf(document))];
+}
+
+/** The verbs a new instance can begin with. */
+export function startVerbs(graph: Graph | undefined): Set<string> {
+  return new Set([...(graph?.initial?.on ?? []), ...(graph?.on ?? [])].map(({ event }) => event));
+}
+
+function pointersOf({ form }: DefinitionDocument): string[] {
+  return Object.entries(form?.properties ?? {}).flatMap(([name, { items }]) =>
+    [pointer(name), ...(items && 'properties' in items ? Object.keys(items.properties).map((column) => pointer(name, column)) : [])]);
+}
+
+function eventProblems(document: DefinitionDocument, graph: Graph | undefined): Problem[] {
+  const { process } = document;
+  const heard = new Set(graph ? [...graph.on, ...graph.nodes.flatMap((node) => node.on)].map(({ event }) => event) : []);
+  const voted = new Set(graph?.nodes.flatMap((node) => Object.keys(node.task?.verbs ?? {})));
+  return Object.entries(process.events ?? {}).flatMap(([verb, event]: [string, EventDeclaration]): Problem[] => {
+    const at = `/process/events/${verb}`;
+    return [
+      ...(!heard.has(verb) && !voted.has(verb) ? [problem('event.never-heard', at, { event: verb })] : []),
+      ...(heard.has(verb) && !event.by ? [problem('event.nobody', at, { event: verb })] : []),
+      ...(event.by ?? []).flatMap((party, index) => partyNamed(document, `${at}/by/${index}`, party)),
+      ...(event.needs ?? []).flatMap((need, index) => missing('need.unknown', `${at}/needs/${index}`, 'need', need, process.rules)),
+      ...(event.writes ?? []).flatMap((path, index) => (path === '*' ? [] : writeProblems(document, `${at}/writes/${index}`, path))),
+      ...(event.requires ?? []).flatMap((path, index) => pointerProblems(document, `${at}/requires/${index}`, path)),
+      ...Object.keys(event.sets ?? {}).flatMap((path) => pointerProblems(document, at + pointer('sets', path), path)),
+    ];
+  });
+}
+
+function writeProblems(document: DefinitionDocument, at: string, path: string): Problem[] {
+  const field = fieldAt(document, path);
+  if (!field) return pointerProblems(document, at, path);
+  return field.readOnly || field['x-value'] !== undefined ? [problem('event.writes-read-only', at, { pointer: path })] : [];
+}
+
+function partyNamed({ process }: DefinitionDocument, at: string, name: string): Problem[] {
+  return name === 'anyone' ? [] : missing('party.unknown', at, 'party', name, process.parties);
+}
+
+/** Permissions a party names, and addresses where only people will do. */
+function partyProblems({ process, machine, list }: DefinitionDocument): Problem[] {
+  const graph = machine && graphOf(machine);
+  const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : declared.who ?? []));
+  const named = new Set([
+    ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.read ?? []).map(({ who }) => who), ...(process.menu ?? []).flatMap((entry) => entry.for ?? []),
+    ...(graph?.nodes.flatMap((node) => node.task?.who ?? []) ?? []), ...lists,
+  ]);
+  const parties = Object.entries(process.parties ?? {}).flatMap(([name, forms]) => forms.map((form, index) => ({ name, form, at: `/process/parties/${name}/${index}` })));
+  const inline = Object.entries(process.messages ?? {}).flatMap(([name, message]) =>
+    message.to.flatMap((form, index) => (typeof form === 'string' ? [] : [{ name: '', form, at: `/process/messages/${name}/to/${index}` }])));
+  return [...parties, ...inline].flatMap(({ name, form, at }): Problem[] => {
+    const permission = 'permission' in form ? form.permission : undefined;
+    const local = permission?.startsWith(`${process.id}:`) ? permission.slice(process.id.length + 1) : permission;
+    return [
+      ...(local !== undefined && !local.includes(':') ? missing('permission.unknown', `${at}/permission`, 'permission', local, process.permissions) : []),
+      ...('mail' in form && named.has(name) ? [problem('party.only-for-messages', at, { party: name })] : []),
+    ];
+  });
+}
+
+/** A role or permission that exists in many organisations has to be tied to one of them when it acts on an instance that exists. */
+function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined): Problem[] {
+  if (!graph) return [];
+  const later = graph.nodes.filter((node) => node !== graph.initial).flatMap((node) => node.on);
+  const commands = [...later, ...graph.on].flatMap(({ event }) => (own(process.events, event) as EventDeclaration | undefined)?.by?.map((party) => ({ party, event })) ?? []);
+  const tasks = graph.nodes.flatMap((node) => (node.task ? [{ party: node.task.who, event: Object.keys(node.task.verbs)[0]! }] : []));
+  const told = new Set<string>();
+  return [...commands, ...tasks].flatMap(({ party, event }) => {
+    const forms = party === 'anyone' ? [{ anyone: true } as const] : (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];
+    return forms.flatMap((form, index) => {
+      const at = party === 'anyone' ? `/process/events/${event}/by` : `/process/parties/${party}/${index}`;
+      const tied = 'anyone' in form ? false : !('role' in form || 'permission' in form) || 'of' in form || 'territory' in form || 'orgType' in form;
+      if (tied || told.has(at)) return [];
+      told.add(at);
+      return [problem('party.untied', at, { party, event })];
+    });
+  });
+}
+
+function messageProblems(document: DefinitionDocument): Problem[] {
+  const { process, machine } = document;
+  const sent = machine ? notificationsOf(machine) : [];
+  return [
+    ...sent.flatMap(({ at, message }) => missing('message.unknown', at, 'message', message, process.messages)),
+    ...Object.entries(process.messages ?? {}).flatMap(([name, { to }]) => [
+      ...(sent.some(({ message }) => message === name) ? [] : [problem('message.never-sent', `/process/messages/${name}`, { message: name })]),
+      ...to.flatMap((party, index) => (typeof party === 'string' ? partyNamed(document, `/process/messages/${name}/to/${index}`, party) : [])),
+    ]),
+    ...(machine ? graphOf(machine).nodes.flatMap((node) => (node.task ? partyNamed(document, `${node.at}/meta/task/who`, node.task.who) : [])) : []),
+  ];
+}
+
+function lookupProblems({ process }: DefinitionDocument, faces: Faces): Problem[] {
+  const subject = process.subject ? missing('lookup.unknown-process', '/process/subject/process', 'process', process.subject.process, faces) : [];
+  const lookups = Object.entries(process.lookups ?? {}).flatMap(([name, lookup]): Problem[] => {
+    const at = `/process/lookups/${name}`;
+    const known = columnTypes(lookup.from, faces);
+    if (!known) return missing('lookup.unknown-process', `${at}/from`, 'process', lookup.from, faces);
+    const bare = (lookup.take === 'first' || lookup.take === 'rows') && !lookup.columns;
+    return [
+      ...Object.keys(lookup.where).flatMap((column) => missing('column.unknown', at + pointer('where', column), 'column', column, known)),
+      ...(lookup.columns ?? []).flatMap((column, index) => missing('column.unknown', `${at}/columns/${index}`, 'column', column, known)),
+      ...(bare ? [problem('lookup.no-columns', at, { lookup: name })] : []),
+    ];
+  });
+  return [...subject, ...lookups];
+}
+
+function stateNames({ process }: DefinitionDocument, graph: Graph | undefined): Problem[] {
+  const judge = (at: string, state: string): Problem[] => (graph?.byKey.has(state) ? [] : [unknown('state.unknown', at, 'state', state, graph?.byKey.keys() ?? [])]);
+  return [
+    ...(process.number?.in ?? []).flatMap((state, index) => judge(`/process/number/in/${index}`, state)),
+    ...Object.entries(process.reservations ?? {}).flatMap(([name, reservation]) => reservation.while.flatMap((state, index) => judge(`/process/reservations/${name}/while/${index}`, state))),
+  ];
+}
+
+function columnNames({ process }: DefinitionDocument): Problem[] {
+  return Object.keys(process.columns ?? {}).filter((name) => Object.hasOwn(builtInColumns, name)).map((name) => problem('column.reserved', `/process/columns/${name}`, { column: name }));
+}
+
+function readProblems(document: DefinitionDocument): Problem[] {
+  return (document.process.read ?? []).flatMap((entry, index) => {
+    const at = `/process/read/${index}`;
+    const bare = (entry.mask ?? []).flatMap((path, place) => {
+      const field = fieldAt(document, path);
+      return field && field['x-mask'] === undefined ? [problem('read.no-mask', `${at}/mask/${place}`, { pointer: path })] : [];
+    });
+    return [
+      ...partyNamed(document, `${at}/who`, entry.who), ...bare,
+      ...(entry.mask ?? []).flatMap((path, place) => pointerProblems(document, `${at}/mask/${place}`, path)),
+      ...(entry.hide ?? []).flatMap((path, place) => pointerProblems(document, `${at}/hide/${place}`, path)),
+    ];
+  });
+}
+
+function menuProblems(document: DefinitionDocument, graph: Graph | undefined): Problem[] {
+  const { process, list } = document;
+  const starts = startVerbs(graph);
+  return (process.menu ?? []).flatMap((entry: MenuEntry, index): Problem[] => {
+    const at = `/process/menu/${index}`;
+    const lists = Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name !== '$schema'));
+    const declared = entry.list === undefined ? undefined : lists[entry.list];
+    const foreign = declared?.from && declared.from[0] !== process.id;
+    const open = (process.read ?? []).some(({ who }) => who === 'anyone' || ((own(process.parties, who) as readonly PartyForm[] | undefined) ?? []).some((form) => 'anyone' in form));
+    return [
+      ...(entry.group === undefined && entry.portal === undefined ? [problem('menu.nowhere', at)] : []),
+      ...(entry.list === undefined ? [] : missing('list.unknown', `${at}/list`, 'list', entry.list, lists)),
+      ...(entry.start === undefined || starts.has(entry.start) ? [] : [unknown('event.not-a-start', `${at}/start`, 'event', entry.start, starts)]),
+      ...(entry.for ?? []).flatMap((party, place) => partyNamed(document, `${at}/for/${place}`, party)),
+      ...(entry.portal !== undefined && declared && !foreign && !open ? [problem('menu.portal-unreadable', at, { list: entry.list! })] : []),
+    ];
+  });
+}
+
+/** Fields that have to be filled in though no event writes them, no rule computes them and nothing gives them a first value. */
+function unwritableFields({ process, form }: DefinitionDocument): Problem[] {
+  const events = Object.values(process.events ?? {});
+  const filled = (path: string, field: FieldSchema): boolean =>
+    field['x-value'] !== undefined || field.default !== undefined || field['x-default'] !== undefined
+    || events.some((event) => Object.hasOwn(event.sets ?? {}, path) || (event.writes ?? []).some((write) => (write === '*' ? !field.readOnly : write === path || write.startsWith(`${path}/`))));
+  const required = new Set([...(form?.required ?? []).map((name) => pointer(name)), ...events.flatMap((event) => event.requires ?? [])]);
+  return Object.entries(form?.properties ?? {}).flatMap(([name, field]): Problem[] => {
+    const path = pointer(name);
+    if ((required.has(path) || field['x-required'] !== undefined) && !filled(path, field)) return [problem('field.never-writable', `/form/properties${path}`, { field: path })];
+    const items = field.items && 'properties' in field.items ? field.items : undefined;
+    return Object.entries(items?.properties ?? {}).flatMap(([column, inner]) =>
+      items?.required?.includes(column) && inner.readOnly && inner['x-value'] === undefined && inner.default === undefined
+        ? [problem('field.never-writable', `/form/properties${path}/items/properties${pointer(column)}`, { field: path + pointer(column) })] : []);
+  });
+}
+
+const parameterKinds = { text: 'string', integer: 'number', decimal: 'string', boolean: 'boolean', date: 'string' } as const;
+
+function parameterProblems({ process }: DefinitionDocument): Problem[] {
+  return Object.entries(process.params ?? {}).flatMap(([name, { type, default: value }]) => {
+    const fits = typeof value === parameterKinds[type] && (type !== 'integer' || Number.isSafeInteger(value))
+      && (type !== 'decimal' || /^-?\d+(\.\d+)?$/.test(String(value))) && (type !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(String(value)));
+    return fits ? [] : [problem('rule.wrong-literal', `/process/params/${name}/default`, { found: value, expected: type })];
+  });
+}

@@ -1,0 +1,174 @@
+// Every rule of a document judged in its place: what it may read there, and whether its value fits.
+import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule } from '../definition.ts';
+import { columnTypes, fieldTypes } from '../fact-types.ts';
+import { isObject, own, pointer, segments, type Json } from '../json.ts';
+import { columnType } from '../list.ts';
+import { problem, type Problem } from '../problem.ts';
+import { reads } from '../rule.ts';
+import { places as placesIn } from '../text.ts';
+import { typeAt, type Type } from '../type.ts';
+import { allWays, graphOf } from './graph.ts';
+import { unknown } from './names.ts';
+import { places, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
+import { sqlProblems } from './row-rule.ts';
+
+/** What is wrong with the rules of head, form and machine. */
+export function rulesProblems(document: DefinitionDocument, ground: Ground): Problem[] {
+  return [
+    ...namedRules(document, ground), ...eventRules(document, ground), ...partyRules(document, ground), ...lookupRules(document, ground), ...reservationRules(document, ground),
+    ...columnRules(document, ground), ...readRules(document, ground), ...messageTexts(document, ground), ...formRules(document, ground), ...machineRules(document, ground),
+  ];
+}
+
+/** Named rules are judged where they are used; one that is a need, or is used nowhere, is judged here. */
+function namedRules({ process, form, machine, ui, list }: DefinitionDocument, ground: Ground): Problem[] {
+  const needed = new Set(Object.values(process.events ?? {}).flatMap((event) => event.needs ?? []));
+  const used = new Set<string>();
+  ruleNames([process as unknown as Json, form as unknown as Json, machine as unknown as Json, ui as unknown as Json, list as unknown as Json], used);
+  return Object.entries(process.rules ?? {}).flatMap(([name, { rule }]) =>
+    needed.has(name) || !used.has(name) ? ruleProblems(ground, rule, 'need', `/process/rules/${name}/rule`, ['boolean']) : []);
+}
+
+function ruleNames(value: Json | undefined, found: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) ruleNames(item, found);
+  else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (key === 'rule') for (const name of Array.isArray(item) ? item : [item]) if (typeof name === 'string') found.add(name);
+      ruleNames(item, found);
+    }
+  }
+}
+
+function eventRules(document: DefinitionDocument, ground: Ground): Problem[] {
+  const fields = document.form ? fieldTypes(document.form) : {};
+  return Object.entries(document.process.events ?? {}).flatMap(([verb, event]: [string, EventDeclaration]): Problem[] => {
+    const at = `/process/events/${verb}`;
+    const heard = ground.types['event'] as { readonly object: { readonly [key: string]: Type } };
+    // A signal carries its values under the names of the fields they are for.
+    const signal: Ground = { ...ground, types: { ...ground.types, event: { object: { ...fields, ...heard.object } } } };
+    const confirm = typeof event.confirm === 'object' && 'when' in event.confirm ? ruleProblems(ground, event.confirm.when, 'confirm', `${at}/confirm/when`, ['boolean']) : [];
+    const sets = Object.entries(event.sets ?? {}).flatMap(([path, rule]) => {
+      const type = own(fields, segments(path)[0]!) as Type | undefined;
+      return ruleProblems(signal, rule, 'need', at + pointer('sets', path), type === undefined ? undefined : [type]);
+    });
+    return [...confirm, ...sets];
+  });
+}
+
+/** Parties decide who may act and who sees, so they read what is stored; only receivers of messages may depend on lookups and on the event. */
+function partyRules({ process, machine, list }: DefinitionDocument, ground: Ground): Problem[] {
+  const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : declared.who ?? []));
+  const tasks = machine ? graphOf(machine).nodes.flatMap((node) => node.task?.who ?? []) : [];
+  const acting = new Set([
+    ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.read ?? []).map(({ who }) => who),
+    ...(process.menu ?? []).flatMap((entry) => entry.for ?? []), ...tasks, ...lists,
+  ]);
+  const parties = Object.entries(process.parties ?? {}).flatMap(([name, forms]) =>
+    forms.flatMap((form, index) => formOfParty(ground, form, acting.has(name) ? 'party' : 'receiver', `/process/parties/${name}/${index}`)));
+  const inline = Object.entries(process.messages ?? {}).flatMap(([name, { to }]) =>
+    to.flatMap((form, index) => (typeof form === 'string' ? [] : formOfParty(ground, form, 'receiver', `/process/messages/${name}/to/${index}`))));
+  return [...parties, ...inline];
+}
+
+const partyTypes = { of: ['org'], territory: ['region'], user: ['user'], users: [{ list: 'user' }, 'user'], mail: ['text', { list: 'text' }] } as const satisfies { readonly [key: string]: readonly Type[] };
+
+function formOfParty(ground: Ground, form: PartyForm, place: Place, at: string): Problem[] {
+  return Object.entries(partyTypes).flatMap(([key, expected]) => {
+    const rule = own(form, key);
+    return rule === undefined ? [] : ruleProblems(ground, rule as Rule, place, `${at}/${key}`, expected);
+  });
+}
+
+function lookupRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
+  return Object.entries(process.lookups ?? {}).flatMap(([name, { from, where }]) => {
+    const known = columnTypes(from, ground.faces) ?? {};
+    return Object.entries(where).flatMap(([column, rule]) => {
+      const type = own(known, column) as Type | undefined;
+      const at = `/process/lookups/${name}${pointer('where', column)}`;
+      const states = column === 'state' ? stateProblems(statesOfProcess(ground, from), rule, at) : [];
+      return [...ruleProblems(ground, rule, 'question', at, type === undefined ? undefined : [type, { list: type }]), ...states];
+    });
+  });
+}
+
+function reservationRules({ process, form }: DefinitionDocument, ground: Ground): Problem[] {
+  return Object.entries(process.reservations ?? {}).flatMap(([name, { key, when, amount, limit }]): Problem[] => {
+    const at = `/process/reservations/${name}`;
+    const covered = new Set(when === undefined ? [] : reads(when, ground.rules));
+    const firm = (path: string): boolean => {
+      const field = own(form?.properties, path.split('.')[1] ?? '') as FieldSchema | undefined;
+      return !path.startsWith('form.') || covered.has(path) || !field || field.default !== undefined || (form?.required ?? []).includes(path.split('.')[1]!);
+    };
+    const judged: readonly (readonly [string, Rule | undefined, readonly Type[] | undefined])[] = [
+      ...key.map((rule, index) => [`${at}/key/${index}`, rule, undefined] as const), [`${at}/amount`, amount, ['integer']], [`${at}/limit`, limit, ['integer']],
+    ];
+    return [
+      ...(when === undefined ? [] : ruleProblems(ground, when, 'reservation', `${at}/when`, ['boolean'])),
+      ...judged.flatMap(([here, rule, expected]) => rule === undefined ? [] : [
+        ...ruleProblems(ground, rule, 'reservation', here, expected),
+        ...reads(rule, ground.rules).filter((path) => !firm(path)).map((path) => problem('reservation.may-be-unknown', here, { reservation: name, fact: path })),
+      ]),
+    ];
+  });
+}
+
+function columnRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
+  return Object.entries(process.columns ?? {}).flatMap(([name, { type, value }]) => ruleProblems(ground, value, 'column', `/process/columns/${name}/value`, [columnType(type)]));
+}
+
+function readRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
+  const row: Row = { columns: columnTypes(process.id, ground.faces) ?? {}, process: process.id };
+  return (process.read ?? []).flatMap(({ rows }, index) =>
+    rows === undefined ? [] : [...ruleProblems(ground, rows, 'sight', `/process/read/${index}/rows`, ['boolean'], row), ...sqlProblems(rows, ground.rules, `/process/read/${index}/rows`)]);
+}
+
+function messageTexts({ process }: DefinitionDocument, ground: Ground): Problem[] {
+  const allowed = new Set<string>([...places.confirm]);
+  return Object.entries(process.messages ?? {}).flatMap(([name, { title, text }]) => Object.entries({ title, text }).flatMap(([key, words]) => {
+    const written: readonly (readonly [string, string])[] = words === undefined ? [] : typeof words === 'string' ? [['', words]] : Object.entries(words as object).map(([language, sentence]) => [`/${language}`, sentence as string]);
+    return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].flatMap((path) => {
+      const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
+      const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
+      return sayable ? [] : [unknown('message.unknown-fact', `/process/messages/${name}/${key}${language}`, 'fact', path, sayablePaths(ground))];
+    }));
+  }));
+}
+
+/** The fact paths a text can name. */
+export function sayablePaths({ types }: Ground): string[] {
+  const visit = (path: string, type: Type): string[] =>
+    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(path === '' ? key : `${path}.${key}`, inner)) : typeof type === 'object' && 'table' in type ? [] : [path];
+  return visit('', { object: types });
+}
+
+function formRules({ form }: DefinitionDocument, ground: Ground): Problem[] {
+  if (!form) return [];
+  const types = fieldTypes(form);
+  const ofField = (field: FieldSchema, type: Type | undefined, at: string, row?: Row): Problem[] => {
+    const judge = (key: 'x-when' | 'x-required' | 'x-readOnly' | 'x-value' | 'x-default', place: Place, expected: readonly Type[] | undefined): Problem[] =>
+      field[key] === undefined ? [] : ruleProblems(ground, field[key], place, `${at}/${key}`, expected, row);
+    const value = type === undefined ? undefined : [type];
+    return [
+      ...judge('x-when', 'relevance', ['boolean']), ...judge('x-required', 'relevance', ['boolean']), ...judge('x-readOnly', 'right', ['boolean']),
+      ...judge('x-value', field['x-on'] ? 'valueAtEvent' : 'value', value), ...judge('x-default', 'first', value),
+      ...(field['x-on'] ?? []).flatMap((event, index) => (event.includes('.') || Object.hasOwn(ground.process.events ?? {}, event) ? [] : [unknown('event.unknown', `${at}/x-on/${index}`, 'event', event, Object.keys(ground.process.events ?? {}))])),
+    ];
+  };
+  const fields = Object.entries(form.properties).flatMap(([name, field]) => {
+    const at = `/form${pointer('properties', name)}`;
+    const type = own(types, name) as Type | undefined;
+    const columns = typeof type === 'object' && 'table' in type ? type.table : undefined;
+    const inner = columns && field.items && 'properties' in field.items ? Object.entries(field.items.properties) : [];
+    return [...ofField(field, type, at), ...inner.flatMap(([column, schema]) => ofField(schema, columns![column], `${at}/items${pointer('properties', column)}`, { columns: columns! }))];
+  });
+  const checks = (form['x-checks'] ?? []).flatMap(({ rule }, index) => ruleProblems(ground, rule, 'cross', `/form/x-checks/${index}/rule`, ['boolean']));
+  return [...fields, ...checks];
+}
+
+function machineRules({ machine }: DefinitionDocument, ground: Ground): Problem[] {
+  if (!machine) return [];
+  const graph = graphOf(machine);
+  const guards = allWays(graph).flatMap(({ guard }) => (guard ? ruleProblems(ground, guard.rule, 'need', guard.at, ['boolean']) : []));
+  const timers = graph.nodes.flatMap((node) => Object.entries(node.state.meta?.timers ?? {}).flatMap(([name, { at }]) => ruleProblems(ground, at, 'timer', `${node.at}${pointer('meta', 'timers', name, 'at')}`, ['datetime'])));
+  return [...guards, ...timers];
+}

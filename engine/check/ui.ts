@@ -1,0 +1,41 @@
+// Faults of the layout: fields, facts and events that are not there.
+import type { DefinitionDocument, Element, Rule } from '../definition.ts';
+import { pointer } from '../json.ts';
+import { type Problem } from '../problem.ts';
+import { typeAt } from '../type.ts';
+import { missing, unknown } from './names.ts';
+import { places, ruleProblems, type Ground } from './places.ts';
+import { fieldAt, pointerProblems } from './process.ts';
+import { sayablePaths } from './rules.ts';
+
+/** What is wrong with the layout of a document. */
+export function uiProblems(document: DefinitionDocument, ground: Ground): Problem[] {
+  const { ui, process } = document;
+  return [
+    ...(ui?.form ?? []).flatMap((element, index) => elementProblems(document, ground, element, `/ui/form/${index}`)),
+    ...Object.entries(ui?.events ?? {}).flatMap(([event, elements]) => [
+      ...missing('event.unknown', `/ui${pointer('events', event)}`, 'event', event, process.events),
+      ...elements.flatMap((element, index) => elementProblems(document, ground, element, `/ui${pointer('events', event, index)}`)),
+    ]),
+  ];
+}
+
+function elementProblems(document: DefinitionDocument, ground: Ground, element: Element, at: string): Problem[] {
+  if (typeof element === 'string') return pointerProblems(document, at, element);
+  if ('field' in element) {
+    const { items } = fieldAt(document, element.field) ?? {};
+    const columns = items && 'properties' in items ? items.properties : undefined;
+    return [...pointerProblems(document, `${at}/field`, element.field), ...(element.columns ?? []).flatMap((column, index) => missing('column.unknown', `${at}/columns/${index}`, 'column', column, columns))];
+  }
+  if ('fact' in element) {
+    const known = (places.layout as readonly string[]).includes(element.fact.split('.')[0]!) && typeAt(ground.types, element.fact) !== undefined;
+    return known ? [] : [unknown('rule.unknown-fact', `${at}/fact`, 'fact', element.fact, sayablePaths(ground))];
+  }
+  if ('group' in element) {
+    return [
+      ...(element.when === undefined ? [] : ruleProblems(ground, element.when as Rule, 'layout', `${at}/when`, ['boolean'])),
+      ...element.items.flatMap((item, index) => elementProblems(document, ground, item, `${at}/items/${index}`)),
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,56 @@
+// The types of everything the rules of a document may read: its form, its item, the instance, who acts, and what was looked up.
+import type { Face } from './compiled.ts';
+import type { DefinitionDocument, FormSchema, Lookup } from './definition.ts';
+import { analyseForm } from './form-fields.ts';
+import { own } from './json.ts';
+import { builtInColumns } from './list.ts';
+import type { Type, Types } from './type.ts';
+
+export type Faces = { readonly [process: string]: Face };
+
+const organisation: Type = { object: { id: 'org', type: 'text', name: 'text', region: 'region', territory: 'region' } };
+const person: Type = { object: { id: 'user', name: 'text' } };
+
+/** The types of all fact roots but `row`, which depends on the place. What an unknown process would tell is left out, and so is unknown. */
+export function factTypes(document: DefinitionDocument, faces: Faces): Types {
+  const { process, form } = document;
+  const subject = process.subject ? own(faces, process.subject.process) as Face | undefined : undefined;
+  const last: Type = { object: { at: 'datetime', by: 'user', comment: 'text' } };
+  return {
+    form: { object: form ? fieldTypes(form) : {} },
+    ...(subject ? { item: { object: { ...subject.fields, instance: { object: { id: 'text', number: 'text', state: 'text', org: organisation } } } } } satisfies Types : {}),
+    instance: {
+      object: {
+        id: 'text', number: 'text', state: 'text', label: 'text', kind: 'text', since: 'datetime', touched: 'datetime', startedAt: 'datetime', round: 'integer',
+        org: organisation, applicant: person, returnedFrom: 'text', last: { object: Object.fromEntries(Object.keys(process.events ?? {}).map((event) => [event, last])) },
+      },
+    },
+    actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
+    org: organisation,
+    now: 'datetime',
+    event: { object: { type: 'text', comment: 'text', to: 'text' } },
+    params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
+    lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
+    reservation: { object: Object.fromEntries(Object.keys(process.reservations ?? {}).map((name) => [name, { object: { left: 'integer' } } satisfies Type])) },
+  };
+}
+
+/** The types of the fields of a form, by name; columns lie inside their table. */
+export function fieldTypes(form: FormSchema): Types {
+  return Object.fromEntries(analyseForm(form).fields.filter((field) => field.table === undefined).map((field) => [field.name, field.type]));
+}
+
+/** The columns of a process: its own and those every process has. Undefined when the process is not known. */
+export function columnTypes(process: string, faces: Faces): Types | undefined {
+  const face = own(faces, process) as Face | undefined;
+  return face && { ...Object.fromEntries(Object.entries(builtInColumns).map(([name, { type }]) => [name, type])), ...face.columns };
+}
+
+/** What the answer of a lookup is. */
+function lookupType({ from, take, columns }: Lookup, faces: Faces): Type {
+  if (take === 'count') return { object: { count: 'integer' } };
+  if (take === 'exists') return { object: { exists: 'boolean' } };
+  const known = columnTypes(from, faces) ?? {};
+  const taken = Object.fromEntries((columns ?? []).flatMap((column) => (Object.hasOwn(known, column) ? [[column, known[column]!]] : [])));
+  return take === 'rows' ? { table: taken } : { object: taken };
+}
