@@ -1,0 +1,93 @@
+// Rows of the outbox and the people they are for; every statement a round of delivery needs.
+import type pg from 'pg';
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly instance: string;
+  readonly kind: 'notify' | 'mail';
+  readonly recipient: string;
+  readonly payload: string;
+  readonly attempts: number;
+}
+
+export interface Receiver { readonly account: string; readonly mail: string | null; readonly language: 'zh-CN' | 'en' }
+
+/** Takes rows that are due for the next three minutes; two nodes never take the same one. */
+export async function claim(pool: pg.Pool, at: string | null, limit: number): Promise<OutboxRow[]> {
+  const { rows } = await pool.query<OutboxRow>({
+    name: 'claim-outbox',
+    text: `update outbox_message set state = 'claimed', attempts = attempts + 1, due_at = coalesce($1::timestamptz, clock_timestamp()) + interval '3 minutes'
+      where id in (select id from outbox_message where state in ('waiting', 'claimed') and due_at <= coalesce($1::timestamptz, clock_timestamp()) order by due_at, id limit $2)
+        and state in ('waiting', 'claimed') and due_at <= coalesce($1::timestamptz, clock_timestamp())
+      returning id, instance_id as instance, kind, recipient, payload, attempts`,
+    values: [at, limit],
+  });
+  return [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Says what became of a row; false when the claim had passed to somebody else. */
+export async function settle(client: pg.Pool | pg.PoolClient, row: OutboxRow, outcome: { readonly state: 'sent' | 'shown' | 'waiting' | 'dead'; readonly afterSeconds?: number; readonly error?: string }, at: string | null): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'settle-outbox',
+    text: `update outbox_message set state = $3, last_error = $5,
+        due_at = coalesce($6::timestamptz, clock_timestamp()) + make_interval(secs => $4),
+        sent_at = case when $3 in ('sent', 'shown') then coalesce($6::timestamptz, clock_timestamp()) end
+      where id = $1 and attempts = $2 and state = 'claimed'`,
+    values: [row.id, row.attempts, outcome.state, outcome.afterSeconds ?? 0, outcome.error ?? null, at],
+  });
+  return rowCount === 1;
+}
+
+/** The service number of an instance, or null while it has none. */
+export async function numberOf(pool: pg.Pool, instance: string): Promise<string | null> {
+  const { rows } = await pool.query<{ number: string | null }>({ name: 'number-of', text: 'select number from instance where id = $1', values: [instance] });
+  return rows[0]?.number ?? null;
+}
+
+/** The people a grantee names now (engine: party.ts); `everyone` and the system are nobody to write to. */
+export async function receiversOf(pool: pg.Pool, grantee: string): Promise<Receiver[]> {
+  if (grantee.startsWith('user:')) return receivers(pool, `select a.id as account, a.mail, a.language from account a where a.id::text = $1 and a.state = 'active'`, [grantee.slice(5)]);
+  const slash = grantee.indexOf('/');
+  const scope = grantee.slice(0, Math.max(slash, 0));
+  const holder = grantee.slice(slash + 1);
+  const [kind, ...rest] = scope.split(':');
+  const held = holder.startsWith('role:') ? '$2 = any (m.roles)' : holder.startsWith('permission:') ? '$2 = any (m.permissions)' : holder === 'member' && scope !== '' ? '$2 = \'member\'' : 'false and $2 = \'\'';
+  const within = { org: 'm.org_id = $1', territory: 'rpad(m.territory, 6, \'0\') = rpad($1, 6, \'0\')', type: 'm.type = $1' }[kind ?? ''] ?? '$1 = \'\'';
+  return receivers(pool, `select distinct on (m.account_id) m.account_id as account, m.mail, m.language from member m where ${within} and ${held}`, [rest.join(':'), holder.replace(/^(role|permission):/, '')]);
+}
+
+async function receivers(pool: pg.Pool, text: string, values: readonly string[]): Promise<Receiver[]> {
+  return (await pool.query<Receiver>(text, [...values])).rows;
+}
+
+/** Gives a notice its receivers: messages in the product and rows of mail, and the row is done, in one transaction. */
+export async function expand(pool: pg.Pool, row: OutboxRow, { messages, mails }: {
+  readonly messages: readonly { readonly id: string; readonly account: string; readonly title: string; readonly text: string }[];
+  readonly mails: readonly { readonly id: string; readonly recipient: string; readonly payload: string }[];
+}, at: string | null): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    if (await settle(client, row, { state: 'sent' }, at)) {
+      await client.query({
+        name: 'expand-messages',
+        text: `insert into message (id, account_id, instance_id, title, text, created_at)
+          select m.id, m.account, $2, m.title::jsonb, m.text::jsonb, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, title text, text text)`,
+        values: [JSON.stringify(messages), row.instance, at],
+      });
+      await client.query({
+        name: 'expand-mails',
+        text: `insert into outbox_message (id, instance_id, kind, recipient, payload, due_at, created_at)
+          select m.id, $2, 'mail', m.recipient, m.payload, coalesce($3::timestamptz, clock_timestamp()), coalesce($3::timestamptz, clock_timestamp())
+          from jsonb_to_recordset($1::jsonb) as m(id uuid, recipient text, payload text)`,
+        values: [JSON.stringify(mails), row.instance, at],
+      });
+    }
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,80 @@
+// The history of an instance to a verdict: is the chain whole, do the payloads keep what was promised, and does taking the steps again lead to what is stored?
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
+import type { Verification } from './api-types.ts';
+import type { Definitions } from './compiled.ts';
+import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './history.ts';
+
+interface Row { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string | null; readonly payload: string | null }
+interface Stored { readonly version: number; readonly head: string; readonly snapshot: string; readonly data: string; readonly number: string | null }
+
+/** Verifies one instance; null when there is none of this id. `at` of a broken one is the first entry that does not hold. */
+export async function verify(pool: pg.Pool, definitions: Definitions, id: string): Promise<Verification | null> {
+  const stored = await pool.query<Stored>({ name: 'verify-instance', text: 'select version, head_hash as head, snapshot, data, number from instance where id = $1', values: [id] });
+  const instance = stored.rows[0];
+  const { rows } = await pool.query<Row>({
+    name: 'verify-history',
+    text: `select e.seq, e.prev, e.hash, e.digest, e.number, e.entry, p.salt, p.bytes as payload
+      from history_entry e left join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq where e.instance_id = $1 order by e.seq`,
+    values: [id],
+  });
+  if (!instance) return rows.length === 0 ? null : { verdict: 'broken', entries: rows.length, head: rows.at(-1)!.hash, at: 1 };
+
+  let head = noHash;
+  let here: Instance | null = null;
+  let isErased = false;
+  const broken = (at: number): Verification => ({ verdict: 'broken', entries: rows.length, head, at });
+  for (const [index, row] of rows.entries()) {
+    const seq = index + 1;
+    if (row.seq !== seq || row.prev !== head || row.hash !== hashOf(row)) return broken(seq);
+    const entry = JSON.parse(row.entry) as Entry;
+    if (entry.instance !== id || entry.seq !== seq) return broken(seq);
+    head = row.hash;
+    if (row.salt === null || row.payload === null) {
+      isErased = true;
+      continue;
+    }
+    if (commitmentOf(row.salt, row.payload) !== entry.commitment) return broken(seq);
+    if (isErased) continue;
+    here = again(await definitions.ofDigest(row.digest), here, id, row, JSON.parse(row.payload) as Payload);
+    if (!here) return broken(seq);
+  }
+  if (instance.version !== rows.length || instance.head !== head) return broken(Math.min(instance.version, rows.length) + 1);
+  if (isErased) return { verdict: 'verified-erased', entries: rows.length, head };
+  const isKept = here && canonical(here.snapshot as unknown as Json) === instance.snapshot && canonical(here.data) === instance.data && here.number === instance.number;
+  return isKept ? { verdict: 'verified', entries: rows.length, head } : broken(rows.length);
+}
+
+// The same command on the same facts, by the definition of its time; null when it does not lead where it led.
+function again(definition: Definition, before: Instance | null, id: string, row: Row, { command, facts, change }: Payload): Instance | null {
+  const step = act(definition, before, command, facts, id);
+  if (!step.ok || !same(step.record.change, change)) return null;
+  return { id, number: before?.number ?? (row.number === '' ? null : row.number), item: before?.item ?? facts.item?.instance.id ?? null, snapshot: step.snapshot, data: step.data };
+}
+
+/** Verifies every instance, in the order they began; `tell` hears each verdict. */
+export async function verifyAll(pool: pg.Pool, definitions: Definitions, tell: (id: string, verification: Verification) => void): Promise<void> {
+  for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
+    const { rows } = await pool.query<{ id: string }>('select instance_id as id from history_entry where instance_id > $1 and seq = 1 union select id from instance where id > $1 order by 1 limit 500', [last]);
+    if (rows.length === 0) return;
+    for (const { id } of rows) {
+      const verification = await verify(pool, definitions, id);
+      if (verification) tell(id, verification);
+    }
+    last = rows.at(-1)!.id;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { withServices } = await import('./command.ts');
+  const counts = { verified: 0, 'verified-erased': 0, broken: 0 };
+  await withServices(async ({ pool, definitions }) => {
+    await verifyAll(pool, definitions, (id, { verdict, at }) => {
+      counts[verdict] += 1;
+      if (verdict === 'broken') console.log(`${id}: broken at entry ${at}`);
+    });
+  });
+  console.log(`verified ${counts.verified}, verified with erased entries ${counts['verified-erased']}, broken ${counts.broken}`);
+  if (counts.broken > 0) process.exitCode = 1;
+}
