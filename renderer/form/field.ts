@@ -1,8 +1,7 @@
 // One field as its reader meets it: label, hint, control, message. The message stands at the right of the control, below it on a phone.
 import { html, nothing, type TemplateResult } from 'lit';
-import { say } from '#engine';
 import { icon } from '../icon.ts';
-import { language, words } from '../words.ts';
+import { said, words } from '../words.ts';
 import { widgetOf, type FieldView, type FormHost } from './widget.ts';
 import { describedBy } from './wired.ts';
 
@@ -20,9 +19,9 @@ export function message(view: FieldView): TemplateResult | typeof nothing {
 /** A field that is filled in. */
 export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean): TemplateResult {
   const widget = widgetOf(view.node);
-  const label = html`${say(view.node.field.label, language())}${marked(view.required, optional)}`;
+  const label = html`${said(view.node.field.label)}${marked(view.required, optional)}`;
   const hint = view.hint === '' ? nothing : html`<p class="hint" id=${`${view.id}-hint`}>${view.hint}</p>`;
-  const unit = view.node.unit ? html`<span class="unit">${say(view.node.unit, language())}</span>` : nothing;
+  const unit = view.node.unit ? html`<span class="unit">${said(view.node.unit)}</span>` : nothing;
   const line = html`<div class="line">${widget.control(view, host)}${unit}${widget.says ? nothing : message(view)}</div>`;
   const shape = `field${widget.broad || view.node.wide ? ' broad' : ''}${view.fault ? ' faulty' : ''}`;
   if (widget.labelled === 'group') {

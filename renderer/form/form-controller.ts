@@ -2,10 +2,10 @@
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  at, change, field as fieldState, holds, judge, openForm, own, say, scopeOf, segments, stored,
+  at, change, field as fieldState, holds, judge, openForm, own, scopeOf, segments, stored,
   type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
-import { language, words } from '../words.ts';
+import { said, words } from '../words.ts';
 import { faultOf, fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import { choicesOf, shownField } from './shown.ts';
@@ -70,6 +70,14 @@ export class FormController implements ReactiveController, FormHost {
     this.#judge();
   }
 
+  /** Goes on with other facts; what was filled in stays. */
+  learn(facts: Opening['facts']): void {
+    const opening = this.#open();
+    this.#opening = { ...opening, facts: { ...facts, files: { ...opening.facts.files, ...facts.files } } };
+    this.#state = openForm(opening.definition, this.data, this.#opening.facts, opening.context);
+    this.redraw();
+  }
+
   /** Draws every field again: the language, the width or the facts are others. */
   redraw(): void {
     this.#views.clear();
@@ -113,7 +121,7 @@ export class FormController implements ReactiveController, FormHost {
       id: this.#prefix + pointer.replaceAll('/', '-'),
       value: at(this.data, pointer),
       relevant: state.relevant, required: state.required, writable: state.writable,
-      hint: hint === undefined ? '' : say(hint, language()),
+      hint: hint === undefined ? '' : said(hint),
       focused: this.#focused === pointer,
       ...(fault === undefined ? {} : { fault }),
       ...(spoken === undefined ? {} : { spoken }),
@@ -233,9 +241,8 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   #arrived(pointer: string, many: boolean, file: FileFact): void {
-    const { definition, facts, context } = this.#open();
-    this.#opening = { ...this.#open(), facts: { ...facts, files: { ...facts.files, [file.id]: file } } };
-    this.#state = openForm(definition, this.data, this.facts, context);
+    const { facts } = this.#open();
+    this.learn({ ...facts, files: { [file.id]: file } });
     this.change(pointer, many ? [...this.#idsAt(pointer), file.id] : file.id);
     this.announce(words({ 'zh-CN': `${file.name} 已上传`, en: `${file.name} uploaded` }));
   }
@@ -273,7 +280,7 @@ export class FormController implements ReactiveController, FormHost {
     this.#problems = judge(this.#state!).map((problem) => faultOf(definition, problem));
     const waiting = [...this.#uploads.pending()].map(([pointer, list]) => {
       const field = definition.field(schemaPointer(pointer));
-      return uploadFault(pointer, field ? say(field.label, language()) : '', list.every((upload) => upload.fault !== undefined));
+      return uploadFault(pointer, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined));
     });
     const now = new Map<string, Fault>();
     for (const fault of [...this.#problems, ...this.#said, ...(this.#asked ? waiting : [])]) {

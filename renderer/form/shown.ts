@@ -1,7 +1,7 @@
 // Values in words: what a person reads where nothing can be changed, and the choices a field offers.
-import { isObject, own, say, type Facts, type Field, type Json, type Text, type Type } from '#engine';
+import { isObject, own, type Facts, type Field, type Json, type Text, type Type } from '#engine';
 import { day, minute, size } from '../moment.ts';
-import { language, words } from '../words.ts';
+import { language, said, words } from '../words.ts';
 import type { Choice } from './widget.ts';
 
 /** What stands where nothing was filled in. */
@@ -12,7 +12,7 @@ export function choicesOf(field: Field, facts: Facts): readonly Choice[] {
   const { schema } = field;
   if (schema.type === 'boolean') return [{ value: true, label: words({ 'zh-CN': '是', en: 'Yes' }) }, { value: false, label: words({ 'zh-CN': '否', en: 'No' }) }];
   const options = field.options ?? schema['x-options'];
-  if (Array.isArray(options)) return options.map((option: { readonly value: string | number; readonly label: Text }) => ({ value: option.value, label: say(option.label, language()) }));
+  if (Array.isArray(options)) return options.map((option: { readonly value: string | number; readonly label: Text }) => ({ value: option.value, label: said(option.label) }));
   if (options && 'dict' in options) {
     return Object.entries(facts.dictionaries?.[options.dict] ?? {}).map(([value, label]) => ({ value, label: labelIn(label) ?? value }));
   }

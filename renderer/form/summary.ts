@@ -1,8 +1,7 @@
 // What stands around the fields: the list of faults, the rail of sections, the bar of actions.
 import { html, nothing, type TemplateResult } from 'lit';
-import { say } from '#engine';
 import { icon } from '../icon.ts';
-import { language, words } from '../words.ts';
+import { said, words } from '../words.ts';
 import type { Section } from './layout.ts';
 import type { Fault } from './widget.ts';
 
@@ -36,7 +35,7 @@ export function rail(steps: readonly Step[], current: number, go: (step: Step) =
     <ol>${titled.map((step, index) => html`<li class=${step.faults > 0 ? 'faulty' : step.done ? 'done' : nothing}>
       <a href=${`#${step.id}`} aria-current=${index === current ? 'step' : nothing} @click=${(event: Event) => { event.preventDefault(); go(step); }}>
         <span class="node" aria-hidden="true">${step.faults > 0 ? '!' : step.done ? icon('check') : index + 1}</span>
-        <span class="name">${say(step.section.title!, language())}${step.faults > 0
+        <span class="name">${said(step.section.title!)}${step.faults > 0
           ? html`<span class="state tone-no">${words({ 'zh-CN': `${step.faults} 处要改`, en: `${step.faults} to fix` })}</span>`
           : step.done ? html`<span class="state">${words({ 'zh-CN': '已填', en: 'Done' })}</span>` : nothing}</span></a></li>`)}</ol>
     <p class="where" aria-hidden="true">${words({ 'zh-CN': `第 ${current + 1} 步，共 ${titled.length} 步`, en: `Step ${current + 1} of ${titled.length}` })}</p>

@@ -1,9 +1,9 @@
 // What was filled in, to be read: plain text, never a grey box. Used inside a form for what cannot be changed, and for whole cases.
 import { html, nothing, type TemplateResult } from 'lit';
-import { at, isObject, own, say, type Json } from '#engine';
+import { at, isObject, own, type Json } from '#engine';
 import { icon } from '../icon.ts';
 import { size } from '../moment.ts';
-import { language, words } from '../words.ts';
+import { said, words } from '../words.ts';
 import type { FieldNode } from './layout.ts';
 
 /** What the reading needs to know: words for a value, and the files by id. */
@@ -19,16 +19,16 @@ export function valueTemplate(node: FieldNode, value: Json | undefined, reading:
   if (typeof type === 'object' && 'table' in type) return tableTemplate(node, value, reading);
   if (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file')) return filesTemplate(value, reading);
   const text = reading.shown(node.field, value);
-  return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${say(node.unit, language())}</span>` : nothing}</span>`;
+  return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${said(node.unit)}</span>` : nothing}</span>`;
 }
 
 function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, reading: Reading): TemplateResult {
   const rows = (Array.isArray(value) ? value : []).filter(isObject);
   if (rows.length === 0) return html`<span class="value">—</span>`;
-  return html`<table class="sub read" aria-label=${say(field.label, language())}>
-    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map((column) => html`<th scope="col">${say(column.label, language())}</th>`)}</tr></thead>
+  return html`<table class="sub read" aria-label=${said(field.label)}>
+    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map((column) => html`<th scope="col">${said(column.label)}</th>`)}</tr></thead>
     <tbody>${rows.map((row, index) => html`<tr><td class="number">${index + 1}</td>${columns.map((column) => html`
-      <td data-label=${say(column.label, language())} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>
+      <td data-label=${said(column.label)} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>
   </table>`;
 }
 

@@ -1,8 +1,8 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { at, say, segments, typeAt, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
-import { language, onLanguage, words } from '../words.ts';
+import { at, same, segments, typeAt, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { language, onLanguage, said, words } from '../words.ts';
 import { fieldTemplate } from './field.ts';
 import { FormController, type Form } from './form-controller.ts';
 import { fieldsIn, layoutOf, type FactNode, type FieldNode, type GroupNode, type Node, type Section } from './layout.ts';
@@ -85,12 +85,18 @@ export class WfForm extends LitElement implements Form {
 
   override willUpdate(changes: PropertyValues<this>) {
     const { definition, facts, context } = this;
-    if (!definition || !facts || !['definition', 'data', 'facts', 'context', 'files', 'readonly'].some((name) => changes.has(name as keyof this))) return;
-    const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
-    this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
+    if (!definition || !facts) return;
     const files = Object.fromEntries(this.files.map((file) => [file.id, file]));
-    const writes = this.readonly ? 'none' : context.writes;
-    this.#controller.open({ definition, data: this.data, facts: { ...facts, files: { ...facts.files, ...files } }, context: { ...context, writes } });
+    const known = { ...facts, files: { ...facts.files, ...files } };
+    const before = changes.get('context');
+    const otherContext = changes.has('context') && !same(before as unknown as Json, context as unknown as Json);
+    if (changes.has('definition') || changes.has('readonly') || otherContext || (changes.has('data') && this.data !== this.value)) {
+      const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
+      this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
+      this.#controller.open({ definition, data: this.data, facts: known, context: this.readonly ? { ...context, writes: 'none' } : context });
+    } else if (changes.has('facts') || changes.has('files')) {
+      this.#controller.learn(known);
+    }
   }
 
   /** Everything filled in so far, as a draft keeps it. */
@@ -176,24 +182,24 @@ export class WfForm extends LitElement implements Form {
 
   #section({ section, id }: Step, index: number, optional: boolean): TemplateResult {
     const head = section.title === undefined ? nothing
-      : html`<h2 class="section-title" id=${id} tabindex="-1"><span class="section-number" aria-hidden="true">${index + 1}</span>${say(section.title, language())}</h2>`;
+      : html`<h2 class="section-title" id=${id} tabindex="-1"><span class="section-number" aria-hidden="true">${index + 1}</span>${said(section.title)}</h2>`;
     return html`<section class="section" aria-labelledby=${section.title === undefined ? nothing : id} data-section=${index}>${head}
       <div class=${`grid columns-${section.columns}`}>${section.nodes.map((node) => this.#node(node, optional))}</div></section>`;
   }
 
   #node(node: Node, optional: boolean): unknown {
-    if (node.kind === 'text') return html`<p class="prose">${say(node.text, language())}</p>`;
-    if (node.kind === 'fact') return html`<div class="field"><span class="label">${say(node.label, language())}</span><span class="value">${this.#fact(node)}</span></div>`;
+    if (node.kind === 'text') return html`<p class="prose">${said(node.text)}</p>`;
+    if (node.kind === 'fact') return html`<div class="field"><span class="label">${said(node.label)}</span><span class="value">${this.#fact(node)}</span></div>`;
     if (node.kind === 'group') return this.#group(node, optional);
     if (!this.#isShown(node)) return nothing;
     const view = this.#controller.view(node);
     return guard([view, optional, language()], () => (view.writable ? fieldTemplate(view, this.#controller, optional) : html`<div class=${`field${widgetOf(node).broad ? ' broad' : ''}`}>
-      <span class="label">${say(node.field.label, language())}</span>${valueTemplate(node, view.value, this.#reading)}</div>`));
+      <span class="label">${said(node.field.label)}</span>${valueTemplate(node, view.value, this.#reading)}</div>`));
   }
 
   #group(group: GroupNode, optional: boolean): unknown {
     if (!this.#controller.holds(group.when)) return nothing;
-    return html`<section class="group"><h3>${say(group.title, language())}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => this.#node(node, optional))}</div></section>`;
+    return html`<section class="group"><h3>${said(group.title)}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => this.#node(node, optional))}</div></section>`;
   }
 
   get #reading(): Reading {
@@ -201,11 +207,11 @@ export class WfForm extends LitElement implements Form {
   }
 
   #aside(section: Section): TemplateResult {
-    return html`<aside class="context" aria-label=${say(section.title ?? '', language())}><details ?open=${matchMedia(roomy).matches}>
-      <summary>${say(section.title ?? '', language())}</summary>
-      <dl class="facts">${section.nodes.map((node) => (node.kind === 'fact' ? html`<dt>${say(node.label, language())}</dt><dd>${this.#fact(node)}</dd>`
-        : node.kind === 'field' ? html`<dt>${say(node.field.label, language())}</dt><dd>${valueTemplate(node, at(this.#controller.data, node.field.pointer), this.#reading)}</dd>`
-        : node.kind === 'text' ? html`<dd class="prose">${say(node.text, language())}</dd>` : nothing))}</dl></details></aside>`;
+    return html`<aside class="context" aria-label=${said(section.title ?? '')}><details ?open=${matchMedia(roomy).matches}>
+      <summary>${said(section.title ?? '')}</summary>
+      <dl class="facts">${section.nodes.map((node) => (node.kind === 'fact' ? html`<dt>${said(node.label)}</dt><dd>${this.#fact(node)}</dd>`
+        : node.kind === 'field' ? html`<dt>${said(node.field.label)}</dt><dd>${valueTemplate(node, at(this.#controller.data, node.field.pointer), this.#reading)}</dd>`
+        : node.kind === 'text' ? html`<dd class="prose">${said(node.text)}</dd>` : nothing))}</dl></details></aside>`;
   }
 
   #fact({ path, unit }: FactNode): string {
@@ -213,7 +219,7 @@ export class WfForm extends LitElement implements Form {
     const { instance } = this.facts;
     const value = at({ ...(facts as unknown as JsonObject), form: this.#controller.data, ...(instance ? { instance } : {}) }, `/${path.replaceAll('.', '/')}`);
     const text = shownType(typeAt(this.definition!.compiled.types, path), value, facts);
-    return unit === undefined || value === undefined || value === null ? text : `${text} ${say(unit, language())}`;
+    return unit === undefined || value === undefined || value === null ? text : `${text} ${said(unit)}`;
   }
 
   #submitted(event: Event): void {

@@ -1,7 +1,7 @@
 // <wf-values>: what was filled in, to be read. In: definition, data as this reader may see it, facts; nothing goes out.
 import { LitElement, html, nothing } from 'lit';
-import { at, holds, say, scopeOf, typeAt, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
-import { language, onLanguage } from '../words.ts';
+import { at, holds, scopeOf, typeAt, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
+import { onLanguage, said } from '../words.ts';
 import { layoutOf, type Node } from './layout.ts';
 import { shownField, shownType } from './shown.ts';
 import { isFilled, valueTemplate, type Reading } from './values.ts';
@@ -57,7 +57,7 @@ export class WfValues extends LitElement {
     return layoutOf(definition, this.event).filter((section) => stands(section.when)).map((section) => {
       const entries = section.nodes.map((node) => this.#entry(node, definition, known, reading, stands)).filter((entry) => entry !== nothing);
       if (entries.length === 0) return nothing;
-      return html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${say(section.title, language())}</h2>`}
+      return html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
         <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`;
     });
   }
@@ -66,17 +66,17 @@ export class WfValues extends LitElement {
     if (node.kind === 'text') return nothing;
     if (node.kind === 'group') {
       const entries = stands(node.when) ? node.nodes.map((inner) => this.#entry(inner, definition, facts, reading, stands)).filter((entry) => entry !== nothing) : [];
-      return entries.length === 0 ? nothing : html`<section class="group"><h3>${say(node.title, language())}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;
+      return entries.length === 0 ? nothing : html`<section class="group"><h3>${said(node.title)}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;
     }
     if (node.kind === 'fact') {
       const roots = { ...(facts as unknown as JsonObject), form: this.data };
       const text = shownType(typeAt(definition.compiled.types, node.path), at(roots, `/${node.path.replaceAll('.', '/')}`), facts);
-      return html`<div class="answer"><span class="label">${say(node.label, language())}</span><span class="value">${text}${node.unit ? ` ${say(node.unit, language())}` : ''}</span></div>`;
+      return html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}${node.unit ? ` ${said(node.unit)}` : ''}</span></div>`;
     }
     const { pointer, label, type } = node.field;
     if (!this.all && !isFilled(this.data, pointer)) return nothing;
     const broad = node.wide || (typeof type === 'object' && !('dict' in type));
-    return html`<div class=${`answer${broad ? ' broad' : ''}${this.changed.includes(pointer) ? ' changed' : ''}`}><span class="label">${say(label, language())}</span>${valueTemplate(node, at(this.data, pointer), reading)}</div>`;
+    return html`<div class=${`answer${broad ? ' broad' : ''}${this.changed.includes(pointer) ? ' changed' : ''}`}><span class="label">${said(label)}</span>${valueTemplate(node, at(this.data, pointer), reading)}</div>`;
   }
 }
 

@@ -1,8 +1,7 @@
 // A yes that is ticked; the label stands beside the box.
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { say } from '#engine';
-import { language } from '../../words.ts';
+import { said } from '../../words.ts';
 import { marked } from '../field.ts';
 import type { Widget } from '../widget.ts';
 import { wired } from '../wired.ts';
@@ -15,6 +14,6 @@ export const widget: Widget = {
   control: (view, host) => {
     const box = html`<input type="checkbox" ${wired(view)} .checked=${live(view.value === true)}
       @change=${({ target }: Event) => host.change(view.pointer, (target as HTMLInputElement).checked)}>`;
-    return view.spoken === undefined ? html`<label class="choice">${box}<span>${say(view.node.field.label, language())}${marked(view.required, false)}</span></label>` : box;
+    return view.spoken === undefined ? html`<label class="choice">${box}<span>${said(view.node.field.label)}${marked(view.required, false)}</span></label>` : box;
   },
 };

@@ -1,9 +1,9 @@
 // A table of rows: ruled cells that are typed into, and on a phone one card for each row.
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { isObject, pointer as pointerOf, say, type Json, type JsonObject } from '#engine';
+import { isObject, pointer as pointerOf, type Json, type JsonObject } from '#engine';
 import { icon } from '../../icon.ts';
-import { language, words } from '../../words.ts';
+import { said, words } from '../../words.ts';
 import { fieldTemplate, marked, message } from '../field.ts';
 import type { FieldNode } from '../layout.ts';
 import { widgetOf, type FieldView, type FormHost, type Widget } from '../widget.ts';
@@ -23,7 +23,7 @@ function rowsOf(view: FieldView): readonly JsonObject[] {
 
 function cellsOf(view: FieldView, index: number, host: FormHost): readonly FieldView[] {
   return columnsOf(view.node).map((column) => {
-    const label = say(column.field.label, language());
+    const label = said(column.field.label);
     return host.view(column, pointerOf(...view.pointer.slice(1).split('/'), index, column.field.name), words({ 'zh-CN': `第 ${index + 1} 行 ${label}`, en: `Row ${index + 1} ${label}` }));
   });
 }
@@ -84,8 +84,8 @@ function row(cells: readonly FieldView[], index: number, host: FormHost, steps: 
 function wide(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
   const columns = columnsOf(view.node);
   const rows = rowsOf(view);
-  return html`<table class="sub" id=${`${view.id}-rows`} aria-label=${say(view.node.field.label, language())}>
-    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map(({ field }) => html`<th scope="col">${say(field.label, language())}${marked(field.required, false)}</th>`)}
+  return html`<table class="sub" id=${`${view.id}-rows`} aria-label=${said(view.node.field.label)}>
+    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map(({ field }) => html`<th scope="col">${said(field.label)}${marked(field.required, false)}</th>`)}
       <td class="verbs"></td></tr></thead>
     <tbody>${rows.map((_, index) => {
       const cells = cellsOf(view, index, host);

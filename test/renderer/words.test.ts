@@ -1,0 +1,45 @@
+// Every text of the interface carries both languages at its place.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { language, onLanguage, setLanguage, words } from '../../renderer/words.ts';
+
+const sources: Record<string, string> = import.meta.glob('../../renderer/**/*.ts', { query: '?raw', import: 'default', eager: true });
+const han = /[\u3400-\u9fff]/;
+
+/** A source without comments and without the Chinese halves of its texts. */
+function remains(source: string): string {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+  return code.replace(/'zh-CN': ?(['`])(?:\\.|(?!\1)[\s\S])*?\1/g, '');
+}
+
+afterEach(() => setLanguage('zh-CN'));
+
+describe('words', () => {
+  it('speak the chosen language, and tell who listens when it changes', () => {
+    const heard = vi.fn();
+    const stop = onLanguage(heard);
+
+    setLanguage('en');
+
+    expect(words({ 'zh-CN': '保存草稿', en: 'Save draft' })).toBe('Save draft');
+    expect(document.documentElement.lang).toBe('en');
+    expect(heard).toHaveBeenCalledExactlyOnceWith('en');
+    stop();
+  });
+
+  it('are Chinese unless the reader chose otherwise', () => {
+    expect(language()).toBe('zh-CN');
+    expect(words({ 'zh-CN': '保存草稿', en: 'Save draft' })).toBe('保存草稿');
+  });
+
+  it('never stand in one language only', () => {
+    const alone = Object.entries(sources).flatMap(([file, source]) => remains(source).split('\n').filter((line) => han.test(line)).map((line) => `${file}: ${line.trim().slice(0, 120)}`));
+
+    expect(alone).toEqual([]);
+  });
+
+  it('have an English half that is English', () => {
+    const mixed = Object.entries(sources).flatMap(([file, source]) => [...source.matchAll(/\ben: ?(['`])((?:\\.|(?!\1)[\s\S])*?)\1/g)].filter(([, , text]) => han.test(text!)).map(([, , text]) => `${file}: ${text}`));
+
+    expect(mixed).toEqual([]);
+  });
+});
