@@ -1,0 +1,104 @@
+// The verdict over one value of a form beyond its shape: storable text, format, pattern, decimals, choices, files, repetition.
+import type { Field } from './compiled.ts';
+import type { FormState } from './form-state.ts';
+import { formats, formatType } from './format.ts';
+import { canonical, type Json, type JsonObject } from './json.ts';
+import { problem, type Problem, type ProblemCode } from './problem.ts';
+import { example, number } from './value.ts';
+
+/**
+ * A problem with the place of its field, and when it counts: always, where the event writes the field, or where it also
+ * judges in full.
+ */
+export interface Judged {
+  readonly problem: Problem;
+  readonly place: string;
+  readonly level: 'always' | 'written' | 'full';
+}
+
+// A value quoted in a problem is cut to this many characters.
+const longestQuote = 100;
+
+/** What is wrong with a value of a field; values of another type than the field's are the validator's matter. */
+export function valueProblems(state: FormState, field: Field, place: string, value: Json): Judged[] {
+  const { schema, type } = field;
+  if (Array.isArray(value)) {
+    if (schema.type !== 'array') return [];
+    const entries = typeof type === 'object' && 'table' in type ? [] : value.flatMap((entry: Json, index) => single(state, field, place, `${place}/${index}`, entry));
+    return [...entries, ...(schema.uniqueItems === true ? repeated(place, value) : [])];
+  }
+  return schema.type === 'array' ? [] : single(state, field, place, place, value);
+}
+
+function single(state: FormState, field: Field, place: string, at: string, value: Json): Judged[] {
+  const { schema } = field;
+  const fault = (level: Judged['level'], code: ProblemCode, params: JsonObject = {}): Judged => ({ problem: problem(code, at, params), place, level });
+  if (schema.const !== undefined && value !== schema.const) return [fault('full', 'field.not-allowed', { found: quoted(value), allowed: [schema.const] })];
+  const faults = choiceProblems(state, field, value, fault);
+  return typeof value === 'string' ? [...faults, ...textProblems(state, field, value, fault)] : faults;
+}
+
+type Fault = (level: Judged['level'], code: ProblemCode, params?: JsonObject) => Judged;
+
+function choiceProblems({ facts: { dictionaries } }: FormState, { schema, options }: Field, value: Json, fault: Fault): Judged[] {
+  const choice = schema['x-options'];
+  if (choice === undefined) return [];
+  if ('dict' in choice) {
+    // Where no dictionaries are at hand, as in a simulation offline, any code passes; the server always has them.
+    const known = dictionaries === undefined || (Object.hasOwn(dictionaries, choice.dict) && Object.hasOwn(dictionaries[choice.dict]!, String(value)));
+    return known ? [] : [fault('written', 'field.not-allowed', { found: quoted(value) })];
+  }
+  if (options!.some((option) => option.value === value)) return [];
+  return [fault('written', 'field.not-allowed', { found: quoted(value), allowed: options!.map((option) => option.label) })];
+}
+
+function textProblems(state: FormState, { schema, type }: Field, text: string, fault: Fault): Judged[] {
+  // PostgreSQL stores neither; both sides refuse what one of them could not keep.
+  if (text.includes('\0') || !text.isWellFormed()) return [fault('always', 'field.text-not-storable')];
+  const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
+  if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
+  if (format !== undefined && !formats[format]!(text)) {
+    const shown = example(formatType(format));
+    return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', { format, found: quoted(text), ...(shown !== undefined && { example: shown }) })];
+  }
+  if (type === 'decimal') return decimalProblems(schema['x-decimal'], text, fault);
+  const unfit = schema.pattern !== undefined && text.length <= (schema.maxLength ?? 0) * 2 && !state.definition.matches(schema.pattern, text);
+  return unfit ? [fault('full', 'field.wrong-pattern', { found: quoted(text), ...(schema['x-hint'] !== undefined && { hint: schema['x-hint'] }) })] : [];
+}
+
+function decimalProblems(limits: Field['schema']['x-decimal'], text: string, fault: Fault): Judged[] {
+  const { digits, min, max } = limits ?? {};
+  const places = text.split('.')[1]?.length ?? 0;
+  return [
+    ...(digits !== undefined && places > digits ? [fault('always', 'field.too-many-decimals', { limit: digits, found: places })] : []),
+    ...(min !== undefined && number(text).lt(number(min)) ? [fault('always', 'field.too-small', { limit: min, found: text })] : []),
+    ...(max !== undefined && number(text).gt(number(max)) ? [fault('always', 'field.too-large', { limit: max, found: text })] : []),
+  ];
+}
+
+function fileProblems({ facts: { files = {} } }: FormState, limits: Field['schema']['x-file'], id: string, fault: Fault): Judged[] {
+  const file = Object.hasOwn(files, id) ? files[id] : undefined;
+  if (file === undefined) return [fault('written', 'file.unknown', { id: quoted(id) })];
+  const { types, maxBytes } = limits ?? {};
+  return [
+    ...(types !== undefined && !types.some((type) => type === file.kind) ? [fault('written', 'file.wrong-type', { name: file.name, found: file.kind, allowed: types })] : []),
+    ...(maxBytes !== undefined && file.bytes > maxBytes ? [fault('written', 'file.too-large', { name: file.name, limit: maxBytes, found: file.bytes })] : []),
+  ];
+}
+
+/** Entries that repeat an earlier one. */
+function repeated(place: string, entries: readonly Json[]): Judged[] {
+  const seen = new Set<string>();
+  return entries.flatMap((entry, index): Judged[] => {
+    const key = canonical(entry);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew ? [] : [{ problem: problem('field.not-unique', `${place}/${index}`, typeof entry === 'string' ? { found: quoted(entry) } : {}), place, level: 'always' }];
+  });
+}
+
+function quoted(value: Json): Json {
+  if (typeof value !== 'string') return value;
+  const characters = [...value.toWellFormed().replaceAll('\0', '')];
+  return characters.length > longestQuote ? characters.slice(0, longestQuote).join('') + '…' : characters.join('');
+}
