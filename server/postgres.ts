@@ -37,9 +37,9 @@ export async function startPostgres({ folder, settings = {} }: { readonly folder
   if (!existsSync(cluster)) initialise(programs, identity, home);
   if (existsSync(log) && statSync(log).size > 10_000_000) truncateSync(log);
 
-  const orphan = orphanOf(cluster);
-  let port = orphan === undefined ? 0 : Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3]);
-  let pid = orphan ?? await launch();
+  const orphan = runningIn(cluster);
+  let port = orphan?.port ?? 0;
+  let pid = orphan?.pid ?? await launch();
 
   let stopping = false;
   let returning: Promise<void> | undefined;
@@ -71,7 +71,7 @@ export async function startPostgres({ folder, settings = {} }: { readonly folder
   }
 
   return {
-    url: `postgres://postgres:${readFileSync(join(home, 'password'), 'utf8')}@127.0.0.1:${port}/postgres`,
+    url: addressOf(home, port),
     async stop() {
       stopping = true;
       clearInterval(watch);
@@ -83,6 +83,14 @@ export async function startPostgres({ folder, settings = {} }: { readonly folder
       }
     },
   };
+}
+
+/** Connection string of the PostgreSQL that runs on a folder now, for commands beside a running server; undefined when none does. */
+export function runningPostgres(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const home = realpathSync(folder);
+  const running = runningIn(join(home, 'cluster'));
+  return running && addressOf(home, running.port);
 }
 
 // The package's install script is not run (we depend on none), so the links between its libraries are made here.
@@ -138,14 +146,20 @@ function initialise(programs: Programs, identity: Identity, home: string): void 
 }
 
 // What postmaster.pid names is ours only if it runs in our folder: numbers of processes come again, and folders are copied.
-function orphanOf(cluster: string): number | undefined {
+function runningIn(cluster: string): { readonly pid: number; readonly port: number } | undefined {
   const file = join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (isAlive(pid) && isRunningIn(pid, cluster)) return pid;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(lines[0]);
+  if (!isAlive(pid)) return undefined;
+  if (isRunningIn(pid, cluster)) return { pid, port: Number(lines[3]) };
   // Of a dead process PostgreSQL itself clears the file, after looking at the shared memory; a living stranger would make it refuse.
-  if (isAlive(pid)) rmSync(file);
+  rmSync(file);
   return undefined;
+}
+
+function addressOf(home: string, port: number): string {
+  return `postgres://postgres:${readFileSync(join(home, 'password'), 'utf8')}@127.0.0.1:${port}/postgres`;
 }
 
 async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
