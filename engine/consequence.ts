@@ -4,6 +4,7 @@ import type { Action, PartyForm, ReservationDeclaration, Rule, Text } from './de
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
 import { at, canonical, isObject, same, type Json, type JsonObject } from './json.ts';
+import { rowScope } from './list.ts';
 import { activeStates } from './moment.ts';
 import { granteesOfParty, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
@@ -83,12 +84,13 @@ export function columnsOf(definition: Definition, snapshot: Snapshot, scope: Sco
 }
 
 /** Who sees the instance after a step. A row rule reads the columns alone and is decided here. */
-export function accessOf(definition: Definition, columns: JsonObject, scope: Scope): Access[] {
+export function accessOf(definition: Definition, snapshot: Snapshot, declared: JsonObject, scope: Scope): Access[] {
+  const columns = { ...declared, state: snapshot.states.join('+'), startedAt: snapshot.startedAt, since: snapshot.since, round: snapshot.round, applicant: snapshot.org.id, startedBy: snapshot.applicant.id };
   const { process } = definition.compiled.document;
   return (process.read ?? []).flatMap((entry, index) => {
     const forms = entry.who === 'anyone' ? ([{ anyone: true }] as const) : process.parties?.[entry.who] ?? [];
     if (entry.rows !== undefined) {
-      const outcome = evaluate(entry.rows as Rule, { ...scope, facts: { ...scope.facts, row: columns } });
+      const outcome = evaluate(entry.rows as Rule, rowScope(definition, scope, columns));
       if (!outcome.known || outcome.value !== true) return [];
     }
     return granteesOfParty(forms, scope, process.id).map((grantee) => ({ grantee, entry: index }));

@@ -97,7 +97,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   ];
   const number = numberOf(definition, instance, settled, facts);
   return {
-    ok: true, snapshot: settled, data, columns, access: accessOf(definition, columns, end), effects,
+    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, end), effects,
     hold: hold.filter((reservation) => !snapshot.reservations.some((held) => same(held as unknown as Json, reservation as unknown as Json))),
     release: snapshot.reservations.filter((held) => !hold.some((reservation) => same(held as unknown as Json, reservation as unknown as Json))),
     ...(number ? { number } : {}),
@@ -191,9 +191,12 @@ function write(definition: Definition, instance: Instance, command: Command, ask
   const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
   const sets = Object.entries(declaration.sets ?? {});
   if (writes !== 'all' && writes.length === 0 && sets.length === 0 && Object.keys(submission).length === 0) return { data: instance.data };
+  // A signal carries its values under the names of the fields they are for.
+  const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
+  const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;
   const fixed: Record<string, Json | undefined> = { ...instance.data };
   for (const [pointer, rule] of sets) {
-    const outcome = evaluate(rule as Rule, scope);
+    const outcome = evaluate(rule as Rule, signalled);
     if (outcome.known && outcome.value !== null) fixed[pointer.slice(1)] = outcome.value;
     else delete fixed[pointer.slice(1)];
   }

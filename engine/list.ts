@@ -1,7 +1,7 @@
 // What a list asks of the rows, for one reader: columns with their types, conditions as a tree over columns that SQL can answer.
 import type { Definition } from './compiled.ts';
 import type { ListButton, ListDeclaration, Options, Rule, Text } from './definition.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { statesOf } from './machine.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import type { Type } from './type.ts';
@@ -94,6 +94,13 @@ export function columnOf(definition: Definition, name: string): { readonly label
 /** The type a declared column type stands for. */
 export function columnType(declared: string): Type {
   return declared.startsWith('dict:') ? { dict: declared.slice(5) } : (declared as Type);
+}
+
+/** The scope in which `row` is a set of columns of this definition. */
+export function rowScope(definition: Definition, scope: Scope, row: JsonObject): Scope {
+  const declared = Object.entries(definition.compiled.document.process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)] as const);
+  const types = { ...Object.fromEntries(Object.entries(builtInColumns).map(([name, { type }]) => [name, type])), ...Object.fromEntries(declared) };
+  return { ...scope, facts: { ...scope.facts, row }, types: { ...scope.types, row: { object: types } } };
 }
 
 /** The states a list can filter by, with their words. */

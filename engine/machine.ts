@@ -89,24 +89,26 @@ export interface MachineStep {
 
 export type GuardSeen = (at: string, holds: boolean) => void;
 
-interface Context { readonly scope: Scope; readonly seen: GuardSeen | undefined }
+// XState wraps what a guard throws in an error of its own; `thrown` keeps the first.
+interface Context { readonly scope: Scope; seen: GuardSeen | undefined; thrown?: unknown }
 
 const built = new WeakMap<MachineConfig, AnyStateMachine>();
 
 /** One step, or null when no transition is enabled. Throws UnknownGuard, EndlessMachine, and the rule's OverBudget. */
 export function step(config: MachineConfig, value: StateValue, event: { readonly type: string }, scope: Scope, seen?: GuardSeen): MachineStep | null {
   const machine = machineOf(config);
-  const before = machine.resolveState({ value: value as never, context: { scope, seen: undefined } satisfies Context }) as AnyMachineSnapshot;
-  if (!before.can(event as never)) return null;
-  const start = machine.resolveState({ value: value as never, context: { scope, seen } satisfies Context });
+  const context: Context = { scope, seen: undefined };
+  const before = machine.resolveState({ value: value as never, context }) as AnyMachineSnapshot;
   let after: AnyMachineSnapshot;
   let asked: readonly { readonly type: string; readonly params?: unknown }[];
   try {
-    [after, asked] = transition(machine, start as never, event as never) as unknown as [AnyMachineSnapshot, typeof asked];
+    if (!before.can(event as never)) return null;
+    context.seen = seen;
+    [after, asked] = transition(machine, before as never, event as never) as unknown as [AnyMachineSnapshot, typeof asked];
   } catch (error) {
-    throw /iteration|infinite/i.test(String((error as Error).message)) ? new EndlessMachine(String((error as Error).message)) : error;
+    throw context.thrown ?? (/infinite loop/i.test(String((error as Error).message)) ? new EndlessMachine(String((error as Error).message)) : error);
   }
-  if (after.status === 'error') throw new EndlessMachine(String(after.error));
+  if (after.status === 'error') throw context.thrown ?? new EndlessMachine(String(after.error));
   const marks = (type: string) => asked.filter((action) => action.type === type).map((action) => (action.params as { state: string }).state);
   return {
     value: after.value as StateValue,
@@ -138,10 +140,15 @@ function machineOf(config: MachineConfig): AnyStateMachine {
 }
 
 function guard(context: Context, { at, rule }: { readonly at: string; readonly rule: Json }): boolean {
-  const outcome = evaluate(rule, context.scope);
-  if (!outcome.known) throw new UnknownGuard(at, outcome.missing);
-  context.seen?.(at, outcome.value === true);
-  return outcome.value === true;
+  try {
+    const outcome = evaluate(rule, context.scope);
+    if (!outcome.known) throw new UnknownGuard(at, outcome.missing);
+    context.seen?.(at, outcome.value === true);
+    return outcome.value === true;
+  } catch (error) {
+    context.thrown ??= error;
+    throw error;
+  }
 }
 
 function returnsOf(key: string, state: StateSchema): string[] {
