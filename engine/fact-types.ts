@@ -4,6 +4,7 @@ import type { DefinitionDocument, FormSchema, Lookup } from './definition.ts';
 import { analyseForm } from './form-fields.ts';
 import { own } from './json.ts';
 import { builtInColumns } from './list.ts';
+import { reads } from './rule.ts';
 import type { Type, Types } from './type.ts';
 
 export type Faces = { readonly [process: string]: Face };
@@ -28,11 +29,17 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
     actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
     org: organisation,
     now: 'datetime',
-    event: { object: { type: 'text', comment: 'text', to: 'text' } },
+    event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },
     params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
     lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
     reservation: { object: Object.fromEntries(Object.keys(process.reservations ?? {}).map((name) => [name, { object: { left: 'integer' } } satisfies Type])) },
   };
+}
+
+/** A signal carries its values under the names of the fields they are for: those that some event sets from it. */
+function signalTypes({ process, form }: DefinitionDocument): Types {
+  const taken = new Set(Object.values(process.events ?? {}).flatMap((event) => Object.values(event.sets ?? {}).flatMap((rule) => reads(rule))));
+  return form ? Object.fromEntries(Object.entries(fieldTypes(form)).filter(([name]) => taken.has(`event.${name}`))) : {};
 }
 
 /** The types of the fields of a form, by name; columns lie inside their table. */

@@ -97,10 +97,10 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
   const tasks = graph.nodes.flatMap((node) => (node.task ? [{ party: node.task.who, event: Object.keys(node.task.verbs)[0]! }] : []));
   const told = new Set<string>();
   return [...commands, ...tasks].flatMap(({ party, event }) => {
-    const forms = party === 'anyone' ? [{ anyone: true } as const] : (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];
+    const forms = (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];
     return forms.flatMap((form, index) => {
-      const at = party === 'anyone' ? `/process/events/${event}/by` : `/process/parties/${party}/${index}`;
-      const tied = 'anyone' in form ? false : !('role' in form || 'permission' in form) || 'of' in form || 'territory' in form || 'orgType' in form;
+      const at = `/process/parties/${party}/${index}`;
+      const tied = !('role' in form || 'permission' in form) || 'of' in form || 'territory' in form || 'orgType' in form;
       if (tied || told.has(at)) return [];
       told.add(at);
       return [problem('party.untied', at, { party, event })];

@@ -43,13 +43,10 @@ function eventRules(document: DefinitionDocument, ground: Ground): Problem[] {
   const fields = document.form ? fieldTypes(document.form) : {};
   return Object.entries(document.process.events ?? {}).flatMap(([verb, event]: [string, EventDeclaration]): Problem[] => {
     const at = `/process/events/${verb}`;
-    const heard = ground.types['event'] as { readonly object: { readonly [key: string]: Type } };
-    // A signal carries its values under the names of the fields they are for.
-    const signal: Ground = { ...ground, types: { ...ground.types, event: { object: { ...fields, ...heard.object } } } };
     const confirm = typeof event.confirm === 'object' && 'when' in event.confirm ? ruleProblems(ground, event.confirm.when, 'confirm', `${at}/confirm/when`, ['boolean']) : [];
     const sets = Object.entries(event.sets ?? {}).flatMap(([path, rule]) => {
       const type = own(fields, segments(path)[0]!) as Type | undefined;
-      return ruleProblems(signal, rule, 'need', at + pointer('sets', path), type === undefined ? undefined : [type]);
+      return ruleProblems(ground, rule, 'need', at + pointer('sets', path), type === undefined ? undefined : [type]);
     });
     return [...confirm, ...sets];
   });

@@ -1,0 +1,106 @@
+// Every shipped process and every example: compiles without a word, tells its scenarios, and the scenarios tell everything.
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile, face, replay, statesOf, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario } from '#engine';
+import { openDocuments, processFolders, readFolder } from './support/definitions.ts';
+
+const folders = [...processFolders('definitions'), ...processFolders('test/examples')];
+const documents = new Map(folders.map((folder) => [folder, readFolder(folder)]));
+const faces: { readonly [id: string]: Face } = Object.fromEntries([...documents.values()].map((document) => [document.process.id, face(document)]));
+const stories = [...documents].flatMap(([folder, document]) => Object.entries(document.scenarios ?? {}).map(([name, scenario]) => ({ folder, name, scenario })));
+
+let opened: Map<string, Definition>;
+const told = new Map<Scenario, Replay>();
+beforeAll(async () => {
+  opened = await openDocuments([...documents.values()]);
+  for (const { scenario } of stories) told.set(scenario, replay(opened, scenario));
+});
+
+describe.each(folders)('%s', (folder) => {
+  const document = documents.get(folder)!;
+  const { id } = document.process;
+  const own = () => stories.filter((story) => story.folder === folder).map(({ scenario }) => told.get(scenario)!.coverage);
+
+  it('is named as its folder', () => {
+    expect(folder.endsWith(`/${id}`)).toBe(true);
+    expect(document.machine?.id).toBe(id);
+  });
+
+  it('compiles without an error or a warning', () => {
+    const result = compile(document, { processes: faces });
+
+    expect(result.ok ? result.warnings : result.problems).toEqual([]);
+  });
+
+  it('has every text in both languages', () => {
+    const { scenarios, ...parts } = document;
+    const titles = Object.fromEntries(Object.entries(scenarios ?? {}).map(([name, { title }]) => [name, { title }]));
+
+    expect(chineseOnly({ ...parts, scenarios: titles } as unknown as Json, '')).toEqual([]);
+  });
+
+  it('reaches every state in its scenarios', () => {
+    const states = [...statesOf(document.machine!).values()].filter((node) => node.atomic && node.key !== document.machine!.initial).map((node) => node.key);
+
+    const reached = new Set(own().flatMap((coverage) => coverage.states[id] ?? []));
+
+    expect(states.filter((state) => !reached.has(state))).toEqual([]);
+  });
+
+  it('takes both sides of every need and every guard in its scenarios', () => {
+    const seen = (place: string, verdict: boolean) => own().some((coverage) => coverage.verdicts[`${id}#${place}`]?.includes(verdict));
+
+    const missing = placesOfVerdict(document).flatMap((place) => [true, false].filter((verdict) => !seen(place, verdict)).map((verdict) => `${place} ${verdict}`));
+
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('a scenario', () => {
+  it.each(stories.map(({ folder, name, scenario }) => [`${folder}/${name}: ${inEnglish(scenario.title)}`, scenario] as const))('%s', (_, scenario) => {
+    expect(told.get(scenario)!.mismatches).toEqual([]);
+  });
+});
+
+describe('a portal', () => {
+  const judge = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync('definitions/portal.schema.json', 'utf8')));
+
+  it.each(readdirSync('definitions/portals'))('%s has the shape of one and its file name as id', (file) => {
+    const portal = JSON.parse(readFileSync(`definitions/portals/${file}`, 'utf8'));
+
+    expect(judge(portal), JSON.stringify(judge.errors)).toBe(true);
+    expect(`${portal.id}.json`).toBe(file);
+    expect(() => new Intl.DateTimeFormat('en', { timeZone: portal.zone })).not.toThrow();
+  });
+});
+
+/** The places of all needs and hand-written guards, as a replay names them. */
+function placesOfVerdict({ process, machine }: DefinitionDocument): string[] {
+  const needs = new Set(Object.values(process.events ?? {}).flatMap((event) => event.needs ?? []));
+  const guards: string[] = [];
+  const visit = (value: Json | undefined, path: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'guard') guards.push(`${path}/guard`);
+      else visit(inner as Json, `${path}/${key}`);
+    }
+  };
+  visit(machine as unknown as Json, '/machine');
+  return [...[...needs].map((need) => `/process/rules/${need}`), ...guards];
+}
+
+const textKeys = new Set(['title', 'label', 'say', 'text', 'feedback', 'category', 'group', 'unit', 'x-label', 'x-hint', 'portal']);
+
+/** Texts written in one language only. */
+function chineseOnly(value: Json | undefined, path: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = `${path}/${key}`;
+    return textKeys.has(key) && typeof inner === 'string' ? [here] : chineseOnly(inner as Json, here);
+  });
+}
+
+function inEnglish(title: Scenario['title']): string {
+  return typeof title === 'string' ? title : title.en;
+}
