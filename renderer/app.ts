@@ -35,6 +35,7 @@ export class WfApp extends LitElement {
   #stop: (() => void)[] = [];
   #focus = false;
   #turn = 0;
+  readonly #watch = new MutationObserver(() => this.#named());
 
   constructor() {
     super();
@@ -56,7 +57,6 @@ export class WfApp extends LitElement {
     const ended = () => (this.expired = this.session !== null);
     addEventListener('wf-session-ended', ended);
     this.addEventListener('wf-session', () => void this.#readSession());
-    this.addEventListener('wf-heading', (event) => this.#named((event as CustomEvent<HTMLHeadingElement>).detail));
     this.#stop.push(() => removeEventListener('wf-session-ended', ended), onLanguage(() => void this.#speak()));
     await Promise.all([this.#readSession(), this.#readTitle()]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
@@ -65,6 +65,7 @@ export class WfApp extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     for (const stop of this.#stop.splice(0)) stop();
+    this.#watch.disconnect();
   }
 
   async #readSession() {
@@ -108,14 +109,19 @@ export class WfApp extends LitElement {
     const page = same && this.page ? this.page : (document.createElement(place.route.element) as Page);
     Object.assign(page, { params: place.params, query: place.query, session: this.session });
     this.page = page;
+    this.#watch.disconnect();
+    this.#watch.observe(page, { childList: true, characterData: true, subtree: true });
     await this.updateComplete;
+    this.#named();
     if (how === 'forward' && !same) scrollTo(0, 0);
     if (how === 'back') scrollTo(0, (history.state as { scroll?: number } | null)?.scroll ?? 0);
   }
 
-  #named(heading: HTMLHeadingElement) {
-    const name = heading.textContent?.trim() ?? '';
-    if (!name || !this.place) return;
+  /** The page's h1 names the document and the tab; after a change of page it takes the focus. */
+  #named() {
+    const heading = this.page?.querySelector('h1');
+    const name = heading?.textContent?.trim() ?? '';
+    if (!heading || !name || !this.place) return;
     document.title = this.brandName && this.brandName !== name ? `${name} – ${this.brandName}` : name;
     if (this.place.route.frame === 'work') {
       const key = this.place.path.split('?')[0]!;

@@ -1,5 +1,5 @@
-// What every page is: a light-DOM element that gets its place and the session, has one h1, and tells the shell when it stands.
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+// What every page is: a light-DOM element that gets its place and the session and has one h1, by which the shell names it.
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../server/api-types.ts';
 import { Refused, type Refusal } from './api.ts';
 import { icon } from './icon.ts';
@@ -21,12 +21,6 @@ export class Page extends LitElement {
 
   override createRenderRoot() {
     return this;
-  }
-
-  override updated(changed: PropertyValues) {
-    super.updated(changed);
-    const heading = this.querySelector('h1');
-    if (heading) this.dispatchEvent(new CustomEvent<HTMLHeadingElement>('wf-heading', { bubbles: true, detail: heading }));
   }
 
   /** Asks the shell to read the session again: counts, menu, or who is signed in have changed. */

@@ -5,8 +5,8 @@ import './case-view.ts';
 
 export class WfCasePage extends Page {
   override render() {
-    return html`<div class="page-page-sheet case-sheet"><wf-case-view heading="h1" .instance=${this.params['id'] ?? ''} .wanted=${this.query.get('event') ?? ''}
-      @wf-acted=${() => this.refreshSession()} @wf-drawn=${() => this.requestUpdate()}></wf-case-view></div>`;
+    return html`<div class="page-sheet case-sheet"><wf-case-view heading="h1" .instance=${this.params['id'] ?? ''} .wanted=${this.query.get('event') ?? ''}
+      @wf-acted=${() => this.refreshSession()}></wf-case-view></div>`;
   }
 }
 

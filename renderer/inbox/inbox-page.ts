@@ -6,6 +6,7 @@ import { api, demand } from '../api.ts';
 import { icon } from '../icon.ts';
 import { due, minute, short } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
+import { turnPages } from '../pages-nav.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
@@ -67,10 +68,8 @@ export class WfInboxPage extends Page {
   }
 
   #list(page: InboxPage) {
-    const pages = Math.ceil(page.total / page.pageSize);
-    const turn = (number: number, word: string) => (number < 1 || number > pages ? nothing : html`<a href=${`/inbox?page=${number}`}>${word}</a>`);
     return html`<ul class="inbox-rows">${page.rows.map((row) => this.#row(row))}</ul>
-      ${pages > 1 ? html`<nav class="inbox-pages" aria-label=${words({ 'zh-CN': '分页', en: 'Pages' })}>${turn(page.page - 1, words({ 'zh-CN': '上一页', en: 'Previous' }))}<span>${page.page} / ${pages}</span>${turn(page.page + 1, words({ 'zh-CN': '下一页', en: 'Next' }))}</nav>` : nothing}`;
+      ${turnPages('/inbox', page)}`;
   }
 
   #split(page: InboxPage) {

@@ -1,0 +1,45 @@
+// What went out, or without mail settings would have gone out: to whom, when, and the words.
+import { Task as AsyncTask } from '@lit/task';
+import { html, nothing } from 'lit';
+import type { OutboxPage, OutboxRow } from '../../server/api-types.ts';
+import { api, demand } from '../api.ts';
+import { icon } from '../icon.ts';
+import { minute } from '../moment.ts';
+import { blank, failed, Page, skeleton } from '../page.ts';
+import { turnPages } from '../pages-nav.ts';
+import { said, words } from '../words.ts';
+import './outbox.css';
+
+export class WfOutboxPage extends Page {
+  #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await api.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
+
+  #state(row: OutboxRow, delivers: boolean) {
+    if (row.sentAt) return html`<span class="tag ok">${delivers ? words({ 'zh-CN': `已发出 ${minute(row.sentAt)}`, en: `Sent ${minute(row.sentAt)}` }) : words({ 'zh-CN': `未配置邮件服务，仅作记录 ${minute(row.sentAt)}`, en: `No mail settings, recorded only ${minute(row.sentAt)}` })}</span>`;
+    if (row.lastError) return html`<span class="tag no">${words({ 'zh-CN': `没有发出，已试 ${row.attempts} 次`, en: `Not sent after ${row.attempts} attempts` })}</span>`;
+    return html`<span class="tag">${words({ 'zh-CN': `待发 ${minute(row.dueAt)}`, en: `Due ${minute(row.dueAt)}` })}</span>`;
+  }
+
+  #row(row: OutboxRow, delivers: boolean) {
+    return html`<li class="letter"><header><p><span class="faint">${words({ 'zh-CN': '发给', en: 'To' })}</span> <strong>${row.recipient}</strong></p>${this.#state(row, delivers)}</header>
+      <h2>${said(row.title)}</h2><p class="letter-text">${said(row.text)}</p>
+      ${row.lastError ? html`<p class="tone-no small">${icon('triangle-alert')} ${row.lastError}</p>` : nothing}
+      <p class="faint small">${row.kind} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
+  }
+
+  #shown(page: OutboxPage) {
+    return html`<header class="spread"><h1>${words({ 'zh-CN': '待发消息', en: 'Outbox' })}</h1><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
+      ${page.delivers ? nothing : html`<div class="notice wait">${icon('mail')}<p>${words({ 'zh-CN': '没有配置邮件服务。下面是本应发出的内容，没有真正发出。', en: 'There are no mail settings. Below is what would have gone out; nothing did.' })}</p></div>`}
+      ${page.rows.length === 0 ? blank('mail', words({ 'zh-CN': '还没有要发的消息', en: 'Nothing to send yet' })) : html`<ul class="letters">${page.rows.map((row) => this.#row(row, page.delivers))}</ul>`}${turnPages('/outbox', page)}`;
+  }
+
+  override render() {
+    return html`<div class="page-sheet outbox">${this.#page.render({
+      initial: () => skeleton(6),
+      pending: () => (this.#page.value ? this.#shown(this.#page.value) : skeleton(6)),
+      complete: (page) => this.#shown(page),
+      error: (fault) => html`<h1>${words({ 'zh-CN': '待发消息', en: 'Outbox' })}</h1>${failed(words({ 'zh-CN': '待发消息没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run())}`,
+    })}</div>`;
+  }
+}
+
+customElements.define('wf-outbox-page', WfOutboxPage);

@@ -1,0 +1,107 @@
+// <wf-json-editor>: one JSON text with highlighting, completion and problems at their place. In a shadow root, where its sheets are adopted
+// and the strict style policy holds.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { LitElement, css, html, type PropertyValues } from 'lit';
+import type { SaidProblem } from '../../server/api-types.ts';
+import { completeJson, type Known } from './completion.ts';
+import { placeOf } from './json-place.ts';
+
+const look = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: '13px' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+  '.cm-content': { caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': { backgroundColor: 'var(--sunk)', color: 'var(--text-3)', borderRight: '1px solid var(--line)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--select) !important' },
+  '.cm-tooltip, .cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--line-2)' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--ink)', color: 'var(--on-ink)' },
+  '.cm-completionInfo': { maxWidth: '320px' },
+  '.cm-diagnostic': { padding: '6px 10px' },
+  '.cm-panels input, .cm-panels button': { font: 'inherit' },
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--ink-text)' },
+  { tag: tags.string, color: 'var(--ok)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--wait)' },
+  { tag: tags.invalid, color: 'var(--no)' },
+]);
+
+export class WfJsonEditor extends LitElement {
+  static override properties = { text: { attribute: false }, problems: { attribute: false }, known: { attribute: false }, label: { type: String } };
+  static override styles = css`:host { display: block; min-height: 0; } .room { height: 100%; }`;
+  declare text: string;
+  /** Problems of this text; `at` is a pointer into it. */
+  declare problems: readonly SaidProblem[];
+  declare known: () => Known | undefined;
+  declare label: string;
+  #view: EditorView | undefined;
+  readonly #named = new Compartment();
+
+  constructor() {
+    super();
+    this.text = '';
+    this.problems = [];
+    this.known = () => undefined;
+    this.label = '';
+  }
+
+  override firstUpdated() {
+    const heard = EditorView.updateListener.of((update) => {
+      if (update.docChanged && update.state.doc.toString() !== this.text) this.dispatchEvent(new CustomEvent('wf-text', { detail: update.state.doc.toString() }));
+    });
+    this.#view = new EditorView({
+      root: this.renderRoot as ShadowRoot,
+      parent: this.renderRoot.querySelector('.room')!,
+      state: EditorState.create({
+        doc: this.text,
+        extensions: [
+          lineNumbers(), foldGutter(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(), indentOnInput(), bracketMatching(), closeBrackets(),
+          highlightSelectionMatches(), EditorState.tabSize.of(2), indentUnit.of('  '), json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
+          autocompletion({ override: [completeJson(() => this.known())] }),
+          keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+          this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label })), heard,
+        ],
+      }),
+    });
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#view?.destroy();
+    this.#view = undefined;
+  }
+
+  override updated(changed: PropertyValues<this>) {
+    const view = this.#view;
+    if (!view) return;
+    if (changed.has('text') && view.state.doc.toString() !== this.text) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.text } });
+    if (changed.has('label')) view.dispatch({ effects: this.#named.reconfigure(EditorView.contentAttributes.of({ 'aria-label': this.label })) });
+    if (changed.has('problems') || changed.has('text')) view.dispatch(setDiagnostics(view.state, this.problems.map((problem): Diagnostic => ({ ...placeOf(view.state, problem.at), severity: problem.severity, message: `${problem.what} ${problem.remedy}` }))));
+  }
+
+  /** Puts the cursor at a pointer and shows it. */
+  show(pointer: string): void {
+    const view = this.#view;
+    if (!view) return;
+    const { from, to } = placeOf(view.state, pointer);
+    view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+    view.focus();
+  }
+
+  override render() {
+    return html`<div class="room"></div>`;
+  }
+}
+
+customElements.define('wf-json-editor', WfJsonEditor);
