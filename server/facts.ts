@@ -18,15 +18,22 @@ export const system: Actor = { id: 'system', name: 'system', kind: 'system', rol
 
 const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 
-/** Reads a case for an actor; null when the id names neither an instance nor a draft. */
-export async function readCase(services: Services, { id, who, key = null }: { readonly id: string; readonly who: Who; readonly key?: string | null }): Promise<CaseRead | { readonly id: string; readonly read: StepRead; readonly definition: null }> {
+/** What an id names neither as an instance nor as a draft. */
+export interface NoCase { readonly id: string; readonly read: StepRead; readonly definition: null }
+
+/**
+ * Reads a case for an actor. `verdict` asks only what can decide a step, which most often is nothing: what is confirmed or shown beside it
+ * decides nothing, and places are counted by the write itself. `all` asks everything, for pages and for the words of a refusal.
+ */
+export async function readCase(services: Services, { id, who, key = null, questions = 'all' }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all' }): Promise<CaseRead | NoCase> {
   const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
   const digest = read.instance?.digest ?? read.current;
   if (digest === null) return { id, read, definition: null };
   const definition = await services.definitions.ofDigest(digest);
   const instance = instanceOf(id, read);
   const bare = factsOf(services, read, who);
-  const queries = ask(definition, instance, bare);
+  const decisive = decisiveLookups(definition);
+  const queries = ask(definition, instance, bare).filter((query) => questions === 'all' || decisive.has(query.name));
   return { id, read, definition, instance, facts: queries.length === 0 ? bare : { ...bare, ...(await answer(services.pool, queries)) } };
 }
 
@@ -62,3 +69,18 @@ function actorOf({ person }: StepRead, who: Who): Actor {
   const { id, name, org, roles, permissions } = person;
   return { id, name, kind: 'person', ...(org ? { org } : {}), roles, permissions };
 }
+
+// Lookups that rules of parties, needs, the form, the machine or columns name: `confirm` asks before sending, and no verdict hears its answer.
+function decisiveLookups({ compiled }: Definition): ReadonlySet<string> {
+  let names = decisive.get(compiled);
+  if (!names) {
+    const { process, form, machine } = compiled.document;
+    const events = Object.fromEntries(Object.entries(process.events ?? {}).map(([name, { confirm: _, ...event }]) => [name, event]));
+    const text = JSON.stringify([{ ...process, events }, form, machine]);
+    names = new Set(Object.keys(process.lookups ?? {}).filter((name) => new RegExp(`lookup\\.${name}\\b`).test(text)));
+    decisive.set(compiled, names);
+  }
+  return names;
+}
+
+const decisive = new WeakMap<object, ReadonlySet<string>>();

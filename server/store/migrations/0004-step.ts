@@ -118,8 +118,12 @@ begin
     update file set instance_id = this, draft_id = null where id in (select jsonb_array_elements_text(s->'files')::uuid) and instance_id is null;
   end if;
   if s->'draft' is not null then
-    delete from draft where id = this
-      or (instance_id = this and account_id::text = s->'draft'->>'account' and event = s->'draft'->>'event');
+    with closed as (
+      delete from draft where id = this
+        or (instance_id = this and account_id::text = s->'draft'->>'account' and event = s->'draft'->>'event')
+      returning id
+    )
+    delete from file using closed where file.draft_id = closed.id;   -- uploaded but named nowhere
   end if;
 
   answer := replace(s->>'body', '{instance.number}', coalesce(known, ''));

@@ -1,0 +1,108 @@
+// Demonstration people and cases: from definitions/demo.json to rows, the cases through the one door as their authors. Safe to run at every start.
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evaluate, isObject, type Json, type JsonObject, type Scope } from '#engine';
+import { dispatch } from './dispatch.ts';
+import { hashPassword } from './password.ts';
+import { isRefusal, said } from './problem-response.ts';
+import type { Services } from './services.ts';
+import { asking } from './store/asking.ts';
+import { addDraft } from './store/draft.ts';
+
+interface Demo {
+  readonly organisations: readonly { readonly id: string; readonly type: string; readonly name: string; readonly region?: string; readonly territory?: string; readonly portal?: string; readonly attributes?: JsonObject }[];
+  readonly accounts: readonly DemoAccount[];
+  readonly cases: readonly DemoCase[];
+}
+interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[] }
+/** Values that are objects are rules over `now`, so that windows lie around the day of the first start. */
+interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly { readonly event: string; readonly data?: JsonObject }[] }
+
+/** Who may try the product, with the one password of this installation. */
+export interface DemoPeople {
+  readonly password: string;
+  readonly accounts: readonly { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[] }[];
+}
+
+/** Seeds what is not there yet; null when there is no demonstration. */
+export async function seedDemo(services: Services): Promise<DemoPeople | null> {
+  const { config, log } = services;
+  const file = join(config.definitionsDir, 'demo.json');
+  if (!existsSync(file)) return null;
+  const demo = JSON.parse(readFileSync(file, 'utf8')) as Demo;
+  const password = await seedPeople(services, demo);
+  for (const told of demo.cases) {
+    try {
+      await seedCase(services, told);
+    } catch (error) {
+      log('error', `The demonstration case ${told.name} could not be made.`, { error: (error as Error).message });
+    }
+  }
+  const names = new Map(demo.organisations.map(({ id, name }) => [id, name]));
+  return { password, accounts: demo.accounts.map(({ username, name, org, roles }) => ({ username, name, org: names.get(org) ?? org, roles })) };
+}
+
+async function seedPeople({ config, orm }: Services, { organisations, accounts }: Demo): Promise<string> {
+  const { password, isNew } = passwordOf(config.dataDir);
+  await orm.em.fork().transactional(async (em) => {
+    for (const { id, type, name, region = null, territory = null, portal = null, attributes = {} } of organisations) {
+      await em.execute(`insert into organisation (id, type, name, region, territory, portal, attributes)
+        values (?, ?, ?, ?, ?, (select id from portal where id = ?), ?::jsonb) on conflict (id) do nothing`, [id, type, name, region, territory, portal, JSON.stringify(attributes)]);
+    }
+    const [count] = await em.execute<{ known: number }[]>('select count(*)::int as known from account where username in (?)', [accounts.map(({ username }) => username)]);
+    if (count!.known === accounts.length && !isNew) return;
+    const hash = await hashPassword(password);
+    for (const { username, name, org, roles } of accounts) {
+      await em.execute(`insert into account (id, username, name, mail, password_hash) values (?, ?, ?, ?, ?)
+        on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [idOf(`account ${username}`), username, name, `${username}@example.com`, hash]);
+      await em.execute('insert into membership (account_id, org_id, roles) select id, ?, string_to_array(?, \',\') from account where username = ? on conflict do nothing', [org, roles.join(','), username]);
+    }
+  });
+  return password;
+}
+
+// One random password per installation. It is kept beside the database; without the file there is a new one.
+function passwordOf(dataDir: string): { readonly password: string; readonly isNew: boolean } {
+  const file = join(dataDir, 'demo-password');
+  if (existsSync(file)) return { password: readFileSync(file, 'utf8').trim(), isNew: false };
+  mkdirSync(dataDir, { recursive: true });
+  const password = randomBytes(9).toString('base64url');
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return { password, isNew: true };
+}
+
+async function seedCase(services: Services, { name, process, by, events }: DemoCase): Promise<void> {
+  const ask = asking(services.pool);
+  const id = idOf(`case ${name}`);
+  const [author] = await ask<{ account: string; org: string; digest: string; steps: number; drafts: number; now: string }>(
+    `select m.account_id as account, m.org_id as org, r.digest, coalesce((select version from instance where id = $3), 0) as steps,
+       (select count(*)::int from draft where id = $3) as drafts, instant(coalesce($4::timestamptz, clock_timestamp())) as now
+     from account a join membership m on m.account_id = a.id join process p on p.id = $2 join revision r on r.process = p.id and r.number = p.current where a.username = $1`,
+    [by, process, id, services.clock.instant]);
+  if (!author) throw new Error(`there is no account ${by} or no process ${process}`);
+  const { account, org, digest, steps, drafts, now } = author;
+  if (steps === 0 && drafts === 0) await addDraft(ask, { id, process, event: events[0]!.event, account, org, item: null, instance: null, digest, data: '{}' });
+  for (const { event, data } of events.slice(steps)) {
+    const filled = data && (resolved(data, { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} }) as JsonObject);
+    const result = await dispatch(services, { who: { account, org }, id, command: { event, ...(filled ? { data: filled } : {}) }, digest });
+    if (isRefusal(result)) throw new Error(result.faults.map((fault) => said(fault, 'en').what).join(' '));
+  }
+}
+
+function resolved(data: JsonObject, scope: Scope): JsonObject {
+  return Object.fromEntries(Object.entries(data).map(([field, value]): [string, Json | undefined] => {
+    if (!isObject(value)) return [field, value];
+    const outcome = evaluate(value, scope);
+    return [field, outcome.known ? outcome.value : undefined];
+  }));
+}
+
+// The same thing has the same id at every start; of version 8, which is for ids one makes in one's own way (RFC 9562).
+function idOf(name: string): string {
+  const bytes = createHash('sha256').update(`demo ${name}`).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,76 @@
+// Folders of definitions to revisions, portals and dictionaries to rows. Only what was never published is; a faulty folder is told and left out.
+import { join } from 'node:path';
+import { isObject, type JsonObject } from '#engine';
+import { digestOf } from './compiled.ts';
+import { type Folder, readFolders, readJsonFiles } from './folder.ts';
+import { type Fault, isRefusal, said } from './problem-response.ts';
+import { processOf, type Published, publishSet } from './publish.ts';
+import type { Services } from './services.ts';
+import { currentNumber, FolderProblem, wasPublished } from './store/revision.ts';
+
+export interface Seeded {
+  readonly published: readonly Published[];
+  readonly faulty: readonly { readonly folder: string; readonly faults: readonly Fault[] }[];
+}
+
+/** Publishes the folders of definitions that are new, as a set. Never overwrites what was published elsewhere, never stops the start. */
+export async function seedDefinitions(services: Services): Promise<Seeded> {
+  const { config, orm, log } = services;
+  await seedContents(services, 'portal', join(config.definitionsDir, 'portals'));
+  await seedContents(services, 'dictionary', join(config.definitionsDir, 'dictionaries'));
+
+  const faulty: { folder: string; faults: readonly Fault[] }[] = [];
+  const fresh: { folder: string; document: JsonObject; base: number }[] = [];
+  const em = orm.em.fork();
+  for (const found of readFolders(config.definitionsDir)) {
+    const judged = judge(found);
+    if ('faults' in judged) faulty.push(judged);
+    else if (!(await wasPublished(em, judged.id, digestOf(JSON.stringify(judged.document))))) fresh.push({ ...judged, base: await currentNumber(em, judged.id) });
+  }
+  const results = fresh.length === 0 ? [] : await publishSet(services, fresh.map(({ document, base, folder }) => ({ document, base, origin: 'folder', author: folder, note: '' })));
+  const published: Published[] = [];
+  results.forEach((result, i) => {
+    if (!isRefusal(result)) published.push(result);
+    // Another node that started with us was quicker with the same folder.
+    else if (result.status !== 409) faulty.push({ folder: fresh[i]!.folder, faults: result.faults });
+  });
+  for (const { folder, faults } of faulty) tell(services, folder, faults);
+  for (const { process, number } of published) log('info', 'A process is published.', { process, revision: number });
+
+  await em.transactional(async (tx) => {
+    await tx.nativeDelete(FolderProblem, {});
+    for (const { folder, faults } of faulty) await tx.insert(FolderProblem, { folder, problems: faults, foundAt: new Date() });
+  });
+  return { published, faulty };
+}
+
+function judge(found: Folder): { readonly folder: string; readonly document: JsonObject; readonly id: string } | { readonly folder: string; readonly faults: readonly Fault[] } {
+  const { folder } = found;
+  if ('problems' in found) return { folder, faults: found.problems };
+  return { folder, document: found.document, id: processOf(found.document)?.id ?? '' };
+}
+
+function tell({ log }: Services, folder: string, faults: readonly Fault[]): void {
+  const lines = faults.map((fault) => {
+    const [, part = '', ...rest] = fault.at.split('/');
+    const { what, remedy } = said(fault, 'en');
+    return `${folder}/${part}.json#${rest.length > 0 ? `/${rest.join('/')}` : ''}: ${what} ${remedy}`;
+  });
+  log('error', `The folder ${folder} is not published.`, { problems: lines });
+}
+
+// Reference data by digest: the same content is not written again.
+async function seedContents({ orm, log }: Services, table: 'portal' | 'dictionary', folder: string): Promise<void> {
+  const em = orm.em.fork();
+  for (const { name, text } of readJsonFiles(folder)) {
+    try {
+      const content = JSON.parse(text) as JsonObject;
+      if (!isObject(content)) throw new Error('it is no JSON object');
+      const id = typeof content['id'] === 'string' ? content['id'] : name;
+      await em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::jsonb)
+        on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), text]);
+    } catch (error) {
+      log('error', `The ${table} ${name} cannot be read.`, { file: join(folder, `${name}.json`), error: (error as Error).message });
+    }
+  }
+}
