@@ -1,0 +1,127 @@
+// Faults of a form schema that its own JSON Schema cannot see: names, keywords beside the wrong type, patterns, impossible limits, circles.
+import type { FieldSchema, FormSchema, Rule } from './definition.ts';
+import { circularFields } from './form-fields.ts';
+import { mostRows } from './form-value.ts';
+import { formats } from './format.ts';
+import { pointer, type Json, type JsonObject } from './json.ts';
+import { longestMatched, patternFault } from './pattern.ts';
+import { nearest, problem, sorted, type Problem } from './problem.ts';
+import { kindOf } from './shape.ts';
+import { number } from './value.ts';
+
+// Names that objects inherit, and the one under which an item carries its instance.
+const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'instance']);
+
+/** Everything wrong with the fields of a form, sorted. `rules` are the named rules its own rules may use. */
+export function fieldProblems(form: FormSchema, rules: { readonly [name: string]: Rule } = {}): Problem[] {
+  const fields = objectFaults(form, '/form', false);
+  if (fields.some(({ code }) => code === 'field.bad-name')) return sorted(fields);
+  return sorted([...fields, ...circularFields(form, rules).map((field) => problem('rule.circular', placeOf(form, field), { rule: field, circle: field }))]);
+}
+
+function objectFaults({ properties, required = [] }: Pick<FormSchema, 'properties' | 'required'>, at: string, isRow: boolean): Problem[] {
+  const names = Object.keys(properties);
+  const unknown = required.flatMap((name, index) => {
+    if (names.includes(name)) return [];
+    const near = nearest(name, names);
+    return [problem('field.unknown', `${at}/required/${index}`, { key: name, ...(near !== undefined && { nearest: near }) })];
+  });
+  return [...unknown, ...Object.entries(properties).flatMap(([name, field]) => {
+    const place = at + pointer('properties', name);
+    const named = /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !reserved.has(name);
+    return [...(named ? [] : [problem('field.bad-name', place, { name })]), ...fieldFaults(field, place, isRow)];
+  })];
+}
+
+function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] {
+  const { items } = field;
+  const isTable = items?.type === 'object';
+  return [
+    ...misplaced(field, at),
+    ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
+    ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
+    ...(field.uniqueItems === true && field.maxItems === undefined ? [problem('field.unbounded', at, { key: 'maxItems', limit: mostRows })] : []),
+    ...patternFaults(field, at), ...rangeFaults(field, at), ...valueFaults(field, at),
+    ...(!isTable ? [] : isRow ? [problem('field.nested-table', `${at}/items`)] : objectFaults(items, `${at}/items`, true)),
+  ];
+}
+
+const everywhere = ['type', 'description', 'readOnly', 'items', 'x-label', 'x-hint', 'x-when', 'x-required', 'x-readOnly', 'x-value', 'x-default'];
+const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } = {
+  string: ['format', 'const', 'enum', 'minLength', 'maxLength', 'pattern', 'default', 'x-options', 'x-file', 'x-decimal', 'x-mask'],
+  integer: ['const', 'enum', 'minimum', 'maximum', 'default', 'x-options', 'x-mask'],
+  boolean: ['const', 'default', 'x-mask'],
+  array: ['minItems', 'maxItems', 'uniqueItems', 'x-options', 'x-file', 'x-mask'],
+};
+
+/** Keywords that say nothing about a field of this type: silence would let the author believe they do. */
+function misplaced(field: FieldSchema, at: string): Problem[] {
+  const fits = (key: string): boolean => {
+    if (key === 'items') return field.type === 'array';
+    if (key === 'x-on' || key === 'x-once') return field['x-value'] !== undefined;
+    if (key === 'x-default') return field['x-value'] === undefined;
+    if (key === 'x-file') return isFile(field);
+    if (key === 'x-decimal') return field.format === 'decimal';
+    if (key === 'x-options' && field.type === 'array') return field.items?.type === 'string';
+    return everywhere.includes(key) || belonging[field.type].includes(key);
+  };
+  return Object.keys(field).filter((key) => !fits(key)).map((key) => {
+    const belongs = Object.entries(belonging).filter(([, keys]) => keys.includes(key)).map(([type]) => type);
+    return problem('field.misplaced-key', at + pointer(key), { key, ...(belongs.length > 0 && !belongs.includes(field.type) && { belongs }) });
+  });
+}
+
+function isFile({ format, items }: FieldSchema): boolean {
+  return format === 'file' || (items?.type === 'string' && items.format === 'file');
+}
+
+function patternFaults({ pattern, maxLength }: FieldSchema, at: string): Problem[] {
+  if (pattern === undefined) return [];
+  const isBounded = maxLength !== undefined && maxLength <= longestMatched;
+  const fault = patternFault(pattern, maxLength ?? longestMatched);
+  return [
+    ...(isBounded ? [] : [problem('pattern.unbounded', at, { limit: longestMatched })]),
+    ...(fault === undefined ? [] : [problem('pattern.not-linear', `${at}/pattern`, { pattern, reason: fault })]),
+  ];
+}
+
+function rangeFaults(field: FieldSchema, at: string): Problem[] {
+  const { min, max } = field['x-decimal'] ?? {};
+  const written = [min, max].every((bound) => bound === undefined || formats['decimal']!(bound));
+  const bounds = Object.entries({ min, max }).flatMap(([key, bound]) => bound === undefined || formats['decimal']!(bound) ? [] : [problem('field.wrong-format', `${at}/x-decimal/${key}`, { format: 'decimal', found: bound })]);
+  const pairs = [['minLength', 'maxLength'], ['minimum', 'maximum'], ['minItems', 'maxItems']] as const;
+  const empty = pairs.flatMap(([lowKey, highKey]) => {
+    const [low, high] = [field[lowKey], field[highKey]];
+    return low !== undefined && high !== undefined && low > high ? [problem('field.empty-range', at, { low, high, lowKey, highKey })] : [];
+  });
+  const isEmpty = written && min !== undefined && max !== undefined && number(min).gt(number(max));
+  return [...bounds, ...empty, ...(isEmpty ? [problem('field.empty-range', `${at}/x-decimal`, { low: min, high: max, lowKey: 'min', highKey: 'max' })] : [])];
+}
+
+/** Values written in the schema have to be values of the field. */
+function valueFaults(field: FieldSchema, at: string): Problem[] {
+  const expected = field.type === 'array' ? 'string' : field.type;
+  const options = field['x-options'];
+  const choices = options === undefined || 'dict' in options ? [] : options.map(({ value }, index) => [`/x-options/${index}/value`, value] as const);
+  const given: (readonly [string, Json | undefined])[] = [['/default', field.default], ['/const', field.const], ...(field.enum ?? []).map((value, index) => [`/enum/${index}`, value] as const), ...choices];
+  const wrong = given.flatMap(([key, value]) => value === undefined || kindOf(value) === (expected === 'string' ? 'string' : expected) ? [] : [problem('document.wrong-type', at + key, { expected, found: kindOf(value) })]);
+  return [...wrong, ...repeated(choices, at)];
+}
+
+function repeated(choices: readonly (readonly [string, Json])[], at: string): Problem[] {
+  const seen = new Set<Json>();
+  return choices.flatMap(([key, value]) => {
+    const isNew = !seen.has(value);
+    seen.add(value);
+    return isNew ? [] : [problem('field.not-unique', at + key, { found: value } satisfies JsonObject)];
+  });
+}
+
+function placeOf(form: FormSchema, field: string): string {
+  const [name, column] = field.slice(1).split('/');
+  const table = pointer('form', 'properties', name!);
+  const place = column === undefined ? table : table + pointer('items', 'properties', column);
+  const { items } = form.properties[name!]!;
+  const schema = column === undefined ? form.properties[name!] : items?.type === 'object' ? items.properties[column] : undefined;
+  return `${place}/${schema?.['x-value'] === undefined ? 'x-when' : 'x-value'}`;
+}
