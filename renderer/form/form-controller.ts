@@ -2,7 +2,7 @@
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  at, change, field as fieldState, holds, judge, openForm, own, scopeOf, segments, stored,
+  at, change, field as fieldState, holds, judge, newRow, openForm, scopeOf, segments, submission,
   type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
 import { said, words } from '../words.ts';
@@ -74,7 +74,7 @@ export class FormController implements ReactiveController, FormHost {
   learn(facts: Opening['facts']): void {
     const opening = this.#open();
     this.#opening = { ...opening, facts: { ...facts, files: { ...opening.facts.files, ...facts.files } } };
-    this.#state = openForm(opening.definition, this.data, this.#opening.facts, opening.context);
+    this.#state = openForm(opening.definition, this.entered, this.#opening.facts, { ...opening.context, resumed: true });
     this.redraw();
   }
 
@@ -88,6 +88,11 @@ export class FormController implements ReactiveController, FormHost {
 
   get data(): JsonObject {
     return this.#state ? this.#state.data : {};
+  }
+
+  /** As a draft keeps it: hidden fields included, for they come back with their condition. */
+  get entered(): JsonObject {
+    return this.#state ? this.#state.entered : {};
   }
 
   get facts(): Facts {
@@ -114,13 +119,14 @@ export class FormController implements ReactiveController, FormHost {
     const known = this.#views.get(pointer);
     if (known) return known;
     const state = fieldState(this.#state!, pointer);
+    const parts = node.columns.some((column) => fieldState(this.#state!, column.pointer).writable);
     const fault = this.#faults.get(pointer);
     const hint = node.field.schema['x-hint'];
     const view: FieldView = {
       pointer, node,
       id: this.#prefix + pointer.replaceAll('/', '-'),
       value: at(this.data, pointer),
-      relevant: state.relevant, required: state.required, writable: state.writable,
+      relevant: state.relevant, required: state.required, writable: state.writable || parts, partly: parts && !state.writable,
       hint: hint === undefined ? '' : said(hint),
       focused: this.#focused === pointer,
       ...(fault === undefined ? {} : { fault }),
@@ -134,7 +140,7 @@ export class FormController implements ReactiveController, FormHost {
     this.#state = change(this.#state!, pointer, value);
     this.#said = this.#said.filter((fault) => fault.at !== pointer);
     this.#stale(pointer);
-    this.#form.changed(pointer, value, this.data);
+    this.#form.changed(pointer, value, this.entered);
   }
 
   options(field: Field): readonly Choice[] {
@@ -180,18 +186,16 @@ export class FormController implements ReactiveController, FormHost {
     return this.#faults.size === 0 ? { data: this.submission() } : { faults: this.faults };
   }
 
-  /** What is sent: the fields this event may write. In a case, a field left empty is sent as null, which removes what was stored. */
+  /** What is sent. In a case every field left empty is sent as null, because what was stored before may not be what this page began with. */
   submission(): JsonObject {
     const { definition, facts } = this.#open();
-    const data = stored(this.#state!);
-    const sent: { [name: string]: Json } = {};
-    for (const { name, pointer, table } of definition.compiled.fields) {
-      if (table !== undefined || !fieldState(this.#state!, pointer).writable) continue;
-      const value = own(data, name);
-      if (value !== undefined) sent[name] = value;
-      else if (facts.instance) sent[name] = null;
-    }
-    return sent;
+    const before = facts.instance ? Object.fromEntries(definition.compiled.fields.map((field) => [field.name, true])) : {};
+    return submission(this.#state!, before);
+  }
+
+  /** A row as it begins: with the defaults of its columns. */
+  newRow(table: string): JsonObject {
+    return newRow(this.#state!, table);
   }
 
   /** Shows what the server found, each at its field until that is changed. */

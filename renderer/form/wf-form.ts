@@ -101,7 +101,7 @@ export class WfForm extends LitElement implements Form {
 
   /** Everything filled in so far, as a draft keeps it. */
   get value(): JsonObject {
-    return this.#controller.data;
+    return this.#controller.entered;
   }
 
   /** The faults shown now, in the order of the form. */

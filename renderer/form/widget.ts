@@ -1,6 +1,6 @@
 // What a widget is, and which one edits a field: each file of widgets/ offers a rank and the highest wins. Nothing is registered by hand.
 import type { TemplateResult } from 'lit';
-import type { Field, Json, Text } from '#engine';
+import type { Field, Json, JsonObject, Text } from '#engine';
 import type { FieldNode } from './layout.ts';
 import type { Upload } from './uploads.ts';
 
@@ -21,6 +21,8 @@ export interface FieldView {
   readonly relevant: boolean;
   readonly required: boolean;
   readonly writable: boolean;
+  /** A table of which only some columns may be written: its rows stay as many as they are. */
+  readonly partly: boolean;
   /** Shown now; faults inside a table belong to its cells. */
   readonly fault?: Fault;
   readonly hint: string;
@@ -35,6 +37,7 @@ export interface FormHost {
   readonly narrow: boolean;
   view(node: FieldNode, pointer?: string, spoken?: string): FieldView;
   change(pointer: string, value: Json | undefined): void;
+  newRow(table: string): JsonObject;
   /** The choices of a field: written in the form, or those of the dictionary in force. */
   options(field: Field): readonly Choice[];
   shown(field: Field, value: Json | undefined): string;

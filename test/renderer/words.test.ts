@@ -5,10 +5,10 @@ import { language, onLanguage, setLanguage, words } from '../../renderer/words.t
 const sources: Record<string, string> = import.meta.glob('../../renderer/**/*.ts', { query: '?raw', import: 'default', eager: true });
 const han = /[\u3400-\u9fff]/;
 
-/** A source without comments and without the Chinese halves of its texts. */
+/** A source without comments, without the Chinese halves of its texts, and without the names of languages, which stand in their own. */
 function remains(source: string): string {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
-  return code.replace(/'zh-CN': ?(['`])(?:\\.|(?!\1)[\s\S])*?\1/g, '');
+  return code.replace(/语言 Language|中文(?=<)/g, '').replace(/'zh-CN': ?(['`])(?:\\.|(?!\1)[\s\S])*?\1/g, '');
 }
 
 afterEach(() => setLanguage('zh-CN'));

@@ -48,6 +48,7 @@ export async function mounted(definition: Definition, { data = {}, facts: more =
   const form = document.createElement('wf-form');
   Object.assign(form, { definition, data, facts: { ...facts, ...more }, context: { event: 'SEND', writes: 'all', requires: [], judge: 'full', ...context }, ...properties });
   const main = document.createElement('main');
+  main.style.padding = '24px 16px';
   main.append(form);
   document.body.replaceChildren(main);
   await form.updateComplete;

@@ -42,15 +42,16 @@ function moves(view: FieldView, host: FormHost) {
     });
   };
   return {
+    fixed: view.partly,
     full: rows.length >= maxItems,
-    add: () => rows.length < maxItems && put([...rows, {}], rows.length, words({ 'zh-CN': `已添加第 ${rows.length + 1} 行`, en: `Row ${rows.length + 1} added` })),
+    add: () => rows.length < maxItems && put([...rows, host.newRow(view.pointer)], rows.length, words({ 'zh-CN': `已添加第 ${rows.length + 1} 行`, en: `Row ${rows.length + 1} added` })),
     copy: (index: number) => rows.length < maxItems && put(rows.toSpliced(index + 1, 0, rows[index]!), index + 1, words({ 'zh-CN': `已复制到第 ${index + 2} 行`, en: `Copied to row ${index + 2}` })),
     remove: (index: number) => put(rows.toSpliced(index, 1), Math.min(index, rows.length - 2), words({ 'zh-CN': `已删除第 ${index + 1} 行`, en: `Row ${index + 1} removed` })),
     paste: (event: ClipboardEvent, index: number, from: number) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (!/[\t\n]/.test(text.trimEnd())) return;
+      if (view.partly || !/[\t\n]/.test(text.trimEnd())) return;
       event.preventDefault();
-      const columns = columnsOf(view.node).slice(from).map((column) => column);
+      const columns = columnsOf(view.node).slice(from);
       const next: Json[] = [...rows];
       for (const [line, cells] of text.trimEnd().split(/\r?\n/).map((row) => row.split('\t')).entries()) {
         if (index + line >= maxItems) break;
@@ -68,8 +69,8 @@ function moves(view: FieldView, host: FormHost) {
 
 type Moves = ReturnType<typeof moves>;
 
-function buttons(index: number, { copy, remove, full }: Moves): TemplateResult {
-  return html`<button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
+function buttons(index: number, { copy, remove, full, fixed }: Moves): TemplateResult | typeof nothing {
+  return fixed ? nothing : html`<button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
       @click=${() => copy(index)}>${icon('copy')}</button><button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })}
       @click=${() => remove(index)}>${icon('trash-2')}</button>`;
 }
@@ -118,7 +119,7 @@ export const widget: Widget = {
     const { maxItems } = view.node.field.schema;
     const count = rowsOf(view).length;
     return html`<div class="rows">${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
-      <div class="spread"><button type="button" class="button small" id=${`${view.id}-add`} aria-disabled=${String(steps.full)} @click=${steps.add}>${icon('plus')}${words({ 'zh-CN': '添加一行', en: 'Add a row' })}</button>
+      <div class="spread">${steps.fixed ? nothing : html`<button type="button" class="button small" id=${`${view.id}-add`} aria-disabled=${String(steps.full)} @click=${steps.add}>${icon('plus')}${words({ 'zh-CN': '添加一行', en: 'Add a row' })}</button>`}
         <span class="faint">${maxItems === undefined ? words({ 'zh-CN': `${count} 行`, en: `${count} rows` }) : words({ 'zh-CN': `${count} 行，最多 ${maxItems} 行`, en: `${count} of at most ${maxItems} rows` })}</span></div></div>`;
   },
 };

@@ -1,0 +1,416 @@
+// The generated form as a person meets it: when it checks, what it says, where the focus goes, what it sends.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { Definition, FileFact } from '#engine';
+import type { WfForm } from '../../renderer/form/wf-form.ts';
+import { setLanguage } from '../../renderer/words.ts';
+import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
+
+const contact = () => definitionOf({
+  required: ['name', 'phone'],
+  properties: {
+    name: { type: 'string', maxLength: 20, 'x-label': { 'zh-CN': '联系人', en: 'Contact' } },
+    phone: { type: 'string', format: 'phone', 'x-label': { 'zh-CN': '联系电话', en: 'Phone' } },
+    abroad: { type: 'boolean', 'x-label': '在境外' },
+    country: { type: 'string', maxLength: 20, 'x-label': '国家', 'x-when': { var: 'form.abroad' } },
+  },
+}, { form: [{ group: { 'zh-CN': '联系方式', en: 'Contact' }, items: ['/name', '/phone'] }, { group: '其他', items: ['/abroad', '/country'] }] });
+
+const people = () => definitionOf({
+  properties: {
+    count: { type: 'integer', minimum: 1, 'x-label': '人数' },
+    people: {
+      type: 'array', maxItems: 5, 'x-label': '人员',
+      items: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string', maxLength: 20, 'x-label': '姓名' }, age: { type: 'integer', 'x-label': '年龄' } } },
+    },
+  },
+  'x-checks': [{ rule: { '===': [{ count: [{ var: 'form.people' }] }, { var: 'form.count' }] }, at: '/people', say: '行数应等于人数' }],
+});
+
+const papers = () => definitionOf({
+  properties: { files: { type: 'array', maxItems: 3, items: { type: 'string', format: 'file' }, 'x-file': { types: ['doc', 'pdf'], maxBytes: 2048 }, 'x-label': '附件' } },
+});
+
+const messages = (form: WfForm) => [...form.querySelectorAll('.fault')].map((fault) => fault.textContent!.trim());
+const links = (form: WfForm) => [...form.querySelectorAll('.summary a')].map((link) => link.textContent);
+const submitButton = (form: WfForm) => form.querySelector<HTMLButtonElement>('button[type="submit"]');
+
+afterEach(async () => {
+  setLanguage('zh-CN');
+  await page.viewport(1280, 800);
+  document.body.replaceChildren();
+});
+
+async function leave(form: WfForm, pointer: string): Promise<void> {
+  controlOf(form, pointer).focus();
+  controlOf(form, pointer).blur();
+  await drawn(form);
+}
+
+describe('form', () => {
+  it('says nothing while a field is typed into for the first time, and checks it when it is left', async () => {
+    const form = await mounted(await contact());
+
+    controlOf(form, '/phone').focus();
+    await userEvent.keyboard('876');
+    await drawn(form);
+    expect(messages(form)).toEqual([]);
+    await leave(form, '/phone');
+
+    expect(messages(form)).toHaveLength(1);
+    expect(messages(form)[0]).toContain('联系电话');
+  });
+
+  it('checks again at every key while a fault is mended', async () => {
+    const form = await mounted(await contact(), { data: { phone: '1387123456' } });
+    await leave(form, '/phone');
+
+    const control = controlOf(form, '/phone');
+    control.focus();
+    control.setSelectionRange(10, 10);
+    await userEvent.keyboard('0');
+    await drawn(form);
+    expect(messages(form)).toEqual([]);
+    await userEvent.keyboard('{Backspace}');
+    await drawn(form);
+
+    expect(messages(form)).toHaveLength(1);
+  });
+
+  it('answers a submission with faults by a summary that takes the focus and leads to each field in the same words', async () => {
+    const form = await mounted(await contact(), { properties: { actions: button() } });
+
+    submitButton(form)!.click();
+    await drawn(form);
+    const summary = form.querySelector('.summary')!;
+
+    expect(document.activeElement).toBe(summary);
+    expect(summary.querySelector('h2')!.textContent).toBe('有 2 处需要修改，修改后再提交');
+    expect(links(form)).toEqual(messages(form));
+    form.querySelectorAll<HTMLAnchorElement>('.summary a')[1]!.click();
+    expect(document.activeElement).toBe(controlOf(form, '/phone'));
+  });
+
+  it('never disables its submit button, and repeats the count in rail and bar', async () => {
+    const form = await mounted(await contact(), { properties: { actions: button() } });
+
+    submitButton(form)!.click();
+    await drawn(form);
+
+    expect(submitButton(form)!.matches(':disabled, [aria-disabled="true"]')).toBe(false);
+    expect(form.querySelector('.rail li')!.textContent).toContain('2 处要改');
+    expect(form.querySelector('.bar')!.textContent).toContain('还有 2 处要改');
+  });
+
+  it('leads from one fault to the next', async () => {
+    const form = await mounted(await contact(), { properties: { actions: button() } });
+    submitButton(form)!.click();
+    await drawn(form);
+    const next = [...form.querySelectorAll('button')].find((candidate) => candidate.textContent!.includes('下一处'))!;
+
+    controlOf(form, '/name').focus();
+    next.click();
+    expect(document.activeElement).toBe(controlOf(form, '/phone'));
+    next.click();
+
+    expect(document.activeElement).toBe(controlOf(form, '/name'));
+  });
+
+  it('sends what the event may write once everything holds', async () => {
+    const form = await mounted(await contact(), { properties: { actions: button() } });
+    const sent = vi.fn();
+    form.addEventListener('wf-submit', (event) => sent((event as CustomEvent).detail));
+
+    await userEvent.fill(controlOf(form, '/name'), '胡晓雯');
+    await userEvent.fill(controlOf(form, '/phone'), '13871234560');
+    submitButton(form)!.click();
+
+    expect(sent).toHaveBeenCalledExactlyOnceWith({ data: { name: '胡晓雯', phone: '13871234560' } });
+  });
+
+  it('does not send a form away by Enter in a line of text', async () => {
+    const form = await mounted(await contact(), { properties: { actions: button() } });
+
+    controlOf(form, '/name').focus();
+    await userEvent.keyboard('{Enter}');
+    await drawn(form);
+
+    expect(form.querySelector('.summary')).toBeNull();
+  });
+
+  it('shows a field when its condition holds, and does not send it when it no longer does', async () => {
+    const form = await mounted(await contact(), { data: { name: '胡', phone: '13871234560' } });
+
+    controlOf(form, '/abroad').click();
+    await drawn(form);
+    await userEvent.fill(controlOf(form, '/country'), '法国');
+    controlOf(form, '/abroad').click();
+    await drawn(form);
+
+    expect(() => controlOf(form, '/country')).toThrow();
+    expect(form.submit()).toEqual({ data: { name: '胡', phone: '13871234560', abroad: false } });
+  });
+
+  it('takes no half-composed word of an input method for a value', async () => {
+    const form = await mounted(await contact());
+    const control = controlOf(form, '/name');
+    const changed = vi.fn();
+    form.addEventListener('wf-change', changed);
+
+    control.focus();
+    control.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    control.value = 'hu';
+    control.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+    await drawn(form);
+    expect(changed).not.toHaveBeenCalled();
+    expect(control.value).toBe('hu');
+    control.value = '胡';
+    control.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+    control.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '胡' }));
+
+    expect(changed).toHaveBeenCalledOnce();
+    expect(form.value['name']).toBe('胡');
+  });
+
+  it('keeps what was filled in when its facts or its context are given anew', async () => {
+    const form = await mounted(await contact());
+
+    await userEvent.fill(controlOf(form, '/name'), '胡晓雯');
+    form.context = { ...form.context };
+    form.facts = { ...form.facts };
+    form.files = [];
+    await drawn(form);
+
+    expect(form.value['name']).toBe('胡晓雯');
+    expect(controlOf(form, '/name').value).toBe('胡晓雯');
+  });
+
+  it('shows what the server refused at the field, until it is changed', async () => {
+    const form = await mounted(await contact(), { data: { name: '胡', phone: '13871234560' } });
+
+    form.refuse([{ at: '/phone', what: '这个号码已登记', remedy: '' }]);
+    await drawn(form);
+    expect(messages(form)).toEqual(['这个号码已登记']);
+    expect(links(form)).toEqual(['这个号码已登记']);
+    await userEvent.fill(controlOf(form, '/phone'), '13871234561');
+    await drawn(form);
+
+    expect(messages(form)).toEqual([]);
+  });
+
+  it('shows what the event may not write as plain text', async () => {
+    const form = await mounted(await contact(), { data: { name: '胡晓雯', phone: '13871234560' }, context: { writes: ['/phone'] } });
+
+    expect(() => controlOf(form, '/name')).toThrow();
+    expect(form.querySelector('.value')!.textContent).toContain('胡晓雯');
+    expect(controlOf(form, '/phone').value).toBe('13871234560');
+  });
+
+  it('speaks the reader’s language at once', async () => {
+    const form = await mounted(await contact(), { data: { phone: '1' } });
+    form.submit();
+    await drawn(form);
+
+    setLanguage('en');
+    await drawn(form);
+
+    expect(form.querySelector('.summary h2')!.textContent).toBe('Fix 2 things, then submit');
+    expect(form.querySelector('.label')!.textContent).toContain('Contact');
+    expect(messages(form)[0]).toMatch(/^“Contact”/);
+  });
+
+  it('puts the message at the right of the control, and below it on a phone', async () => {
+    const form = await mounted(await contact());
+    await leave(form, '/name');
+    const [control, fault] = [controlOf(form, '/name').getBoundingClientRect(), form.querySelector('.fault')!.getBoundingClientRect()];
+    expect(fault.left).toBeGreaterThan(control.right);
+
+    await page.viewport(390, 844);
+    await drawn(form);
+
+    expect(form.querySelector('.fault')!.getBoundingClientRect().top).toBeGreaterThanOrEqual(controlOf(form, '/name').getBoundingClientRect().bottom);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+
+  it('is generated whole where the author wrote no layout', async () => {
+    const form = await mounted(await definitionOf({ properties: { one: { type: 'string', maxLength: 5, 'x-label': '一' }, two: { type: 'integer', 'x-label': '二' } } }));
+
+    expect([...form.querySelectorAll('.label')].map((label) => label.textContent)).toEqual(['一', '二']);
+  });
+
+  it('asks for a required field even when the layout forgot it', async () => {
+    const form = await mounted(await definitionOf({ required: ['two'], properties: { one: { type: 'string', maxLength: 5 }, two: { type: 'integer' } } }, { form: ['/one'] }));
+
+    expect(controlOf(form, '/two')).toBeInstanceOf(HTMLInputElement);
+  });
+});
+
+describe('form of 500 fields', () => {
+  it('draws one field at a keystroke, and no other', async () => {
+    const definition = await many(500);
+    const form = await mounted(definition);
+    const touched = new Set<string>();
+    const watch = new MutationObserver((records) => {
+      for (const { target } of records) touched.add((target instanceof Element ? target : target.parentElement)?.closest<HTMLElement>('[data-pointer]')?.dataset['pointer'] ?? 'form');
+    });
+
+    watch.observe(form, { subtree: true, childList: true, attributes: true, characterData: true });
+    await userEvent.fill(controlOf(form, '/f250'), 'abc');
+    controlOf(form, '/f250').blur();
+    await drawn(form);
+    watch.disconnect();
+
+    expect([...touched].filter((pointer) => pointer !== '/f250')).toEqual([]);
+  });
+});
+
+describe('table', () => {
+  it('adds, copies and removes rows, and keeps the focus where the eye is', async () => {
+    const form = await mounted(await people());
+    const named = (name: string) => form.querySelector<HTMLElement>(`[aria-label="${name}"]`)!;
+
+    form.querySelector<HTMLElement>('[id$="-add"]')!.click();
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('第 1 行 姓名')));
+    await userEvent.keyboard('胡晓雯');
+    named('复制第 1 行').click();
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('第 2 行 姓名')));
+    expect(form.value['people']).toEqual([{ name: '胡晓雯' }, { name: '胡晓雯' }]);
+    named('删除第 1 行').click();
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('第 1 行 姓名')));
+
+    expect(form.value['people']).toEqual([{ name: '胡晓雯' }]);
+    expect(form.querySelector('[role="status"]')!.textContent).toBe('已删除第 1 行');
+  });
+
+  it('states what is wrong with the whole as a row, and what is wrong in a cell at the cell', async () => {
+    const form = await mounted(await people(), { data: { count: 3, people: [{ name: '胡晓雯' }, { age: 30 }] } });
+
+    form.submit();
+    await drawn(form);
+
+    expect(form.querySelector('.fault-row')!.textContent!.trim()).toBe('行数应等于人数');
+    expect(form.querySelector('td.faulty')!.textContent).toContain('第 2 行姓名');
+  });
+
+  it('does not complain of the whole while its rows are still being filled in', async () => {
+    const form = await mounted(await people(), { data: { count: 2, people: [{}] } });
+
+    controlOf(form, '/people/0/name').focus();
+    controlOf(form, '/people/0/age').focus();
+    await drawn(form);
+    expect(form.querySelector('.fault-row')).toBeNull();
+    expect(form.querySelector('td.faulty')).not.toBeNull();
+    controlOf(form, '/count').focus();
+    await drawn(form);
+
+    expect(form.querySelector('.fault-row')).not.toBeNull();
+  });
+
+  it('takes rows pasted from a sheet', async () => {
+    const form = await mounted(await people(), { data: { people: [{}] } });
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/plain', '胡晓雯\t３１\n赵一鸣\t28\n');
+
+    controlOf(form, '/people/0/name').dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+
+    expect(form.value['people']).toEqual([{ name: '胡晓雯', age: 31 }, { name: '赵一鸣', age: 28 }]);
+  });
+
+  it('takes no more rows than it may', async () => {
+    const form = await mounted(await people(), { data: { people: Array.from({ length: 5 }, () => ({ name: '甲' })) } });
+
+    form.querySelector<HTMLElement>('[id$="-add"]')!.click();
+
+    expect(form.value['people']).toHaveLength(5);
+    expect(form.querySelector('[id$="-add"]')!.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('becomes cards on a phone, a new one open', async () => {
+    await page.viewport(390, 844);
+    const form = await mounted(await people(), { data: { people: [{ name: '胡晓雯', age: 31 }, {}] } });
+
+    const [first, second] = [...form.querySelectorAll<HTMLDetailsElement>('.card')];
+
+    expect(first!.open).toBe(false);
+    expect(first!.querySelector('summary')!.textContent!.replace(/\s+/g, ' ')).toContain('胡晓雯');
+    expect(second!.open).toBe(true);
+    expect(second!.querySelector<HTMLLabelElement>('label')!.control).toBe(controlOf(form, '/people/1/name'));
+  });
+});
+
+describe('files', () => {
+  const pdf = () => new File(['%PDF-1.7'], '回执.pdf', { type: 'application/pdf' });
+  const stored: FileFact = { id: 'f1', name: '回执.pdf', kind: 'pdf', bytes: 8 };
+
+  async function chosen(form: WfForm, ...list: File[]): Promise<void> {
+    const transfer = new DataTransfer();
+    for (const file of list) transfer.items.add(file);
+    const input = controlOf(form, '/files');
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await drawn(form);
+  }
+
+  it('say their types and size before one is chosen', async () => {
+    const form = await mounted(await papers());
+
+    expect(form.querySelector('.limits')!.textContent).toBe('doc、pdf，单个不超过 2 KB，最多 3 个');
+  });
+
+  it('of a wrong type or size never leave the page, and say why', async () => {
+    const upload = vi.fn();
+    const form = await mounted(await papers(), { properties: { upload } });
+
+    await chosen(form, new File(['x'], '参会回执.docx'), new File([new Uint8Array(3000)], '大.pdf'));
+
+    expect(upload).not.toHaveBeenCalled();
+    expect([...form.querySelectorAll('.why')].map((why) => why.textContent)).toEqual(['不支持 docx。请另存为 doc、pdf 后重新选择。', '文件有 3 KB，超过 2 KB。请压缩或拆分后重新选择。']);
+    form.submit();
+    await drawn(form);
+    expect(links(form)).toEqual(['“附件”有文件没有上传，请重新选择或移除']);
+  });
+
+  it('show how far they are, and become part of the form when they have arrived', async () => {
+    let arrive: (file: FileFact) => void = () => {};
+    const upload = vi.fn((_pointer: string, _file: File, progress: (share: number) => void) => {
+      progress(0.5);
+      return new Promise<FileFact>((done) => (arrive = done));
+    });
+    const form = await mounted(await papers(), { properties: { upload } });
+
+    await chosen(form, pdf());
+    expect(form.querySelector('progress')!.value).toBe(0.5);
+    expect('faults' in form.submit()).toBe(true);
+    arrive(stored);
+    await vi.waitFor(() => expect(form.value['files']).toEqual(['f1']));
+    await drawn(form);
+
+    expect(form.querySelector('.files')!.textContent).toContain('已上传');
+    expect(form.submit()).toEqual({ data: { files: ['f1'] } });
+  });
+
+  it('that did not go can be sent again or removed', async () => {
+    const upload = vi.fn().mockRejectedValueOnce(new Error('网络断了。')).mockResolvedValueOnce(stored);
+    const form = await mounted(await papers(), { properties: { upload } });
+
+    await chosen(form, pdf());
+    await vi.waitFor(() => expect(form.querySelector('.why')?.textContent).toBe('网络断了。'));
+    [...form.querySelectorAll('button')].find((candidate) => candidate.textContent === '再传一次')!.click();
+    await vi.waitFor(() => expect(form.value['files']).toEqual(['f1']));
+    await drawn(form);
+    const removed = vi.fn();
+    form.addEventListener('wf-file-removed', (event) => removed((event as CustomEvent).detail));
+    form.querySelector<HTMLElement>('[aria-label="移除 回执.pdf"]')!.click();
+
+    expect(form.value['files']).toBeUndefined();
+    expect(removed).toHaveBeenCalledExactlyOnceWith({ pointer: '/files', file: 'f1' });
+  });
+});
+
+function button(): unknown {
+  return Object.assign(document.createElement('button'), { type: 'submit', className: 'button main', textContent: '提交申请' });
+}
+
+function many(count: number): Promise<Definition> {
+  return definitionOf({ properties: Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, { type: 'string' as const, maxLength: 20, 'x-label': `第 ${index} 项` }])) });
+}

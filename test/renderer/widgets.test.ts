@@ -1,0 +1,211 @@
+// One contract, run over every widget there is: a new file in widgets/ is tested by being there, once it has an example here.
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { FieldSchema, Json } from '#engine';
+import { widgets } from '../../renderer/form/widget.ts';
+import type { WfForm } from '../../renderer/form/wf-form.ts';
+import { controlOf, definitionOf, drawn, facts, mounted } from '../support/open-form.ts';
+
+interface Example {
+  readonly schema: FieldSchema;
+  readonly value: Json;
+  /** The value in words where nothing can be changed. */
+  readonly shown: string;
+  /** What a person does with the keyboard, the focus being on the control, and what comes out. */
+  readonly keys: string;
+  readonly typed: Json;
+  /** A value that is wrong. */
+  readonly wrong: Json;
+}
+
+const colours = [{ value: 'r', label: '红' }, { value: 'g', label: '绿' }, { value: 'b', label: '蓝' }, { value: 'y', label: '黄' }, { value: 'w', label: '白' }];
+const examples: { readonly [widget: string]: Example } = {
+  text: { schema: { type: 'string', maxLength: 50 }, value: '胡晓雯', shown: '胡晓雯', keys: 'abc', typed: 'abc', wrong: 'x'.repeat(51) },
+  textarea: { schema: { type: 'string', maxLength: 500 }, value: '一行\n两行', shown: '一行\n两行', keys: 'ab{Enter}c', typed: 'ab\nc', wrong: 'x'.repeat(501) },
+  integer: { schema: { type: 'integer', minimum: 1, maximum: 9 }, value: 3, shown: '3', keys: '5', typed: 5, wrong: 12 },
+  decimal: { schema: { type: 'string', format: 'decimal', 'x-decimal': { digits: 2, min: '0' } }, value: '1280.50', shown: '1,280.50', keys: '12.5', typed: '12.5', wrong: '-3' },
+  date: { schema: { type: 'string', format: 'date' }, value: '2026-11-27', shown: '2026-11-27', keys: '', typed: '2026-11-27', wrong: '-' },
+  'date-time': { schema: { type: 'string', format: 'date-time' }, value: '2026-11-27T01:15:00.000Z', shown: '2026-11-27 09:15', keys: '', typed: '2026-11-27T01:15:00.000Z', wrong: '-' },
+  month: { schema: { type: 'string', format: 'month' }, value: '2026-11', shown: '2026-11', keys: '', typed: '2026-11', wrong: '2026-13' },
+  select: { schema: { type: 'string', enum: colours.map(({ value }) => value), 'x-options': colours }, value: 'g', shown: '绿', keys: '{ArrowDown}', typed: 'r', wrong: 'black' },
+  radio: { schema: { type: 'string', enum: ['r', 'g'], 'x-options': colours.slice(0, 2) }, value: 'g', shown: '绿', keys: ' ', typed: 'r', wrong: 'black' },
+  checkbox: { schema: { type: 'boolean' }, value: true, shown: '是', keys: ' ', typed: true, wrong: 'yes' },
+  'multi-choice': { schema: { type: 'array', uniqueItems: true, maxItems: 2, items: { type: 'string', enum: ['r', 'g', 'b'] }, 'x-options': colours.slice(0, 3) }, value: ['r', 'b'], shown: '红、蓝', keys: ' ', typed: ['r'], wrong: ['r', 'g', 'b'] },
+  lines: { schema: { type: 'array', maxItems: 2, items: { type: 'string', maxLength: 20 } }, value: ['甲', '乙'], shown: '甲、乙', keys: 'ab{Enter}c', typed: ['ab', 'c'], wrong: ['甲', '乙', '丙'] },
+  table: {
+    schema: { type: 'array', maxItems: 2, items: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string', maxLength: 20, 'x-label': '姓名' } } } },
+    value: [{ name: '胡晓雯' }], shown: '胡晓雯', keys: '', typed: [{ name: '胡晓雯' }], wrong: [{ name: '甲' }, { name: '乙' }, { name: '丙' }],
+  },
+  file: {
+    schema: { type: 'array', maxItems: 1, items: { type: 'string', format: 'file' }, 'x-file': { types: ['pdf'], maxBytes: 2097152 } },
+    value: ['f1'], shown: '营业执照.pdf', keys: '', typed: ['f1'], wrong: ['f1', 'f2'],
+  },
+};
+const files = { f1: { id: 'f1', name: '营业执照.pdf', kind: 'pdf', bytes: 1258291 }, f2: { id: 'f2', name: '回执.pdf', kind: 'pdf', bytes: 65536 } };
+
+async function formWith(widget: string, value?: Json, { readonly = false, required = false } = {}): Promise<WfForm> {
+  const { schema } = examples[widget]!;
+  const definition = await definitionOf(
+    { ...(required ? { required: ['it'] } : {}), properties: { it: { ...schema, 'x-label': '这一项', 'x-hint': '填写说明' } } },
+    { form: [{ group: '内容', items: [{ field: '/it', widget }] }] },
+  );
+  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files }, properties: { readonly } });
+  return form;
+}
+
+async function faultsOf(element: Element): Promise<readonly string[]> {
+  const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } } });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+afterEach(() => document.body.replaceChildren());
+
+describe('widgets', () => {
+  it('are all told of here', () => {
+    expect(Object.keys(examples).sort()).toEqual([...widgets.keys()].sort());
+  });
+
+  it('are named as their files', async () => {
+    const named = Object.keys(import.meta.glob('../../renderer/form/widgets/*.ts')).map((file) => file.split('/').at(-1)!.replace('.ts', ''));
+
+    expect([...widgets.keys()].sort()).toEqual(named.sort());
+  });
+
+  it('are chosen by rank where the author names none', async () => {
+    for (const [name, { schema }] of Object.entries(examples)) {
+      const definition = await definitionOf({ properties: { it: { ...schema, 'x-label': '这一项' } } });
+      const [best] = [...widgets.values()].sort((a, b) => b.rank(definition.field('/it')!) - a.rank(definition.field('/it')!));
+
+      expect(best!.name).toBe(name);
+    }
+  });
+});
+
+describe.each(Object.keys(examples))('widget %s', (name) => {
+  const { value, shown, keys, typed, wrong } = examples[name]!;
+
+  it('is labelled and described by its field', async () => {
+    const form = await formWith(name, name === 'table' ? value : undefined, { required: true });
+
+    const control = name === 'table' ? form.querySelector<HTMLElement>('fieldset')! : controlOf(form, '/it');
+    const label = form.querySelector('.label, .choice')!;
+    const described = (control.closest('[aria-describedby]')?.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' ');
+
+    expect(label.textContent).toContain('这一项');
+    expect(label.textContent).toContain('*');
+    expect(described).toContain('填写说明');
+    if (label instanceof HTMLLabelElement) expect(label.control).toBe(control);
+    else expect(control.closest('fieldset')?.querySelector('legend')).toBe(label);
+  });
+
+  it('shows a value and gives it back unchanged', async () => {
+    const form = await formWith(name, value);
+
+    expect(form.value['it']).toEqual(value);
+    expect(form.submit()).toEqual({ data: { it: value } });
+  });
+
+  it('takes what the keyboard says', async () => {
+    const form = await formWith(name, keys === '' ? value : undefined);
+
+    controlOf(form, name === 'table' ? '/it/0/name' : '/it').focus();
+    if (keys !== '') await userEvent.keyboard(keys);
+    (document.activeElement as HTMLElement).blur();
+    await drawn(form);
+
+    expect(form.value['it']).toEqual(typed);
+  });
+
+  it('says what is wrong at its place, and the control says that it is', async () => {
+    const form = await formWith(name, wrong);
+
+    form.submit();
+    await drawn(form);
+    const fault = form.querySelector('.fault')!;
+    const holder = form.querySelector(`[aria-describedby~="${fault.id}"]`);
+
+    expect(fault.textContent!.trim()).not.toBe('');
+    expect(form.querySelector('.summary a')!.textContent).toBe(fault.textContent!.trim());
+    expect(holder).not.toBeNull();
+    if (name !== 'table' && name !== 'file') expect(form.querySelector('[aria-invalid="true"]')).not.toBeNull();
+  });
+
+  it('is plain text where nothing can be changed', async () => {
+    const form = await formWith(name, value, { readonly: true });
+
+    expect(form.querySelector('[data-pointer]')).toBeNull();
+    expect(form.querySelector('input, select, textarea')).toBeNull();
+    expect(form.textContent).toContain(shown);
+  });
+
+  it('has no fault of accessibility, filled, wrong or read', async () => {
+    for (const [given, readonly] of [[value, false], [wrong, false], [value, true]] as const) {
+      const form = await formWith(name, given, { readonly, required: true });
+      if (given === wrong) form.submit();
+      await drawn(form);
+
+      expect(await faultsOf(form)).toEqual([]);
+    }
+  });
+});
+
+describe('integer', () => {
+  it('keeps what is not a number where it was typed, and takes digits of full width', async () => {
+    const form = await formWith('integer');
+    const control = controlOf(form, '/it');
+
+    control.focus();
+    await userEvent.keyboard('5a');
+    expect(form.value['it']).toBe('5a');
+    await userEvent.clear(control);
+    await userEvent.fill(control, '７');
+    control.blur();
+    await drawn(form);
+
+    expect(form.value['it']).toBe(7);
+    expect(control.value).toBe('7');
+  });
+});
+
+describe('decimal', () => {
+  it('sets thousands apart only while nobody types', async () => {
+    const form = await formWith('decimal', '1280.5');
+    const control = controlOf(form, '/it');
+
+    expect(control.value).toBe('1,280.5');
+    control.focus();
+    await drawn(form);
+    expect(control.value).toBe('1280.5');
+    control.blur();
+    await drawn(form);
+
+    expect(control.value).toBe('1,280.5');
+    expect(form.value['it']).toBe('1280.5');
+  });
+});
+
+describe('select and radio', () => {
+  it.each(['select', 'radio'])('give the choice of %s back to Backspace', async (name) => {
+    const form = await formWith(name, 'g');
+
+    controlOf(form, '/it').focus();
+    await userEvent.keyboard('{Backspace}');
+    await drawn(form);
+
+    expect(form.value['it']).toBeUndefined();
+  });
+});
+
+describe('date-time', () => {
+  it('is shown in the zone of the installation and kept as an instant', async () => {
+    const form = await formWith('date-time');
+    const control = controlOf(form, '/it');
+
+    control.value = '2026-11-27T09:15';
+    control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+
+    expect(form.value['it']).toBe('2026-11-27T01:15:00.000Z');
+    expect(facts.now.zone).toBe('Asia/Shanghai');
+  });
+});
