@@ -10,6 +10,8 @@ import { adopt, entries, example, isOrdered, isSingle, isTaken, leading, type Op
 /** One operator with its operands; an operand with problems is undefined, and its problems are already told. */
 export interface Node {
   readonly operator: string;
+  /** The pointer of the operator. */
+  readonly at: string;
   readonly rules: readonly Rule[];
   readonly types: Types;
   readonly allow: ReadonlySet<string> | undefined;
@@ -65,8 +67,8 @@ export const signatures: { readonly [operator in Operator]: Signature } = {
   sum: (node) => {
     const row = rows(node);
     if (row === undefined) return undefined;
-    const added = node.rules.length === 1 ? wanted(node, 0, row, numbers) : wanted(node, 1, node.operand(1, row.type), numbers);
-    return added && { type: added.type };
+    const added = node.rules.length === 1 ? row : node.operand(1, row.type);
+    return added && (isNumeric(added.type) ? { type: added.type === 'year' ? 'integer' : added.type } : misfit(node, node.rules.length - 1, added, numbers));
   },
   some: eachRow, all: eachRow,
   map: (node) => {
@@ -92,9 +94,15 @@ export const signatures: { readonly [operator in Operator]: Signature } = {
   lower: (node) => wanted(node, 0, node.operand(0), ['text']) && text,
 };
 
+type Teller = Pick<Node, 'refuse' | 'place'> & { readonly operator?: string };
+
 /** The operand when it can be taken as one of the types; else it is refused. */
-export function wanted(node: Pick<Node, 'refuse' | 'place'> & { readonly operator?: string }, index: number, operand: Operand | undefined, expected: readonly Type[]): Operand | undefined {
-  if (operand === undefined || expected.some((type) => operand.type !== 'null' && accepts(operand, type))) return operand;
+export function wanted(node: Teller, index: number, operand: Operand | undefined, expected: readonly Type[]): Operand | undefined {
+  return operand === undefined || expected.some((type) => operand.type !== 'null' && accepts(operand, type)) ? operand : misfit(node, index, operand, expected);
+}
+
+/** Tells that an operand is of another type, or a literal not written as one of the type. */
+function misfit(node: Teller, index: number, operand: Operand, expected: readonly Type[]): undefined {
   const names = expected.map(typeName);
   const literal = operand.literals?.find((one) => typeof one === 'string' && expected.every((type) => adopt(one, type) === undefined));
   const inForm = literal === undefined || expected.includes('boolean') ? undefined : expected.find((type) => example(type) !== undefined);
@@ -110,7 +118,7 @@ function accepts(operand: Operand, type: Type): boolean {
 /** The one type the operands share, literals adopting that of the others; null may stand only where nothing may. */
 function shared(node: Node, operands: readonly { readonly operand: Operand; readonly at: string }[], isNothingAllowed = false): Type | undefined {
   const type = leading(operands.map(({ operand }) => operand));
-  if (type === undefined) return node.refuse('rule.mixed-types', node.place(0).replace(/\/0$/, ''), { operator: node.operator, found: [...new Set(operands.map(({ operand }) => typeName(operand.type)))] });
+  if (type === undefined) return node.refuse('rule.mixed-types', node.at, { operator: node.operator, found: [...new Set(operands.map(({ operand }) => typeName(operand.type)))] });
   for (const { operand, at } of operands) {
     if (operand.literals?.includes(null) && !isNothingAllowed) return node.refuse('rule.wrong-type', at, { operator: node.operator, expected: [typeName(type)], found: 'null' });
     const literal = operand.literals?.find((one) => one !== null && adopt(one, type) === undefined);
@@ -196,7 +204,7 @@ function calendar(result: Type, expected: readonly Type[]): Signature {
 function inPeriod(node: Node, expected: readonly Type[]): Type | undefined {
   const operand = node.operand(0);
   const kind = operand && periodOf(operand);
-  return kind !== undefined && expected.includes(kind) ? kind : wanted(node, 0, operand, expected)?.type;
+  return operand === undefined || (kind !== undefined && expected.includes(kind)) ? kind : misfit(node, 0, operand, expected);
 }
 
 function shift(expected: readonly Type[]): Signature {

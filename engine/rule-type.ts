@@ -50,7 +50,11 @@ const otherSpellings: { readonly [operator: string]: Operator } = { '!!': 'has',
 
 function infer(rule: Rule, at: string, walk: Walk, depth: number): Operand | undefined {
   const refuse = refusal(walk);
-  if (typeof rule === 'object' && rule !== null && (depth >= limits.depth || walk.nodes.left-- <= 0)) return refuse('rule.too-deep', at, { limit: limits.depth });
+  if (typeof rule === 'object' && rule !== null) {
+    if (depth >= limits.depth) return refuse('rule.too-deep', at, { limit: limits.depth });
+    walk.nodes.left -= 1;
+    if (walk.nodes.left <= 0) return walk.nodes.left === 0 ? refuse('rule.over-budget', at, {}) : undefined;
+  }
   if (Array.isArray(rule)) {
     const items = rule.map((item: Rule, i) => infer(item, at + pointer(i), walk, depth + 1));
     return items.every((item) => item !== undefined) ? { type: { list: leading(items) ?? items[0]!.type }, items } : undefined;
@@ -72,7 +76,7 @@ function infer(rule: Rule, at: string, walk: Walk, depth: number): Operand | und
     return refuse('rule.wrong-arity', at + pointer(operator), { operator, ...takes, found: operands.length });
   }
   const node: Node = {
-    operator, rules: operands, types: walk.types, allow: walk.allow, refuse,
+    operator, at: at + pointer(operator), rules: operands, types: walk.types, allow: walk.allow, refuse,
     place: (index) => at + (Array.isArray(own(rule, operator)) ? pointer(operator, index) : pointer(operator)),
     operand: (index, row) => infer(operands[index]!, node.place(index), row === undefined ? walk : inRow(walk, row), depth + 1),
     named: (name) => namedRule(name, node.place(0), walk, depth + 1),
@@ -89,8 +93,9 @@ function namedRule(name: Rule, at: string, walk: Walk, depth: number): Operand |
   if (walk.named.includes(name)) return refuse('rule.circular', at, { rule: name, circle: [...walk.named.slice(walk.named.indexOf(name)), name].join(' → ') });
   const inside: Walk = { ...walk, named: [...walk.named, name], problems: [] };
   const operand = infer(rule, at, inside, depth);
-  const ofUse = inside.problems.filter(({ code }) => code === 'rule.fact-not-here' || code === 'rule.circular' || code === 'rule.too-deep');
-  walk.problems.push(...ofUse.map(({ code, params }) => problem(code, at, params)));
+  const ofUse = inside.problems.filter(({ code }) => code === 'rule.fact-not-here' || code === 'rule.circular' || code === 'rule.too-deep' || code === 'rule.over-budget');
+  const told = new Map(ofUse.map(({ code, params }) => [JSON.stringify([code, params]), problem(code, at, params)]));
+  walk.problems.push(...told.values());
   return operand;
 }
 

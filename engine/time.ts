@@ -95,8 +95,7 @@ export function addMonths(date: string, months: number): string | undefined {
 
 /** The instant some minutes later. */
 export function addMinutes(text: string, minutes: number): string | undefined {
-  const later = attempt(() => Temporal.Instant.from(text).add({ minutes }).toString({ fractionalSecondDigits: 3 }));
-  return later !== undefined && isInstant(later) ? later : undefined;
+  return within(attempt(() => Temporal.Instant.from(text).add({ minutes }).toString({ fractionalSecondDigits: 3 })));
 }
 
 /** The instant a period begins in a zone. */
@@ -112,7 +111,11 @@ export function endOf(period: Period, value: string | number, zone: string): str
 }
 
 function midnight(date: string, zone: string): string | undefined {
-  return attempt(() => Temporal.PlainDate.from(date).toZonedDateTime(zone).toInstant().toString({ fractionalSecondDigits: 3 }));
+  return within(attempt(() => Temporal.PlainDate.from(date).toZonedDateTime(zone).toInstant().toString({ fractionalSecondDigits: 3 })));
+}
+
+function within(instant: string | undefined): string | undefined {
+  return instant !== undefined && isInstant(instant) ? instant : undefined;
 }
 
 function plain(compute: () => Temporal.PlainDate): string | undefined {
