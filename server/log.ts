@@ -8,3 +8,11 @@ export const consoleLog: Log = (level, message, facts = {}) => {
     value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value);
   (level === 'error' ? process.stderr : process.stdout).write(`${line}\n`);
 };
+
+/** A log that leaves out what is below a level. */
+export function atLeast(least: Parameters<Log>[0], log: Log): Log {
+  const levels = ['info', 'warning', 'error'];
+  return (level, message, facts) => {
+    if (levels.indexOf(level) >= levels.indexOf(least)) log(level, message, facts);
+  };
+}

@@ -35,10 +35,7 @@ export function lockFolder(folder: string): () => void {
     // Unlike writing, linking is one step: it happens for one of two, and nobody reads half a file.
     while (!attempted(() => linkSync(mine, file))) {
       const mark = readFileSync(file, 'utf8');
-      const pid = Number(mark.split(' ')[0]);
-      if (isAlive(pid) && markOf(pid) === mark) {
-        throw new Error(`A server already runs on ${folder} (process ${pid}). Stop it first, or give this one another folder with DATA_DIR.`);
-      }
+      if (isOfLiving(mark)) throw new Error(`A server already runs on ${folder} (process ${mark.split(' ')[0]}). Stop it first, or give this one another folder with DATA_DIR.`);
       // Set aside before it is dropped: between look and deed another start may have put its own there.
       if (attempted(() => renameSync(file, dropped)) && readFileSync(dropped, 'utf8') !== mark) linkSync(dropped, file);
     }
@@ -49,6 +46,17 @@ export function lockFolder(folder: string): () => void {
   return () => {
     if (existsSync(file) && readFileSync(file, 'utf8') === markOf(process.pid)) rmSync(file);
   };
+}
+
+/** Whether a living server holds a folder. */
+export function isLocked(folder: string): boolean {
+  const file = join(folder, 'server.pid');
+  return existsSync(file) && isOfLiving(readFileSync(file, 'utf8'));
+}
+
+function isOfLiving(mark: string): boolean {
+  const pid = Number(mark.split(' ')[0]);
+  return isAlive(pid) && markOf(pid) === mark;
 }
 
 // False where somebody else was quicker.

@@ -1,0 +1,106 @@
+// Starts everything in order, says where it is, and stops everything in the opposite order. The only file that acts on being imported.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { type DemoPeople, seedDemo } from './demo.ts';
+import { atLeast, consoleLog } from './log.ts';
+import { migrate } from './migrate.ts';
+import { startOutbox } from './outbox.ts';
+import { seedDefinitions } from './seed.ts';
+import { createServices, type Services } from './services.ts';
+import { startTimers } from './timers.ts';
+
+/** The start is called off between two stages. */
+class CalledOff extends Error {}
+
+// Milliseconds. Requests may end before their connections are cut; a stop that does not come to an end is ended.
+const patience = { requests: 3000, stop: 9500 };
+const stops: (() => unknown)[] = [];
+let isEnding = false;
+
+const starting = start().catch((error: unknown) => {
+  if (!(error instanceof CalledOff)) end(1, error);
+});
+// npm hands on a signal that the terminal has sent to everybody: the second one changes nothing.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+process.on('uncaughtException', (error) => end(1, error));
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const { url } = await stage(openDatabase(config), (database) => database.close());
+  await stage(migrate({ url, appUrl: config.databaseAppUrl }));
+  const services = await stage(createServices(config, url, { log: atLeast(config.logLevel, consoleLog) }), (made) => made.close());
+  await stage(seedDefinitions(services));
+  const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
+  const [timers, outbox] = [startTimers(services), startOutbox(services)];
+  stops.push(() => Promise.all([timers.stop(), outbox.stop()]));
+  const server = await stage(listen(config, services), close);
+  const { address, port } = server.address() as AddressInfo;
+  const host = address.includes(':') ? `[${address}]` : address;
+  console.log(`\nThe workflow engine listens at http://${host}:${port} (${(performance.now() / 1000).toFixed(1)} s after its start).${invitation(people)}`);
+}
+
+// What a stage made is undone in the end, also when the end came while it was being made.
+async function stage<T>(work: Promise<T>, undo?: (made: T) => unknown): Promise<T> {
+  const made = await work;
+  if (undo) stops.push(() => undo(made));
+  if (isEnding) throw new CalledOff();
+  return made;
+}
+
+function end(code: number, error?: unknown): void {
+  if (error) console.error(sentenceOf(error));
+  process.exitCode = Math.max(code, Number(process.exitCode ?? 0));
+  if (isEnding) return;
+  isEnding = true;
+  setTimeout(() => process.exit(1), patience.stop).unref();
+  void stopAll();
+}
+
+async function stopAll(): Promise<void> {
+  await starting;
+  for (const stop of stops.reverse()) {
+    try {
+      await stop();
+    } catch (error) {
+      consoleLog('error', 'Something could not be stopped in order.', { error });
+    }
+  }
+  process.exit();
+}
+
+function listen(config: Config, services: Services): Promise<Server> {
+  const server = createAdaptorServer({
+    fetch: createApp(services).fetch,
+    serverOptions: { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000 },
+  }) as Server;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} of ${config.host} is taken. Stop what listens there, or choose another port with PORT.`) : error);
+    });
+    server.listen(config.port, config.host, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), patience.requests).unref();
+  });
+}
+
+function invitation(people: DemoPeople | null): string {
+  if (!people) return '\n';
+  const width = Math.max(...people.accounts.map(({ username }) => username.length));
+  const lines = people.accounts.map(({ username, name, org }) => `  ${username.padEnd(width)}  ${name}，${org}`);
+  return `\n\nThis is a demonstration. Sign in as one of these people, all with the password ${people.password}\n\n${lines.join('\n')}\n`;
+}
+
+// A plain error of ours is a sentence for people; what comes with a code or of another kind is for those who mend it.
+function sentenceOf(error: unknown): string {
+  return error instanceof Error && error.constructor === Error && !('code' in error) ? error.message : String((error as Error).stack ?? error);
+}
