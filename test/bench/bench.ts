@@ -1,0 +1,14 @@
+// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them. Not a test: nothing is asserted.
+const wanted = process.argv.slice(2);
+const takes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+
+if (takes('step')) {
+  const { benchStep } = await import('./step.ts');
+  console.log('\nA durable step against the smallest SQL (median of turns; 1.00 is one SQL function)\n');
+  console.table((await benchStep()).map(({ contestant, concurrent, stepsPerSecond, ofFunction }) => ({ contestant, concurrent, 'steps/s': stepsPerSecond, ratio: ofFunction.toFixed(2) })));
+}
+if (takes('form')) {
+  const { benchForm } = await import('./form.ts');
+  console.log('\nThe generated form against plain DOM (medians; 1.00 is plain DOM)\n');
+  console.table(await benchForm());
+}

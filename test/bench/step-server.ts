@@ -1,0 +1,11 @@
+// The HTTP side of the step benchmark, in a process of its own so that client and server do not share one event loop.
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { createServices } from '../../server/services.ts';
+
+const unlimited = { perSecond: 1e9, burst: 1e9 };
+const services = await createServices(readConfig(process.env), process.env['DATABASE_URL']!);
+const server = createAdaptorServer({ fetch: createApp(services, { rates: { read: unlimited, write: unlimited, address: unlimited } }).fetch });
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
