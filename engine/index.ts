@@ -9,6 +9,7 @@ export * from './type.ts';
 export * from './time.ts';
 export * from './rule.ts';
 export * from './rule-type.ts';
+export { matchesLinearly } from './pattern.ts';
 export * from './format.ts';
 export * from './schema.ts';
 export * from './compiled.ts';

@@ -1,8 +1,9 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
 import { parentPort } from 'node:worker_threads';
 import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject, type Problem } from '#engine';
-import { digestOf, openCompiled, type StoredRevision } from './compiled.ts';
+import { digestOf, openCompiled } from './compiled.ts';
 import type { Fault } from './problem-response.ts';
+import type { StoredRevision } from './store/revision.ts';
 
 /** What is to be compiled, as a set, beside the revisions that are current. */
 export interface CompileJob {

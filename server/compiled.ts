@@ -1,10 +1,7 @@
 // A digest in, a definition opened for use out. What a digest names never changes, so what was opened once stays.
 import { createHash } from 'node:crypto';
-import { RE2JS } from 're2js';
-import { open, type Compiled, type Definition, type Validate } from '#engine';
-
-/** What a compiled revision is stored as. */
-export interface StoredRevision { readonly digest: string; readonly compiled: string; readonly validator: string }
+import { matchesLinearly, open, type Compiled, type Definition, type Validate } from '#engine';
+import type { StoredRevision } from './store/revision.ts';
 
 export interface Definitions {
   /** The definition of a digest; throws when no revision has it. */
@@ -42,13 +39,5 @@ export function digestOf(...parts: readonly string[]): string {
 /** Opens compiled bytes with patterns that take linear time. */
 export async function openCompiled({ digest, compiled, validator }: StoredRevision): Promise<Definition> {
   const module = (await import(`data:text/javascript;base64,${Buffer.from(validator).toString('base64')}`)) as { default: Validate };
-  return open(JSON.parse(compiled) as Compiled, module.default, { digest, matches });
-}
-
-const patterns = new Map<string, RE2JS>();
-
-function matches(pattern: string, text: string): boolean {
-  let compiled = patterns.get(pattern);
-  if (!compiled) patterns.set(pattern, (compiled = RE2JS.compile(pattern)));
-  return compiled.matcher(text).find();
+  return open(JSON.parse(compiled) as Compiled, module.default, { digest, matches: matchesLinearly });
 }

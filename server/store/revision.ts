@@ -1,11 +1,15 @@
 // Processes and their revisions: entities and named queries. A revision is inserted and never changed.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Text } from '#engine';
-import type { StoredRevision } from '../compiled.ts';
-import type { Fault } from '../problem-response.ts';
+import type { JsonObject, Text } from '#engine';
 
 export type Origin = 'folder' | 'page' | 'rollback';
+
+/** What a compiled revision is stored as. */
+export interface StoredRevision { readonly digest: string; readonly compiled: string; readonly validator: string }
+
+/** What kept a folder from being published. */
+export interface FolderFault { readonly code: string; readonly at: string; readonly params: JsonObject }
 
 export const Process = defineEntity({
   name: 'Process', tableName: 'process',
@@ -24,7 +28,7 @@ export const Revision = defineEntity({
 
 export const FolderProblem = defineEntity({
   name: 'FolderProblem', tableName: 'folder_problem',
-  properties: { folder: p.text().primary(), problems: p.json<readonly Fault[]>(), foundAt: p.datetime() },
+  properties: { folder: p.text().primary(), problems: p.json<readonly FolderFault[]>(), foundAt: p.datetime() },
 });
 
 export const revisionEntities = [Process, Revision, FolderProblem] as const;
