@@ -34,7 +34,7 @@ export interface Stop {
 
 /** The route line (走向线): travelled solid, now a ring, ahead dashed, the end a square. More than six stops fold in the middle. */
 export function routeLine(stops: readonly Stop[]): TemplateResult {
-  const folded = stops.length > 6 ? new Set(stops.keys().filter((index) => index > 1 && index < stops.length - 3 && stops[index]!.when !== 'now')) : new Set<number>();
+  const folded = stops.length > 6 ? new Set([...stops.keys()].filter((index) => index > 1 && index < stops.length - 3 && stops[index]!.when !== 'now')) : new Set<number>();
   const first = Math.min(...folded);
   return html`<ol class="route">${stops.map((stop, index) => {
     if (folded.has(index)) return index === first ? html`<li class="route-folded" aria-hidden="true">···</li>` : nothing;

@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  // A quarter of the page's weight, which newer browsers bring themselves.
+  resolve: { alias: [{ find: /^temporal-polyfill$/, replacement: fileURLToPath(new URL('./temporal.ts', import.meta.url)) }] },
   build: {
     outDir: fileURLToPath(new URL('../dist', import.meta.url)),
     emptyOutDir: true,

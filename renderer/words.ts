@@ -1,5 +1,5 @@
 // The interface's own words: each text stands in both languages at the place where it is used; the reader's language chooses.
-import { say, type Language } from '#engine';
+import { say, type Language, type Text } from '#engine';
 
 const stored = 'wf-language';
 const changed = 'wf-language-changed';
@@ -42,5 +42,10 @@ export function onLanguage(listener: (language: Language) => void): () => void {
 
 /** The text in the reader's language. Numbers and names stand in it by template literals. */
 export function words(text: { readonly 'zh-CN': string; readonly en: string }): string {
+  return say(text, current);
+}
+
+/** A text of a definition in the reader's language. */
+export function said(text: Text): string {
   return say(text, current);
 }

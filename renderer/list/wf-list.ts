@@ -106,7 +106,7 @@ export class WfList extends LitElement {
 
   #foot(page: ListPage) {
     const pages = Math.max(1, Math.ceil(page.total / page.pageSize));
-    const total = page.totalExact ? String(page.total) : words({ 'zh-CN': '10 000 以上', en: '10,000+' });
+    const total = page.totalExact ? String(page.total) : words({ 'zh-CN': '10 000+', en: '10,000+' });
     const to = (number: number, label: string, mark: string) => html`<button type="button" class="page-number" ?disabled=${number < 1 || number > pages || number === page.page} aria-label=${label} title=${label} @click=${() => this.#ask(withValue(this.query, 'page', String(number)))}>${icon(mark)}</button>`;
     return html`<div class="list-foot"><p>${words({ 'zh-CN': `共有 ${total} 条`, en: page.total === 1 ? '1 record' : `${total} records` })}</p>
       ${pages < 2 ? nothing : html`<nav class="pager" aria-label=${words({ 'zh-CN': '分页', en: 'Pages' })}>

@@ -94,7 +94,7 @@ export class WfStartPage extends Page {
     if (offer.confirm && !(await confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: this.#verb(offer) }))) return;
     this.busy = true;
     await this.#keeper?.flush();
-    const answer = await api.send(draft.instance ?? draft.id, { event: draft.event, data: event.detail.data, digest: draft.digest, draft: draft.id, ...(comment ? { comment } : {}) });
+    const answer = await api.send(draft.instance ?? draft.id, { event: draft.event, data: event.detail.data, digest: draft.digest, ...(comment ? { comment } : {}) });
     this.busy = false;
     if (!answer.ok) return this.#refuse(answer.refusal);
     this.#keeper?.stop();

@@ -22,9 +22,9 @@ const pause = 500;
 interface Opened { readonly number: number; readonly revisions: readonly RevisionLine[]; readonly format: JsonObject; readonly title: string }
 
 export class WfDefinitionPage extends Page {
-  static override properties = { ...Page.properties, texts: { state: true }, part: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true } };
+  static override properties = { ...Page.properties, texts: { state: true }, tab: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true } };
   declare texts: Texts;
-  declare part: Part;
+  declare tab: Part;
   declare problems: readonly SaidProblem[];
   declare checking: boolean;
   declare refused: Refusal | undefined;
@@ -52,7 +52,7 @@ export class WfDefinitionPage extends Page {
   constructor() {
     super();
     this.texts = beginning();
-    this.part = 'process';
+    this.tab = 'process';
     this.problems = [];
     this.checking = false;
   }
@@ -91,7 +91,7 @@ export class WfDefinitionPage extends Page {
   }
 
   #type = (event: CustomEvent<string>) => {
-    this.texts = { ...this.texts, [this.part]: event.detail };
+    this.texts = { ...this.texts, [this.tab]: event.detail };
     this.#later();
   };
 
@@ -123,7 +123,7 @@ export class WfDefinitionPage extends Page {
 
   async #jump({ at }: SaidProblem) {
     const { part, inside } = partOf(at);
-    this.part = part;
+    this.tab = part;
     await this.updateComplete;
     const editor = this.querySelector<WfJsonEditor>('wf-json-editor');
     await editor?.updateComplete;
@@ -176,11 +176,11 @@ export class WfDefinitionPage extends Page {
     const move = (event: KeyboardEvent) => {
       const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
       if (step === 0) return;
-      this.part = parts[(parts.indexOf(this.part) + step + parts.length) % parts.length]!;
+      this.tab = parts[(parts.indexOf(this.tab) + step + parts.length) % parts.length]!;
       void this.updateComplete.then(() => this.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus());
     };
-    return html`<div class="part-tabs" role="tablist" aria-label=${words({ 'zh-CN': '定义的各部分', en: 'Parts of the definition' })} @keydown=${move}>${parts.map((part) => html`<button type="button" role="tab" aria-selected=${part === this.part} aria-controls="part-editor" tabindex=${part === this.part ? 0 : -1}
-      @click=${() => (this.part = part)}>${part}${this.texts[part] === this.#published[part] ? nothing : html`<span class="tone-wait" title=${words({ 'zh-CN': '有修改', en: 'Changed' })}>•</span>`}${at(part) > 0 ? html`<b class="part-faults">${at(part)}<span class="unseen">${words({ 'zh-CN': '个错误', en: ' errors' })}</span></b>` : nothing}</button>`)}</div>`;
+    return html`<div class="part-tabs" role="tablist" aria-label=${words({ 'zh-CN': '定义的各部分', en: 'Parts of the definition' })} @keydown=${move}>${parts.map((part) => html`<button type="button" role="tab" aria-selected=${part === this.tab} aria-controls="part-editor" tabindex=${part === this.tab ? 0 : -1}
+      @click=${() => (this.tab = part)}>${part}${this.texts[part] === this.#published[part] ? nothing : html`<span class="tone-wait" title=${words({ 'zh-CN': '有修改', en: 'Changed' })}>•</span>`}${at(part) > 0 ? html`<b class="part-faults">${at(part)}<span class="unseen">${words({ 'zh-CN': '个错误', en: ' errors' })}</span></b>` : nothing}</button>`)}</div>`;
   }
 
   #problems() {
@@ -192,7 +192,7 @@ export class WfDefinitionPage extends Page {
   }
 
   #shown(opened: Opened) {
-    const own = this.problems.filter((problem) => partOf(problem.at).part === this.part && problem.code !== 'document.unreadable').map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
+    const own = this.problems.filter((problem) => partOf(problem.at).part === this.tab && problem.code !== 'document.unreadable').map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
     const blocked = this.problems.some((problem) => problem.severity === 'error') || !this.#edited;
     const why = !this.#edited ? words({ 'zh-CN': '还没有修改', en: 'Nothing has changed' }) : words({ 'zh-CN': '先改好错误，再发布', en: 'Mend the errors first' });
     return html`<header class="bench-head"><div><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/definitions">${words({ 'zh-CN': '流程定义', en: 'Process definitions' })}</a><code>${this.params['id']}</code></nav>
@@ -201,7 +201,7 @@ export class WfDefinitionPage extends Page {
           <button type="button" class="button main" aria-disabled=${blocked} title=${blocked ? why : nothing} @click=${() => (blocked ? toast(why) : void this.#publish())}>${words({ 'zh-CN': '发布新版本', en: 'Publish a revision' })}</button></div></header>
       ${this.refused ? html`<div class="notice no refused" role="alert" tabindex="-1">${icon('circle-alert')}<div><p><strong>${this.refused.title}</strong> ${this.refused.detail}</p>${this.refused.status === 422 ? nothing : this.refused.problems.map((problem) => html`<p>${problem.what} ${problem.remedy}</p>`)}</div></div>` : nothing}
       <div class="bench"><div class="bench-main">${this.#tabs()}
-          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${this.texts[this.part]} .problems=${own} .label=${this.part} .known=${() => ({ format: opened.format, part: this.part, document: documentOf(this.texts).document })} @wf-text=${this.#type}></wf-json-editor></div>
+          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${this.texts[this.tab]} .problems=${own} .label=${this.tab} .known=${() => ({ format: opened.format, part: this.tab, document: documentOf(this.texts).document })} @wf-text=${this.#type}></wf-json-editor></div>
           <p class="faint small bench-hint">${words({ 'zh-CN': 'Ctrl 空格补全；按 Esc 再按 Tab 离开编辑器', en: 'Ctrl Space completes; Esc, then Tab leaves the editor' })}</p>
           ${this.#problems()}</div>
         <aside class="bench-side"><h2>${words({ 'zh-CN': '版本', en: 'Revisions' })}</h2>${opened.revisions.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '发布后这里会有第 1 版。', en: 'Revision 1 appears here once published.' })}</p>` : revisionList(opened.revisions, { view: (number) => void this.#view(number), rollBack: (number) => void this.#rollBack(number) })}</aside></div>`;

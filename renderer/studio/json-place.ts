@@ -100,7 +100,7 @@ function cursorInFault(state: EditorState, holder: SyntaxNode, position: number)
 
 function pathOf(state: EditorState, node: SyntaxNode): readonly string[] {
   const path: string[] = [];
-  for (let here = node; here.parent; here = here.parent) {
+  for (let here: SyntaxNode = node; here.parent; here = here.parent!) {
     if (here.parent.name === 'Property') {
       path.unshift(keyOf(state, here.parent) ?? '');
       here = here.parent;

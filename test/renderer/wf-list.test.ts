@@ -1,0 +1,185 @@
+// Any list as a person meets it: rows and words, conditions that can be taken back, what a button does when it may not.
+import { afterEach, describe, expect, it } from 'vitest';
+import { page as screen, userEvent } from 'vitest/browser';
+import type { ListPage } from '../../server/api-types.ts';
+import '../../renderer/theme.css';
+import '../../renderer/base.css';
+import type { QueryEvent, WfList } from '../../renderer/list/wf-list.ts';
+import '../../renderer/list/wf-list.ts';
+import { setLanguage } from '../../renderer/words.ts';
+
+const late = { code: 'need.unmet', at: '', params: {}, severity: 'error', what: '已超过报名截止日期', remedy: '' } as const;
+
+const trainings: ListPage = {
+  process: 'training', list: 'catalogue', title: { 'zh-CN': '培训申请', en: 'Apply for training' }, digest: 'a'.repeat(64),
+  columns: [
+    { name: 'number', label: '服务编号', type: 'text', sortable: true },
+    { name: 'title', label: { 'zh-CN': '培训主题', en: 'Topic' }, type: 'text', sortable: true },
+    { name: 'capacity', label: '名额', type: 'integer', sortable: false },
+    { name: 'start', label: '培训时间', type: 'datetime', sortable: true },
+    { name: 'state', label: '状态', type: 'text', sortable: true },
+  ],
+  filters: [
+    { column: 'title', label: '培训主题', match: 'fuzzy', type: 'text' },
+    { column: 'state', label: '状态', match: 'equals', type: 'text', options: [{ value: 'published', label: '报名中' }, { value: 'closed', label: '已截止' }] },
+    { column: 'start', label: '培训时间', match: 'range', type: 'datetime' },
+  ],
+  buttons: [{ label: '新建', kind: 'start', on: 'list' }, { label: '申请', kind: 'start', on: 'row' }, { label: '查看', kind: 'view', on: 'row' }],
+  offers: [{ button: 0, href: '/start/notice/CREATE', problems: [] }],
+  sort: { by: 'start', descending: true },
+  rows: [
+    { id: 'one', cells: { number: 'PX-20261118-0001', title: '原产地规则', capacity: 1200, start: '2026-12-03T06:00:00.000Z', state: 'published' }, shown: { state: '报名中' }, kind: 'running', offers: [{ button: 1, href: '/start/training/APPLY?item=one', problems: [] }, { button: 2, href: '/cases/one', problems: [] }] },
+    { id: 'two', cells: { number: null, title: '跨境电商', capacity: null, start: '2026-11-03T06:00:00.000Z', state: 'closed' }, shown: { state: '已截止' }, kind: 'locked', offers: [{ button: 1, href: '/start/training/APPLY?item=two', problems: [late] }, { button: 2, href: '/cases/two', problems: [] }] },
+  ],
+  page: 1, pageSize: 15, total: 38, totalExact: true,
+};
+
+async function mounted(page: ListPage, query = ''): Promise<WfList & { readonly asked: string[] }> {
+  const asked: string[] = [];
+  const list = Object.assign(document.createElement('wf-list') as WfList, { page, query: new URLSearchParams(query), asked });
+  list.addEventListener('wf-query', (event) => asked.push((event as QueryEvent).detail.toString()));
+  document.body.replaceChildren(list);
+  await list.updateComplete;
+  return list;
+}
+
+const textsOf = (list: WfList, selector: string) => [...list.querySelectorAll(selector)].map((element) => element.textContent!.replace(/\s+/g, ' ').trim());
+const button = (list: WfList, name: string) => [...list.querySelectorAll<HTMLElement>('button, a')].find((element) => element.textContent!.trim() === name || element.getAttribute('aria-label') === name)!;
+
+afterEach(async () => {
+  setLanguage('zh-CN');
+  await screen.viewport(1280, 800);
+  document.body.replaceChildren();
+});
+
+describe('list', () => {
+  it('shows values by the type of their column, codes by their words, and a dash for nothing', async () => {
+    const list = await mounted(trainings);
+
+    const [first, second] = [...list.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent!.trim().replace(/\s+/g, ' ')));
+
+    expect(first!.slice(0, 5)).toEqual(['PX-20261118-0001', '原产地规则', '1,200', '2026-12-03 14:00', '报名中']);
+    expect(second![0]).toBe('—无');
+    expect(second![2]).toBe('—无');
+  });
+
+  it('speaks English, and keeps Chinese where a definition has nothing else', async () => {
+    setLanguage('en');
+
+    const list = await mounted(trainings);
+
+    expect(textsOf(list, 'h1')).toEqual(['Apply for training']);
+    expect(textsOf(list, 'thead th').slice(0, 3)).toEqual(['服务编号', 'Topic', '名额']);
+    expect(textsOf(list, '.list-foot p')).toEqual(['38 records']);
+  });
+
+  it('asks for what the form says when it is sent, from the first page, and keeps the sorting', async () => {
+    const list = await mounted(trainings, 'page=3&sort=-title');
+
+    list.querySelector<HTMLInputElement>('[name="f.title"]')!.value = ' 原产地 ';
+    list.querySelector<HTMLSelectElement>('[name="f.state"]')!.value = 'published';
+    list.querySelector<HTMLInputElement>('[name="f.start.from"]')!.value = '2026-12-01';
+    button(list, '查询').click();
+
+    expect(list.asked).toEqual(['f.title=%E5%8E%9F%E4%BA%A7%E5%9C%B0&f.state=published&f.start.from=2026-12-01&sort=-title']);
+  });
+
+  it('sends the conditions on Enter', async () => {
+    const list = await mounted(trainings);
+
+    list.querySelector<HTMLInputElement>('[name="f.title"]')!.focus();
+    await userEvent.keyboard('RCEP{Enter}');
+
+    expect(list.asked).toEqual(['f.title=RCEP']);
+  });
+
+  it('asks for everything again when the conditions are cleared', async () => {
+    const list = await mounted(trainings, 'f.title=RCEP&f.state=closed');
+
+    button(list, '清空').click();
+
+    expect(list.asked).toEqual(['']);
+    expect(list.querySelector<HTMLInputElement>('[name="f.title"]')!.value).toBe('');
+  });
+
+  it('shows each condition in words and takes one away alone', async () => {
+    const list = await mounted(trainings, 'f.title=RCEP&f.state=closed&f.start.from=2026-07-01&f.start.to=2026-11-18');
+
+    expect(textsOf(list, '.chips li')).toEqual(['培训主题：RCEP', '状态：已截止', '培训时间：2026-07-01 至 2026-11-18']);
+    button(list, '去掉条件 状态：已截止').click();
+
+    expect(list.asked).toEqual(['f.title=RCEP&f.start.from=2026-07-01&f.start.to=2026-11-18']);
+  });
+
+  it('shows a condition that another list has handed over', async () => {
+    const list = await mounted(trainings, 'f.item=one');
+
+    button(list, '去掉条件 只看所选事项').click();
+
+    expect(list.asked).toEqual(['']);
+  });
+
+  it('sorts by a column, first the newest, then the other way round', async () => {
+    const list = await mounted(trainings);
+
+    button(list, '培训主题').click();
+    button(list, '培训时间').click();
+
+    expect(list.asked).toEqual(['sort=-title', 'sort=start']);
+    expect(list.querySelector('[aria-sort]')!.getAttribute('aria-sort')).toBe('descending');
+  });
+
+  it('counts all records and turns to the first and the last page', async () => {
+    const list = await mounted({ ...trainings, page: 2 }, 'page=2&f.title=RCEP');
+
+    expect(textsOf(list, '.list-foot p')).toEqual(['共有 38 条']);
+    button(list, '第一页').click();
+    button(list, '最后一页').click();
+
+    expect(list.asked).toEqual(['page=1&f.title=RCEP', 'page=3&f.title=RCEP']);
+    expect(list.querySelector('.pager [aria-current]')!.textContent).toBe('2');
+  });
+
+  it('says that there are more than it counts', async () => {
+    const list = await mounted({ ...trainings, total: 10_000, totalExact: false });
+
+    expect(textsOf(list, '.list-foot p')).toEqual(['共有 10 000+ 条']);
+  });
+
+  it('leads from a button to where it begins, and gives the reason where it may not', async () => {
+    const list = await mounted(trainings);
+
+    const [open, closed] = [...list.querySelectorAll('.row-verb')].filter((verb) => verb.textContent!.startsWith('申请'));
+
+    expect(open!.getAttribute('href')).toBe('/start/training/APPLY?item=one');
+    expect(closed!.getAttribute('aria-disabled')).toBe('true');
+    expect(closed!.textContent).toContain('现在不能用：已超过报名截止日期');
+  });
+
+  it('offers the first thing to do when there is nothing yet', async () => {
+    const list = await mounted({ ...trainings, rows: [], total: 0 });
+
+    expect(textsOf(list, '.blank-title')).toEqual(['这里还没有记录']);
+    expect(list.querySelector('.blank a')!.getAttribute('href')).toBe('/start/notice/CREATE');
+    expect(list.querySelector('.list-foot')).toBeNull();
+  });
+
+  it('offers to clear the conditions when nothing matches them', async () => {
+    const list = await mounted({ ...trainings, rows: [], total: 0 }, 'f.title=RCEP');
+
+    expect(textsOf(list, '.blank-title')).toEqual(['没有符合条件的记录']);
+    list.querySelector<HTMLElement>('.blank button')!.click();
+
+    expect(list.asked).toEqual(['']);
+  });
+
+  it('becomes cards on a phone, and nothing runs out at the side', async () => {
+    await screen.viewport(390, 844);
+
+    const list = await mounted(trainings);
+
+    expect(getComputedStyle(list.querySelector('tbody tr')!).display).toBe('grid');
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+    expect(list.querySelector('td[data-label="名额"]')!.getBoundingClientRect().width).toBeGreaterThan(200);
+  });
+});
