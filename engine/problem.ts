@@ -22,7 +22,6 @@ export const codes = {
   'field.bad-name': 'error',
   'field.empty-range': 'error',
   'field.misplaced-key': 'error',
-  'field.missing-type': 'error',
   'field.nested-table': 'error',
   'field.never-writable': 'error',
   'field.not-allowed': 'error',
@@ -164,12 +163,15 @@ export function severity({ code }: Problem): Severity {
 
 /**
  * The sentences of a problem. In the texts `{name}` quotes a parameter, `{word.name}` translates one of our own words,
- * and `[one|another]` takes the first part all of whose places are known, or nothing.
+ * `{size.name}` tells bytes as people do, and `[one|another]` takes the first part all of whose places are known, or nothing.
  */
 export function sentence({ code, params }: Problem, language: Language): Sentence {
   const { problems, words: ours } = texts[language];
-  const read = (path: string): string | undefined =>
-    path.startsWith('word.') ? translated(params[path.slice(5)], ours, language) : quoted(params[path], language);
+  const read = (path: string): string | undefined => {
+    const [kind, name] = path.split('.', 2);
+    if (name === undefined) return quoted(params[path], language);
+    return kind === 'size' ? sized(params[name]) : translated(params[name], ours, language);
+  };
   const written = (template: string): string => fill(chosen(template, read), read).trim();
   return { what: written(problems[code].what), remedy: written(problems[code].remedy) };
 }
@@ -201,9 +203,16 @@ function chosen(template: string, read: (path: string) => string | undefined): s
 function quoted(value: Json | undefined, language: Language): string | undefined {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
   if (isObject(value) && typeof value[language] === 'string') return value[language];
-  if (Array.isArray(value) && value.length > 20) return words(value.slice(0, 20), language) + (language === 'en' ? ', …' : '…');
+  if (Array.isArray(value)) return words(value.slice(0, 20).map((item: Json) => quoted(item, language) ?? null), language) + (value.length <= 20 ? '' : language === 'en' ? ', …' : '…');
   const written = words(value, language);
   return written.length > 400 ? written.slice(0, 400) + '…' : written;
+}
+
+/** Bytes as KB or MB, rounded up so that what exceeds a limit also reads so. */
+function sized(bytes: Json | undefined): string | undefined {
+  if (typeof bytes !== 'number') return undefined;
+  const [unit, each] = bytes >= 1_048_576 ? ['MB', 1_048_576] : ['KB', 1024];
+  return `${Math.ceil((bytes / each) * 100) / 100} ${unit}`;
 }
 
 /** `dict:industry` is the word `dict` and the name that follows it. */

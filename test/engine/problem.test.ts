@@ -31,6 +31,14 @@ describe('a problem', () => {
     expect(sentence(problem('field.wrong-format', '', { format: 'mobile', found: '123' }), 'en').what).toBe('This field is not written as a mobile number: “123”.');
   });
 
+  it('tells sizes as people do, so that what is too large reads so', () => {
+    expect(sentence(problem('file.too-large', '', { name: 'a.pdf', limit: 2_097_152, found: 2_097_153 }), 'zh-CN').what).toBe('附件“a.pdf”过大：最大 2 MB，现为 2.01 MB。');
+  });
+
+  it('lists choices by their labels', () => {
+    expect(sentence(problem('field.not-allowed', '', { found: 'x', allowed: [{ 'zh-CN': '线上', en: 'Online' }, '线下'] }), 'zh-CN').remedy).toBe('请从下列各项中选择：线上、线下。');
+  });
+
   it('quotes what came without reading it as a template', () => {
     expect(sentence(problem('document.unknown-key', '', { key: '[{nearest}|x]' }), 'en').what).toBe('“[{nearest}|x]” is not a key that is known here.');
   });
