@@ -6,9 +6,9 @@ import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import { isTextual, typeName, type Type, type Types } from '../type.ts';
 import { graphOf, type Graph } from './graph.ts';
-import { missing, unknown } from './names.ts';
+import { missing } from './names.ts';
 import { ruleProblems, stateProblems, statesOfProcess, type Ground, type Row } from './places.ts';
-import { startVerbs } from './process.ts';
+import { startProblems } from './process.ts';
 import { sqlProblems } from './row-rule.ts';
 
 /** What is wrong with the lists of a document. */
@@ -79,11 +79,10 @@ function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Gra
   const source = row.process!;
   const target = button.list === undefined || elsewhere ? undefined : (own(lists, button.list) as ListDeclaration | undefined);
   const columns: Types | undefined = target ? columnTypes(sourceOf(document, target), ground.faces) : foreign && button.list !== undefined ? columnTypes(foreign.id, ground.faces) : undefined;
-  const starts = startVerbs(graph);
   const events = source === process.id ? process.events ?? {} : faceOf(ground, source)?.events;
   const perRow = button.event !== undefined || button.task || button.view !== undefined || button.subject !== undefined || button.when !== undefined;
   return [
-    ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : starts.has(button.start) ? [] : [unknown('event.not-a-start', `${at}/start`, 'event', button.start, starts)]),
+    ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : startProblems(graph, `${at}/start`, button.start)),
     ...(button.event === undefined ? [] : missing('event.unknown', `${at}/event`, 'event', button.event, events)),
     ...(button.list === undefined || elsewhere ? [] : missing('list.unknown', `${at}/list`, 'list', button.list, lists)),
     ...(perRow && button.on !== 'row' ? [problem('list.button-needs-row', at)] : []),

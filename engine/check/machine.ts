@@ -54,16 +54,21 @@ function targetProblems(graph: Graph, machine: MachineSchema): Problem[] {
   ];
 }
 
-/** States no run reaches, and states no run leaves though they are no end. */
+/** States no run reaches, and states no run leaves though they are no end; told only where another fault does not explain it. */
 function lifeProblems(graph: Graph): Problem[] {
-  if (!graph.initial) return [];
+  if (!graph.initial || graph.initial.on.length + graph.on.length === 0) return [];
   const reached = reachable(graph);
   return graph.nodes.flatMap((node) => {
-    if (!reached.has(node)) return node.parent !== null && !reached.has(node.parent) ? [] : [problem('machine.unreachable-state', node.at, { state: node.key })];
+    if (graph.byKey.get(node.key) !== node) return [];
+    if (!reached.has(node)) return node.parent === null || (reached.has(node.parent) && beginsSomewhere(node.parent)) ? [problem('machine.unreachable-state', node.at, { state: node.key })] : [];
     const ends = node === graph.initial || node.children.length > 0 || node.state.type === 'final' || node.state.meta?.finished === true;
     const goesOn = heardIn(graph, node).length > 0 || lineOf(node).some((each) => each.always.length > 0) || returnsOf(node).length > 0;
     return ends || goesOn ? [] : [problem('machine.stuck-state', node.at, { state: node.key })];
   });
+}
+
+function beginsSomewhere(node: GraphNode): boolean {
+  return node.state.type === 'parallel' || node.children.some((child) => child.key === node.state.initial);
 }
 
 /** Events in `on`: each is a declared verb somebody may send, an outcome or a timer; the last way of an outcome is open; a way after an open one is dead. */

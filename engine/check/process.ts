@@ -30,9 +30,11 @@ export function pointerProblems(document: DefinitionDocument, at: string, path: 
   return fieldAt(document, path) ? [] : [unknown('pointer.unknown', at, 'pointer', path, pointersOf(document))];
 }
 
-/** The verbs a new instance can begin with. */
-export function startVerbs(graph: Graph | undefined): Set<string> {
-  return new Set([...(graph?.initial?.on ?? []), ...(graph?.on ?? [])].map(({ event }) => event));
+/** The problem of a verb no new instance begins with; none when it does, or when the machine has no beginning, which is told elsewhere. */
+export function startProblems(graph: Graph | undefined, at: string, verb: string): Problem[] {
+  if (graph && !graph.initial) return [];
+  const starts = new Set([...(graph?.initial?.on ?? []), ...(graph?.on ?? [])].map(({ event }) => event));
+  return starts.has(verb) ? [] : [unknown('event.not-a-start', at, 'event', verb, starts)];
 }
 
 function pointersOf({ form }: DefinitionDocument): string[] {
@@ -166,7 +168,6 @@ function readProblems(document: DefinitionDocument): Problem[] {
 
 function menuProblems(document: DefinitionDocument, graph: Graph | undefined): Problem[] {
   const { process, list } = document;
-  const starts = startVerbs(graph);
   return (process.menu ?? []).flatMap((entry: MenuEntry, index): Problem[] => {
     const at = `/process/menu/${index}`;
     const lists = Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name !== '$schema'));
@@ -176,7 +177,7 @@ function menuProblems(document: DefinitionDocument, graph: Graph | undefined): P
     return [
       ...(entry.group === undefined && entry.portal === undefined ? [problem('menu.nowhere', at)] : []),
       ...(entry.list === undefined ? [] : missing('list.unknown', `${at}/list`, 'list', entry.list, lists)),
-      ...(entry.start === undefined || starts.has(entry.start) ? [] : [unknown('event.not-a-start', `${at}/start`, 'event', entry.start, starts)]),
+      ...(entry.start === undefined ? [] : startProblems(graph, `${at}/start`, entry.start)),
       ...(entry.for ?? []).flatMap((party, place) => partyNamed(document, `${at}/for/${place}`, party)),
       ...(entry.portal !== undefined && declared && !foreign && !open ? [problem('menu.portal-unreadable', at, { list: entry.list! })] : []),
     ];

@@ -126,16 +126,19 @@ function messageTexts({ process }: DefinitionDocument, ground: Ground): Problem[
     return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].flatMap((path) => {
       const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
       const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
-      return sayable ? [] : [unknown('message.unknown-fact', `/process/messages/${name}/${key}${language}`, 'fact', path, sayablePaths(ground))];
+      return sayable ? [] : [unknownFact(ground, 'message.unknown-fact', `/process/messages/${name}/${key}${language}`, path)];
     }));
   }));
 }
 
-/** The fact paths a text can name. */
-export function sayablePaths({ types }: Ground): string[] {
-  const visit = (path: string, type: Type): string[] =>
-    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(path === '' ? key : `${path}.${key}`, inner)) : typeof type === 'object' && 'table' in type ? [] : [path];
-  return visit('', { object: types });
+/** The problem of a path that is no fact one could show: what is nearest, and what there is beside it. */
+export function unknownFact({ types }: Ground, code: 'message.unknown-fact' | 'rule.unknown-fact', at: string, path: string): Problem {
+  const visit = (here: string, type: Type): string[] =>
+    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(here === '' ? key : `${here}.${key}`, inner)) : typeof type === 'object' && 'table' in type ? [] : [here];
+  const [root] = path.split('.');
+  const all = visit('', { object: types });
+  const beside = all.filter((fact) => fact.startsWith(`${root}.`));
+  return unknown(code, at, 'fact', path, beside.length > 0 ? beside : all);
 }
 
 function formRules({ form }: DefinitionDocument, ground: Ground): Problem[] {

@@ -3,10 +3,10 @@ import type { DefinitionDocument, Element, Rule } from '../definition.ts';
 import { pointer } from '../json.ts';
 import { type Problem } from '../problem.ts';
 import { typeAt } from '../type.ts';
-import { missing, unknown } from './names.ts';
+import { missing } from './names.ts';
 import { places, ruleProblems, type Ground } from './places.ts';
 import { fieldAt, pointerProblems } from './process.ts';
-import { sayablePaths } from './rules.ts';
+import { unknownFact } from './rules.ts';
 
 /** What is wrong with the layout of a document. */
 export function uiProblems(document: DefinitionDocument, ground: Ground): Problem[] {
@@ -29,7 +29,7 @@ function elementProblems(document: DefinitionDocument, ground: Ground, element: 
   }
   if ('fact' in element) {
     const known = (places.layout as readonly string[]).includes(element.fact.split('.')[0]!) && typeAt(ground.types, element.fact) !== undefined;
-    return known ? [] : [unknown('rule.unknown-fact', `${at}/fact`, 'fact', element.fact, sayablePaths(ground))];
+    return known ? [] : [unknownFact(ground, 'rule.unknown-fact', `${at}/fact`, element.fact)];
   }
   if ('group' in element) {
     return [

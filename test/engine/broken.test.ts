@@ -1,0 +1,71 @@
+// One broken document per fault: a small sound one, a patch that breaks it, and exactly the problems that follow.
+import { readdirSync, readFileSync } from 'node:fs';
+import jsonPatch, { type Operation } from 'fast-json-patch';
+import { describe, expect, it } from 'vitest';
+import { codes, compile, face, sentence, type DefinitionDocument, type Face, type Problem, type ProblemCode } from '#engine';
+
+interface Broken { readonly patch: readonly Operation[]; readonly problems: readonly Problem[] }
+
+const folder = new URL('broken/', import.meta.url);
+const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+const base = read('_base.json') as { readonly document: DefinitionDocument; readonly others: readonly DefinitionDocument[] };
+const files = readdirSync(folder).filter((file) => file !== '_base.json');
+const processes: { readonly [id: string]: Face } = Object.fromEntries(base.others.map((document) => [document.process.id, face(document)]));
+
+// Codes that answer a submission, a command or a text that is no JSON: no document can have them.
+const ofSteps: readonly ProblemCode[] = [
+  'document.duplicate-key', 'document.unreadable',
+  'field.not-allowed', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
+  'field.too-many-decimals', 'field.too-short', 'field.too-small', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
+  'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused',
+  'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.unknown',
+];
+
+describe('a broken document', () => {
+  it('starts from a sound one', () => {
+    for (const document of [base.document, ...base.others]) {
+      const result = compile(document, { processes });
+
+      expect(result.ok ? result.warnings : result.problems).toEqual([]);
+    }
+  });
+
+  it.each(files)('%s has exactly the problems told', (file) => {
+    const { patch, problems } = read(file) as Broken;
+    const document = jsonPatch.applyPatch(structuredClone(base.document), patch, true, false).newDocument;
+
+    const result = compile(document, { processes });
+
+    expect(result.ok ? result.warnings : result.problems).toEqual(problems);
+    expect(result.ok).toBe(problems.every((problem) => codes[problem.code] === 'warning'));
+  });
+
+  it('exists for every fault a document can have', () => {
+    const told = new Set(files.flatMap((file) => (read(file) as Broken).problems.map((problem) => problem.code)));
+
+    expect(Object.keys(codes).filter((code) => !told.has(code as ProblemCode) && !ofSteps.includes(code as ProblemCode))).toEqual([]);
+    expect(ofSteps.filter((code) => told.has(code))).toEqual([]);
+    expect(files.map((file) => file.replace('.json', '')).filter((name) => name.includes('.') && !told.has(name as ProblemCode))).toEqual([]);
+  });
+
+  it.each(files)('%s says in both languages what is wrong and how to mend it', (file) => {
+    for (const problem of (read(file) as Broken).problems) {
+      for (const language of ['zh-CN', 'en'] as const) {
+        const { what, remedy } = sentence(problem, language);
+
+        expect(what).not.toMatch(/—|[{}[\]|]\s*$|^\s*$/);
+        expect(remedy.length).toBeGreaterThan(3);
+      }
+      expect(sentence(problem, 'zh-CN').what).toMatch(/[一-鿿]/);
+    }
+  });
+});
+
+describe('a code', () => {
+  it.each(['zh-CN', 'en'])('has both sentences in %s', (language) => {
+    const { problems } = JSON.parse(readFileSync(new URL(`../../engine/text/${language}.json`, import.meta.url), 'utf8')) as { readonly problems: { readonly [code: string]: { readonly what: string; readonly remedy: string } } };
+
+    expect(Object.keys(problems).sort()).toEqual(Object.keys(codes).sort());
+    for (const { what, remedy } of Object.values(problems)) expect([what.trim(), remedy.trim()]).not.toContain('');
+  });
+});
