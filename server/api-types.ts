@@ -17,7 +17,7 @@ export type EdgeCode =
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
   | 'thing.unknown' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'start.not-yours'
-  | 'column.not-here' | 'file.empty' | 'file.too-many' | 'file.not-here' | 'file.suspicious'
+  | 'column.not-here' | 'column.wrong-value' | 'definition.other-process' | 'file.empty' | 'file.too-many' | 'file.not-here' | 'file.suspicious'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable'
   | 'service.busy' | 'service.fault';
 
@@ -114,8 +114,6 @@ export interface SendEvent {
   readonly to?: string;
   /** The revision the page showed; a start on a superseded one is 409 revision.superseded. */
   readonly digest?: string;
-  /** The draft this event was written in; it is closed and its files are bound. For a start it is :id itself. */
-  readonly draft?: string;
 }
 
 export interface EventAnswer {

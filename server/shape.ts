@@ -24,7 +24,10 @@ export function list(of: Shape<never> | JsonObject, limits: JsonObject = {}): Js
 
 /** The value or null. */
 export function nullable(of: Shape<never> | JsonObject): JsonObject {
-  return { anyOf: [schemaOf(of), { type: 'null' }] };
+  const schema = schemaOf(of);
+  if (Array.isArray(schema['enum'])) return { enum: [...schema['enum'], null] };
+  if (typeof schema['type'] === 'string') return { ...schema, type: [schema['type'], 'null'] };
+  return { anyOf: [...(schema['anyOf'] as readonly Json[]), { type: 'null' }] };
 }
 
 /** One of these words. */

@@ -1,0 +1,70 @@
+// A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
+import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
+import type { CaseTask, CaseView, FileInfo, HistoryLine } from './api-types.ts';
+import { entriesSeen, fileInfo, itemSeen, itemSummary, whoOf } from './drafting.ts';
+import { maySee, readCase } from './facts.ts';
+import type { Reader } from './identity.ts';
+import { kindOf, stateLabel } from './row.ts';
+import { routeOf } from './route-line.ts';
+import type { Services } from './services.ts';
+import { asking } from './store/asking.ts';
+import { historyOf, type HistoryRow } from './store/case.ts';
+import { filesOfInstance } from './store/file.ts';
+import { namesOf, type Names } from './store/names.ts';
+
+/** The case, or null when there is none or this reader may not know of it. */
+export async function caseView(services: Services, reader: Reader, id: string, language: Language): Promise<CaseView | null> {
+  const here = await readCase(services, { id, who: reader.session ? whoOf(reader) : { session: '' } });
+  if (here.definition === null || here.instance === null || !maySee(here)) return null;
+  const { definition, instance, facts } = here;
+  const { snapshot } = instance;
+  const query = asking(services.pool);
+  const data = masked(definition, instance.data, entriesSeen(here, reader));
+  const shown = JSON.stringify(data);
+  const [history, stored, item] = [await historyOf(query, id), await filesOfInstance(query, id), await itemSummary(services, instance.item)];
+  const files = stored.filter((file) => shown.includes(file.id)).map(fileInfo);
+  const names = await namesOf(query, orgsAsked(snapshot.tasks));
+  const state = snapshot.states.join('+');
+  return {
+    id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, id))?.title ?? definition.compiled.title, number: instance.number,
+    state, stateLabel: stateLabel(definition, state), kind: kindOf(definition, state), startedAt: snapshot.startedAt, due: dueOf(snapshot.timers),
+    org: { id: snapshot.org.id, name: facts.org?.name ?? snapshot.org.name }, applicant: snapshot.applicant, item, digest: definition.digest, data,
+    facts: {
+      ...facts, ...(facts.item ? { item: await itemSeen(services, reader, facts.item, definition.compiled.reads) } : {}),
+      files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])),
+      instance: instanceFacts(definition, snapshot, id, instance.number),
+    },
+    offers: available(definition, instance, facts),
+    tasks: snapshot.tasks.map((task) => taskLine(definition, task, reader, names, language)),
+    history: history.map(historyLine), files,
+    route: routeOf(definition, history.map((row) => row.entry.to)),
+  };
+}
+
+function taskLine(definition: Definition, task: Task, reader: Reader, names: Names, language: Language): CaseTask {
+  return {
+    id: task.id, state: task.state, label: statesOfDefinition(definition).get(task.state)?.meta.label ?? task.state, openedAt: task.openedAt,
+    mine: seatOf(task, granteesOfActor(reader.actor)) !== undefined,
+    who: [...new Set(task.seats.flatMap((seat) => seat.candidates).map((grantee) => whoInWords(definition, grantee, names, language)))].join(language === 'en' ? ', ' : '、'),
+  };
+}
+
+// An organisation by its name; else what the permission is called.
+function whoInWords(definition: Definition, grantee: string, names: Names, language: Language): string {
+  const [, org] = /^org:([^/]+)\//.exec(grantee) ?? [];
+  if (org !== undefined) return names.get(org) ?? org;
+  const [, user] = /^user:(.+)$/.exec(grantee) ?? [];
+  if (user !== undefined) return names.get(user) ?? user;
+  const [, permission] = /permission:[^:]+:(.+)$/.exec(grantee) ?? [];
+  const label = permission === undefined ? undefined : definition.compiled.document.process.permissions?.[permission]?.label;
+  return label === undefined ? grantee.split('/').at(-1)!.split(':').at(-1)! : say(label, language);
+}
+
+function orgsAsked(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.flatMap((task) => task.seats).flatMap((seat) => seat.candidates).flatMap((grantee) => /^(?:org|user):([^/]+)/.exec(grantee)?.[1] ?? []))];
+}
+
+function historyLine({ seq, hash, entry, comment }: HistoryRow): HistoryLine {
+  const { at, event, label, from, to, toLabel, by } = entry;
+  return { seq, at, event, label, who: by.name, org: by.org?.name ?? null, from, to, toLabel, comment: comment ?? '', hash };
+}

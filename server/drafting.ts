@@ -1,0 +1,137 @@
+// Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
+import { available, factsRead, instanceFacts, isHeard, masked, notAvailable, own, problem, unborn, type Definition, type Facts, type Item, type JsonObject, type ReadEntry } from '#engine';
+import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from './api-types.ts';
+import { maySee, readCase, type CaseRead } from './facts.ts';
+import { newId } from './id.ts';
+import type { Reader } from './identity.ts';
+import { isRefusal, notFound, refuse, refuseFor, type Refusal } from './problem-response.ts';
+import type { Services } from './services.ts';
+import { asking } from './store/asking.ts';
+import { addDraft, draftOf, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from './store/draft.ts';
+import { filesOfDraft, type FileRow } from './store/file.ts';
+import { headOf } from './store/head.ts';
+import { reading } from './store/sight.ts';
+import type { Who } from './store/step.ts';
+
+/** Opens a form: a new draft, or with `resume` the one that was left. */
+export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {
+  const query = asking(services.pool);
+  const place: DraftPlace = { process: asked.process, event: asked.event, account: reader.actor.id, org: reader.actor.org?.id ?? null, item: asked.item ?? null, instance: asked.instance ?? null };
+  const begun = place.instance === null ? await beginStart(services, reader, place) : await beginEvent(services, reader, place, place.instance);
+  if (isRefusal(begun)) return begun;
+  const left = asked.resume === true ? await openDraftOf(query, place) : undefined;
+  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun }));
+  const draft = await draftBody(services, reader, row);
+  // Only with the draft are the facts known that say whether this person may start at all.
+  if (!isRefusal(draft) && draft.offer === null && place.instance === null) {
+    if (!left) await removeDraft(query, row.id, row.account);
+    return refuse(403, 'start.not-yours');
+  }
+  return draft;
+}
+
+/** A draft of one's own; another's is not found. */
+export async function readDraft(services: Services, reader: Reader, id: string): Promise<Draft | Refusal> {
+  const row = await draftOf(asking(services.pool), id, reader.actor.id);
+  return row ? draftBody(services, reader, row) : notFound;
+}
+
+/** Keeps what was typed. It is not judged; a version that is not the latest is refused. */
+export async function keepDraft(services: Services, reader: Reader, id: string, data: JsonObject, version: number): Promise<SavedDraft | Refusal> {
+  const query = asking(services.pool);
+  const saved = await saveDraft(query, id, reader.actor.id, version, JSON.stringify(data));
+  if (saved) return { version: saved.version, updatedAt: saved.updatedAt.toISOString() };
+  const row = await draftOf(query, id, reader.actor.id);
+  return row ? refuse(409, 'version.stale', { version: row.version }) : notFound;
+}
+
+/** Who a reader is to the step. */
+export function whoOf(reader: Reader): Who {
+  return { account: reader.actor.id, org: reader.actor.org?.id ?? null };
+}
+
+type Begun = { readonly digest: string; readonly data: string };
+
+async function beginStart(services: Services, reader: Reader, { process, event, item }: DraftPlace): Promise<Begun | Refusal> {
+  return reading(services.readPool, reader.sight, async (query) => {
+    const head = await headOf(query, process);
+    if (!head) return notFound;
+    const definition = await services.definitions.ofDigest(head.digest);
+    const { process: declared, machine } = definition.compiled.document;
+    if (!machine || !isHeard(definition, machine.initial, event)) return notFound;
+    const wanted = declared.subject?.process ?? null;
+    if ((wanted === null) !== (item === null)) return notFound;
+    if (item !== null && (await query('select from instance where id = $1 and process = $2', [item, wanted])).length === 0) return notFound;
+    return { digest: head.digest, data: '{}' };
+  });
+}
+
+async function beginEvent(services: Services, reader: Reader, { process, event }: DraftPlace, instance: string): Promise<Begun | Refusal> {
+  const here = await readCase(services, { id: instance, who: whoOf(reader) });
+  if (here.definition === null || here.instance === null || !maySee(here) || here.definition.compiled.id !== process) return notFound;
+  const { definition } = here;
+  if (!available(definition, here.instance, here.facts).some((offer) => offer.event === event)) {
+    const label = definition.compiled.document.process.events?.[event]?.label ?? event;
+    return isHeard(definition, here.instance.snapshot.states.join('+'), event)
+      ? refuseFor([problem('event.not-yours', '/event', { event: label })], 403)
+      : refuseFor([notAvailable(definition, here.instance, event)], 409);
+  }
+  return { digest: definition.digest, data: JSON.stringify(masked(definition, here.instance.data, entriesSeen(here, reader))) };
+}
+
+/** The entries of `read` by which a reader sees a case; one who only has a task on it sees it as its first entry does not hide. */
+export function entriesSeen({ definition, read }: CaseRead, reader: Reader): readonly ReadEntry[] {
+  const held = new Set(reader.sight.grantees);
+  const access = JSON.parse(read.instance?.access ?? '[]') as readonly { readonly grantee: string; readonly entry: number }[];
+  const seen = new Set(access.filter(({ grantee }) => held.has(grantee)).map(({ entry }) => entry));
+  return (definition.compiled.document.process.read ?? []).filter((_, index) => seen.has(index));
+}
+
+async function draftBody(services: Services, reader: Reader, row: DraftRow): Promise<Draft | Refusal> {
+  const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
+  if (here.definition === null || !maySee(here)) return notFound;
+  const { definition, instance, facts } = here;
+  const query = asking(services.pool);
+  // A start is sent on the current revision, so the form is shown with it and keeps what was typed.
+  if (row.digest !== definition.digest) await moveDraft(query, row.id, definition.digest);
+  const files = (await filesOfDraft(query, row.id, row.instance)).map(fileInfo);
+  const snapshot = instance?.snapshot ?? unborn(definition, facts);
+  return {
+    id: row.id, process: row.process, event: row.event, item: await itemSummary(services, row.item ?? instance?.item ?? null), instance: row.instance,
+    digest: definition.digest, data: JSON.parse(row.data) as JsonObject, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
+    facts: {
+      ...facts, ...(facts.item ? { item: await itemSeen(services, reader, facts.item, definition.compiled.reads) } : {}),
+      files: Object.fromEntries(files.map((file) => [file.id, file])),
+      instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
+    },
+    offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
+  };
+}
+
+/** The item as facts for a page: masked as this reader sees it in its own place; out of sight, no more than the definition reads of it. */
+export async function itemSeen(services: Services, reader: Reader, item: Item, reads: readonly string[]): Promise<Item> {
+  return reading(services.readPool, reader.sight, async (query) => {
+    const [row] = await query<{ digest: string; entries: readonly number[] }>(
+      `select i.digest, (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id) as entries from instance i where i.id = $1`, [item.instance.id]);
+    if (!row) return factsRead(reads, { item } as Facts).item!;
+    const definition: Definition = await services.definitions.ofDigest(row.digest);
+    const { instance, ...data } = item;
+    const entries = row.entries.flatMap((index) => definition.compiled.document.process.read?.[index] ?? []);
+    return { ...masked(definition, data as JsonObject, entries), instance } as Item;
+  });
+}
+
+/** What an item is called. */
+export async function itemSummary(services: Services, id: string | null): Promise<ItemSummary | null> {
+  if (id === null) return null;
+  const [row] = await asking(services.pool)<{ process: string; number: string | null; columns: JsonObject; digest: string }>('select process, number, columns, digest from instance where id = $1', [id]);
+  if (!row) return null;
+  const title = own(row.columns, 'title');
+  return { id, process: row.process, number: row.number, title: typeof title === 'string' ? title : (await services.definitions.ofDigest(row.digest)).compiled.title };
+}
+
+/** A file as pages know it. */
+export function fileInfo({ id, name, kind, bytes, pointer }: FileRow): FileInfo {
+  return { id, name, kind, bytes, pointer };
+}
+

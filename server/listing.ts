@@ -1,0 +1,176 @@
+// A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
+import {
+  builtInColumns, columnType, listView, nowAt, predicate, scopeOf, stateLabels, typeName,
+  type Definition, type Facts, type Json, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
+} from '#engine';
+import type { ListButtonHead, ListFilterHead, ListPage } from './api-types.ts';
+import type { Reader } from './identity.ts';
+import { mayOpenList } from './menu.ts';
+import { notFound, refuse, type Refusal } from './problem-response.ts';
+import { rowsShown } from './row.ts';
+import type { Services } from './services.ts';
+import { headOf, readEntriesOf } from './store/head.ts';
+import { mostCounted, readList, type Condition, type Entries } from './store/list.ts';
+import { dictionariesOf, labelOfEntry } from './store/names.ts';
+import { reading, type Query } from './store/sight.ts';
+
+/** Everything a page of a list is made with. */
+export interface Listing {
+  readonly owner: Definition;
+  readonly source: Definition;
+  readonly view: ListView;
+  readonly scope: Scope;
+  readonly facts: Facts;
+  readonly reader: Reader;
+  readonly dictionaries: { readonly [id: string]: { readonly [code: string]: Json } };
+}
+
+/** One page of a list. `asked` is the query: page, sort, f.<column>, f.<column>.from, f.<column>.to. */
+export async function listPage(services: Services, reader: Reader, process: string, list: string, asked: { readonly [name: string]: string }): Promise<ListPage | Refusal> {
+  return reading(services.readPool, reader.sight, async (query) => {
+    const head = await headOf(query, process);
+    const owner = head && (await services.definitions.ofDigest(head.digest));
+    if (!owner || !Object.hasOwn(owner.compiled.document.list ?? {}, list) || list.startsWith('$')) return notFound;
+    if (!mayOpenList(owner, list, reader.actor)) return reader.session ? refuse(403, 'permission.missing') : refuse(401, 'session.missing');
+    const from = declarationOf(owner, list).from?.[0] ?? process;
+    const sourceHead = from === process ? head : await headOf(query, from);
+    if (!sourceHead) return notFound;
+    const source = await services.definitions.ofDigest(sourceHead.digest);
+    return page(services, query, reader, { owner, source, list, asked });
+  });
+}
+
+async function page(services: Services, query: Query, reader: Reader, { owner, source, list, asked }: { readonly owner: Definition; readonly source: Definition; readonly list: string; readonly asked: { readonly [name: string]: string } }): Promise<ListPage | Refusal> {
+  const view = listView(owner, source, list);
+  const types = rowTypes(source);
+  const facts = await factsOf(services, query, reader);
+  const scope = listScope(owner, facts, types);
+  const concealed = concealedColumns(source, view.declaration.who);
+  const conditions = conditionsOf(view, types, concealed, asked);
+  if ('faults' in conditions) return conditions;
+  const sort = sortOf(view, types, concealed, asked['sort']);
+  if ('faults' in sort) return sort;
+  const number = Math.max(1, Number(asked['page'] ?? 1));
+  const { rows, total } = await readList(query, {
+    process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
+    ...(view.declaration.who === undefined ? {} : { by: await entriesOf(query, source.compiled.id, view.declaration.who) }),
+    ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
+    limit: view.pageSize, offset: Math.min((number - 1) * view.pageSize, mostCounted),
+  });
+  const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
+  const listing: Listing = { owner, source, view, scope, facts, reader, dictionaries };
+  const shown = await rowsShown(services, query, listing, rows);
+  return {
+    process: owner.compiled.id, list, title: view.title, digest: owner.digest,
+    columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
+    filters: view.filters.filter((filter) => !concealed.has(filter.column)).map((filter) => filterHead(listing, filter)),
+    buttons: view.buttons.map(buttonHead),
+    offers: shown.listOffers, rows: shown.rows,
+    sort: { by: sort.column, descending: sort.descending },
+    page: number, pageSize: view.pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
+  };
+}
+
+/** Where a button stands when it does not say: what needs a row stands on the row. */
+export function placeOf(button: ListButton): 'row' | 'list' {
+  return button.on ?? (button.subject === 'row' || button.event !== undefined || button.task !== undefined || button.view !== undefined ? 'row' : 'list');
+}
+
+function buttonHead(button: ListButton): ListButtonHead {
+  const kind = button.start !== undefined ? 'start' : button.event !== undefined ? 'event' : button.task !== undefined ? 'task' : button.list !== undefined ? 'list' : 'view';
+  return { label: button.label, kind, on: placeOf(button) };
+}
+
+function declarationOf(owner: Definition, list: string): { readonly from?: readonly string[] } {
+  return owner.compiled.document.list![list] as { readonly from?: readonly string[] };
+}
+
+/** The columns of a process with their types, declared and built in. */
+export function rowTypes(definition: Definition): Types {
+  const declared = Object.entries(definition.compiled.document.process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)] as const);
+  const own = Object.entries(builtInColumns).map(([name, column]) => [name, column.type] as const);
+  return Object.fromEntries([...own, ...declared]);
+}
+
+async function factsOf(services: Services, query: Query, reader: Reader): Promise<Facts> {
+  const [{ now } = { now: '' }] = await query<{ now: string }>(`select to_char(coalesce($1::timestamptz, clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`, [services.clock.instant]);
+  return { actor: reader.actor, now: nowAt(now, services.config.zone), params: {}, ...(reader.actor.org ? { org: reader.actor.org } : {}) };
+}
+
+function listScope(owner: Definition, facts: Facts, types: Types): Scope {
+  const scope = scopeOf(owner, facts);
+  return { ...scope, types: { ...scope.types, row: { object: types } } };
+}
+
+/** Columns from fields that readers of this list see masked or not at all: they are neither searched nor sorted by, which would tell what is masked. */
+function concealedColumns(source: Definition, who: string | undefined): ReadonlySet<string> {
+  const { process } = source.compiled.document;
+  const entries = (process.read ?? []).filter((entry) => who === undefined || entry.who === who);
+  const fields = new Set(entries.flatMap((entry) => [...(entry.mask ?? []), ...(entry.hide ?? [])]).map((pointer) => pointer.split('/')[1]));
+  return new Set(Object.entries(process.columns ?? {}).filter(([, column]) => [...fields].some((field) => JSON.stringify(column.value).includes(`"form.${field}"`))).map(([name]) => name));
+}
+
+async function entriesOf(query: Query, process: string, who: string): Promise<Entries> {
+  const pairs = (await readEntriesOf(query, process)).flatMap(({ digest, read }) => read.flatMap((entry, index) => (entry.who === who ? [{ digest, index }] : [])));
+  return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
+}
+
+function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {
+  if (asked === undefined) return { column: view.sort.by, type: types[view.sort.by] ?? 'text', descending: view.sort.descending };
+  const column = asked.replace(/^-/, '');
+  const allowed = [...new Set([view.sort.by, ...view.columns.flatMap((shown) => shown.column ?? [])])].filter((name) => !concealed.has(name));
+  if (!allowed.includes(column)) return refuse(422, 'column.not-here', { name: column, allowed }, '/query/sort');
+  return { column, type: types[column] ?? 'text', descending: asked.startsWith('-') };
+}
+
+function conditionsOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: { readonly [name: string]: string }): { readonly values: Condition[] } | Refusal {
+  const values: Condition[] = [];
+  const seen = new Set<string>();
+  for (const [name, value] of Object.entries(asked)) {
+    const [, column, bound] = /^f\.([A-Za-z][A-Za-z0-9_]*)(?:\.(from|to))?$/.exec(name) ?? [];
+    if (column === undefined || value === '') continue;
+    const type = Object.hasOwn(types, column) ? types[column] : undefined;
+    const match = bound ? 'range' : view.filters.find((filter) => filter.column === column)?.match ?? 'equals';
+    const allowed = Object.keys(types).filter((each) => !concealed.has(each));
+    if (type === undefined || concealed.has(column)) return refuse(422, 'column.not-here', { name: column, allowed }, `/query/${name}`);
+    if (match !== 'fuzzy' && !fits(value, type)) return refuse(422, 'column.wrong-value', { name: column, found: value }, `/query/${name}`);
+    if (match === 'range') {
+      if (seen.has(column)) continue;
+      seen.add(column);
+      const [from, to] = [asked[`f.${column}.from`], asked[`f.${column}.to`] ];
+      if ([from, to].some((each) => each !== undefined && each !== '' && !fits(each, type))) return refuse(422, 'column.wrong-value', { name: column, found: from ?? to ?? '' }, `/query/${name}`);
+      if (from || to) values.push({ match, column, type, ...(from ? { from } : {}), ...(to ? { to } : {}) });
+    } else {
+      values.push({ match, column, type, value });
+    }
+  }
+  return { values };
+}
+
+// A moment is asked for by its day.
+function fits(value: string, type: Type): boolean {
+  switch (type) {
+    case 'integer': case 'year': case 'decimal': return /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(value);
+    case 'boolean': return value === 'true' || value === 'false';
+    case 'date': case 'datetime': return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
+    default: return value.length <= 200;
+  }
+}
+
+function filterHead({ source, dictionaries }: Listing, filter: ListView['filters'][number]): ListFilterHead {
+  const options = filter.column === 'state' ? Object.entries(stateLabels(source)).map(([value, label]) => ({ value, label })) : optionsOf(filter.options, filter.type, dictionaries);
+  return { column: filter.column, label: filter.label, match: filter.match, type: typeName(filter.type), ...(options && filter.match === 'equals' ? { options } : {}) };
+}
+
+/** The values a column can have with their words, where they are known. */
+export function optionsOf(options: Options | undefined, type: Type, dictionaries: Listing['dictionaries']): readonly { readonly value: string; readonly label: Text }[] | undefined {
+  if (options && !('dict' in options)) return options.map((option) => ({ value: String(option.value), label: option.label }));
+  const dict = options && 'dict' in options ? options.dict : typeof type === 'object' && 'dict' in type ? type.dict : undefined;
+  if (dict !== undefined) return Object.entries(dictionaries[dict] ?? {}).map(([value, entry]) => ({ value, label: labelOfEntry(entry) ?? value }));
+  return type === 'boolean' ? [{ value: 'true', label: { 'zh-CN': '是', en: 'Yes' } }, { value: 'false', label: { 'zh-CN': '否', en: 'No' } }] : undefined;
+}
+
+function dictOf(options: ShownColumn['options']): string[] {
+  return options && 'dict' in options ? [options.dict] : [];
+}
+

@@ -1,0 +1,85 @@
+// The current definitions to what an actor is offered: entries of the menu and of the portal, and which lists may be opened at all (R-028, R-029).
+import type { Actor, Definition, MenuEntry, PartyForm, Text } from '#engine';
+import type { MenuGroup, MenuLink, PortalEntry } from './api-types.ts';
+
+/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. */
+export function menuOf(definitions: readonly Definition[], actor: Actor): MenuGroup[] {
+  const groups = new Map<string, { group: Text; entries: MenuLink[] }>();
+  for (const definition of definitions) {
+    for (const entry of definition.compiled.document.process.menu ?? []) {
+      if (entry.group === undefined || !isFor(definition, entry, actor)) continue;
+      const key = JSON.stringify(entry.group);
+      const group = groups.get(key) ?? { group: entry.group, entries: [] };
+      group.entries.push({ label: entry.label, href: hrefOf(definition.compiled.id, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values(), ...platformGroups(actor)];
+}
+
+/** What the portal shows to everybody, by section. */
+export function portalOf(definitions: readonly Definition[]): { readonly section: Text; readonly entries: readonly PortalEntry[] }[] {
+  const sections = new Map<string, { section: Text; entries: PortalEntry[] }>();
+  for (const definition of definitions) {
+    for (const entry of definition.compiled.document.process.menu ?? []) {
+      if (entry.portal === undefined) continue;
+      const key = JSON.stringify(entry.portal);
+      const section = sections.get(key) ?? { section: entry.portal, entries: [] };
+      const process = definition.compiled.id;
+      section.entries.push({ label: entry.label, process, href: hrefOf(process, entry, 'portal'), ...(entry.list === undefined ? {} : { list: entry.list }), ...(entry.start === undefined ? {} : { start: entry.start }) });
+      sections.set(key, section);
+    }
+  }
+  return [...sections.values()];
+}
+
+/** Whether a list may be opened: by everybody from the portal, else by those its menu entries or its own `who` are for. */
+export function mayOpenList(definition: Definition, list: string, actor: Actor): boolean {
+  const { process, list: lists } = definition.compiled.document;
+  const entries = (process.menu ?? []).filter((entry) => entry.list === list);
+  if (entries.some((entry) => entry.portal !== undefined)) return true;
+  if (actor.kind !== 'person') return false;
+  const who = lists?.[list] && typeof lists[list] === 'object' ? lists[list].who : undefined;
+  if (who !== undefined && isPossibly(definition, who, actor)) return true;
+  return entries.some((entry) => isFor(definition, entry, actor)) || (entries.length === 0 && who === undefined);
+}
+
+/** Whether some case could make the actor one of the party; which case is not asked. */
+export function isPossibly(definition: Definition, party: string, actor: Actor): boolean {
+  const forms: readonly PartyForm[] = party === 'anyone' ? [{ anyone: true }] : (definition.compiled.document.process.parties?.[party] ?? []);
+  return forms.some((form) => {
+    if ('anyone' in form) return true;
+    if ('system' in form || 'mail' in form) return false;
+    if ('user' in form || 'users' in form) return actor.kind === 'person';
+    if (form.orgType !== undefined && form.orgType !== actor.org?.type) return false;
+    if (form.territory !== undefined && actor.org?.territory === undefined) return false;
+    if (form.permission !== undefined && !actor.permissions.includes(form.permission.includes(':') ? form.permission : `${definition.compiled.id}:${form.permission}`)) return false;
+    return form.role === undefined ? form.permission !== undefined || actor.org !== undefined : actor.roles.includes(form.role);
+  });
+}
+
+function isFor(definition: Definition, entry: MenuEntry, actor: Actor): boolean {
+  return entry.for === undefined || entry.for.some((party) => isPossibly(definition, party, actor));
+}
+
+function hrefOf(process: string, entry: MenuEntry, where: 'lists' | 'portal'): string {
+  return entry.list === undefined ? `/start/${process}/${entry.start}` : `/${where}/${process}/${entry.list}`;
+}
+
+function platformGroups(actor: Actor): MenuGroup[] {
+  const mine: MenuGroup = {
+    group: { 'zh-CN': '我的工作', en: 'My work' },
+    entries: [
+      { label: { 'zh-CN': '待办', en: 'Inbox' }, href: '/inbox', icon: 'inbox' },
+      { label: { 'zh-CN': '消息', en: 'Messages' }, href: '/messages', icon: 'mail' },
+    ],
+  };
+  if (!actor.roles.includes('platformAdmin')) return [mine];
+  return [mine, {
+    group: { 'zh-CN': '平台管理', en: 'Platform' },
+    entries: [
+      { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
+      { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
+    ],
+  }];
+}

@@ -1,0 +1,63 @@
+// Drafts and the files on them. A draft is kept as it is typed; nothing here judges it.
+import type { Draft, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
+import { keepDraft, openDraft, readDraft } from '../drafting.ts';
+import type { FileStore } from '../files.ts';
+import { isRefusal, notFound, refuse } from '../problem-response.ts';
+import { route, type Route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { anyObject, flag, id, instant, integer, name, object, pointer, process } from '../shape.ts';
+import { asking } from '../store/asking.ts';
+import { draftOf, removeDraft } from '../store/draft.ts';
+import { removeFile } from '../store/file.ts';
+import { takeFile } from '../upload.ts';
+import { draft, file } from './shapes.ts';
+
+/** The routes of drafts. */
+export function draftRoutes(services: Services, store: FileStore): Route[] {
+  return [
+    route<'/api/drafts', NewDraft, Draft>({
+      method: 'POST', path: '/api/drafts', permission: 'signed-in', summary: 'Opens a form to fill in',
+      body: object<NewDraft>({ process, event: name, item: id, instance: id, resume: flag }, ['item', 'instance', 'resume']), answer: draft,
+      async handle({ body, reader }) {
+        const opened = await openDraft(services, reader, body);
+        return isRefusal(opened) ? opened : { body: opened };
+      },
+    }),
+    route<'/api/drafts/:id', undefined, Draft>({
+      method: 'GET', path: '/api/drafts/:id', permission: 'signed-in', summary: 'A draft of one’s own', params: { id }, answer: draft,
+      async handle({ params, reader }) {
+        const found = await readDraft(services, reader, params.id);
+        return isRefusal(found) ? found : { body: found };
+      },
+    }),
+    route<'/api/drafts/:id', SaveDraft, SavedDraft>({
+      method: 'PUT', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Keeps what was typed; 409 when it was saved elsewhere meanwhile', params: { id },
+      body: object<SaveDraft>({ data: anyObject, version: integer }), answer: object<SavedDraft>({ version: integer, updatedAt: instant }),
+      async handle({ params, body, reader }) {
+        const saved = await keepDraft(services, reader, params.id, body.data, body.version);
+        return isRefusal(saved) ? saved : { body: saved };
+      },
+    }),
+    route({
+      method: 'DELETE', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Throws a draft away, with its files', params: { id }, answer: 'nothing',
+      handle: async ({ params, reader }) => ((await removeDraft(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
+    }),
+    route<'/api/drafts/:id/files', undefined, FileInfo>({
+      method: 'POST', path: '/api/drafts/:id/files', permission: 'signed-in', summary: 'Puts a file on a draft; judged by its bytes', params: { id },
+      query: { pointer, name: { type: 'string', minLength: 1, maxLength: 500 } }, body: 'bytes', answer: file,
+      async handle({ params, query, bytes, headers, reader }) {
+        if (query['pointer'] === undefined || query['name'] === undefined || bytes === null) return refuse(422, 'file.empty');
+        const taken = await takeFile(services, store, reader, { draft: params.id, pointer: query['pointer'], name: query['name'], declared: Number(headers.get('Content-Length') ?? 0), bytes });
+        return isRefusal(taken) ? taken : { body: taken };
+      },
+    }),
+    route({
+      method: 'DELETE', path: '/api/drafts/:id/files/:file', permission: 'signed-in', summary: 'Takes a file off a draft', params: { id, file: id }, answer: 'nothing',
+      async handle({ params, reader }) {
+        const query = asking(services.pool);
+        const mine = await draftOf(query, params.id, reader.actor.id);
+        return mine && (await removeFile(query, params.file, mine.id)) ? { body: undefined } : notFound;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,22 @@
+// All routes there are.
+import { chunkStore } from '../files.ts';
+import type { Route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { definitionRoutes } from './definitions.ts';
+import { draftRoutes } from './drafts.ts';
+import { healthRoutes } from './health.ts';
+import { inboxRoutes } from './inbox.ts';
+import { instanceRoutes } from './instances.ts';
+import { listRoutes } from './lists.ts';
+import { portalRoutes } from './portal.ts';
+import { sessionRoutes } from './session.ts';
+
+/** Every route of the server. */
+export function allRoutes(services: Services): Route[] {
+  const store = chunkStore(services.pool);
+  const routes = [
+    ...sessionRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
+    ...instanceRoutes(services, store), ...definitionRoutes(services),
+  ];
+  return [...routes, ...healthRoutes(services, routes)];
+}

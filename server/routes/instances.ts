@@ -1,0 +1,53 @@
+// Cases: what a reader sees of one, the events sent to it, and whether its history holds.
+import type { CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
+import { caseView } from '../case-view.ts';
+import { dispatch } from '../dispatch.ts';
+import { whoOf } from '../drafting.ts';
+import type { FileStore } from '../files.ts';
+import { isRefusal, notFound, refuse } from '../problem-response.ts';
+import { route, type Route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { anyObject, count, digest, id, integer, line, name, object, oneOf, text } from '../shape.ts';
+import { giveFile } from '../upload.ts';
+import { verify } from '../verify.ts';
+import { caseView as caseShape, eventAnswer } from './shapes.ts';
+
+/** The routes of cases and their files. */
+export function instanceRoutes(services: Services, store: FileStore): Route[] {
+  return [
+    route<'/api/instances/:id', undefined, CaseView>({
+      method: 'GET', path: '/api/instances/:id', permission: 'public', summary: 'A case as this reader may see it', params: { id }, answer: caseShape,
+      async handle({ params, reader, language }) {
+        const view = await caseView(services, reader, params.id, language);
+        // To a guest what needs a session and what does not exist look the same.
+        return view ? { body: view } : reader.session ? notFound : refuse(401, 'session.missing');
+      },
+    }),
+    route<'/api/instances/:id/events', SendEvent, EventAnswer>({
+      method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
+      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, digest }, ['task', 'data', 'comment', 'to', 'digest']), answer: eventAnswer,
+      async handle({ params, body, headers, reader }) {
+        const key = headers.get('Idempotency-Key')!;
+        if (!/^[\x21-\x7e]{8,100}$/.test(key)) return refuse(400, 'request.key-missing');
+        const { digest: shown, ...command } = body;
+        const done = await dispatch(services, { who: whoOf(reader), id: params.id, command, key, ...(shown === undefined ? {} : { digest: shown }) });
+        if (isRefusal(done)) return done;
+        // The same bytes for the same key, so they are not parsed and written anew.
+        return new Response(done.body, { status: done.status, headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
+      },
+    }),
+    route<'/api/instances/:id/verification', undefined, Verification>({
+      method: 'GET', path: '/api/instances/:id/verification', permission: 'signed-in', summary: 'Whether the history of a case holds', params: { id },
+      answer: object<Verification>({ verdict: oneOf('verified', 'verified-erased', 'broken'), entries: count, head: digest, at: integer }, ['at']),
+      async handle({ params, reader, language }) {
+        if (!(await caseView(services, reader, params.id, language))) return notFound;
+        const verification = await verify(services.pool, services.definitions, params.id);
+        return verification ? { body: verification } : notFound;
+      },
+    }),
+    route({
+      method: 'GET', path: '/api/files/:id', permission: 'public', summary: 'The bytes of a file, for whoever may see its case', params: { id }, answer: 'bytes',
+      handle: ({ params, headers, reader }) => giveFile(services, store, reader, params.id, headers.get('Range')),
+    }),
+  ];
+}

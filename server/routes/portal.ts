@@ -1,0 +1,51 @@
+// What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
+import type { Portal, ProcessHeading } from '../api-types.ts';
+import { portalOf } from '../menu.ts';
+import { notFound } from '../problem-response.ts';
+import { route, type Route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { count, digest, flag, list, object, process, text, words } from '../shape.ts';
+import { asking } from '../store/asking.ts';
+import { bytesOf, headOf, headsOf, portalTitle } from '../store/head.ts';
+import { word } from './shapes.ts';
+
+const portal = object<Portal>({
+  title: words, demo: flag,
+  sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
+});
+
+/** The public routes. */
+export function portalRoutes(services: Services): Route[] {
+  const query = asking(services.readPool);
+  return [
+    route<'/api/portal', undefined, Portal>({
+      method: 'GET', path: '/api/portal', permission: 'public', summary: 'What the portal offers', answer: portal,
+      async handle() {
+        const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
+        const title = (await portalTitle(query)) ?? { 'zh-CN': '办事大厅', en: 'Services' };
+        return { body: { title, sections: portalOf(definitions), demo: services.config.seed === 'demo' } };
+      },
+    }),
+    route<'/api/processes/:id', undefined, ProcessHeading>({
+      method: 'GET', path: '/api/processes/:id', permission: 'signed-in', summary: 'A process and its current revision', params: { id: process },
+      answer: object<ProcessHeading>({ id: word, title: words, digest, revision: count }),
+      async handle({ params }) {
+        const head = await headOf(query, params.id);
+        return head ? { body: { id: head.id, title: head.title, digest: head.digest, revision: head.number } } : notFound;
+      },
+    }),
+    route({
+      method: 'GET', path: '/revisions/:file', permission: 'public', summary: 'A compiled definition (.json) or its validator (.mjs); never changes', params: { file: { type: 'string', pattern: '^[0-9a-f]{64}\\.(json|mjs)$' } }, answer: 'bytes',
+      async handle({ params, headers }) {
+        const [name, extension] = params.file.split('.') as [string, string];
+        const etag = `"${name}"`;
+        const immutable = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: etag };
+        if (headers.get('If-None-Match') === etag) return new Response(null, { status: 304, headers: immutable });
+        const bytes = await bytesOf(query, name);
+        if (!bytes) return notFound;
+        const [type, content] = extension === 'json' ? ['application/json', bytes.compiled] : ['text/javascript; charset=utf-8', bytes.validator];
+        return new Response(content, { headers: { ...immutable, 'Content-Type': type } });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+// Signing in and out, and who one is: session, menu, counts.
+import type { Session, SignIn } from '../api-types.ts';
+import { sessionCookie, signIn, type Reader } from '../identity.ts';
+import { menuOf } from '../menu.ts';
+import { isRefusal, refuse } from '../problem-response.ts';
+import { route, type Route } from '../route.ts';
+import type { Services } from '../services.ts';
+import { count, flag, id, instant, line, list, nullable, object, text, words } from '../shape.ts';
+import { asking } from '../store/asking.ts';
+import { headsOf } from '../store/head.ts';
+import { countsOf } from '../store/inbox.ts';
+import { sessions } from '../store/session.ts';
+import { reading } from '../store/sight.ts';
+
+const session = object<Session>({
+  account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
+  roles: list(line), unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
+  menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
+});
+
+/** The routes of a session. */
+export function sessionRoutes(services: Services): Route[] {
+  const secure = services.config.baseUrl?.startsWith('https:') ?? false;
+  return [
+    route<'/api/session', SignIn, Session>({
+      method: 'POST', path: '/api/session', permission: 'public', summary: 'Signs in and opens a session',
+      body: object<SignIn>({ username: { type: 'string', minLength: 1, maxLength: 100 }, password: { type: 'string', minLength: 1, maxLength: 128 } }), answer: session,
+      async handle({ body, address, reader }) {
+        const opened = await signIn(asking(services.pool), body.username, body.password, address);
+        if (isRefusal(opened)) return opened;
+        // The session that was there before ends: a sign-in never keeps an old token alive.
+        if (reader.tokenHash) await sessions.close(asking(services.pool), reader.tokenHash);
+        return { body: await describe(services, opened.reader), headers: { 'Set-Cookie': sessionCookie(opened.token, secure) } };
+      },
+    }),
+    route<'/api/session', undefined, Session>({
+      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts', answer: session,
+      handle: async ({ reader }) => (reader.session ? { body: await describe(services, reader) } : refuse(401, 'session.missing')),
+    }),
+    route({
+      method: 'DELETE', path: '/api/session', permission: 'public', summary: 'Signs out: the session ends on the server', answer: 'nothing',
+      async handle({ reader }) {
+        if (reader.tokenHash) await sessions.close(asking(services.pool), reader.tokenHash);
+        return { body: undefined, headers: { 'Set-Cookie': sessionCookie('', secure) } };
+      },
+    }),
+  ];
+}
+
+async function describe(services: Services, { session: row, actor, sight }: Reader): Promise<Session> {
+  const { counts, heads } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, sight.grantees), heads: await headsOf(query) }));
+  const definitions = await Promise.all(heads.map((head) => services.definitions.ofDigest(head.digest)));
+  return {
+    account: { id: actor.id, name: actor.name, username: row!.username },
+    org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
+    roles: actor.roles, menu: menuOf(definitions, actor), ...counts, demo: services.config.seed === 'demo',
+    idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
+  };
+}
+

@@ -1,0 +1,60 @@
+// Schemas of what more than one route gives, each bound to its type.
+import type { JsonObject } from '#engine';
+import type { CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
+import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../shape.ts';
+
+/** How a state is marked. */
+export const kind = nullable(oneOf('draft', 'running', 'asks', 'returned', 'approved', 'rejected', 'withdrawn', 'locked', 'evaluated'));
+/** A process, an event, a state: names authors give. */
+export const word = { type: 'string', maxLength: 100 };
+
+export const saidProblem: Shape<SaidProblem> = object<SaidProblem>({ code: word, at: text, params: anyObject, severity: oneOf('error', 'warning'), what: text, remedy: text });
+export const file: Shape<FileInfo> = object<FileInfo>({ id, name: text, kind: word, bytes: count, pointer: word });
+const item = nullable(object<ItemSummary>({ id, process: word, title: words, number: nullable(word) }));
+const person = { type: 'object', required: ['id', 'name'], properties: { id: word, name: text } };
+
+// What the engine offers and what its rules read is described by the engine's own types.
+const offer = { type: 'object', required: ['event', 'label', 'kind', 'comment', 'writes', 'requires', 'problems'], properties: { event: word, label: words, kind: oneOf('start', 'event', 'vote'), problems: list(anyObject) } };
+const facts = { type: 'object', required: ['actor', 'now', 'params'], properties: { actor: anyObject, now: anyObject, params: anyObject } };
+
+export const draft: Shape<Draft> = object<Draft>({
+  id, process: word, event: word, item, instance: nullable(id), digest, data: anyObject, version: integer, updatedAt: instant, files: list(file), facts, offer: nullable(offer),
+});
+
+export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({
+  id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }),
+});
+
+export const caseView: Shape<CaseView> = object<CaseView>({
+  id, process: word, processTitle: words, title: words, number: nullable(word), state: text, stateLabel: words, kind, startedAt: instant, due: nullable(instant),
+  org: person, applicant: person, item, digest, data: anyObject, facts, offers: list(offer),
+  tasks: list({ type: 'object', required: ['id', 'state', 'label', 'mine', 'openedAt', 'who'], properties: { id: word, state: word, label: words, mine: flag, openedAt: instant, who: text } }),
+  history: list({
+    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'hash'],
+    properties: { seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, hash: digest },
+  }),
+  files: list(file),
+  route: list({ type: 'object', required: ['state', 'label', 'kind', 'when'], properties: { state: word, label: words, kind, when: oneOf('past', 'now', 'ahead') } }),
+});
+
+const listOffer = { type: 'object', required: ['button', 'href', 'problems'], properties: { button: integer, href: text, problems: list(saidProblem) } };
+
+export const listPage: Shape<ListPage> = object<ListPage>({
+  process: word, list: word, title: words, digest,
+  columns: list({ type: 'object', required: ['name', 'label', 'type', 'sortable'], properties: { name: word, label: words, type: word, sortable: flag } }),
+  filters: list({
+    type: 'object', required: ['column', 'label', 'match', 'type'],
+    properties: { column: word, label: words, match: oneOf('equals', 'fuzzy', 'range'), type: word, options: list({ type: 'object', required: ['value', 'label'], properties: { value: text, label: words } }) },
+  }),
+  buttons: list({ type: 'object', required: ['label', 'kind', 'on'], properties: { label: words, kind: oneOf('start', 'event', 'task', 'view', 'list'), on: oneOf('row', 'list') } }),
+  offers: list(listOffer),
+  sort: { type: 'object', required: ['by', 'descending'], properties: { by: word, descending: flag } },
+  rows: list({ type: 'object', required: ['id', 'cells', 'shown', 'kind', 'offers'], properties: { id, cells: anyObject, shown: { type: 'object', additionalProperties: words }, kind, offers: list(listOffer) } }),
+  page: count, pageSize: count, total: count, totalExact: flag,
+});
+
+/** A page of rows with its place among all. */
+export function pageOf<T>(row: Shape<never>, more: JsonObject = {}): Shape<T> {
+  return shape<T>({ type: 'object', additionalProperties: false, required: ['rows', 'page', 'pageSize', 'total', ...Object.keys(more)], properties: { rows: list(row), page: count, pageSize: count, total: count, ...more } as JsonObject });
+}
+

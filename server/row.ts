@@ -1,0 +1,171 @@
+// Stored rows of a list to what this reader sees of them: values, their words, and what can be done with each.
+import { evaluate, isHeard, isOf, masked, momentOf, partyForms, reads, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
+import type { ListOffer, ListRow, StateKind } from './api-types.ts';
+import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
+import { isPossibly } from './menu.ts';
+import type { Services } from './services.ts';
+import type { StoredRow } from './store/list.ts';
+import { namesOf, type Names } from './store/names.ts';
+import type { Query } from './store/sight.ts';
+
+/** The rows as shown, and the buttons of the list itself. */
+export async function rowsShown(services: Services, query: Query, listing: Listing, rows: readonly StoredRow[]): Promise<{ readonly rows: readonly ListRow[]; readonly listOffers: readonly ListOffer[] }> {
+  const definitions = new Map<string, Definition>();
+  for (const digest of new Set(rows.map((row) => row.digest))) definitions.set(digest, await services.definitions.ofDigest(digest));
+  const valued = rows.map((row) => ({ row, definition: definitions.get(row.digest)!, cells: cellsOf(definitions.get(row.digest)!, row) }));
+  const types = rowTypes(listing.source);
+  const coded = Object.keys(types).filter((name) => types[name] === 'org' || types[name] === 'user');
+  const names = await namesOf(query, [...new Set(valued.flatMap(({ cells }) => coded.map((name) => cells[name]).filter((id): id is string => typeof id === 'string')))]);
+  const items = listing.view.buttons.some((button) => button.event !== undefined) ? await itemsOf(services, rows) : new Map<string, Item>();
+  const starts = await startable(services, query, listing);
+  return {
+    rows: valued.map(({ row, definition, cells }) => shownRow(listing, { row, definition, cells, names, item: row.item === null ? undefined : items.get(row.item), starts })),
+    listOffers: listing.view.buttons.flatMap((button, index): ListOffer[] => {
+      if (placeOf(button) !== 'list' || !holds(button.when, listing, {})) return [];
+      const href = listHref(listing, button, starts);
+      return href === null ? [] : [{ button: index, href, problems: [] }];
+    }),
+  };
+}
+
+interface ValuedRow { readonly row: StoredRow; readonly definition: Definition; readonly cells: JsonObject; readonly names: Names; readonly item: Item | undefined; readonly starts: ReadonlySet<number> }
+
+function shownRow(listing: Listing, valued: ValuedRow): ListRow {
+  const { row, definition, cells, names } = valued;
+  const shown: Record<string, Text> = {};
+  const visible: Record<string, Json> = {};
+  for (const column of listing.view.columns) {
+    const value = column.value === undefined ? cells[column.column!] : ruleValue(column.value, listing, cells);
+    if (value === undefined || value === null) continue;
+    visible[column.name] = value;
+    const label = column.column === 'state' ? stateLabel(definition, String(value))
+      : column.type === 'org' || column.type === 'user' ? names.get(String(value))
+      : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
+    if (label !== undefined) shown[column.name] = label;
+  }
+  return { id: row.id, cells: visible, shown, kind: kindOf(definition, row.state), offers: offersOf(listing, valued) };
+}
+
+function offersOf(listing: Listing, valued: ValuedRow): ListOffer[] {
+  return listing.view.buttons.flatMap((button, index): ListOffer[] => {
+    if (placeOf(button) !== 'row' || !holds(button.when, listing, valued.cells)) return [];
+    const href = rowHref(listing, button, index, valued);
+    return href === null ? [] : [{ button: index, href, problems: [] }];
+  });
+}
+
+function rowHref(listing: Listing, button: ListButton, index: number, { row, definition, cells, item, starts }: ValuedRow): string | null {
+  if (button.start !== undefined) return starts.has(index) ? `/start/${button.process ?? listing.owner.compiled.id}/${button.start}${button.subject === 'row' ? `?item=${row.id}` : ''}` : null;
+  if (button.list !== undefined) return `/lists/${button.process ?? listing.owner.compiled.id}/${button.list}${conditionsOf(button, listing, cells)}`;
+  if (button.task !== undefined) return row.task === null ? null : `/cases/${row.id}?task=${encodeURIComponent(row.task)}`;
+  if (button.event !== undefined) return mayAsk(listing, button.event, row, definition, item) ? eventHref(definition, row.id, button.event) : null;
+  return `/cases/${row.id}`;
+}
+
+function listHref(listing: Listing, button: ListButton, starts: ReadonlySet<number>): string | null {
+  const process = button.process ?? listing.owner.compiled.id;
+  if (button.start !== undefined) return starts.has(listing.view.buttons.indexOf(button)) ? `/start/${process}/${button.start}` : null;
+  return button.list === undefined ? null : `/lists/${process}/${button.list}${conditionsOf(button, listing, {})}`;
+}
+
+// An event that writes has a form of its own; another is asked from the case itself.
+function eventHref(definition: Definition, id: string, event: string): string {
+  const writes = definition.compiled.document.process.events?.[event]?.writes ?? [];
+  return writes.length > 0 ? `/cases/${id}/${event}` : `/cases/${id}?event=${event}`;
+}
+
+function mayAsk({ facts, reader }: Listing, event: string, row: StoredRow, definition: Definition, item: Item | undefined): boolean {
+  if (!isHeard(definition, row.state, event)) return false;
+  const declared = definition.compiled.document.process.events?.[event];
+  const snapshot = JSON.parse(row.snapshot) as Snapshot;
+  const here: Facts = { ...facts, org: snapshot.org, ...(item ? { item } : {}) };
+  const scope = momentOf(definition, { id: row.id, number: row.number, snapshot, data: {} }, here);
+  return (declared?.by ?? []).some((party) => isOf(reader.actor, partyForms(definition, party), scope, definition.compiled.id));
+}
+
+/** The buttons whose start is open to the reader: to a guest all of them, since signing in comes first. */
+async function startable(services: Services, query: Query, { owner, view, reader }: Listing): Promise<ReadonlySet<number>> {
+  const open = new Set<number>();
+  for (const [index, button] of view.buttons.entries()) {
+    if (button.start === undefined) continue;
+    const definition = button.process === undefined || button.process === owner.compiled.id ? owner : await currentOf(services, query, button.process);
+    const by = definition?.compiled.document.process.events?.[button.start]?.by ?? [];
+    if (definition && (reader.actor.kind === 'guest' || by.some((party) => isPossibly(definition, party, reader.actor)))) open.add(index);
+  }
+  return open;
+}
+
+async function currentOf(services: Services, query: Query, process: string): Promise<Definition | null> {
+  const [row] = await query<{ digest: string }>('select r.digest from process p join revision r on r.process = p.id and r.number = p.current where p.id = $1', [process]);
+  return row ? services.definitions.ofDigest(row.digest) : null;
+}
+
+// Parties may be tied to the item of a case, which its reader need not see.
+async function itemsOf({ pool }: Services, rows: readonly StoredRow[]): Promise<ReadonlyMap<string, Item>> {
+  const ids = [...new Set(rows.flatMap((row) => row.item ?? []))];
+  if (ids.length === 0) return new Map();
+  const { rows: found } = await pool.query<{ id: string; instance: Item['instance']; data: string }>(
+    `select t.id, json_build_object('id', t.id, 'number', coalesce(t.number, ''), 'state', t.state, 'org', organisation_fact(o)) as instance, t.data
+     from instance t join organisation o on o.id = t.org_id where t.id = any ($1::uuid[])`, [ids]);
+  return new Map(found.map((item) => [item.id, { ...(JSON.parse(item.data) as JsonObject), instance: item.instance }]));
+}
+
+/** Every column of a row as this reader may see it: a masked field stays masked in the columns made from it (R-231). */
+export function cellsOf(definition: Definition, row: StoredRow): JsonObject {
+  const { process } = definition.compiled.document;
+  const entries = row.entries.map((index) => process.read?.[index]).filter((entry): entry is ReadEntry => entry !== undefined);
+  const cells: Record<string, Json> = {
+    ...row.columns, id: row.id, process: row.process, state: row.state, applicant: row.applicant, startedBy: row.startedBy,
+    startedAt: row.startedAt.toISOString(), since: row.since.toISOString(),
+    ...(row.number === null ? {} : { number: row.number }), ...(row.item === null ? {} : { item: row.item }), ...(row.due === null ? {} : { due: row.due.toISOString() }),
+  };
+  if (entries.length > 0 && entries.some((entry) => !entry.mask?.length && !entry.hide?.length)) return cells;
+  for (const [name, column] of Object.entries(process.columns ?? {})) {
+    const fields = reads(column.value as Rule).filter((path) => path.startsWith('form.')).map((path) => path.split('.')[1]!);
+    for (const field of fields) {
+      if (definition.field(`/${field}`)?.schema.type === 'array') {
+        if (entries.every((entry) => entry.hide?.includes(`/${field}`))) delete cells[name];
+        continue;
+      }
+      const probe = { [field]: cells[name] ?? '' };
+      const seen = masked(definition, probe, entries)[field];
+      if (seen === probe[field]) continue;
+      // Of a value worked out from several fields no part may be told.
+      if (seen === undefined || fields.length > 1) delete cells[name];
+      else cells[name] = seen;
+    }
+  }
+  return cells;
+}
+
+function conditionsOf(button: ListButton, listing: Listing, cells: JsonObject): string {
+  const query = new URLSearchParams();
+  for (const [column, rule] of Object.entries(button.where ?? {})) {
+    const value = ruleValue(rule as Rule, listing, cells);
+    if (value !== undefined && value !== null) query.set(`f.${column}`, String(value));
+  }
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+function ruleValue(rule: Rule, { scope }: Listing, cells: JsonObject): Json | undefined {
+  const outcome = evaluate(rule, { ...scope, facts: { ...scope.facts, row: cells } });
+  return outcome.known ? outcome.value : undefined;
+}
+
+function holds(rule: Rule | undefined, listing: Listing, cells: JsonObject): boolean {
+  return rule === undefined || ruleValue(rule, listing, cells) === true;
+}
+
+/** The words for a state; parallel ones are joined. */
+export function stateLabel(definition: Definition, state: string): Text {
+  const labels = stateLabels(definition);
+  const parts = state.split('+').map((key) => labels[key] ?? key);
+  if (parts.length === 1) return parts[0]!;
+  const join = (language: 'zh-CN' | 'en', sign: string): string => parts.map((part) => (typeof part === 'string' ? part : part[language])).join(sign);
+  return { 'zh-CN': join('zh-CN', '、'), en: join('en', ', ') };
+}
+
+/** How a state is marked on screens; of parallel states the first. */
+export function kindOf(definition: Definition, state: string): StateKind | null {
+  return statesOfDefinition(definition).get(state.split('+')[0]!)?.meta.kind ?? null;
+}

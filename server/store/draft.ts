@@ -1,0 +1,59 @@
+// Drafts: what a person has filled in and not sent. Never judged, only kept; the owner is named in every statement.
+import type { Query } from './sight.ts';
+
+export interface DraftRow {
+  readonly id: string;
+  readonly process: string;
+  readonly event: string;
+  readonly account: string;
+  readonly org: string | null;
+  readonly item: string | null;
+  readonly instance: string | null;
+  readonly digest: string;
+  readonly data: string;
+  readonly version: number;
+  readonly updatedAt: Date;
+}
+
+const known = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, data, version, updated_at as "updatedAt"`;
+
+/** A draft of this account. */
+export async function draftOf(query: Query, id: string, account: string): Promise<DraftRow | undefined> {
+  return (await query<DraftRow>(`select ${known} from draft where id = $1 and account_id = $2`, [id, account]))[0];
+}
+
+export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null }
+
+/** The latest draft of the same account and organisation for the same event, item and instance. */
+export async function openDraftOf(query: Query, place: DraftPlace): Promise<DraftRow | undefined> {
+  return (await query<DraftRow>(
+    `select ${known} from draft where account_id = $1 and process = $2 and event = $3
+       and org_id is not distinct from $4 and item_id is not distinct from $5 and instance_id is not distinct from $6 order by updated_at desc limit 1`,
+    [place.account, place.process, place.event, place.org, place.item, place.instance]))[0];
+}
+
+/** Keeps a new draft. */
+export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string }): Promise<DraftRow> {
+  return (await query<DraftRow>(
+    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) returning ${known}`,
+    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data]))[0]!;
+}
+
+/** Saves over the version the page had; undefined when somebody saved in between. */
+export async function saveDraft(query: Query, id: string, account: string, version: number, data: string): Promise<{ readonly version: number; readonly updatedAt: Date } | undefined> {
+  return (await query<{ version: number; updatedAt: Date }>(
+    `update draft set data = $4, version = version + 1, updated_at = now() where id = $1 and account_id = $2 and version = $3 returning version, updated_at as "updatedAt"`, [id, account, version, data]))[0];
+}
+
+/** A draft is shown with the revision it would be sent on. */
+export async function moveDraft(query: Query, id: string, digest: string): Promise<void> {
+  await query('update draft set digest = $2 where id = $1 and digest <> $2', [id, digest]);
+}
+
+/** Removes a draft with the files that only it names. */
+export async function removeDraft(query: Query, id: string, account: string): Promise<boolean> {
+  const rows = await query(
+    `with gone as (delete from draft where id = $1 and account_id = $2 returning id), files as (delete from file f using gone where f.draft_id = gone.id and f.instance_id is null)
+     select id from gone`, [id, account]);
+  return rows.length === 1;
+}

@@ -1,0 +1,31 @@
+// The current revision of each process, and what earlier ones granted: few rows, read often.
+import type { ReadEntry, Text } from '#engine';
+import type { Query } from './sight.ts';
+
+/** A process by its current revision. */
+export interface Head { readonly id: string; readonly title: Text; readonly digest: string; readonly number: number }
+
+/** All processes, by id. */
+export function headsOf(query: Query): Promise<Head[]> {
+  return query<Head>(`select p.id, p.title, r.digest, r.number from process p join revision r on r.process = p.id and r.number = p.current order by p.id`);
+}
+
+/** One process, or undefined. */
+export async function headOf(query: Query, process: string): Promise<Head | undefined> {
+  return (await query<Head>(`select p.id, p.title, r.digest, r.number from process p join revision r on r.process = p.id and r.number = p.current where p.id = $1`, [process]))[0];
+}
+
+/** Each revision's entries of `read`: who sees an instance, in the order that instance_access counts by. */
+export function readEntriesOf(query: Query, process: string): Promise<{ readonly digest: string; readonly read: readonly ReadEntry[] }[]> {
+  return query(`select distinct on (digest) digest, coalesce(document::json #> '{process,read}', '[]') as read from revision where process = $1`, [process]);
+}
+
+/** The bytes of a compiled revision and of its validator, or undefined. */
+export async function bytesOf(query: Query, digest: string): Promise<{ readonly compiled: string; readonly validator: string } | undefined> {
+  return (await query<{ compiled: string; validator: string }>('select compiled, validator from revision where digest = $1 order by number limit 1', [digest]))[0];
+}
+
+/** The title of the first portal, or undefined. */
+export async function portalTitle(query: Query): Promise<Text | undefined> {
+  return (await query<{ title: Text }>(`select content->'title' as title from portal where content ? 'title' order by id limit 1`))[0]?.title;
+}

@@ -1,0 +1,29 @@
+// Ids to the names people know: organisations, accounts and entries of dictionaries.
+import type { Json, Text } from '#engine';
+import type { Query } from './sight.ts';
+
+/** Names by id. */
+export type Names = ReadonlyMap<string, string>;
+
+/** The names of organisations and people among the ids. */
+export async function namesOf(query: Query, ids: readonly string[]): Promise<Names> {
+  if (ids.length === 0) return new Map();
+  const rows = await query<{ id: string; name: string }>(
+    `select id, name from organisation where id = any ($1) union all select id::text, name from account where id = any (select x::uuid from unnest($1::text[]) x where x ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')`, [ids]);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Dictionaries by id: code to label. */
+export async function dictionariesOf(query: Query, ids: readonly string[]): Promise<{ readonly [id: string]: { readonly [code: string]: Json } }> {
+  if (ids.length === 0) return {};
+  const rows = await query<{ id: string; content: { readonly [code: string]: Json } }>('select id, content from dictionary where id = any ($1)', [ids]);
+  return Object.fromEntries(rows.map((row) => [row.id, row.content]));
+}
+
+/** The label of a dictionary entry, which is words or an object with a label. */
+export function labelOfEntry(entry: Json | undefined): Text | undefined {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
+  const object = entry as { readonly [key: string]: Json };
+  return 'zh-CN' in object ? (object as unknown as Text) : labelOfEntry(object['label']);
+}
