@@ -21,8 +21,8 @@ export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean
   const widget = widgetOf(view.node);
   const label = html`${said(view.node.field.label)}${marked(view.required, optional)}`;
   const hint = view.hint === '' ? nothing : html`<p class="hint" id=${`${view.id}-hint`}>${view.hint}</p>`;
-  const unit = view.node.unit ? html`<span class="unit">${said(view.node.unit)}</span>` : nothing;
-  const line = html`<div class="line">${widget.control(view, host)}${unit}${widget.says ? nothing : message(view)}</div>`;
+  const control = view.node.unit ? html`<div class="with-unit">${widget.control(view, host)}<span class="unit">${said(view.node.unit)}</span></div>` : widget.control(view, host);
+  const line = html`<div class="line">${control}${widget.says ? nothing : message(view)}</div>`;
   const shape = `field${widget.broad || view.node.wide ? ' broad' : ''}${view.fault ? ' faulty' : ''}`;
   if (widget.labelled === 'group') {
     return html`<fieldset class=${shape} data-pointer=${view.pointer} aria-describedby=${describedBy(view) || nothing}><legend class="label">${label}</legend>${hint}${line}</fieldset>`;

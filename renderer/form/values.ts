@@ -1,10 +1,11 @@
 // What was filled in, to be read: plain text, never a grey box. Used inside a form for what cannot be changed, and for whole cases.
 import { html, nothing, type TemplateResult } from 'lit';
-import { at, isObject, own, type Json } from '#engine';
+import { at, isObject, own, typeAt, type Definition, type Facts, type Json, type JsonObject } from '#engine';
 import { icon } from '../icon.ts';
 import { size } from '../moment.ts';
 import { said, words } from '../words.ts';
-import type { FieldNode } from './layout.ts';
+import type { FactNode, FieldNode } from './layout.ts';
+import { shownType } from './shown.ts';
 
 /** What the reading needs to know: words for a value, and the files by id. */
 export interface Reading {
@@ -47,4 +48,11 @@ function filesTemplate(value: Json | undefined, reading: Reading): TemplateResul
 export function isFilled(data: Json | undefined, pointer: string): boolean {
   const value = at(data, pointer);
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+/** A fact of the layout in words, with its unit. */
+export function factText({ path, unit }: FactNode, definition: Definition, facts: Facts, data: JsonObject): string {
+  const value = at({ ...(facts as unknown as JsonObject), form: data }, `/${path.replaceAll('.', '/')}`);
+  const text = shownType(typeAt(definition.compiled.types, path), value, facts);
+  return unit === undefined || value === undefined || value === null ? text : `${text} ${said(unit)}`;
 }

@@ -1,16 +1,16 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { at, same, segments, typeAt, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { at, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
 import { language, onLanguage, said, words } from '../words.ts';
 import { fieldTemplate } from './field.ts';
 import { FormController, type Form } from './form-controller.ts';
 import { fieldsIn, layoutOf, type FactNode, type FieldNode, type GroupNode, type Node, type Section } from './layout.ts';
-import { shownType } from './shown.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { isFilled, valueTemplate, type Reading } from './values.ts';
+import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
 import { widgetOf, type Fault } from './widget.ts';
+import './wf-values.ts';
 import './form.css';
 
 /** What the form tells when a value changed: the pointer, the value, and all data. */
@@ -90,10 +90,10 @@ export class WfForm extends LitElement implements Form {
     const known = { ...facts, files: { ...facts.files, ...files } };
     const before = changes.get('context');
     const otherContext = changes.has('context') && !same(before as unknown as Json, context as unknown as Json);
-    if (changes.has('definition') || changes.has('readonly') || otherContext || (changes.has('data') && this.data !== this.value)) {
+    if (changes.has('definition') || otherContext || (changes.has('data') && this.data !== this.value)) {
       const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
       this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
-      this.#controller.open({ definition, data: this.data, facts: known, context: this.readonly ? { ...context, writes: 'none' } : context });
+      this.#controller.open({ definition, data: this.data, facts: known, context });
     } else if (changes.has('facts') || changes.has('files')) {
       this.#controller.learn(known);
     }
@@ -134,19 +134,21 @@ export class WfForm extends LitElement implements Form {
 
   override render() {
     if (!this.definition || !this.facts) return nothing;
+    if (this.readonly) return html`<wf-values .definition=${this.definition} .data=${this.data} .facts=${this.facts} .files=${this.files} .address=${this.address} .event=${this.context.event}></wf-values>`;
     const { faults } = this;
     const steps = this.#steps(faults);
     const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));
     const optional = this.#optionalNamed(steps);
     const aside = this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
-    return html`<form novalidate class=${`form${aside.length > 0 ? ' has-aside' : ''}`} @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
+    return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
+      <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
-      ${aside.map((section) => this.#aside(section))}
+      ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => this.#aside(section))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, (fault) => this.#toFault(fault)) : nothing}
         ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
         ${steps.map((step, index) => this.#section(step, index, optional))}
-      </div>
+      </div></div>
       ${actionBar(this.status, this.actions, this.#controller.asked ? faults.length : 0, () => this.#toNext())}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
     </form>`;
@@ -163,7 +165,7 @@ export class WfForm extends LitElement implements Form {
       return [{
         section, id: `part-${index + 1}`,
         faults: faults.filter((fault) => own.has(segments(fault.at)[0] ?? '')).length,
-        done: filled.length > 0 && open.length === 0 && !this.readonly,
+        done: filled.length > 0 && open.length === 0,
       }];
     });
   }
@@ -171,7 +173,7 @@ export class WfForm extends LitElement implements Form {
   /** Shown: relevant, and either to be filled in or with something to read. */
   #isShown(node: FieldNode): boolean {
     const view = this.#controller.view(node);
-    return view.relevant && (view.writable || isFilled(this.#controller.data, view.pointer) || this.readonly || node.field.schema['x-value'] !== undefined);
+    return view.relevant && (view.writable || isFilled(this.#controller.data, view.pointer) || node.field.schema['x-value'] !== undefined);
   }
 
   /** Where most must be filled in, the others say that they need not. */
@@ -214,12 +216,8 @@ export class WfForm extends LitElement implements Form {
         : node.kind === 'text' ? html`<dd class="prose">${said(node.text)}</dd>` : nothing))}</dl></details></aside>`;
   }
 
-  #fact({ path, unit }: FactNode): string {
-    const { facts } = this.#controller;
-    const { instance } = this.facts;
-    const value = at({ ...(facts as unknown as JsonObject), form: this.#controller.data, ...(instance ? { instance } : {}) }, `/${path.replaceAll('.', '/')}`);
-    const text = shownType(typeAt(this.definition!.compiled.types, path), value, facts);
-    return unit === undefined || value === undefined || value === null ? text : `${text} ${said(unit)}`;
+  #fact(node: FactNode): string {
+    return factText(node, this.definition!, this.#controller.facts, this.#controller.data);
   }
 
   #submitted(event: Event): void {

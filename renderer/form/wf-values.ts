@@ -1,10 +1,10 @@
 // <wf-values>: what was filled in, to be read. In: definition, data as this reader may see it, facts; nothing goes out.
 import { LitElement, html, nothing } from 'lit';
-import { at, holds, scopeOf, typeAt, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
+import { at, holds, scopeOf, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
 import { onLanguage, said } from '../words.ts';
 import { layoutOf, type Node } from './layout.ts';
-import { shownField, shownType } from './shown.ts';
-import { isFilled, valueTemplate, type Reading } from './values.ts';
+import { shownField } from './shown.ts';
+import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
 import './form.css';
 
 /** A case as text: sections, labels and values. Empty fields are left out unless `all` is set. */
@@ -69,9 +69,7 @@ export class WfValues extends LitElement {
       return entries.length === 0 ? nothing : html`<section class="group"><h3>${said(node.title)}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;
     }
     if (node.kind === 'fact') {
-      const roots = { ...(facts as unknown as JsonObject), form: this.data };
-      const text = shownType(typeAt(definition.compiled.types, node.path), at(roots, `/${node.path.replaceAll('.', '/')}`), facts);
-      return html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}${node.unit ? ` ${said(node.unit)}` : ''}</span></div>`;
+      return html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${factText(node, definition, facts, this.data)}</span></div>`;
     }
     const { pointer, label, type } = node.field;
     if (!this.all && !isFilled(this.data, pointer)) return nothing;

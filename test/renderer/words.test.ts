@@ -8,7 +8,37 @@ const han = /[\u3400-\u9fff]/;
 /** A source without comments, without the Chinese halves of its texts, and without the names of languages, which stand in their own. */
 function remains(source: string): string {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
-  return code.replace(/语言 Language|中文(?=<)/g, '').replace(/'zh-CN': ?(['`])(?:\\.|(?!\1)[\s\S])*?\1/g, '');
+  return withoutChinese(code.replace(/语言 Language|中文(?=<)/g, ''));
+}
+
+/** Cuts each literal that follows the key of Chinese; templates may hold others inside. */
+function withoutChinese(code: string): string {
+  const key = /'zh-CN': ?(?=['`])/.exec(code);
+  if (!key) return code;
+  const start = key.index + key[0].length;
+  return code.slice(0, key.index) + withoutChinese(code.slice(literalEnd(code, start)));
+}
+
+/** The place after the literal that begins at `start`. */
+function literalEnd(code: string, start: number): number {
+  const quote = code[start]!;
+  let here = start + 1;
+  while (here < code.length && code[here] !== quote) {
+    if (code[here] === '\\') here += 2;
+    else if (quote === '`' && code.startsWith('${', here)) here = braceEnd(code, here + 2);
+    else here += 1;
+  }
+  return here + 1;
+}
+
+function braceEnd(code: string, start: number): number {
+  let here = start;
+  while (here < code.length && code[here] !== '}') {
+    if (/['"`]/.test(code[here]!)) here = literalEnd(code, here);
+    else if (code[here] === '{') here = braceEnd(code, here + 1);
+    else here += 1;
+  }
+  return here + 1;
 }
 
 afterEach(() => setLanguage('zh-CN'));
