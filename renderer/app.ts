@@ -123,7 +123,7 @@ export class WfApp extends LitElement {
     const name = heading?.textContent?.trim() ?? '';
     if (!heading || !name || !this.place) return;
     document.title = this.brandName && this.brandName !== name ? `${name} – ${this.brandName}` : name;
-    if (this.place.route.frame === 'work') {
+    if (this.place.route.frame !== 'portal') {
       const key = this.place.path.split('?')[0]!;
       const known = this.tabs.find((tab) => tab.key === key);
       if (known?.title !== name || known.href !== this.place.path) rememberTabs((this.tabs = opened(this.tabs, { key, href: this.place.path, title: name })));
@@ -209,7 +209,7 @@ export class WfApp extends LitElement {
   }
 
   override render() {
-    const frame = this.place?.route.frame === 'work' && this.session ? this.#workFrame(this.session) : this.#portalFrame();
+    const frame = this.place?.route.frame !== 'portal' && this.place && this.session ? this.#workFrame(this.session) : this.#portalFrame();
     return html`<a class="skip" href="#page" @click=${(event: Event) => { event.preventDefault(); const page = this.querySelector<HTMLElement>('h1, #page'); if (page) { page.tabIndex = -1; page.focus(); } }}>${words({ 'zh-CN': '跳到正文', en: 'Skip to content' })}</a>
       ${frame}<wf-toasts></wf-toasts>${this.#signInAgain()}`;
   }

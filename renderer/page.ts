@@ -44,7 +44,9 @@ export function failed(what: string, fault: unknown, again: () => void): Templat
     <p class="blank-title">${gone ? words({ 'zh-CN': '没有找到，或者您看不到', en: 'Not found, or not visible to you' }) : what}</p>
     <p>${refusal.problems.length > 0 ? refusal.problems.map((problem) => html`${problem.what} ${problem.remedy} `) : refusal.detail}
       ${refusal.requestId ? html`<span class="blank-number">${words({ 'zh-CN': '编号', en: 'Reference' })} <code>${refusal.requestId}</code></span>` : nothing}</p>
-    ${gone
+    ${refusal.status === 401
+      ? html`<a class="button main" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`
+      : gone
       ? html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`
       : html`<button type="button" class="button" @click=${again}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`}
   </div>`;

@@ -4,11 +4,11 @@ import type { Route } from './router.ts';
 export const routes: readonly Route[] = [
   { path: '/', element: 'wf-portal-page', frame: 'portal', load: () => import('./portal/portal-page.ts') },
   { path: '/portal/:process/:list', element: 'wf-list-page', frame: 'portal', load: () => import('./list/list-page.ts') },
-  { path: '/sign-in', element: 'wf-sign-in-page', frame: 'plain', load: () => import('./account/sign-in-page.ts') },
+  { path: '/sign-in', element: 'wf-sign-in-page', frame: 'portal', load: () => import('./account/sign-in-page.ts') },
   { path: '/start/:process/:event', element: 'wf-start-page', frame: 'work', load: () => import('./portal/start-page.ts') },
   { path: '/lists/:process/:list', element: 'wf-list-page', frame: 'work', load: () => import('./list/list-page.ts') },
   { path: '/inbox', element: 'wf-inbox-page', frame: 'work', load: () => import('./inbox/inbox-page.ts') },
-  { path: '/cases/:id', element: 'wf-case-page', frame: 'work', load: () => import('./inbox/case-page.ts') },
+  { path: '/cases/:id', element: 'wf-case-page', frame: 'either', load: () => import('./inbox/case-page.ts') },
   { path: '/cases/:instance/:event', element: 'wf-start-page', frame: 'work', load: () => import('./portal/start-page.ts') },
   { path: '/messages', element: 'wf-messages-page', frame: 'work', load: () => import('./messages/messages-page.ts') },
   { path: '/outbox', element: 'wf-outbox-page', frame: 'work', load: () => import('./outbox/outbox-page.ts') },

@@ -4,7 +4,8 @@
 export interface Route {
   readonly path: string;
   readonly element: string;
-  readonly frame: 'portal' | 'work' | 'plain';
+  /** `work` asks who one is first; `either` is for everybody, with the menu for those who have one. */
+  readonly frame: 'portal' | 'work' | 'either';
   readonly load: () => Promise<unknown>;
 }
 

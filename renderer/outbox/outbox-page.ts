@@ -27,7 +27,7 @@ export class WfOutboxPage extends Page {
   }
 
   #shown(page: OutboxPage) {
-    return html`<header class="spread"><h1>${words({ 'zh-CN': '待发消息', en: 'Outbox' })}</h1><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
+    return html`<header class="spread"><h1>${words({ 'zh-CN': '发件箱', en: 'Outbox' })}</h1><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
       ${page.delivers ? nothing : html`<div class="notice wait">${icon('mail')}<p>${words({ 'zh-CN': '没有配置邮件服务。下面是本应发出的内容，没有真正发出。', en: 'There are no mail settings. Below is what would have gone out; nothing did.' })}</p></div>`}
       ${page.rows.length === 0 ? blank('mail', words({ 'zh-CN': '还没有要发的消息', en: 'Nothing to send yet' })) : html`<ul class="letters">${page.rows.map((row) => this.#row(row, page.delivers))}</ul>`}${turnPages('/outbox', page)}`;
   }
@@ -37,7 +37,7 @@ export class WfOutboxPage extends Page {
       initial: () => skeleton(6),
       pending: () => (this.#page.value ? this.#shown(this.#page.value) : skeleton(6)),
       complete: (page) => this.#shown(page),
-      error: (fault) => html`<h1>${words({ 'zh-CN': '待发消息', en: 'Outbox' })}</h1>${failed(words({ 'zh-CN': '待发消息没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run())}`,
+      error: (fault) => html`<h1>${words({ 'zh-CN': '发件箱', en: 'Outbox' })}</h1>${failed(words({ 'zh-CN': '发件箱没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run())}`,
     })}</div>`;
   }
 }
