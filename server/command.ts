@@ -1,9 +1,9 @@
-// What commands beside the server stand on: its database, whether the server runs now or not.
+// What commands beside the server stand on: its database and services, whether the server runs now or not.
 import { readConfig } from './config.ts';
 import { openBeside } from './database.ts';
 import { createServices, type Services } from './services.ts';
 
-/** Works with the database of this installation, as its owner. The embedded one is started for that, unless a server has it running. */
+/** Works with the database of this installation, as its owner. */
 export async function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const database = await openBeside(readConfig(process.env));
   try {

@@ -77,9 +77,10 @@ async function grant(owner: pg.Client, role: string): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { withDatabase } = await import('./command.ts');
   const { readConfig } = await import('./config.ts');
-  const config = readConfig(process.env);
-  if (!config.databaseUrl) throw new Error('Set DATABASE_URL: the embedded database is migrated by npm start.');
-  const { ran } = await migrate({ url: config.databaseUrl, appUrl: config.databaseAppUrl });
-  console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
+  await withDatabase(async (url) => {
+    const { ran } = await migrate({ url, appUrl: readConfig(process.env).databaseAppUrl });
+    console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
+  });
 }
