@@ -1,6 +1,6 @@
 // A document in, a compiled definition and the source of its validator out, or everything that is wrong with it at once.
 import { check } from './check.ts';
-import type { Compiled, Face } from './compiled.ts';
+import { rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
 import { factTypes } from './fact-types.ts';
 import { analyseForm } from './form-fields.ts';
@@ -25,7 +25,7 @@ export function compile(document: unknown, { processes }: { readonly processes: 
   const form = (source.form ?? emptyForm) as FormSchema;
   const faces = { ...processes, [source.process.id]: face(source) };
   const types = factTypes(source, faces);
-  const problems = sorted([...fieldProblems(form), ...check(source, types, faces)]);
+  const problems = sorted([...fieldProblems(form, rulesOf(source.process)), ...check(source, types, faces)]);
   if (problems.some((each) => severity(each) === 'error')) return { ok: false, problems };
   const compiled: Compiled = {
     format: 1, id: source.process.id, title: source.process.title,
@@ -33,7 +33,7 @@ export function compile(document: unknown, { processes }: { readonly processes: 
       process: withoutSchema(source.process), form: source.form ? withoutSchema(source.form) : null,
       ui: (source.ui ? withoutSchema(source.ui) : null) as UiSchema | null, machine: (source.machine ? withoutSchema(source.machine) : null) as MachineSchema | null, list: (source.list ? withoutSchema(source.list) : null) as ListSchema | null,
     },
-    ...analyseForm(form), types,
+    ...analyseForm(form, rulesOf(source.process)), types,
     machine: source.machine ? (machineConfig(source.machine) as JsonObject) : null,
     reads: readsOf(source as unknown as Json),
     faces: Object.fromEntries(namedIn(source).flatMap((id) => (faces[id] ? [[id, faces[id]]] : []))),

@@ -104,6 +104,7 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
   return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules: rulesOf(process) };
 }
 
-function rulesOf(process: ProcessHead): { readonly [name: string]: Rule } {
+/** The named rules of a process. */
+export function rulesOf(process: ProcessHead): { readonly [name: string]: Rule } {
   return Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, named]) => [name, named.rule]));
 }

@@ -35,7 +35,7 @@ function documentFault({ instancePath: place, keyword, params, ...fault }: Docum
     case 'required': return at('document.missing-key', place, { key: String(params['missingProperty']) });
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
-      return at('document.unknown-key', inside(key), nearby('key', key, Object.keys((own(fault.parentSchema, 'properties') ?? {}) as JsonObject)));
+      return at('document.unknown-key', inside(key), nearby('key', key, Object.keys((own(fault.parentSchema, 'properties') ?? {}) as JsonObject).filter((known) => known !== '$schema')));
     }
     case 'enum': return at('document.not-allowed', place, nearby('found', data, (schema as Json[]).map(String)));
     case 'const': return at('document.not-allowed', place, nearby('found', data, [String(schema)]));

@@ -1,7 +1,8 @@
 // What a field is at one moment of a fill: relevant, required, writable.
 import type { Field } from './compiled.ts';
 import type { Rule } from './definition.ts';
-import { answer, answered, rowScope, type FormContext, type FormState, type Rights } from './form-state.ts';
+import { answer, answered, rowScope } from './form-rule.ts';
+import type { FormContext, FormState, Rights } from './form-state.ts';
 import { at, isObject, segments, type Json } from './json.ts';
 
 /** What a field is at this moment. */

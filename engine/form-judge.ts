@@ -2,7 +2,8 @@
 import type { Definition, Field } from './compiled.ts';
 import type { Rule } from './definition.ts';
 import { field as stateOf } from './field-state.ts';
-import { answer, answered, columnsOf, rowScope, type FormState } from './form-state.ts';
+import { answer, answered, rowScope } from './form-rule.ts';
+import { columnsOf, type FormState } from './form-state.ts';
 import { isEmpty } from './form-value.ts';
 import { valueProblems, type Judged } from './form-value-judge.ts';
 import { isObject, segments, type Json, type JsonObject } from './json.ts';

@@ -1,11 +1,11 @@
 // The settled state of a form: relevance and computed values in one pass, in the order compile found; a change settles only
 // what reads it. In: what was entered, and facts; out: data without hidden fields.
 import { scopeOf, type Definition, type Field } from './compiled.ts';
-import type { Rule } from './definition.ts';
 import type { Facts } from './facts.ts';
+import { answer, answered, rowScope } from './form-rule.ts';
 import { cast, listed, mostRows, tidied } from './form-value.ts';
 import { isObject, own, same, segments, type Json, type JsonObject } from './json.ts';
-import { evaluate, OverBudget, type Outcome, type Scope } from './rule.ts';
+import type { Scope } from './rule.ts';
 
 /** What is being filled, and what the event lets write and requires. */
 export interface FormContext {
@@ -197,29 +197,6 @@ function given(work: Work, field: Field, entered: Json | undefined): Json | unde
   const columns = columnsOf(work.definition, field.pointer).filter((column) => column.type === 'boolean' && column.schema.default !== undefined && column.schema['x-value'] === undefined);
   if (columns.length === 0 || !Array.isArray(entered)) return entered;
   return entered.map((row: Json) => isObject(row) ? { ...Object.fromEntries(columns.map((column) => [column.name, column.schema.default])), ...row } : row);
-}
-
-/** The scope of a rule inside a row. */
-export function rowScope(scope: Scope, table: Field, row: JsonObject): Scope {
-  const columns = typeof table.type === 'object' && 'table' in table.type ? table.type.table : {};
-  return { ...scope, types: { ...scope.types, row: { object: columns } }, facts: { ...scope.facts, row } };
-}
-
-/** What a rule answers; one that takes more than it may is unknown, and its place noted. */
-export function answer(rule: Rule, scope: Scope, place: string, overBudget: Set<string>): Outcome {
-  overBudget.delete(place);
-  try {
-    return evaluate(rule, scope);
-  } catch (error) {
-    if (!(error instanceof OverBudget)) throw error;
-    overBudget.add(place);
-    return { known: false, missing: [] };
-  }
-}
-
-/** The value of an outcome, or undefined. */
-export function answered(outcome: Outcome): Json | undefined {
-  return outcome.known ? outcome.value : undefined;
 }
 
 /** The columns of the table at a pointer; none for other fields. */

@@ -1,7 +1,8 @@
 // A form being filled: opened, changed, asked about its fields, and turned into what is sent. The same code in browser and server.
 import type { Definition, Field } from './compiled.ts';
 import { field, mayWrite } from './field-state.ts';
-import { answer, answered, columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form-state.ts';
+import { answer, answered } from './form-rule.ts';
+import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form-state.ts';
 import { cast } from './form-value.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 
