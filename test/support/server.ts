@@ -17,6 +17,9 @@ export interface RunningServer {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The environment without what the tests themselves run in: settings of the server come from each test alone. */
+export const bareEnvironment: { readonly [name: string]: string | undefined } = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+
 /** A new folder for the data of a server; who makes it removes it. */
 export function dataFolder(): string {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
@@ -30,8 +33,7 @@ export function removeFolder(folder: string): void {
 
 /** Starts a server on a free port; fails with what it said when it ends instead of listening. Without DATABASE_URL it brings its own database. */
 export async function startServer(environment: { readonly DATA_DIR: string; readonly [name: string]: string }): Promise<RunningServer> {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|DATABASE_|WF_|PORT$|HOST$|SMTP_)/.test(name)));
-  const server = spawn(process.execPath, ['server/main.ts'], { cwd: root, env: { ...own, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, ['server/main.ts'], { cwd: root, env: { ...bareEnvironment, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const ended = new Promise<number | null>((resolve) => server.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
