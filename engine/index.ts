@@ -26,5 +26,6 @@ export * from './moment.ts';
 export * from './consequence.ts';
 export * from './interpret.ts';
 export * from './offer.ts';
+export { explain } from './offer.ts';
 export * from './ask.ts';
 export * from './scenario.ts';
