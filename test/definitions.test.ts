@@ -33,6 +33,10 @@ describe.each(folders)('%s', (folder) => {
     expect(result.ok ? result.warnings : result.problems).toEqual([]);
   });
 
+  it('is offered by portals that exist', () => {
+    expect((document.process.portal ?? []).filter((portal) => !readdirSync('definitions/portals').includes(`${portal}.json`))).toEqual([]);
+  });
+
   it('has every text in both languages', () => {
     const { scenarios, ...parts } = document;
     const titles = Object.fromEntries(Object.entries(scenarios ?? {}).map(([name, { title }]) => [name, { title }]));

@@ -4,7 +4,7 @@ import jsonPatch, { type Operation } from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
 import { codes, compile, face, sentence, type DefinitionDocument, type Face, type Problem, type ProblemCode } from '#engine';
 
-interface Broken { readonly patch: readonly Operation[]; readonly problems: readonly Problem[] }
+interface Broken { readonly patch: Operation[]; readonly problems: readonly Problem[] }
 
 const folder = new URL('broken/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
