@@ -239,7 +239,7 @@ export interface EventDeclaration {
    */
   readonly needs?: readonly Name[];
   /**
-   * Values fixed by the verb or taken from a signal.
+   * Values fixed by the verb or taken from a signal; whole fields only.
    */
   readonly sets?: {
     readonly [k: string]: Rule;
