@@ -102,7 +102,7 @@ async function call<T>(path: string, { method = 'GET', body, signal, once = fals
 const segment = encodeURIComponent;
 
 export const api = {
-  session: (signal?: AbortSignal) => call<Session>('/api/session', signal ? { signal } : {}),
+  session: (signal?: AbortSignal) => call<Session | null>('/api/session', signal ? { signal } : {}),
   signIn: (body: SignIn) => call<Session>('/api/session', { method: 'POST', body }),
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
 

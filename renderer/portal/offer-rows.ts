@@ -1,9 +1,9 @@
 // Rows of any list as an offer to the public: a day, a name, what is said about it, and the way in. And a person's own cases from any list.
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { ListColumnHead, ListPage, ListRow, Session, StateKind } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { cellText } from '../list/cell.ts';
-import { clock, dateOf, day } from '../moment.ts';
+import { clock, dateOf } from '../moment.ts';
 import { toast } from '../toast.ts';
 import { language, said, words } from '../words.ts';
 
@@ -17,9 +17,30 @@ function dayBlock(value: unknown, type: string): TemplateResult {
   return html`<time class="offer-day" datetime=${date}><b>${date.slice(5, 7)}<i>/</i>${date.slice(8)}</b><span>${weekday}${type === 'datetime' ? ` ${clock(value)}` : ''}${year ? ` ${year}` : ''}</span></time>`;
 }
 
+/** Two days, one not before the other, are a span: it is drawn as a line with today on it. */
+function spanOf(columns: readonly ListColumnHead[], row: ListRow): readonly [ListColumnHead, ListColumnHead] | undefined {
+  const [from, to] = columns;
+  if (columns.length !== 2 || from?.type !== 'date' || to?.type !== 'date') return undefined;
+  const [first, last] = [row.cells[from.name], row.cells[to.name]];
+  return typeof first === 'string' && typeof last === 'string' && first <= last ? [from, to] : undefined;
+}
+
+function spanLine([from, to]: readonly [ListColumnHead, ListColumnHead], row: ListRow): TemplateResult {
+  const [first, last, today] = [String(row.cells[from.name]), String(row.cells[to.name]), dateOf(new Date())];
+  const place = (date: string) => Date.parse(`${date}T00:00:00Z`);
+  const gone = Math.min(1, Math.max(0, (place(today) - place(first)) / Math.max(86_400_000, place(last) - place(first))));
+  const standing = today < first ? 'before' : today > last ? 'over' : 'open';
+  const short = (date: string) => html`<time datetime=${date}>${date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date}</time>`;
+  return html`<dl class="span">
+    <svg class=${`span-line span-${standing}`} viewBox="0 0 132 16" aria-hidden="true"><path class="span-ahead" d="M4 8H128"></path>${standing === 'before' ? nothing : svg`<path class="span-gone" d=${`M4 8H${4 + gone * 124}`}></path>`}
+      <circle class="span-end" cx="4" cy="8" r="2.5"></circle><rect class="span-end" x="125.5" y="5.5" width="5" height="5"></rect>${standing === 'open' ? svg`<circle class="span-today" cx=${Math.min(122, Math.max(6, 4 + gone * 124))} cy="8" r="4.5"></circle>` : nothing}</svg>
+    <div><dt class="unseen">${said(from.label)}</dt><dd title=${said(from.label)}>${short(first)}</dd></div><div><dt class="unseen">${said(to.label)}</dt><dd title=${said(to.label)}>${short(last)}</dd></div></dl>`;
+}
+
 function offerRow(page: ListPage, row: ListRow): TemplateResult {
   const moments = page.columns.filter(isMoment);
   const [first, ...others] = moments;
+  const span = spanOf(others, row);
   const texts = page.columns.filter((column) => !isMoment(column) && cellText(row, column) !== undefined);
   const title = texts.find((column) => column.type === 'text') ?? texts[0];
   const last = page.columns.at(-1);
@@ -30,7 +51,7 @@ function offerRow(page: ListPage, row: ListRow): TemplateResult {
   const name = title ? cellText(row, title) : row.id;
   return html`<li class="offer">${first ? dayBlock(row.cells[first.name], first.type) : nothing}
     <div class="offer-what"><h3>${view ? html`<a href=${view.href}>${name}</a>` : name}</h3><p class="soft small">${about.map((column, index) => html`${index > 0 ? ' · ' : nothing}<span title=${said(column.label)}>${cellText(row, column)}</span>`)}</p></div>
-    <dl class="offer-dates">${others.filter((column) => cellText(row, column) !== undefined).map((column) => html`<div><dt>${said(column.label)}</dt><dd>${column.type === 'date' ? day(String(row.cells[column.name])) : cellText(row, column)}</dd></div>`)}</dl>
+    ${span ? spanLine(span, row) : html`<dl class="offer-dates">${others.filter((column) => cellText(row, column) !== undefined).map((column) => html`<div><dt>${said(column.label)}</dt><dd>${cellText(row, column)}</dd></div>`)}</dl>`}
     ${standing ? html`<p class="offer-standing"><span class="unseen">${said(standing.label)}</span>${cellText(row, standing)}</p>` : nothing}
     <div class="offer-verbs">${verbs.map((offer) => {
       const label = said(page.buttons[offer.button]!.label);

@@ -2,7 +2,7 @@
 import type { Session, SignIn } from '../api-types.ts';
 import { sessionCookie, signIn, type Reader } from '../identity.ts';
 import { menuOf } from '../menu.ts';
-import { isRefusal, refuse } from '../problem-response.ts';
+import { isRefusal } from '../problem-response.ts';
 import { route, type Route } from '../route.ts';
 import type { Services } from '../services.ts';
 import { count, flag, id, instant, line, list, nullable, object, text, words } from '../shape.ts';
@@ -33,9 +33,9 @@ export function sessionRoutes(services: Services): Route[] {
         return { body: await describe(services, opened.reader), headers: { 'Set-Cookie': sessionCookie(opened.token, secure) } };
       },
     }),
-    route<'/api/session', undefined, Session>({
-      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts', answer: session,
-      handle: async ({ reader }) => (reader.session ? { body: await describe(services, reader) } : refuse(401, 'session.missing')),
+    route<'/api/session', undefined, Session | null>({
+      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts; null to a guest', answer: nullable(session),
+      handle: async ({ reader }) => ({ body: reader.session ? await describe(services, reader) : null }),
     }),
     route({
       method: 'DELETE', path: '/api/session', permission: 'public', summary: 'Signs out: the session ends on the server', answer: 'nothing',
