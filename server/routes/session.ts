@@ -34,7 +34,7 @@ export function sessionRoutes(services: Services): Route[] {
       },
     }),
     route<'/api/session', undefined, Session | null>({
-      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts; null to a guest', answer: nullable(session),
+      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts; null to a guest', answer: { schema: nullable(session) },
       handle: async ({ reader }) => ({ body: reader.session ? await describe(services, reader) : null }),
     }),
     route({
