@@ -24,8 +24,8 @@ export interface World {
   readonly services: Services;
   /** Another node on the same database. */
   node(): Promise<Services>;
-  /** Connection of the owner, who may do what the application may not. */
-  readonly owner: pg.Client;
+  /** Connections of the owner, who may do what the application may not. */
+  readonly owner: pg.Pool;
   readonly ownerUrl: string;
   readonly config: Config;
   readonly dataDir: string;
@@ -58,8 +58,7 @@ export async function openWorld({ at, folders = [], environment = {} }: { readon
     return services;
   };
   const services = await node();
-  const owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  const owner = new pg.Pool({ connectionString: database.url, max: 3 });
   if (folders.length > 0) {
     const results = await publishSet(services, folders.map((folder) => ({ document: readFolder(folder) as unknown as JsonObject, author: 'test', note: '', origin: 'folder', base: 0 })));
     const refused = results.find(isRefusal);
