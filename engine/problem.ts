@@ -91,6 +91,7 @@ export const codes = {
   'list.not-the-subject': 'error',
   'list.unknown': 'error',
   'list.wrong-match': 'error',
+  'lookup.circular': 'error',
   'lookup.no-columns': 'error',
   'lookup.unknown-process': 'error',
   'machine.dead-branch': 'warning',

@@ -8,7 +8,7 @@ import { reads } from '../rule.ts';
 import { places as placesIn } from '../text.ts';
 import { typeAt, type Type } from '../type.ts';
 import { allWays, graphOf } from './graph.ts';
-import { unknown } from './names.ts';
+import { missing, unknown } from './names.ts';
 import { places, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
 import { sqlProblems } from './row-rule.ts';
 
@@ -76,16 +76,30 @@ function formOfParty(ground: Ground, form: PartyForm, place: Place, at: string):
   });
 }
 
-function lookupRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
+function lookupRules(document: DefinitionDocument, ground: Ground): Problem[] {
+  const { process } = document;
+  const looked = fieldsFromLookups(document, ground);
   return Object.entries(process.lookups ?? {}).flatMap(([name, { from, where }]) => {
     const known = columnTypes(from, ground.faces) ?? {};
     return Object.entries(where).flatMap(([column, rule]) => {
       const type = own(known, column) as Type | undefined;
       const at = `/process/lookups/${name}${pointer('where', column)}`;
       const states = column === 'state' ? stateProblems(statesOfProcess(ground, from), rule, at) : [];
-      return [...ruleProblems(ground, rule, 'question', at, type === undefined ? undefined : [type, { list: type }]), ...states];
+      const circular = reads(rule, ground.rules).filter((path) => looked.has(path)).map((path) => problem('lookup.circular', at, { lookup: name, fact: path }));
+      return [...ruleProblems(ground, rule, 'question', at, type === undefined ? undefined : [type, { list: type }]), ...states, ...circular];
     });
   });
+}
+
+/** Fact paths of the fields whose value comes from a lookup, at whatever remove. */
+function fieldsFromLookups({ form }: DefinitionDocument, { rules }: Ground): ReadonlySet<string> {
+  const sources = Object.entries(form?.properties ?? {}).flatMap(([name, field]) => (field['x-value'] === undefined ? [] : [[`form.${name}`, reads(field['x-value'], rules)] as const]));
+  const found = new Set<string>();
+  for (let grown = -1; grown < found.size;) {
+    grown = found.size;
+    for (const [path, read] of sources) if (read.some((each) => each.startsWith('lookup.') || found.has(each))) found.add(path);
+  }
+  return found;
 }
 
 function reservationRules({ process, form }: DefinitionDocument, ground: Ground): Problem[] {
@@ -151,7 +165,7 @@ function formRules({ form }: DefinitionDocument, ground: Ground): Problem[] {
     return [
       ...judge('x-when', 'relevance', ['boolean']), ...judge('x-required', 'relevance', ['boolean']), ...judge('x-readOnly', 'right', ['boolean']),
       ...judge('x-value', field['x-on'] ? 'valueAtEvent' : 'value', value), ...judge('x-default', 'first', value),
-      ...(field['x-on'] ?? []).flatMap((event, index) => (event.includes('.') || Object.hasOwn(ground.process.events ?? {}, event) ? [] : [unknown('event.unknown', `${at}/x-on/${index}`, 'event', event, Object.keys(ground.process.events ?? {}))])),
+      ...(field['x-on'] ?? []).flatMap((event, index) => missing('event.unknown', `${at}/x-on/${index}`, 'event', event, ground.process.events)),
     ];
   };
   const fields = Object.entries(form.properties).flatMap(([name, field]) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, face, type DefinitionDocument, type Face, type Json, type MachineSchema, type StateSchema } from '#engine';
+import { compile, face, isObject, pointer, sentence, type DefinitionDocument, type Face, type Json, type MachineSchema, type StateSchema } from '#engine';
 
 interface Base { readonly document: DefinitionDocument; readonly others: readonly DefinitionDocument[] }
 
@@ -100,4 +101,23 @@ describe('a machine', () => {
 
     expect(problemsOf(withMachine(states))).toEqual(['machine.stuck-state /machine/states/first/states/left/states/a']);
   });
+});
+
+describe('a document with one value out of place', () => {
+  const odd: readonly Json[] = [null, true, 0, '', 'constructor', '__proto__', [], {}];
+
+  it('is answered with problems and their sentences, never with a fault of ours', () => {
+    const places = placesIn(base.document as unknown as Json);
+
+    fc.assert(fc.property(fc.constantFrom(...places), fc.constantFrom(...odd), (place, value) => {
+      const result = compile(withValue(place, value), { processes });
+
+      for (const problem of result.ok ? result.warnings : result.problems) expect(sentence(problem, 'zh-CN').what).not.toBe('');
+    }), { numRuns: 150 });
+  });
+
+  function placesIn(value: Json | undefined, path = ''): string[] {
+    const inner = isObject(value) ? Object.entries(value) : Array.isArray(value) ? value.map((item: Json, index) => [String(index), item] as const) : [];
+    return [...(path === '' ? [] : [path]), ...inner.flatMap(([key, item]) => placesIn(item, path + pointer(key)))];
+  }
 });
