@@ -145,7 +145,7 @@ function overHttp(url: string, services: Services, people: People): Contestant {
     name: 'step, over HTTP',
     async submit() {
       const id = await draft(services, people);
-      await step(people.tokens.applicant, id, { event: 'SUBMIT', data: form, draft: id });
+      await step(people.tokens.applicant, id, { event: 'SUBMIT', data: form });
       return id;
     },
     approve: (id) => step(people.tokens.approver, id, { event: 'APPROVE', task: 'asked.1' }),
