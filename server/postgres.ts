@@ -2,7 +2,7 @@
 // ordinary user (PostgreSQL refuses root), is brought back when it dies, and is adopted when it outlived a killed server.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,6 +35,8 @@ export async function startPostgres({ folder, settings = {} }: { readonly folder
   const identity = identityFor(programs, home);
   giveTo(identity.owner, home);
   if (!existsSync(cluster)) initialise(programs, identity, home);
+  // A copy of the folder may have lost its modes, without which PostgreSQL refuses it.
+  for (const path of [home, cluster]) chmodSync(path, 0o700);
   if (existsSync(log) && statSync(log).size > 10_000_000) truncateSync(log);
 
   const orphan = runningIn(cluster);
@@ -109,6 +111,7 @@ function installedPrograms(): Programs {
 // the process is not root but still owns root's files.
 function identityFor(programs: Programs, home: string): Identity {
   const owner = process.getuid?.() ?? -1;
+  if (owner > 0 && statSync(home).uid !== owner) throw new Error(`The folder ${home} belongs to another user: start as that user, or choose another folder with DATA_DIR.`);
   if (owner !== 0) return { before: [], owner, as: {} };
   const other = { uid: nobody, gid: nobody };
   const works = (program: string, args: readonly string[], as: object): boolean => spawnSync(program, [...args, '--version'], { cwd: '/', env: environment, ...as }).status === 0;

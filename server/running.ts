@@ -1,6 +1,6 @@
 // Who runs on this machine: tells a living process from a dead one and from a stranger with its number, and locks a folder to one server.
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Whether a process has this number now; one that ended and waits for its parent to notice is not alive. */
@@ -27,6 +27,11 @@ export function isRunningIn(pid: number, folder: string): boolean {
 export function lockFolder(folder: string): () => void {
   // To be passed through by all: the database below it may have to run as another user.
   mkdirSync(folder, { recursive: true, mode: 0o711 });
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new Error(`The folder ${folder} may not be written by this user: start as the user it belongs to, or choose another folder with DATA_DIR.`);
+  }
   const file = join(folder, 'server.pid');
   const mine = join(folder, `server.${process.pid}.pid`);
   const dropped = `${mine}.dropped`;

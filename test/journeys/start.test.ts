@@ -1,17 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../server/running.ts';
 import { bareEnvironment, dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+let prepared: string;
 let data: string;
 let servers: RunningServer[];
 
+beforeAll(async () => {
+  prepared = dataFolder();
+  await (await startServer({ DATA_DIR: prepared, WF_SEED: 'none' })).stop();
+});
+
+afterAll(() => removeFolder(prepared));
+
 beforeEach(() => {
   data = dataFolder();
+  cpSync(prepared, data, { recursive: true });
   servers = [];
 });
 
@@ -50,6 +59,7 @@ describe('start', () => {
   it('is refused on a port that is taken, and leaves nothing running', async () => {
     const first = await start();
     const other = dataFolder();
+    cpSync(prepared, other, { recursive: true });
     const { port } = new URL(first.url);
 
     await expect(startServer({ DATA_DIR: other, WF_SEED: 'none', PORT: port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken. Stop what listens there, or choose another port with PORT.`);
