@@ -3,6 +3,7 @@ import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, 
 import type { CaseTask, CaseView, FileInfo, HistoryLine } from './api-types.ts';
 import { entriesSeen, fileInfo, itemSeen, itemSummary, whoOf } from './drafting.ts';
 import { maySee, readCase } from './facts.ts';
+import type { Entry } from './history.ts';
 import type { Reader } from './identity.ts';
 import { kindOf, stateLabel } from './row.ts';
 import { routeOf } from './route-line.ts';
@@ -37,7 +38,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
     offers: available(definition, instance, facts),
     tasks: snapshot.tasks.map((task) => taskLine(definition, task, reader, names, language)),
     history: history.map(historyLine), files,
-    route: routeOf(definition, history.map((row) => row.entry.to)),
+    route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
 
@@ -64,7 +65,12 @@ function orgsAsked(tasks: readonly Task[]): string[] {
   return [...new Set(tasks.flatMap((task) => task.seats).flatMap((seat) => seat.candidates).flatMap((grantee) => /^(?:org|user):([^/]+)/.exec(grantee)?.[1] ?? []))];
 }
 
-function historyLine({ seq, hash, entry, comment }: HistoryRow): HistoryLine {
-  const { at, event, label, from, to, toLabel, by } = entry;
+function entryOf({ entry }: HistoryRow): Entry {
+  return JSON.parse(entry) as Entry;
+}
+
+function historyLine(row: HistoryRow): HistoryLine {
+  const { at, event, label, from, to, toLabel, by } = entryOf(row);
+  const { seq, hash, comment } = row;
   return { seq, at, event, label, who: by.name, org: by.org?.name ?? null, from, to, toLabel, comment: comment ?? '', hash };
 }

@@ -51,7 +51,7 @@ export const anything = {};
 export const words = { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: false, required: ['zh-CN', 'en'], properties: { 'zh-CN': { type: 'string' }, en: { type: 'string' } } }] };
 
 /** Names in a path: an id, the id of a process, a name inside a definition, a digest, a number. */
-export const id = { type: 'string', pattern: '^[0-9a-z-]{1,40}$' };
+export const id = { type: 'string', pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' };
 export const process = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' };
 export const name = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' };
 export const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };

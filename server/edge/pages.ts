@@ -12,8 +12,8 @@ export function servePages(app: Hono, folder: string): void {
   app.get('/assets/*', serveStatic({ root: folder, onFound: (_path, context) => context.header('Cache-Control', immutable) }));
   app.get('/*', serveStatic({ root: folder, rewriteRequestPath: (path) => (/\.[a-z0-9]+$/.test(path) && path !== '/index.html' ? path : '/no-such-file'), onFound: (_path, context) => context.header('Cache-Control', 'no-cache') }));
   app.get('/*', async (context) => {
-    // A name with an extension that was not found above is a missing file, not a page.
-    if (/^\/assets\/|\.[a-z0-9]+$/.test(context.req.path)) return context.notFound();
+    // What is asked of the interface, or has an extension and was not found above, is missing; it is not a page.
+    if (/^\/(api|revisions|assets)(\/|$)|\.[a-z0-9]+$/.test(context.req.path)) return context.notFound();
     const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
     if (page === null) return context.text(noBuild, 503);
     return context.html(page, 200, { 'Cache-Control': 'no-cache' });

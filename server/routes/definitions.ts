@@ -1,5 +1,5 @@
 // Definitions for those who write them: revisions, faults, publishing, rolling back, export; and the format itself.
-import format from '../../engine/definition.schema.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
 import type { DefinitionDocument, JsonObject, Language } from '#engine';
 import type { CheckAnswer, CheckDocument, DefinitionList, Published, PublishRevision, RevisionBody, RevisionLine, RollBack } from '../api-types.ts';
 import { attachment } from '../file-name.ts';
@@ -11,6 +11,8 @@ import { anyObject, count, digest, flag, instant, integer, list, number, object,
 import { asking } from '../store/asking.ts';
 import { definitionLines, documentOf, folderProblems } from '../store/definition.ts';
 import { saidProblem, word } from './shapes.ts';
+
+const format = JSON.parse(readFileSync(new URL('../../engine/definition.schema.json', import.meta.url), 'utf8')) as JsonObject;
 
 /** Six parts of at most 256 KiB each, and what is around them. */
 const largestDocument = 2_097_152;
@@ -70,7 +72,7 @@ export function definitionRoutes(services: Services): Route[] {
     }),
     route<'/api/format', undefined, JsonObject>({
       method: 'GET', path: '/api/format', permission: 'signed-in', summary: 'The format of a definition, as JSON Schema', answer: { schema: anyObject },
-      handle: () => ({ body: format as unknown as JsonObject, headers: { 'Cache-Control': 'private, max-age=300' } }),
+      handle: () => ({ body: format, headers: { 'Cache-Control': 'private, max-age=300' } }),
     }),
   ];
 }

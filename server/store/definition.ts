@@ -1,11 +1,20 @@
 // Revisions as their writers see them: who published what when, and how many cases still run on it.
-import type { Text } from '#engine';
-import type { RevisionLine } from '../api-types.ts';
-import type { Fault } from '../problem-response.ts';
+import type { Problem, Text } from '#engine';
 import type { Query } from './sight.ts';
 
+export interface RevisionRow {
+  readonly number: number;
+  readonly digest: string;
+  readonly origin: 'folder' | 'page' | 'rollback';
+  readonly author: string;
+  readonly note: string;
+  readonly publishedAt: string;
+  readonly current: boolean;
+  readonly running: number;
+}
+
 /** All processes with their revisions, newest first. Counts running cases whoever may see them. */
-export async function definitionLines(query: Query): Promise<{ readonly id: string; readonly title: Text; readonly revisions: readonly RevisionLine[] }[]> {
+export async function definitionLines(query: Query): Promise<{ readonly id: string; readonly title: Text; readonly revisions: readonly RevisionRow[] }[]> {
   return query(
     `select p.id, p.title, (
        select json_agg(json_build_object(
@@ -23,6 +32,6 @@ export async function documentOf(query: Query, process: string, number?: number)
 }
 
 /** Folders that could not be published, with why. */
-export function folderProblems(query: Query): Promise<{ readonly folder: string; readonly problems: readonly Fault[] }[]> {
+export function folderProblems(query: Query): Promise<{ readonly folder: string; readonly problems: readonly Problem[] }[]> {
   return query('select folder, problems from folder_problem order by folder');
 }

@@ -1,8 +1,9 @@
 // What is known of a file beside its bytes: who sent it, where it belongs, what it is.
-import type { FileInfo } from '../api-types.ts';
+import type { FileFact } from '#engine';
 import type { Query } from './sight.ts';
 
-export interface FileRow extends FileInfo {
+export interface FileRow extends FileFact {
+  readonly pointer: string;
   readonly account: string;
   readonly draft: string | null;
   readonly instance: string | null;

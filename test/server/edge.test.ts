@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProblemBody } from '../../server/api-types.ts';
+import { limiter } from '../../server/rates.ts';
+import { origin, startApp, type Person, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let operator: Person;
+
+beforeAll(async () => {
+  app = await startApp();
+  operator = await app.as('cjcaozuo1');
+});
+afterAll(() => app.close());
+
+const codes = (body: ProblemBody): string[] => body.problems.map((problem) => problem.code);
+
+describe('a body', () => {
+  it.each([
+    ['{', 400, 'request.unreadable'],
+    ['', 400, 'request.unreadable'],
+    ['{"username":"a","username":"b","password":"c"}', 400, 'request.duplicate-key'],
+    ['{"a":1,"\\u0061":2}', 400, 'request.duplicate-key'],
+    [`${'['.repeat(500_000)}`, 400, 'request.too-complex'],
+    [`{${Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join(',')}}`, 400, 'request.too-complex'],
+    [JSON.stringify('x'.repeat(200_000)), 400, 'request.too-complex'],
+    [JSON.stringify({ username: 'x'.repeat(2_000_000) }), 413, 'request.too-large'],
+    ['{"username":"a\\u0000","password":"b"}', 422, 'field.text-not-storable'],
+    ['{"username":"a\\ud800","password":"b"}', 422, 'field.text-not-storable'],
+    ['{"username":"a"}', 422, 'field.required'],
+    ['{"username":"a","password":"b","admin":true}', 422, 'field.unknown'],
+    ['{"username":1,"password":"b"}', 422, 'field.wrong-type'],
+  ])('%$ that is unfit is refused and named', async (text, status, code) => {
+    const answer = await app.guest.post('/api/session', text);
+
+    expect([answer.status, codes(answer.body)]).toEqual([status, [code]]);
+    expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(answer.body.requestId).toBe(answer.headers.get('X-Request-Id'));
+  });
+
+  it('is JSON only where it says so', async () => {
+    const plain = await app.guest.post('/api/session', '{"username":"a","password":"b"}', { 'Content-Type': 'text/plain' });
+    const packed = await app.guest.post('/api/session', '{}', { 'Content-Encoding': 'gzip' });
+
+    expect([plain.status, packed.status]).toEqual([415, 415]);
+  });
+
+  it('without a length is stopped where it becomes too large', async () => {
+    const chunk = new TextEncoder().encode(' '.repeat(65_536));
+    let sent = 0;
+    const endless = new ReadableStream({ pull: (controller) => { sent += chunk.byteLength; controller.enqueue(chunk); } });
+
+    const response = await app.app.request(`${origin}/api/session`, { method: 'POST', body: endless, duplex: 'half', headers: { Origin: origin, 'Content-Type': 'application/json' } } as RequestInit);
+
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a query', () => {
+  it('names each parameter once and none that the route does not know', async () => {
+    const twice = await operator.get('/api/inbox?page=1&page=2');
+    const strange = await operator.get('/api/inbox?colour=red');
+    const malformed = await operator.get('/api/inbox?page=-1');
+
+    expect([twice.status, codes(twice.body)]).toEqual([400, ['request.duplicate-parameter']]);
+    expect([strange.status, codes(strange.body)]).toEqual([400, ['field.unknown']]);
+    expect(malformed.status).toBe(400);
+  });
+});
+
+describe('an id', () => {
+  it.each(['..%2f..%2fetc', "' or 1=1", '%00', 'A'.repeat(60), '__proto__', '01900000-0000-7000-8000-000000000000', '1'])('that is %s names nothing', async (id) => {
+    const answer = await operator.get(`/api/instances/${id.includes('%') ? id : encodeURIComponent(id)}`);
+
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/api/session', '/api/portal', '/no/such/page', '/api/no-such', '/health', '/assets/none.js'])('to %s carries the strict headers', async (path) => {
+    const { headers } = await app.guest.get(path);
+
+    const policy = headers.get('Content-Security-Policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("worker-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe-inline|unsafe-eval/);
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+    expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+    expect(headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+    expect(headers.get('Access-Control-Allow-Origin')).toBeNull();
+    expect(headers.get('X-Powered-By')).toBeNull();
+  });
+
+  it('of the interface is stored nowhere', async () => {
+    expect((await operator.get('/api/session')).headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('speaks the language of the reader', async () => {
+    const chinese = await app.guest.get('/api/inbox');
+    const english = await app.guest.get('/api/inbox', { 'Accept-Language': 'en-GB,en;q=0.9,zh;q=0.1' });
+
+    expect(chinese.body.problems[0]!.what).toBe('尚未登录，或登录已过期。');
+    expect(english.body.problems[0]!.what).toBe('You are not signed in, or the session has ended.');
+  });
+
+  it('says nothing of stacks, statements or packages', async () => {
+    const answer = await operator.get('/api/no-such');
+
+    expect(JSON.stringify(answer.body)).not.toMatch(/select|node_modules|\.ts:|hono|postgres/i);
+  });
+});
+
+describe('a request that changes something', () => {
+  it.each<[string, Record<string, string>]>([
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['another port', { Origin: 'http://localhost:81' }],
+    ['a page without origin', { Origin: 'null' }],
+    ['another site, as the browser says', { Origin: origin, 'Sec-Fetch-Site': 'cross-site' }],
+    ['a sister site', { Origin: origin, 'Sec-Fetch-Site': 'same-site' }],
+  ])('is refused from %s', async (_, headers) => {
+    const answer = await operator.post('/api/drafts', { process: 'training', event: 'APPLY' }, headers);
+
+    expect([answer.status, codes(answer.body)]).toEqual([403, ['request.cross-site']]);
+  });
+
+  it('is refused without any sign of where it comes from', async () => {
+    const response = await app.app.request(`${origin}/api/session`, { method: 'DELETE', headers: { Cookie: operator.cookie } });
+
+    expect(response.status).toBe(403);
+    expect((await operator.get('/api/session')).status).toBe(200);
+  });
+
+  it('is not done by reading', async () => {
+    expect((await operator.get('/api/drafts')).status).toBe(404);
+  });
+});
+
+describe('a rate', () => {
+  it('lets a burst through, then as many as its speed', () => {
+    const limit = limiter({ perSecond: 2, burst: 3 });
+
+    const waits = [0, 0, 0, 0].map(() => limit.take('a', 1000));
+
+    expect(waits).toEqual([0, 0, 0, 1]);
+    expect(limit.take('b', 1000)).toBe(0);
+    expect(limit.take('a', 1600)).toBe(0);
+    expect(limit.take('a', 1600)).toBe(1);
+  });
+
+  it('is answered with 429 and how long to wait', async () => {
+    const few = { perSecond: 1, burst: 1 };
+    const strict = await startApp({ rates: { read: few, write: few, address: { perSecond: 1000, burst: 1000 } } });
+
+    await strict.guest.get('/api/portal');
+    const answer = await strict.guest.get('/api/portal');
+
+    expect([answer.status, codes(answer.body), answer.headers.get('Retry-After')]).toEqual([429, ['request.too-many'], '1']);
+    await strict.close();
+  });
+});

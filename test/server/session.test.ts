@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../server/api-types.ts';
+import { person, startApp, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const signIn = (username: string, password: string) => app.guest.post('/api/session', { username, password });
+
+describe('a session', () => {
+  it('begins with the right password and says who one is', async () => {
+    const answer = await app.guest.post<Session>('/api/session', { username: 'CJCAOZUO1', password: app.password });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.account).toMatchObject({ username: 'cjcaozuo1', name: '李敏' });
+    expect(answer.body.org).toMatchObject({ id: 'changjiang', type: 'enterprise' });
+    expect(answer.headers.get('Set-Cookie')).toMatch(/^sid=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  it('is kept as a hash only', async () => {
+    const operator = await app.as('zjcaozuo1');
+
+    const { rows } = await app.services.pool.query('select token_hash from session');
+
+    const token = operator.cookie.split('=')[1]!;
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('ends on the server with signing out (R-148)', async () => {
+    const answer = await signIn('slcaozuo1', app.password);
+    const silu = person(app.app, answer.headers.get('Set-Cookie')!.split(';')[0]!);
+
+    const out = await silu.delete('/api/session');
+
+    expect(out.status).toBe(204);
+    expect(out.headers.get('Set-Cookie')).toMatch(/^sid=; .*Max-Age=0/);
+    expect((await silu.get('/api/session')).body).toBeNull();
+    expect((await silu.get('/api/inbox')).status).toBe(401);
+  });
+
+  it('ends after half an hour without use, and after twelve hours in any case (R-149)', async () => {
+    const cookies = await Promise.all([0, 1].map(async () => (await signIn('slcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!));
+    const [idle, old] = cookies.map((cookie) => person(app.app, cookie)) as [ReturnType<typeof person>, ReturnType<typeof person>];
+    const hashOf = async (cookie: string) => (await import('node:crypto')).createHash('sha256').update(cookie.split('=')[1]!).digest('hex');
+
+    await app.services.pool.query(`update session set seen_at = now() - interval '31 minutes' where token_hash = $1`, [await hashOf(idle.cookie)]);
+    await app.services.pool.query(`update session set expires_at = now() where token_hash = $1`, [await hashOf(old.cookie)]);
+
+    expect([(await idle.get('/api/inbox')).status, (await old.get('/api/inbox')).status]).toEqual([401, 401]);
+  });
+
+  it('goes on when it is used', async () => {
+    const cookie = (await signIn('slcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!;
+    await app.services.pool.query(`update session set seen_at = now() - interval '29 minutes'`);
+
+    await person(app.app, cookie).get('/api/session');
+
+    const { rows } = await app.services.pool.query(`select count(*)::int as fresh from session where seen_at > now() - interval '1 minute'`);
+    expect(rows[0].fresh).toBe(1);
+  });
+
+  it('ends when the account or the membership does', async () => {
+    const cookie = (await signIn('bfcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!;
+    const beifang = person(app.app, cookie);
+
+    await app.services.pool.query(`update account set state = 'suspended' where username = 'bfcaozuo1'`);
+
+    expect((await beifang.get('/api/inbox')).status).toBe(401);
+    await app.services.pool.query(`update account set state = 'active' where username = 'bfcaozuo1'`);
+  });
+});
+
+describe('a refused sign-in', () => {
+  it('is the same for an unknown name and a wrong password (R-147)', async () => {
+    const unknown = await signIn('nobody-at-all', 'x'.repeat(10));
+    const wrong = await signIn('ycfuwu01', 'x'.repeat(10));
+
+    const { requestId: _, ...first } = unknown.body;
+    const { requestId: __, ...second } = wrong.body;
+    expect([unknown.status, first]).toEqual([wrong.status, second]);
+    expect(unknown.status).toBe(401);
+  });
+
+  it('locks the account after five wrong passwords, even for the right one, for 15 minutes (R-141)', async () => {
+    for (let n = 0; n < 5; n += 1) await signIn('ctfuwu01', 'wrong');
+
+    const sixth = await signIn('ctfuwu01', app.password);
+
+    expect([sixth.status, sixth.body.problems[0]!.code]).toEqual([401, 'session.refused']);
+    await app.services.pool.query(`update attempt set since = now() - interval '16 minutes'`);
+    expect((await signIn('ctfuwu01', app.password)).status).toBe(200);
+  });
+
+  it('does not add up over right ones', async () => {
+    for (let n = 0; n < 4; n += 1) await signIn('hbswt001', 'wrong');
+    expect((await signIn('hbswt001', app.password)).status).toBe(200);
+    for (let n = 0; n < 4; n += 1) await signIn('hbswt001', 'wrong');
+
+    expect((await signIn('hbswt001', app.password)).status).toBe(200);
+  });
+});
+
+describe('the menu', () => {
+  const hrefs = async (username: string): Promise<string[]> => (await (await app.as(username)).get<Session>('/api/session')).body.menu.flatMap((group) => group.entries.map((entry) => entry.href));
+
+  it('is exactly what the parties of the definitions name (R-028)', async () => {
+    expect({
+      operator: await hrefs('cjcaozuo1'), admin: await hrefs('cjadmin01'), provider: await hrefs('dhfuwu01'), department: await hrefs('hbswt001'), platform: await hrefs('ptadmin01'),
+    }).toMatchInlineSnapshot(`
+      {
+        "admin": [
+          "/lists/training/catalogue",
+          "/inbox",
+          "/messages",
+        ],
+        "department": [
+          "/lists/training/review",
+          "/lists/training-notice/own",
+          "/inbox",
+          "/messages",
+        ],
+        "operator": [
+          "/lists/training/catalogue",
+          "/inbox",
+          "/messages",
+        ],
+        "platform": [
+          "/inbox",
+          "/messages",
+          "/definitions",
+          "/outbox",
+        ],
+        "provider": [
+          "/lists/training/review",
+          "/lists/training-notice/own",
+          "/inbox",
+          "/messages",
+        ],
+      }
+    `);
+  });
+
+  it('belongs to the organisation: without the permission the entry and the interface are closed at once (R-023)', async () => {
+    await app.services.pool.query(`insert into org_permission (org_id, permission, granted) values ('zhijiang', 'training:apply', false)`);
+    const zhijiang = await app.as('zjcaozuo1');
+
+    expect(await hrefs('zjcaozuo1')).not.toContain('/lists/training/catalogue');
+    expect((await zhijiang.get('/api/lists/training/catalogue')).status).toBe(403);
+  });
+});

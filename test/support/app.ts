@@ -1,0 +1,115 @@
+// The whole application on a fresh database with the shipped definitions and the demonstration, and people who use it over HTTP.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { createApp } from '../../server/app.ts';
+import type { Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent } from '../../server/api-types.ts';
+import { readConfig } from '../../server/config.ts';
+import { seedDemo } from '../../server/demo.ts';
+import type { EdgeOptions } from '../../server/app.ts';
+import { seedDefinitions } from '../../server/seed.ts';
+import { createServices, type Services } from '../../server/services.ts';
+import { cloneDatabase } from './database.ts';
+
+/** An answer, its body parsed. */
+export interface Heard<T> { readonly status: number; readonly body: T; readonly headers: Headers }
+
+/** Somebody at a browser of the application. */
+export interface Person {
+  readonly cookie: string;
+  get<T = ProblemBody>(path: string, headers?: Record<string, string>): Promise<Heard<T>>;
+  post<T = ProblemBody>(path: string, body: unknown, headers?: Record<string, string>): Promise<Heard<T>>;
+  put<T = ProblemBody>(path: string, body: unknown): Promise<Heard<T>>;
+  delete(path: string): Promise<Heard<ProblemBody>>;
+  upload<T = ProblemBody>(path: string, bytes: Uint8Array): Promise<Heard<T>>;
+  /** Opens a form and fails when it is refused. */
+  open(draft: NewDraft): Promise<Draft>;
+  /** Sends an event once. */
+  send<T = EventAnswer>(id: string, event: SendEvent, key?: string): Promise<Heard<T>>;
+}
+
+export interface TestApp {
+  readonly app: Hono;
+  readonly services: Services;
+  readonly password: string;
+  /** A person signed in. */
+  as(username: string): Promise<Person>;
+  readonly guest: Person;
+  close(): Promise<void>;
+}
+
+const plenty = { perSecond: 100_000, burst: 100_000 };
+export const origin = 'http://localhost';
+
+/** Starts the application without a socket. Every answer is held against the schema its route declares. */
+export async function startApp(options: EdgeOptions = {}): Promise<TestApp> {
+  const database = await cloneDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'wf-test-'));
+  const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo' });
+  const faults: unknown[] = [];
+  const services = await createServices(config, database.url, { log: (level, message, facts) => { if (level === 'error') faults.push({ message, ...facts }); } });
+  await seedDefinitions(services);
+  const demo = await seedDemo(services);
+  if (faults.length > 0) throw new Error(JSON.stringify(faults, (_, value: unknown) => (value instanceof Error ? value.stack : value)));
+  const app = createApp(services, { rates: { read: plenty, write: plenty, address: plenty }, verifyAnswers: true, ...options });
+  const people = new Map<string, Promise<Person>>();
+  const password = demo!.password;
+  const signIn = async (username: string): Promise<Person> => {
+    const answer = await person(app, '').post('/api/session', { username, password });
+    if (answer.status !== 200) throw new Error(`${username} cannot sign in: ${JSON.stringify(answer.body)}`);
+    return person(app, answer.headers.get('Set-Cookie')!.split(';')[0]!);
+  };
+  return {
+    app, services, password, guest: person(app, ''),
+    as: (username) => {
+      if (!people.has(username)) people.set(username, signIn(username));
+      return people.get(username)!;
+    },
+    async close() {
+      await services.close();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+      // 500 is always a bug of ours, whatever the test was about.
+      if (faults.length > 0) throw new Error(JSON.stringify(faults, (_, value: unknown) => (value instanceof Error ? value.stack : value), 2));
+    },
+  };
+}
+
+/** Somebody with a cookie. */
+export function person(app: Hono, cookie: string): Person {
+  const call = async <T>(path: string, init: RequestInit): Promise<Heard<T>> => {
+    const headers = { ...(cookie === '' ? {} : { Cookie: cookie }), ...(init.method === 'GET' ? {} : { Origin: origin }), ...(init.headers as Record<string, string>) };
+    const response = await app.request(`${origin}${path}`, { ...init, headers });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+    return { status: response.status, headers: response.headers, body: (isJson && text !== '' ? JSON.parse(text) : text) as T };
+  };
+  const sending = (method: string) => <T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Heard<T>> =>
+    call<T>(path, { method, body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } });
+  const self: Person = {
+    cookie,
+    get: (path, headers = {}) => call(path, { method: 'GET', headers }),
+    post: sending('POST'),
+    put: sending('PUT'),
+    delete: (path) => call(path, { method: 'DELETE' }),
+    upload: (path, bytes) => call(path, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer>, headers: { 'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes.byteLength) } }),
+    async open(draft) {
+      const answer = await self.post<Draft>('/api/drafts', draft);
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+      return answer.body;
+    },
+    send: (id, event, key = crypto.randomUUID()) => self.post(`/api/instances/${id}/events`, event, { 'Idempotency-Key': key }),
+  };
+  return self;
+}
+
+/** The id of the open training with a topic, as the portal lists it. */
+export async function itemNamed(guest: Person, words: string): Promise<string> {
+  const { body } = await guest.get<ListPage>(`/api/lists/training-notice/open?f.title=${encodeURIComponent(words)}`);
+  if (body.rows.length !== 1) throw new Error(`${words} names ${body.rows?.length} rows: ${JSON.stringify(body)}`);
+  return body.rows[0]!.id;
+}
+
+/** What an application needs to be complete. */
+export const application = { participantCount: 1, participants: [{ name: '李敏', mobile: '13812349300' }], phone: '027-87654321', email: 'li@example.com' };
