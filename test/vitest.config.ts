@@ -23,6 +23,8 @@ export default defineConfig({
       },
       {
         root,
+        // Packages are bundled before the first page asks for one: found later, each would load the running tests anew.
+        optimizeDeps: { entries: ['test/renderer/**/*.ts', 'test/support/open-form.ts', 'renderer/**/*.ts', 'engine/**/*.ts'] },
         test: {
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],

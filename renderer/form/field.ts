@@ -1,6 +1,5 @@
 // One field as its reader meets it: label, hint, control, message. The message stands at the right of the control, below it on a phone.
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../icon.ts';
 import { said, words } from '../words.ts';
 import { widgetOf, type FieldView, type FormHost } from './widget.ts';
 import { describedBy } from './wired.ts';
@@ -13,7 +12,7 @@ export function marked(required: boolean, optional: boolean): TemplateResult | t
 
 /** The message of a field; nothing while there is none. */
 export function message(view: FieldView): TemplateResult | typeof nothing {
-  return view.fault ? html`<p class="fault" id=${`${view.id}-fault`}>${icon('circle-alert')}<span>${view.fault.text}</span></p>` : nothing;
+  return view.fault ? html`<p class="fault" id=${`${view.id}-fault`}>${view.fault.text}</p>` : nothing;
 }
 
 /** A field that is filled in. */

@@ -50,6 +50,7 @@ export class WfForm extends LitElement implements Form {
 
   readonly #controller = new FormController(this);
   #sections: readonly Section[] = [];
+  #order: ReadonlyMap<string, number> = new Map();
   #current = 0;
   #stop: (() => void)[] = [];
 
@@ -93,6 +94,7 @@ export class WfForm extends LitElement implements Form {
     if (changes.has('definition') || otherContext || (changes.has('data') && this.data !== this.value)) {
       const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
       this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
+      this.#order = new Map(this.#sections.flatMap((section) => fieldsIn(section.nodes)).map((node, index) => [node.field.name, index]));
       this.#controller.open({ definition, data: this.data, facts: known, context });
     } else if (changes.has('facts') || changes.has('files')) {
       this.#controller.learn(known);
@@ -106,8 +108,7 @@ export class WfForm extends LitElement implements Form {
 
   /** The faults shown now, in the order of the form. */
   get faults(): readonly Fault[] {
-    const order = new Map(this.#sections.flatMap((section) => fieldsIn(section.nodes)).map((node, index) => [node.field.name, index]));
-    const placeOf = (fault: Fault) => order.get(segments(fault.at)[0] ?? '') ?? Infinity;
+    const placeOf = (fault: Fault) => this.#order.get(segments(fault.at)[0] ?? '') ?? Infinity;
     return [...this.#controller.faults].sort((a, b) => placeOf(a) - placeOf(b));
   }
 

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import { at, holds, scopeOf, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
 import { onLanguage, said } from '../words.ts';
 import { layoutOf, type Node } from './layout.ts';
-import { shownField } from './shown.ts';
+import { dash, shownField } from './shown.ts';
 import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
 import './form.css';
 
@@ -69,7 +69,8 @@ export class WfValues extends LitElement {
       return entries.length === 0 ? nothing : html`<section class="group"><h3>${said(node.title)}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;
     }
     if (node.kind === 'fact') {
-      return html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${factText(node, definition, facts, this.data)}</span></div>`;
+      const text = factText(node, definition, facts, this.data);
+      return text === dash && !this.all ? nothing : html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}</span></div>`;
     }
     const { pointer, label, type } = node.field;
     if (!this.all && !isFilled(this.data, pointer)) return nothing;
