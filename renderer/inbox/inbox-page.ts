@@ -75,7 +75,7 @@ export class WfInboxPage extends Page {
   #split(page: InboxPage) {
     const chosen = this.#chosen;
     const index = page.rows.findIndex((row) => row.instance === chosen);
-    const step = (to: number, word: string, letter: string) => html`<a class="button quiet small" href=${page.rows[to] ? this.#address(page.rows[to].instance) : nothing} aria-disabled=${page.rows[to] ? nothing : 'true'}>${word} <kbd>${letter}</kbd></a>`;
+    const step = (to: number, word: string, letter: string) => html`<a class="button quiet small" href=${page.rows[to] ? this.#address(page.rows[to].instance) : nothing} aria-disabled=${page.rows[to] ? nothing : 'true'}>${word} <kbd aria-hidden="true">${letter}</kbd></a>`;
     return html`<div class=${`split ${this.query.has('case') ? 'detail' : ''}`}>
       <section class="split-list"><header><h1>${words({ 'zh-CN': '待办', en: 'Waiting for you' })}</h1><span class="soft">${words({ 'zh-CN': `${page.total} 条待办`, en: String(page.total) })}</span></header>
         ${page.rows.length === 0 ? blank('check', words({ 'zh-CN': '待办都办完了', en: 'Nothing waiting for you' }), words({ 'zh-CN': '有新的待办时会出现在这里。', en: 'New tasks appear here.' })) : this.#list(page)}</section>

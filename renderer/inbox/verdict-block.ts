@@ -109,8 +109,8 @@ export class WfVerdictBlock extends LitElement {
         const reasons = reasonsOf(offer.problems);
         const letter = this.#letter(offer);
         return html`<label class=${`verdict-card ${this.chosen === offer.event ? 'chosen' : ''} ${reasons ? 'off' : ''}`}>
-          <input type="radio" name="verdict" value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
-          <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd>${letter}</kbd>` : nothing}</label>`;
+          <input type="radio" name="verdict" aria-keyshortcuts=${letter || nothing} value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
+          <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd aria-hidden="true">${letter}</kbd>` : nothing}</label>`;
       })}</div>
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
       ${chosen && chosen.writes.length > 0 ? html`<wf-form .definition=${this.definition} .data=${this.instance.data} .facts=${this.instance.facts}
@@ -118,7 +118,7 @@ export class WfVerdictBlock extends LitElement {
       ${chosen?.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
         <textarea class="entry opinion" rows="2" maxlength="2000" aria-required=${needed} aria-invalid=${this.fault !== '' && needed} aria-describedby=${this.fault ? 'verdict-fault' : nothing}></textarea></label>`}
       <div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
-        <button type="button" class="button main" aria-busy=${this.busy} @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd>Ctrl ↵</kbd></button></div></section>`;
+        <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl ↵</kbd></button></div></section>`;
   }
 }
 

@@ -88,7 +88,7 @@ export class WfList extends LitElement {
 
   #row(page: ListPage, row: ListRow): TemplateResult {
     const view = row.offers.find((offer) => page.buttons[offer.button]?.kind === 'view' && offer.problems.length === 0);
-    const title = page.columns.findIndex((column) => cellText(row, column) !== undefined && column.type === 'text');
+    const title = page.columns.findIndex((column) => column.name !== 'number' && column.type === 'text' && cellText(row, column) !== undefined);
     return html`<tr>${page.columns.map((column, index) => {
       const content = cell(row, column);
       return html`<td data-label=${said(column.label)} class=${`${isNumeric(column.type) ? 'number' : ''} ${index === title ? 'row-title' : ''}`}>${view && index === title ? html`<a class="row-link" href=${view.href}>${content}</a>` : content}</td>`;

@@ -58,7 +58,7 @@ function offerRow(page: ListPage, row: ListRow): TemplateResult {
       const [problem] = offer.problems;
       return problem
         ? html`<button type="button" class="button off" aria-disabled="true" title=${problem.what} @click=${() => toast(problem.what)}>${label}<span class="unseen">${words({ 'zh-CN': `，现在不能用：${problem.what}`, en: `, not now: ${problem.what}` })}</span></button>`
-        : html`<a class="button" href=${offer.href}>${label}<span class="unseen">${words({ 'zh-CN': `：${name}`, en: `: ${name}` })}</span></a>`;
+        : html`<a class="button" href=${offer.href} aria-label=${words({ 'zh-CN': `${label}：${name}`, en: `${label}: ${name}` })}>${label}</a>`;
     })}</div></li>`;
 }
 

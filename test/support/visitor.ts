@@ -1,0 +1,43 @@
+// A person at a browser of their own: signs in, goes about, and leaves nothing unnoticed that the browser complains about.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { RunningServer } from './server.ts';
+
+export interface Visitor {
+  readonly page: Page;
+  /** Opens an address of the server and waits until its heading stands. */
+  open(path: string): Promise<void>;
+  /** Fills name and password in on the sign-in page that is open, or opens it first. */
+  signIn(username: string): Promise<void>;
+  /** Everything the browser held against the pages: console errors, faults of scripts, violations of the content security policy. */
+  readonly complaints: readonly string[];
+  leave(): Promise<void>;
+}
+
+/** A visitor with an empty browser, as wide as an office screen unless a width is given. */
+export async function visitor(browser: Browser, server: RunningServer, { width = 1440, height = 900 } = {}): Promise<Visitor> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)));
+  const password = readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim();
+  const open = async (path: string): Promise<void> => {
+    await page.goto(server.url + path);
+    await page.locator('h1').waitFor();
+  };
+  return {
+    page, open, complaints,
+    async signIn(username) {
+      if (new URL(page.url(), server.url).pathname !== '/sign-in') await open('/sign-in');
+      await page.getByLabel('用户名').fill(username);
+      await page.getByLabel('密码').fill(password);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.waitForURL((url) => url.pathname !== '/sign-in');
+    },
+    leave: () => context.close(),
+  };
+}
