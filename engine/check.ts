@@ -6,7 +6,7 @@ import { processProblems } from './check/process.ts';
 import { rulesProblems } from './check/rules.ts';
 import { uiProblems } from './check/ui.ts';
 import type { DefinitionDocument } from './definition.ts';
-import type { Faces } from './fact-types.ts';
+import type { Faces } from './check/fact-types.ts';
 import { statesOf } from './machine.ts';
 import { sorted, type Problem } from './problem.ts';
 import type { Types } from './type.ts';

@@ -2,8 +2,8 @@
 import { check } from './check.ts';
 import { rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
-import { factTypes } from './fact-types.ts';
-import { analyseForm } from './form-fields.ts';
+import { factTypes } from './check/fact-types.ts';
+import { analyseForm } from './form/fields.ts';
 import { frozen, isObject, type Json, type JsonObject } from './json.ts';
 import { columnType } from './list.ts';
 import { machineConfig, statesOf } from './machine.ts';

@@ -1,16 +1,16 @@
 // A form being filled: opened, changed, asked about its fields, and turned into what is sent. The same code in browser and server.
 import type { Definition, Field } from './compiled.ts';
-import { field, mayWrite } from './field-state.ts';
-import { answer, answered } from './form-rule.ts';
-import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form-state.ts';
-import { cast } from './form-value.ts';
+import { field, mayWrite } from './form/field-state.ts';
+import { answer, answered } from './form/rule.ts';
+import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form/state.ts';
+import { cast } from './form/value.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 
-export { field, type FieldState } from './field-state.ts';
-export { change, type FormContext, type FormFacts, type FormState } from './form-state.ts';
-export { judge } from './form-judge.ts';
-export { submit } from './form-submit.ts';
-export { masked } from './rights.ts';
+export { field, type FieldState } from './form/field-state.ts';
+export { change, type FormContext, type FormFacts, type FormState } from './form/state.ts';
+export { judge } from './form/judge.ts';
+export { submit } from './form/submit.ts';
+export { masked } from './form/rights.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */
 export function openForm(definition: Definition, data: JsonObject, facts: FormFacts, context: FormContext): FormState {

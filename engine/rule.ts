@@ -2,9 +2,9 @@
 // and `and`, `or`, `!` carry it as Kleene has them. The same verdict in browser and server, within a budget.
 import type { Rule } from './definition.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
-import { members, strict, total, type Value } from './rule-operator.ts';
+import { members, strict, total, type Value } from './rule/operator.ts';
 import { typeAt, type Type, type Types } from './type.ts';
-import { adopt, literalType } from './value.ts';
+import { adopt, literalType } from './rule/value.ts';
 
 export type Rules = { readonly [name: string]: Rule };
 

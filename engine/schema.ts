@@ -1,21 +1,21 @@
 // JSON Schema at work: faults of a document, the validator module of a form, bodies of requests. The only user of Ajv; not reachable from `open`.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
-import { decided } from './branch.ts';
+import { decided } from './schema/branch.ts';
 import format from './definition.schema.json' with { type: 'json' };
 import type { FieldSchema, FormSchema, ItemSchema, RowSchema } from './definition.ts';
-import { documentFaults } from './document-fault.ts';
-import { mostRows } from './form-value.ts';
+import { documentFaults } from './schema/document-fault.ts';
+import { mostRows } from './form/value.ts';
 import { formats } from './format.ts';
 import { at, type Json, type JsonObject } from './json.ts';
 import { sorted, type Problem } from './problem.ts';
-import { faultsOf } from './shape.ts';
-import { limits, sizeProblems } from './size.ts';
+import { faultsOf } from './schema/shape.ts';
+import { limits, sizeProblems } from './schema/size.ts';
 
 // A text has at most this many characters where the form does not say less.
 const mostCharacters = 100_000;
 
-export { fieldProblems } from './field-fault.ts';
+export { fieldProblems } from './schema/field-fault.ts';
 
 const options = {
   strict: true, strictTypes: false, strictRequired: false, allErrors: true, ownProperties: true, validateSchema: false, addUsedSchema: false,

@@ -34,7 +34,7 @@ describe('engine', () => {
     expect(forbidden(engine, (name) => packages.includes(name) || name.startsWith('engine/'))).toEqual([]);
   });
 
-  it.each([['ajv', 'engine/schema.ts'], ['json-logic-js', 'engine/rule-operator.ts'], ['xstate', 'engine/machine.ts'], ['big.js', 'engine/value.ts'], ['temporal-polyfill', 'engine/time.ts'], ['re2js', 'engine/pattern.ts']])('leaves %s to one file', (name, user) => {
+  it.each([['ajv', 'engine/schema.ts'], ['json-logic-js', 'engine/rule/operator.ts'], ['xstate', 'engine/machine.ts'], ['big.js', 'engine/rule/value.ts'], ['temporal-polyfill', 'engine/time.ts'], ['re2js', 'engine/schema/pattern.ts']])('leaves %s to one file', (name, user) => {
     expect(usersOf(engine, name)).toEqual([user]);
   });
 

@@ -1,7 +1,7 @@
 // Faults of lists: columns, parties, lists and events that are not there, conditions that do not suit their column, buttons without a row.
 import type { Face } from '../compiled.ts';
 import type { DefinitionDocument, ListButton, ListDeclaration } from '../definition.ts';
-import { columnTypes } from '../fact-types.ts';
+import { columnTypes } from './fact-types.ts';
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import { isTextual, typeName, type Type, type Types } from '../type.ts';

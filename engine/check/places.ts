@@ -1,9 +1,9 @@
 // Where rules stand and what each place lets them read: one table, and the judgement of one rule in its place.
 import type { ProcessHead, Rule } from '../definition.ts';
-import type { Faces } from '../fact-types.ts';
+import type { Faces } from './fact-types.ts';
 import { isObject, own, pointer, type Json } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
-import { typeOf, type Typing } from '../rule-type.ts';
+import { typeOf, type Typing } from '../rule/typing.ts';
 import { typeName, type Type, type Types } from '../type.ts';
 import { unknown } from './names.ts';
 

@@ -1,6 +1,6 @@
 // Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
 import type { DefinitionDocument, EventDeclaration, FieldSchema, MenuEntry, PartyForm } from '../definition.ts';
-import { columnTypes, type Faces } from '../fact-types.ts';
+import { columnTypes, type Faces } from './fact-types.ts';
 import { own, pointer, segments } from '../json.ts';
 import { builtInColumns } from '../list.ts';
 import { problem, type Problem } from '../problem.ts';

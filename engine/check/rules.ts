@@ -1,6 +1,6 @@
 // Every rule of a document judged in its place: what it may read there, and whether its value fits.
 import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule } from '../definition.ts';
-import { columnTypes, fieldTypes } from '../fact-types.ts';
+import { columnTypes, fieldTypes } from './fact-types.ts';
 import { isObject, own, pointer, segments, type Json } from '../json.ts';
 import { columnType } from '../list.ts';
 import { problem, type Problem } from '../problem.ts';

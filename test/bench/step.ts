@@ -41,6 +41,8 @@ export async function benchStep(): Promise<StepRow[]> {
     const services = await createServices(config, postgres.url);
     const people = await prepare(services);
     const limits = new pg.Pool({ connectionString: postgres.url, max: 16 });
+    // Said by the query it concerns, if any.
+    limits.on('error', () => {});
     await limits.query(limitTables);
     const http = await startHttp(postgres.url, folder);
     try {

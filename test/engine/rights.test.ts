@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { masked } from '../../engine/form.ts';
-import { covered } from '../../engine/rights.ts';
+import { covered } from '../../engine/form/rights.ts';
 import { formOf, opened, tableOf } from '../support/forms.ts';
 
 const text = { type: 'string', maxLength: 50 };

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../engine/definition.ts';
 import { sentence } from '../../engine/problem.ts';
 import { evaluate, operators } from '../../engine/rule.ts';
-import { typeOf, type Place } from '../../engine/rule-type.ts';
+import { typeOf, type Place } from '../../engine/rule/typing.ts';
 import { common, fits, rowType, typeAt, typeName, type Type, type Types } from '../../engine/type.ts';
-import { adopt } from '../../engine/value.ts';
+import { adopt } from '../../engine/rule/value.ts';
 
 const types: Types = {
   form: {

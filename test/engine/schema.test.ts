@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../engine/json.ts';
-import { matchesLinearly, patternFault } from '../../engine/pattern.ts';
+import { matchesLinearly, patternFault } from '../../engine/schema/pattern.ts';
 import { sentence, type Problem } from '../../engine/problem.ts';
 import { documentProblems, fieldProblems, judgeBody, validatorSource } from '../../engine/schema.ts';
-import { bytesOf } from '../../engine/size.ts';
+import { bytesOf } from '../../engine/schema/size.ts';
 import { formOf, tableOf, validatorOf } from '../support/forms.ts';
 
 const head = { format: 1, id: 'leave', title: '请假' };

@@ -1,5 +1,5 @@
 // A form opened for use without the rest of a process, and the facts it is filled with.
-import { analyseForm } from '../../engine/form-fields.ts';
+import { analyseForm } from '../../engine/form/fields.ts';
 import type { Definition, Validate } from '../../engine/compiled.ts';
 import type { FormSchema, ProcessHead } from '../../engine/definition.ts';
 import type { FormContext, FormFacts } from '../../engine/form.ts';

@@ -1,5 +1,5 @@
 // Unions in a JSON Schema rewritten as a choice by shape, so that one mistake gives one complaint instead of one per branch.
-import { isObject, own, segments, type Json, type JsonObject } from './json.ts';
+import { isObject, own, segments, type Json, type JsonObject } from '../json.ts';
 
 /**
  * The schema with each `oneOf` and `anyOf` between kinds of values replaced: the type of the value, then a key that only

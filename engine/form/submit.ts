@@ -1,11 +1,11 @@
 // A submission on stored data: refused by key, merged, settled and judged, or the data to store. The server's side of a fill.
-import type { Definition, Field } from './compiled.ts';
+import type { Definition, Field } from '../compiled.ts';
 import { field as stateOf, mayWrite } from './field-state.ts';
-import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form-state.ts';
-import { judge } from './form-judge.ts';
-import { isEmpty } from './form-value.ts';
-import { isObject, own, pointer, same, type Json, type JsonObject } from './json.ts';
-import { nearest, problem, sorted, type Problem } from './problem.ts';
+import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './state.ts';
+import { judge } from './judge.ts';
+import { isEmpty } from './value.ts';
+import { isObject, own, pointer, same, type Json, type JsonObject } from '../json.ts';
+import { nearest, problem, sorted, type Problem } from '../problem.ts';
 
 /**
  * The data after a submission, or all its problems. Keys the event may not write are refused, null removes, a table is

@@ -1,7 +1,7 @@
 // What a reader sees of stored data: the widest of the read entries that let him in, field by field.
-import type { Definition, Field } from './compiled.ts';
-import type { ReadEntry } from './definition.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import type { Definition, Field } from '../compiled.ts';
+import type { ReadEntry } from '../definition.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 
 const sights = ['hidden', 'masked', 'plain'] as const;
 type Sight = (typeof sights)[number];

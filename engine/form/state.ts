@@ -1,11 +1,11 @@
 // The settled state of a form: relevance and computed values in one pass, in the order compile found; a change settles only
 // what reads it. In: what was entered, and facts; out: data without hidden fields.
-import { scopeOf, type Definition, type Field } from './compiled.ts';
-import type { Facts } from './facts.ts';
-import { answer, answered, rowScope } from './form-rule.ts';
-import { cast, listed, mostRows, tidied } from './form-value.ts';
-import { isObject, own, same, segments, type Json, type JsonObject } from './json.ts';
-import type { Scope } from './rule.ts';
+import { scopeOf, type Definition, type Field } from '../compiled.ts';
+import type { Facts } from '../facts.ts';
+import { answer, answered, rowScope } from './rule.ts';
+import { cast, listed, mostRows, tidied } from './value.ts';
+import { isObject, own, same, segments, type Json, type JsonObject } from '../json.ts';
+import type { Scope } from '../rule.ts';
 
 /** What is being filled, and what the event lets write and requires. */
 export interface FormContext {

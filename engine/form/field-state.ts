@@ -1,9 +1,9 @@
 // What a field is at one moment of a fill: relevant, required, writable.
-import type { Field } from './compiled.ts';
-import type { Rule } from './definition.ts';
-import { answer, answered, rowScope } from './form-rule.ts';
-import type { FormContext, FormState, Rights } from './form-state.ts';
-import { at, isObject, segments, type Json } from './json.ts';
+import type { Field } from '../compiled.ts';
+import type { Rule } from '../definition.ts';
+import { answer, answered, rowScope } from './rule.ts';
+import type { FormContext, FormState, Rights } from './state.ts';
+import { at, isObject, segments, type Json } from '../json.ts';
 
 /** What a field is at this moment. */
 export interface FieldState {

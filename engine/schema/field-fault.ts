@@ -1,13 +1,13 @@
 // Faults of a form schema that its own JSON Schema cannot see: names, keywords beside the wrong type, patterns, impossible limits, circles.
-import type { FieldSchema, FormSchema, Rule } from './definition.ts';
-import { circularFields } from './form-fields.ts';
-import { mostRows } from './form-value.ts';
-import { formats } from './format.ts';
-import { pointer, type Json, type JsonObject } from './json.ts';
+import type { FieldSchema, FormSchema, Rule } from '../definition.ts';
+import { circularFields } from '../form/fields.ts';
+import { mostRows } from '../form/value.ts';
+import { formats } from '../format.ts';
+import { pointer, type Json, type JsonObject } from '../json.ts';
 import { longestMatched, patternFault } from './pattern.ts';
-import { nearest, problem, sorted, type Problem } from './problem.ts';
+import { nearest, problem, sorted, type Problem } from '../problem.ts';
 import { kindOf } from './shape.ts';
-import { number } from './value.ts';
+import { number } from '../rule/value.ts';
 
 // Names that objects inherit, and the one under which an item carries its instance.
 const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'instance']);

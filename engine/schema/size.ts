@@ -1,6 +1,6 @@
 // The limits of a document, judged before anything walks it by recursion.
-import { canonical, isObject, own, pointer, type Json } from './json.ts';
-import { problem, type Problem } from './problem.ts';
+import { canonical, isObject, own, pointer, type Json } from '../json.ts';
+import { problem, type Problem } from '../problem.ts';
 
 /** Limits of a document, each with what it counts. */
 export const limits = { bytes: 262_144, depth: 64, groups: 16, fields: 500, states: 200, transitions: 1000, stateDepth: 5, regions: 20 } as const;

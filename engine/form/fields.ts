@@ -1,9 +1,9 @@
 // A form schema read once: its fields in order, which of them rules decide, and in which order those can be settled.
-import type { Field } from './compiled.ts';
-import type { FieldSchema, FormSchema, ItemSchema, Option, Rule } from './definition.ts';
-import { formatType } from './format.ts';
-import { reads } from './rule.ts';
-import type { Type } from './type.ts';
+import type { Field } from '../compiled.ts';
+import type { FieldSchema, FormSchema, ItemSchema, Option, Rule } from '../definition.ts';
+import { formatType } from '../format.ts';
+import { reads } from '../rule.ts';
+import type { Type } from '../type.ts';
 
 /** What compile keeps of a form. */
 export interface FormAnalysis {

@@ -1,10 +1,10 @@
 // A rule and the types of facts in; the type of its result, or every problem that stands in its way, out.
-import type { Rule } from './definition.ts';
-import { isObject, own, pointer } from './json.ts';
-import { nearest, problem, type Problem, type ProblemCode } from './problem.ts';
-import { shown, signatures, wanted, type Node } from './rule-signature.ts';
-import { limits, operation, operators, type Operator, type Rules } from './rule.ts';
-import type { Type, Types } from './type.ts';
+import type { Rule } from '../definition.ts';
+import { isObject, own, pointer } from '../json.ts';
+import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
+import { shown, signatures, wanted, type Node } from './signature.ts';
+import { limits, operation, operators, type Operator, type Rules } from '../rule.ts';
+import type { Type, Types } from '../type.ts';
 import { example, leading, literalType, type Operand } from './value.ts';
 
 /** Where a rule stands: its pointer, the named rules, the fact roots it may read (all when absent), the type its result must have (any when absent). */

@@ -1,9 +1,9 @@
 // Operators of rules that need all their operands: known, typed values in, a value out, or undefined when there is none.
 // The only user of JsonLogic: it evaluates comparison, membership, joining and whole-number arithmetic on single values.
 import jsonLogic from 'json-logic-js';
-import type { Json } from './json.ts';
-import { addDays, addMinutes, addMonths, dateOf, dayOf, endOf, firstDay, isDate, monthOf, quarterOf, startOf, yearOf, type Period } from './time.ts';
-import { isNumeric, isTextual, type Type } from './type.ts';
+import type { Json } from '../json.ts';
+import { addDays, addMinutes, addMonths, dateOf, dayOf, endOf, firstDay, isDate, monthOf, quarterOf, startOf, yearOf, type Period } from '../time.ts';
+import { isNumeric, isTextual, type Type } from '../type.ts';
 import { adopt, agreed, entries, isOrdered, isSingle, key, number, order, written, type Operand } from './value.ts';
 
 /** A known operand. */

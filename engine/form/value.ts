@@ -1,7 +1,7 @@
 // Values of fields: what counts as left empty, and how a computed value becomes one of its field.
-import type { Field } from './compiled.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
-import { adopt, number, written } from './value.ts';
+import type { Field } from '../compiled.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { adopt, number, written } from '../rule/value.ts';
 
 /** A list holds at most this many entries where the form does not say less; rules look at no more rows. */
 export const mostRows = 1000;

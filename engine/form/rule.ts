@@ -1,8 +1,8 @@
 // Rules as a form asks them: inside a row, and within their budget.
-import type { Field } from './compiled.ts';
-import type { Rule } from './definition.ts';
-import type { Json, JsonObject } from './json.ts';
-import { evaluate, OverBudget, type Outcome, type Scope } from './rule.ts';
+import type { Field } from '../compiled.ts';
+import type { Rule } from '../definition.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { evaluate, OverBudget, type Outcome, type Scope } from '../rule.ts';
 
 /** The scope of a rule inside a row. */
 export function rowScope(scope: Scope, table: Field, row: JsonObject): Scope {

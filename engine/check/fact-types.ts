@@ -1,11 +1,11 @@
 // The types of everything the rules of a document may read: its form, its item, the instance, who acts, and what was looked up.
-import type { Face } from './compiled.ts';
-import type { DefinitionDocument, FormSchema, Lookup } from './definition.ts';
-import { analyseForm } from './form-fields.ts';
-import { own } from './json.ts';
-import { builtInColumns } from './list.ts';
-import { reads } from './rule.ts';
-import type { Type, Types } from './type.ts';
+import type { Face } from '../compiled.ts';
+import type { DefinitionDocument, FormSchema, Lookup } from '../definition.ts';
+import { analyseForm } from '../form/fields.ts';
+import { own } from '../json.ts';
+import { builtInColumns } from '../list.ts';
+import { reads } from '../rule.ts';
+import type { Type, Types } from '../type.ts';
 
 export type Faces = { readonly [process: string]: Face };
 

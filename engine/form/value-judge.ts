@@ -1,10 +1,10 @@
 // The verdict over one value of a form beyond its shape: storable text, format, pattern, decimals, choices, files, repetition.
-import type { Field } from './compiled.ts';
-import type { FormState } from './form-state.ts';
-import { formats, formatType } from './format.ts';
-import { canonical, type Json, type JsonObject } from './json.ts';
-import { problem, type Problem, type ProblemCode } from './problem.ts';
-import { example, number } from './value.ts';
+import type { Field } from '../compiled.ts';
+import type { FormState } from './state.ts';
+import { formats, formatType } from '../format.ts';
+import { canonical, type Json, type JsonObject } from '../json.ts';
+import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { example, number } from '../rule/value.ts';
 
 /**
  * A problem with the place of its field, and when it counts: always, where the event writes the field, or where it also

@@ -1,8 +1,8 @@
 // Values under their types: whether a value is one, what a literal becomes beside others, equality, order, decimals.
 import { Big } from 'big.js';
-import { isObject, type Json } from './json.ts';
-import { canonicalInstant, isDate, isInstant, isMonth, isQuarter, isYear, milliseconds } from './time.ts';
-import { common, isTextual, rowType, typeName, type Type } from './type.ts';
+import { isObject, type Json } from '../json.ts';
+import { canonicalInstant, isDate, isInstant, isMonth, isQuarter, isYear, milliseconds } from '../time.ts';
+import { common, isTextual, rowType, typeName, type Type } from '../type.ts';
 
 /** What a rule works on. Literals have no type of their own: they take that of what stands beside them. `items` are the entries of a list written in a rule. */
 export interface Operand {

@@ -1,15 +1,15 @@
 // The verdict over a form: shape, formats, limits, choices, files, presence and cross-field checks, as one sorted list that is the same everywhere.
-import type { Definition, Field } from './compiled.ts';
-import type { Rule } from './definition.ts';
+import type { Definition, Field } from '../compiled.ts';
+import type { Rule } from '../definition.ts';
 import { field as stateOf } from './field-state.ts';
-import { answer, answered, rowScope } from './form-rule.ts';
-import { columnsOf, type FormState } from './form-state.ts';
-import { isEmpty } from './form-value.ts';
-import { valueProblems, type Judged } from './form-value-judge.ts';
-import { isObject, segments, type Json, type JsonObject } from './json.ts';
-import { problem, sorted, type Problem, type ProblemCode } from './problem.ts';
-import { reads } from './rule.ts';
-import { faultsOf } from './shape.ts';
+import { answer, answered, rowScope } from './rule.ts';
+import { columnsOf, type FormState } from './state.ts';
+import { isEmpty } from './value.ts';
+import { valueProblems, type Judged } from './value-judge.ts';
+import { isObject, segments, type Json, type JsonObject } from '../json.ts';
+import { problem, sorted, type Problem, type ProblemCode } from '../problem.ts';
+import { reads } from '../rule.ts';
+import { faultsOf } from '../schema/shape.ts';
 
 const judged = new WeakMap<FormState, readonly Problem[]>();
 
