@@ -4,13 +4,13 @@ import { language, words } from '../words.ts';
 import type { Fault } from './widget.ts';
 
 // What these codes say first leaves open how to mend it; with the others the remedy would only repeat it.
-const explained: ReadonlySet<string> = new Set(['field.wrong-format', 'field.wrong-pattern', 'field.wrong-type', 'field.not-writable', 'file.unknown', 'file.wrong-type']);
+const explained: ReadonlySet<string> = new Set(['field.wrong-pattern', 'field.wrong-type', 'field.not-writable', 'file.unknown', 'file.wrong-type']);
 
 /** The words of a problem. */
 export function faultOf(definition: Definition, problem: Problem): Fault {
   const label = named(definition, problem.at);
   const { what, remedy } = sentence(label === undefined ? problem : { ...problem, params: { ...problem.params, label } }, language());
-  return { at: problem.at, text: explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
+  return { at: problem.at, text: explained.has(problem.code) || problem.params['example'] !== undefined ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
 }
 
 /** The name of the field at a place; a cell is named with its row. */
@@ -20,7 +20,7 @@ function named(definition: Definition, place: string): { readonly 'zh-CN': strin
   if (!field) return undefined;
   const [chinese, english] = typeof field.label === 'string' ? [field.label, field.label] : [field.label['zh-CN'], field.label.en];
   const row = field.table === undefined ? undefined : Number(parts[1]) + 1;
-  return row === undefined ? { 'zh-CN': chinese, en: english } : { 'zh-CN': `第 ${row} 行${chinese}`, en: `row ${row}, ${english}` };
+  return row === undefined ? { 'zh-CN': chinese, en: english } : { 'zh-CN': `第 ${row} 行${chinese}`, en: `Row ${row}, ${english}` };
 }
 
 /** A pointer into data without its row numbers: `/people/0/name` is about `/people/name`. */

@@ -2,14 +2,15 @@
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  at, change, field as fieldState, holds, judge, newRow, openForm, scopeOf, segments, submission,
+  at, change, field as fieldState, holds, newRow, openForm, scopeOf, segments, submission,
   type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
 import { said, words } from '../words.ts';
-import { faultOf, fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
+import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import { choicesOf, shownField } from './shown.ts';
 import { refusal, Uploads, type Send, type Upload } from './uploads.ts';
+import { Verdict, type Said } from './verdict.ts';
 import { widgetOf, type Choice, type Fault, type FieldView, type FormHost } from './widget.ts';
 
 /** What a form is about. */
@@ -28,7 +29,6 @@ export interface Form extends ReactiveControllerHost {
 }
 
 let forms = 0;
-const none: readonly Fault[] = [];
 
 /** The living state of one form. */
 export class FormController implements ReactiveController, FormHost {
@@ -38,16 +38,12 @@ export class FormController implements ReactiveController, FormHost {
   readonly #prefix = `f${++forms}`;
   readonly #uploads = new Uploads((pointer) => this.#stale(pointer));
   readonly #views = new Map<string, FieldView>();
-  readonly #left = new Set<string>();
+  readonly #verdict = new Verdict();
   readonly #choices = new Map<Field, readonly Choice[]>();
   #opening: Opening | undefined;
   #state: FormState | undefined;
   #focused = '';
-  #asked = false;
   #judged = true;
-  #problems: readonly Fault[] = none;
-  #said: readonly Fault[] = none;
-  #faults = new Map<string, Fault>();
 
   constructor(form: Form) {
     this.#form = form;
@@ -62,10 +58,8 @@ export class FormController implements ReactiveController, FormHost {
   open(opening: Opening): void {
     this.#opening = opening;
     this.#state = openForm(opening.definition, opening.data, opening.facts, opening.context);
-    this.#left.clear();
+    this.#verdict.begin();
     this.#uploads.clear();
-    this.#asked = false;
-    this.#said = this.#problems = none;
     this.redraw();
     this.#judge();
   }
@@ -101,12 +95,12 @@ export class FormController implements ReactiveController, FormHost {
 
   /** All faults shown now, in the order of the form's data. */
   get faults(): readonly Fault[] {
-    return [...this.#faults.values()];
+    return this.#verdict.faults;
   }
 
   /** Whether the reader has asked to submit, so that every fault is shown. */
   get asked(): boolean {
-    return this.#asked;
+    return this.#verdict.asked;
   }
 
   holds(rule: Rule | undefined): boolean {
@@ -120,7 +114,7 @@ export class FormController implements ReactiveController, FormHost {
     if (known) return known;
     const state = fieldState(this.#state!, pointer);
     const parts = node.columns.some((column) => fieldState(this.#state!, column.pointer).writable);
-    const fault = this.#faults.get(pointer);
+    const fault = this.#verdict.at(pointer);
     const hint = node.field.schema['x-hint'];
     const view: FieldView = {
       pointer, node,
@@ -138,7 +132,7 @@ export class FormController implements ReactiveController, FormHost {
 
   change(pointer: string, value: Json | undefined): void {
     this.#state = change(this.#state!, pointer, value);
-    this.#said = this.#said.filter((fault) => fault.at !== pointer);
+    this.#verdict.forget(pointer);
     this.#stale(pointer);
     this.#form.changed(pointer, value, this.entered);
   }
@@ -166,7 +160,7 @@ export class FormController implements ReactiveController, FormHost {
   /** The reader has been at a field and goes on: its value takes its best spelling, and it is checked from now on. */
   leave(pointer: string): void {
     if (this.#focused === pointer) this.#focused = '';
-    this.#left.add(pointer);
+    this.#verdict.leave(pointer);
     const view = this.#views.get(pointer);
     const value = view?.value;
     if (view?.writable && value !== undefined) {
@@ -179,11 +173,10 @@ export class FormController implements ReactiveController, FormHost {
 
   /** Shows every fault; answers what would be stored, or the faults. */
   ask(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
-    this.#asked = true;
-    this.#said = none;
+    this.#verdict.ask();
     this.#judge();
     this.#form.requestUpdate();
-    return this.#faults.size === 0 ? { data: this.submission() } : { faults: this.faults };
+    return this.faults.length === 0 ? { data: this.submission() } : { faults: this.faults };
   }
 
   /** What is sent. In a case every field left empty is sent as null, because what was stored before may not be what this page began with. */
@@ -199,9 +192,8 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   /** Shows what the server found, each at its field until that is changed. */
-  refuse(problems: readonly { readonly at: string; readonly what: string; readonly remedy: string }[]): void {
-    this.#asked = true;
-    this.#said = problems.map(saidFault);
+  refuse(problems: readonly Said[]): void {
+    this.#verdict.refuse(problems);
     this.#judged = false;
     this.#form.requestUpdate();
   }
@@ -215,7 +207,7 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   send({ pointer, node }: FieldView, files: readonly File[]): void {
-    this.#left.add(pointer);
+    this.#verdict.leave(pointer);
     const many = node.field.schema.type === 'array';
     const room = many ? (node.field.schema.maxItems ?? Infinity) - this.#idsAt(pointer).length - this.uploads(pointer).length : 1;
     if (!many) for (const upload of this.uploads(pointer)) this.#uploads.drop(upload);
@@ -267,7 +259,7 @@ export class FormController implements ReactiveController, FormHost {
     for (const [place, { value }] of this.#views) {
       if (reached.has(schemaPointer(place)) || (place.startsWith(`${pointer}/`) && value !== at(this.data, place))) this.#views.delete(place);
     }
-    this.#judged &&= !this.#asked && this.#left.size === 0;
+    this.#judged &&= !this.#verdict.watches;
     this.#form.requestUpdate();
   }
 
@@ -280,20 +272,6 @@ export class FormController implements ReactiveController, FormHost {
 
   #judge(): void {
     this.#judged = true;
-    const { definition } = this.#open();
-    this.#problems = judge(this.#state!).map((problem) => faultOf(definition, problem));
-    const waiting = [...this.#uploads.pending()].map(([pointer, list]) => {
-      const field = definition.field(schemaPointer(pointer));
-      return uploadFault(pointer, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined));
-    });
-    const now = new Map<string, Fault>();
-    for (const fault of [...this.#problems, ...this.#said, ...(this.#asked ? waiting : [])]) {
-      const place = fieldPlace(definition, fault.at);
-      if (!now.has(place) && (this.#asked || this.#left.has(place))) now.set(place, { ...fault, at: place });
-    }
-    for (const place of new Set([...now.keys(), ...this.#faults.keys()])) {
-      if (now.get(place)?.text !== this.#faults.get(place)?.text) this.#redrawOne(place);
-    }
-    this.#faults = now;
+    for (const place of this.#verdict.judge(this.#open().definition, this.#state!, this.#uploads)) this.#redrawOne(place);
   }
 }

@@ -1,15 +1,15 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
-import { at, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
-import { language, onLanguage, said, words } from '../words.ts';
-import { fieldTemplate } from './field.ts';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { onLanguage, words } from '../words.ts';
 import { FormController, type Form } from './form-controller.ts';
-import { fieldsIn, layoutOf, type FactNode, type FieldNode, type GroupNode, type Node, type Section } from './layout.ts';
+import { fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
+import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
-import { widgetOf, type Fault } from './widget.ts';
+import { isFilled } from './values.ts';
+import type { Said } from './verdict.ts';
+import type { Fault } from './widget.ts';
 import './wf-values.ts';
 import './form.css';
 
@@ -120,7 +120,7 @@ export class WfForm extends LitElement implements Form {
   }
 
   /** Shows what the server refused, as if it had been found here. */
-  refuse(problems: readonly { readonly at: string; readonly what: string; readonly remedy: string }[]): void {
+  refuse(problems: readonly Said[]): void {
     this.#controller.refuse(problems);
     this.#toSummary();
   }
@@ -144,11 +144,11 @@ export class WfForm extends LitElement implements Form {
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
-      ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => this.#aside(section))}</div>`}
+      ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, this.#drawing(optional), matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, (fault) => this.#toFault(fault)) : nothing}
         ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
-        ${steps.map((step, index) => this.#section(step, index, optional))}
+        ${steps.map((step, index) => sectionTemplate(step, index, this.#drawing(optional)))}
       </div></div>
       ${actionBar(this.status, this.actions, this.#controller.asked ? faults.length : 0, () => this.#toNext())}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
@@ -177,48 +177,14 @@ export class WfForm extends LitElement implements Form {
     return view.relevant && (view.writable || isFilled(this.#controller.data, view.pointer) || node.field.schema['x-value'] !== undefined);
   }
 
+  #drawing(optional: boolean): Drawing {
+    return { definition: this.definition!, controller: this.#controller, optional, address: this.address, isShown: (node) => this.#isShown(node) };
+  }
+
   /** Where most must be filled in, the others say that they need not. */
   #optionalNamed(steps: readonly Step[]): boolean {
     const views = steps.flatMap(({ section }) => fieldsIn(section.nodes)).map((node) => this.#controller.view(node)).filter((view) => view.relevant && view.writable);
     return views.filter((view) => view.required).length > views.length / 2;
-  }
-
-  #section({ section, id }: Step, index: number, optional: boolean): TemplateResult {
-    const head = section.title === undefined ? nothing
-      : html`<h2 class="section-title" id=${id} tabindex="-1"><span class="section-number" aria-hidden="true">${index + 1}</span>${said(section.title)}</h2>`;
-    return html`<section class="section" aria-labelledby=${section.title === undefined ? nothing : id} data-section=${index}>${head}
-      <div class=${`grid columns-${section.columns}`}>${section.nodes.map((node) => this.#node(node, optional))}</div></section>`;
-  }
-
-  #node(node: Node, optional: boolean): unknown {
-    if (node.kind === 'text') return html`<p class="prose">${said(node.text)}</p>`;
-    if (node.kind === 'fact') return html`<div class="field"><span class="label">${said(node.label)}</span><span class="value">${this.#fact(node)}</span></div>`;
-    if (node.kind === 'group') return this.#group(node, optional);
-    if (!this.#isShown(node)) return nothing;
-    const view = this.#controller.view(node);
-    return guard([view, optional, language()], () => (view.writable ? fieldTemplate(view, this.#controller, optional) : html`<div class=${`field${widgetOf(node).broad ? ' broad' : ''}`}>
-      <span class="label">${said(node.field.label)}</span>${valueTemplate(node, view.value, this.#reading)}</div>`));
-  }
-
-  #group(group: GroupNode, optional: boolean): unknown {
-    if (!this.#controller.holds(group.when)) return nothing;
-    return html`<section class="group"><h3>${said(group.title)}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => this.#node(node, optional))}</div></section>`;
-  }
-
-  get #reading(): Reading {
-    return { shown: (field, value) => this.#controller.shown(field, value), file: (id) => this.#controller.file(id), address: this.address };
-  }
-
-  #aside(section: Section): TemplateResult {
-    return html`<aside class="context" aria-label=${said(section.title ?? '')}><details ?open=${matchMedia(roomy).matches}>
-      <summary>${said(section.title ?? '')}</summary>
-      <dl class="facts">${section.nodes.map((node) => (node.kind === 'fact' ? html`<dt>${said(node.label)}</dt><dd>${this.#fact(node)}</dd>`
-        : node.kind === 'field' ? html`<dt>${said(node.field.label)}</dt><dd>${valueTemplate(node, at(this.#controller.data, node.field.pointer), this.#reading)}</dd>`
-        : node.kind === 'text' ? html`<dd class="prose">${said(node.text)}</dd>` : nothing))}</dl></details></aside>`;
-  }
-
-  #fact(node: FactNode): string {
-    return factText(node, this.definition!, this.#controller.facts, this.#controller.data);
   }
 
   #submitted(event: Event): void {

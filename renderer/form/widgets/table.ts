@@ -69,17 +69,20 @@ function moves(view: FieldView, host: FormHost) {
 
 type Moves = ReturnType<typeof moves>;
 
-function buttons(index: number, { copy, remove, full, fixed }: Moves): TemplateResult | typeof nothing {
-  return fixed ? nothing : html`<button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
-      @click=${() => copy(index)}>${icon('copy')}</button><button type="button" class="button icon-only" aria-label=${words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })}
-      @click=${() => remove(index)}>${icon('trash-2')}</button>`;
+/** Copy and remove; in a row signs with a name, on a card words. */
+function buttons(index: number, { copy, remove, full, fixed }: Moves, worded: boolean): TemplateResult | typeof nothing {
+  if (fixed) return nothing;
+  const shape = worded ? 'button small' : 'button icon-only';
+  return html`<button type="button" class=${shape} aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
+      @click=${() => copy(index)}>${icon('copy')}${worded ? words({ 'zh-CN': '复制', en: 'Copy' }) : nothing}</button><button type="button" class=${shape}
+      aria-label=${words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })} @click=${() => remove(index)}>${icon('trash-2')}${worded ? words({ 'zh-CN': '删除', en: 'Remove' }) : nothing}</button>`;
 }
 
 function row(cells: readonly FieldView[], index: number, host: FormHost, steps: Moves): TemplateResult {
   return html`<tr data-row><td class="number">${index + 1}</td>${cells.map((cell, place) => html`<td data-pointer=${cell.pointer} class=${cell.fault ? 'faulty' : nothing}
       @paste=${(event: ClipboardEvent) => steps.paste(event, index, place)}>
       ${!cell.relevant ? nothing : cell.writable ? html`${widgetOf(cell.node).control(cell, host)}${message(cell)}` : html`<span class="value">${host.shown(cell.node.field, cell.value)}</span>`}</td>`)}
-    <td class="verbs">${buttons(index, steps)}</td></tr>`;
+    <td class="verbs">${buttons(index, steps, false)}</td></tr>`;
 }
 
 function wide(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
@@ -100,10 +103,10 @@ function cards(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
   const rows = rowsOf(view);
   return html`<ul class="cards" id=${`${view.id}-rows`}>${rows.map((data, index) => {
     const cells = cellsOf(view, index, host);
-    const [first, ...others] = cells.map((cell) => host.shown(cell.node.field, cell.value));
+    const [first, ...others] = cells.filter((cell) => cell.value !== undefined).map((cell) => host.shown(cell.node.field, cell.value));
     const open = cells.some((cell) => cell.fault) || Object.keys(data).length === 0;
-    return html`<li data-row><details class="card" ?open=${open}><summary><b>${first}</b><span class="soft">${others.join(' • ')}</span><span class="edit">${words({ 'zh-CN': '修改', en: 'Change' })}</span></summary>
-      <div class="stack wide">${cells.map(({ spoken: _, ...cell }) => (cell.relevant ? fieldTemplate(cell, host, false) : nothing))}<div class="row">${buttons(index, steps)}</div></div></details></li>`;
+    return html`<li data-row><details class="card" ?open=${open}><summary><b>${first ?? words({ 'zh-CN': `第 ${index + 1} 行`, en: `Row ${index + 1}` })}</b><span class="soft">${others.join(' • ')}</span><span class="edit">${words({ 'zh-CN': '修改', en: 'Change' })}</span></summary>
+      <div class="stack wide">${cells.map(({ spoken: _, ...cell }) => (cell.relevant ? fieldTemplate(cell, host, false) : nothing))}<div class="row">${buttons(index, steps, true)}</div></div></details></li>`;
   })}</ul>${message(view)}`;
 }
 
