@@ -1,7 +1,7 @@
 // The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
-import { Worker } from 'node:worker_threads';
 import { isObject, own, type DefinitionDocument, type JsonObject, type Problem, type Text } from '#engine';
-import type { CompileJob, CompileResult } from './compile-worker.ts';
+import type { CompileResult } from './compile-worker.ts';
+import { compileSet } from './compile.ts';
 import { digestOf } from './compiled.ts';
 import { type Fault, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import type { Services } from './services.ts';
@@ -18,9 +18,6 @@ export interface Publication {
 
 /** A revision that is current now. Warnings did not block it. */
 export interface Published { readonly process: string; readonly number: number; readonly digest: string; readonly warnings: readonly Problem[] }
-
-const mostCpu = { milliseconds: 2000, megabytes: 256 };
-const patience = 20_000;
 
 /** Everything that keeps a document from being published; nothing is stored. */
 export async function checkDocument(services: Services, document: JsonObject): Promise<readonly Fault[]> {
@@ -79,32 +76,7 @@ function defaultsOf(head: DefinitionDocument['process']): (readonly [permission:
 
 async function compiled(services: Services, documents: readonly string[]): Promise<CompileResult[]> {
   const current = await currentRevisions(services.orm.em.fork());
-  return inWorker({ documents, current });
-}
-
-// A definition cannot hurt the service: compiling has its own thread, memory and CPU time, and is ended when it takes more.
-async function inWorker(job: CompileJob): Promise<CompileResult[]> {
-  const worker = new Worker(new URL('./compile-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: mostCpu.megabytes } });
-  let watch: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<CompileResult[]>((resolve, reject) => {
-      const giveUp = (limit: string): void => resolve(job.documents.map(() => ({ ok: false, faults: [{ code: 'publish.too-costly', at: '', params: { limit } }] })));
-      worker.on('message', async (message: 'ready' | { readonly results: CompileResult[] }) => {
-        if (message !== 'ready') return resolve(message.results);
-        const before = await worker.cpuUsage();
-        const end = Date.now() + patience;
-        worker.postMessage(job);
-        watch = setInterval(async () => {
-          const used = await worker.cpuUsage(before).catch(() => null);
-          if (used && (used.user + used.system) / 1000 > mostCpu.milliseconds * job.documents.length || Date.now() > end) giveUp(`${mostCpu.milliseconds / 1000} s`);
-        }, 100);
-      });
-      worker.on('error', (error: Error & { code?: string }) => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? giveUp(`${mostCpu.megabytes} MiB`) : reject(error)));
-    });
-  } finally {
-    clearInterval(watch);
-    await worker.terminate();
-  }
+  return compileSet({ documents, current });
 }
 
 /** The process a document says it is of, as far as that can be read. */
