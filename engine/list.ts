@@ -6,14 +6,14 @@ import { statesOf } from './machine.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import type { Type } from './type.ts';
 
-/** A condition over the columns of a row. A missing column never satisfies a comparison. */
+/** A condition over the columns of a row, three-valued as all rules: a comparison with a missing column or with null is unknown, and an unknown row is not shown. */
 export type Predicate =
   | { readonly op: 'and' | 'or'; readonly args: readonly Predicate[] }
   | { readonly op: 'not'; readonly arg: Predicate }
   | { readonly op: '===' | '!==' | '<' | '<=' | '>' | '>='; readonly column: string; readonly value: Json }
   | { readonly op: 'in'; readonly column: string; readonly values: readonly Json[] }
   | { readonly op: 'has'; readonly column: string }
-  | { readonly op: 'constant'; readonly value: boolean };
+  | { readonly op: 'constant'; readonly value: boolean | null };
 
 /** Columns every instance has, whatever its process declares. */
 export const builtInColumns: { readonly [name: string]: { readonly type: Type; readonly label: Text } } = {
@@ -111,12 +111,12 @@ export function stateLabels(definition: Definition): { readonly [state: string]:
   return Object.fromEntries(nodes.map((node) => [node.key, node.meta.label ?? node.key]));
 }
 
-/** The row rule with everything but `row` already evaluated. An unknown operand outside the row makes its comparison false. */
+/** The row rule with everything but `row` already evaluated. An unknown operand outside the row makes its comparison unknown. */
 export function predicate(rule: Rule, scope: Scope): Predicate {
   if (typeof rule === 'boolean') return { op: 'constant', value: rule };
   if (!reads(rule).some((path) => path.startsWith('row.'))) {
     const outcome = evaluate(rule, scope);
-    return { op: 'constant', value: outcome.known && outcome.value === true };
+    return { op: 'constant', value: outcome.known ? outcome.value === true : null };
   }
   if (!isObject(rule)) throw new Error('a row rule is one operator with its operands');
   const [op, raw] = Object.entries(rule)[0]!;
@@ -139,13 +139,13 @@ export function predicate(rule: Rule, scope: Scope): Predicate {
     case 'in': {
       const name = column(args[0]);
       const values = evaluate(args[1]!, scope);
-      return name && values.known && Array.isArray(values.value) ? { op, column: name, values: values.value as readonly Json[] } : { op: 'constant', value: false };
+      return name && values.known && Array.isArray(values.value) ? { op, column: name, values: values.value as readonly Json[] } : { op: 'constant', value: null };
     }
     case '===': case '!==': case '<': case '<=': case '>': case '>=': {
       const [left, right] = [column(args[0]), column(args[1])];
       const name = left ?? right;
       const value = evaluate(args[left ? 1 : 0]!, scope);
-      if (!name || !value.known) return { op: 'constant', value: false };
+      if (!name || !value.known) return { op: 'constant', value: null };
       return { op: left ? op : turned[op], column: name, value: value.value };
     }
     default:

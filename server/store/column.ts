@@ -38,10 +38,10 @@ export function castOf(type: Type): 'numeric' | 'boolean' | 'timestamptz' | 'tex
   }
 }
 
-/** A row condition as SQL with the same verdict as `satisfies`: a missing value satisfies no comparison. */
+/** A row condition as SQL, whose null is the unknown of the rules. */
 export function predicateSql(condition: Predicate, types: Types, place: Place): string {
   switch (condition.op) {
-    case 'constant': return condition.value ? 'true' : 'false';
+    case 'constant': return condition.value === null ? 'null::boolean' : String(condition.value);
     case 'and': case 'or': return condition.args.length === 0 ? String(condition.op === 'and') : `(${condition.args.map((arg) => predicateSql(arg, types, place)).join(` ${condition.op} `)})`;
     case 'not': return `(not ${predicateSql(condition.arg, types, place)})`;
     case 'has': return `(${columnSql(condition.column, types[condition.column] ?? 'text', place)} is not null)`;
