@@ -49,8 +49,7 @@ export function predicateSql(condition: Predicate, types: Types, place: Place): 
       const type = types[condition.column] ?? 'text';
       const column = columnSql(condition.column, type, place);
       const known = condition.values.filter((value) => value !== null).map(String);
-      const isMissing = condition.values.includes(null) ? ` or ${column} is null` : '';
-      return `(coalesce(${column} = any (${place(known)}::${castOf(type)}[]), false)${isMissing})`;
+      return `(${column} = any (${place(known)}::${castOf(type)}[]))`;
     }
     default: return comparisonSql(condition.op, condition.column, condition.value, types, place);
   }
@@ -59,11 +58,11 @@ export function predicateSql(condition: Predicate, types: Types, place: Place): 
 function comparisonSql(op: '===' | '!==' | '<' | '<=' | '>' | '>=', name: string, value: Json, types: Types, place: Place): string {
   const type = types[name] ?? 'text';
   const column = columnSql(name, type, place);
-  if (value === null) return op === '===' ? `(${column} is null)` : op === '!==' ? `(${column} is not null)` : 'false';
+  if (value === null) return 'null::boolean';
   const sign = op === '===' ? '=' : op === '!==' ? '<>' : op;
   // Texts compare by code point as the engine does, whatever the collation of the database.
   const collation = castOf(type) === 'text' ? ' collate "C"' : '';
-  return `coalesce(${column}${collation} ${sign} ${place(String(value))}::${castOf(type)}, false)`;
+  return `(${column}${collation} ${sign} ${place(String(value))}::${castOf(type)})`;
 }
 
 /** A pattern of ILIKE that finds the words anywhere; what would be a wildcard is itself. */
