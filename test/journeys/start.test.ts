@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../server/running.ts';
+import { cloneDatabase } from '../support/database.ts';
 import { bareEnvironment, dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,6 +80,23 @@ describe('start', () => {
 
     expect((await fetch(`${second.url}/health`)).status).toBe(200);
     expect(second.said()).not.toContain('A process is published.');
+  });
+});
+
+describe('start on a database of the operator', () => {
+  it('brings none of its own, and may be shared by several servers', async () => {
+    const database = await cloneDatabase();
+    const folder = dataFolder();
+
+    const first = await start({ DATABASE_URL: database.url, DATA_DIR: folder });
+    const second = await start({ DATABASE_URL: database.url, DATA_DIR: folder });
+
+    expect((await fetch(`${first.url}/ready`)).status).toBe(200);
+    expect((await fetch(`${second.url}/ready`)).status).toBe(200);
+    expect(existsSync(join(folder, 'postgres'))).toBe(false);
+    await Promise.all([first.stop(), second.stop()]);
+    await database.drop();
+    removeFolder(folder);
   });
 });
 
