@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
-import { judgeBody, type JsonObject, type Problem } from '#engine';
-import { mebibyte, judgeMediaType, readJson } from './edge/body.ts';
+import { judgeBody, problem, type JsonObject, type Problem } from '#engine';
+import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './edge/body.ts';
 import { isCrossSite, isUnsafe } from './edge/cross-site.ts';
 import { refusalFor } from './edge/fault.ts';
 import { strictHeaders } from './edge/headers.ts';
@@ -143,6 +143,7 @@ function readQuery(search: URLSearchParams): { readonly values: Record<string, s
   const values: Record<string, string> = Object.create(null);
   for (const [name, value] of search) {
     if (values[name] !== undefined) return refuse(400, 'request.duplicate-parameter', { name });
+    if (placeNotStorable(name, '') !== null || placeNotStorable(value, '') !== null) return refuseFor([problem('field.text-not-storable', '/query', {})], 400);
     values[name] = value;
   }
   return { values: { ...values } };

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.ts';
+import { startClearing } from './clearing.ts';
 import { type Config, readConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { type DemoPeople, seedDemo } from './demo.ts';
@@ -35,8 +36,8 @@ async function start(): Promise<void> {
   const services = await stage(createServices(config, url, { log: atLeast(config.logLevel, consoleLog) }), (made) => made.close());
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
-  const [timers, outbox] = [startTimers(services), startOutbox(services)];
-  stops.push(() => Promise.all([timers.stop(), outbox.stop()]));
+  const [timers, outbox, clearing] = [startTimers(services), startOutbox(services), startClearing(services)];
+  stops.push(() => Promise.all([timers.stop(), outbox.stop(), clearing.stop()]));
   const server = await stage(listen(config, services), close);
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;

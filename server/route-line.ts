@@ -41,7 +41,7 @@ function edgesOf(definition: Definition): ReadonlyMap<string, readonly string[]>
       visit(own(state, 'states'));
     }
   };
-  visit(own(definition.compiled.machine, 'states'));
+  visit(definition.compiled.document.machine?.states as Json | undefined);
   return edges;
 }
 

@@ -46,10 +46,9 @@ export async function removeFile(query: Query, id: string, draft?: string): Prom
   return rows.length === 1;
 }
 
-/** Removes uploads older than a day that neither an instance nor a kept draft names (R-132); answers how many. One node does it at a time. */
+/** Removes uploads older than a day that neither an instance nor a kept draft names (R-132); answers how many. */
 export async function removeUnbound(query: Query): Promise<number> {
   const rows = await query(`delete from file f where f.instance_id is null and f.created_at < now() - interval '24 hours'
-    and pg_try_advisory_xact_lock(hashtext('remove-unbound-files'))
     and not exists (select from draft d where d.id = f.draft_id and position(f.id::text in d.data) > 0) returning f.id`);
   return rows.length;
 }

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, Draft, FileInfo } from '../../server/api-types.ts';
+import { clearAway } from '../../server/clearing.ts';
 import { cleanName } from '../../server/file-name.ts';
 import { rangeOf } from '../../server/files.ts';
-import { asking } from '../../server/store/asking.ts';
-import { removeUnbound } from '../../server/store/file.ts';
 import { docx, doc, executable, pdf, xlsx, zipBomb } from '../support/files.ts';
 import { application, itemNamed, origin, startApp, type Person, type TestApp } from '../support/app.ts';
 
@@ -144,7 +143,7 @@ describe('a file', () => {
     await operator.put(`/api/drafts/${kept.id}`, { data: { files: [named.id] }, version: kept.version });
     await app.services.pool.query(`update file set created_at = now() - interval '25 hours' where id = any ($1)`, [[named.id, loose.id]]);
 
-    const removed = await removeUnbound(asking(app.services.pool));
+    const removed = await clearAway(app.services);
 
     expect(removed).toBe(1);
     expect([(await bytesOf(operator, named.id)).response.status, (await bytesOf(operator, loose.id)).response.status]).toEqual([200, 404]);
