@@ -22,6 +22,12 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   file: (text) => text.length > 0 && text.length <= 64,
 };
 
+/** A text that has the format, for people; made up, with right check digits. Dates have theirs in their type. */
+export const formatExamples: { readonly [name: string]: string } = {
+  email: 'li@example.cn', mobile: '13777829300', landline: '027-87654321', phone: '027-87654321', url: 'https://example.cn', postcode: '430000',
+  'credit-code': '91420100MA4KTE5T87', 'organisation-code': 'MA4KTE5T8', 'id-card': '420106199003074519', 'customs-code': '4201960123',
+};
+
 const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', file: 'file' };
 
 /** The type of a text with this format; without format or with one that only narrows the spelling, a text. */

@@ -1,7 +1,7 @@
 // The verdict over one value of a form beyond its shape: storable text, format, pattern, decimals, choices, files, repetition.
 import type { Field } from '../compiled.ts';
 import type { FormState } from './state.ts';
-import { formats, formatType } from '../format.ts';
+import { formatExamples, formats, formatType } from '../format.ts';
 import { canonical, type Json, type JsonObject } from '../json.ts';
 import { problem, type Problem, type ProblemCode } from '../problem.ts';
 import { example, number } from '../rule/value.ts';
@@ -58,7 +58,7 @@ function textProblems(state: FormState, { schema, type }: Field, text: string, f
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
   if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
   if (format !== undefined && !formats[format]!(text)) {
-    const shown = example(formatType(format));
+    const shown = formatExamples[format] ?? example(formatType(format));
     return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', { format, found: quoted(text), ...(shown !== undefined && { example: shown }) })];
   }
   if (type === 'decimal') return decimalProblems(schema['x-decimal'], text, fault);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formats, formatType } from '../../engine/format.ts';
+import { formatExamples, formats, formatType } from '../../engine/format.ts';
 import schema from '../../engine/definition.schema.json' with { type: 'json' };
 
 const vectors: { readonly [format: string]: { readonly good: readonly string[]; readonly bad: readonly string[] } } = {
@@ -58,5 +58,11 @@ describe('format', () => {
     const accepted = Object.entries(formats).flatMap(([name, has]) => hostile.filter(has).map(() => name));
 
     expect(accepted).toEqual([]);
+  });
+});
+
+describe('the example of a format', () => {
+  it.each(Object.entries(formatExamples))('is of the format %s', (name, text) => {
+    expect(formats[name]!(text)).toBe(true);
   });
 });
