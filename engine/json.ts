@@ -32,17 +32,24 @@ export function at(value: Json | undefined, path: string): Json | undefined {
 
 /** One spelling for equal values: keys sorted by code unit, no spaces, undefined left out (the subset of RFC 8785 that integers and strings need). */
 export function canonical(value: Json | undefined): string {
-  if (Array.isArray(value)) return '[' + value.map((item) => canonical(item ?? null)).join(',') + ']';
-  if (isObject(value)) {
-    const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort();
-    return '{' + keys.map((key) => JSON.stringify(key) + ':' + canonical(value[key])).join(',') + '}';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += (text === '' ? '' : ',') + canonical(item ?? null);
+    return `[${text}]`;
   }
-  return JSON.stringify(value ?? null);
+  const object = value as JsonObject;
+  for (const key of Object.keys(object).sort()) {
+    const item = object[key];
+    if (item !== undefined) text += (text === '' ? '' : ',') + JSON.stringify(key) + ':' + canonical(item);
+  }
+  return `{${text}}`;
 }
 
 /** Whether two JSON values are the same. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || canonical(a) === canonical(b);
+  if (a === b) return true;
+  return typeof a === 'object' && typeof b === 'object' ? canonical(a) === canonical(b) : (a ?? null) === (b ?? null);
 }
 
 /** Freezes a value and everything below it. */

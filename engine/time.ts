@@ -9,9 +9,8 @@ export type Period = 'date' | 'month' | 'quarter' | 'year';
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A day of the calendar, YYYY-MM-DD: 2026-02-30 is none. */
-export function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001' && attempt(() => Temporal.PlainDate.from(text).toString()) === text;
-}
+export const isDate = remembered((text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001' && attempt(() => Temporal.PlainDate.from(text).toString()) === text);
 
 /** A month, YYYY-MM. */
 export function isMonth(text: string): boolean {
@@ -29,24 +28,17 @@ export function isYear(value: number): boolean {
 }
 
 /** An instant with its offset (RFC 3339). */
-export function isInstant(text: string): boolean {
-  return instant.test(text) && isDate(text.slice(0, 10)) && attempt(() => Temporal.Instant.from(text).toString()) !== undefined;
-}
+export const isInstant = remembered((text: string): boolean =>
+  instant.test(text) && isDate(text.slice(0, 10)) && attempt(() => Temporal.Instant.from(text).toString()) !== undefined);
 
 /** The instant in UTC with milliseconds, as it is stored. */
-export function canonicalInstant(text: string): string {
-  return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
-}
+export const canonicalInstant = remembered((text: string): string => Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }));
 
 /** Milliseconds since 1970, by which instants compare. */
-export function milliseconds(text: string): number {
-  return Temporal.Instant.from(text).epochMilliseconds;
-}
+export const milliseconds = remembered((text: string): number => Temporal.Instant.from(text).epochMilliseconds);
 
 /** The date the calendar shows at an instant in a zone. */
-export function dateOf(text: string, zone: string): string {
-  return Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDate().toString();
-}
+export const dateOf = remembered((text: string, zone: string): string => Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDate().toString());
 
 /** What clock and calendar show at an instant in a zone: the fact `now`. */
 export function nowAt(text: string, zone: string): Now {
@@ -135,4 +127,18 @@ function attempt(compute: () => string): string | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** A pure function of texts that keeps its last answers: one step asks for the same few days and instants again and again. */
+function remembered<T, Rest extends readonly string[]>(answer: (text: string, ...rest: Rest) => T): (text: string, ...rest: Rest) => T {
+  const answers = new Map<string, T>();
+  return (text, ...rest) => {
+    const key = rest.length === 0 ? text : `${text} ${rest.join(' ')}`;
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const found = answer(text, ...rest);
+    if (answers.size >= 500) answers.clear();
+    answers.set(key, found);
+    return found;
+  };
 }

@@ -1,5 +1,5 @@
 // A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { canonical, type Actor, type Command, type Facts, type Json, type JsonObject, type Record, type Text } from '#engine';
 
 /** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
@@ -35,7 +35,7 @@ export const noHash = '0'.repeat(64);
 
 /** The bytes of a step's entry; `seq` counts from 1. */
 export function writeEntry({ instance, seq, process, actor, command, record }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record }): Written {
-  const salt = randomBytes(16).toString('hex');
+  const salt = randomUUID();
   const payload = canonical({ command, facts: record.facts, change: record.change } satisfies Payload as unknown as Json);
   const entry: Entry = {
     instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
