@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist', import.meta.url)),
     emptyOutDir: true,
-    target: 'chrome108',
+    target: 'chrome117',
     // The content security policy takes fonts, styles and scripts from files of ours only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
