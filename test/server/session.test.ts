@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../server/api-types.ts';
+import { sessionCookie, tokenIn } from '../../server/identity.ts';
 import { person, startApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -71,6 +72,18 @@ describe('a session', () => {
 
     expect((await beifang.get('/api/inbox')).status).toBe(401);
     await app.services.pool.query(`update account set state = 'active' where username = 'bfcaozuo1'`);
+  });
+});
+
+describe('the cookie', () => {
+  it('over TLS is tied to host and path by its name', () => {
+    expect(sessionCookie('abc', true)).toBe('__Host-sid=abc; Path=/; HttpOnly; SameSite=Lax; Secure');
+    expect(tokenIn(`a=b; __Host-sid=${'x'.repeat(43)}`, true)).toBe('x'.repeat(43));
+    expect(tokenIn(`sid=${'x'.repeat(43)}`, true)).toBeNull();
+  });
+
+  it('that holds anything but a token is no session', () => {
+    expect(['', 'x', 'x'.repeat(44), "' or 1=1 --".padEnd(43, 'x')].map((value) => tokenIn(`sid=${value}`, false))).toEqual([null, null, null, null]);
   });
 });
 
