@@ -53,10 +53,14 @@ export class WfVerdictBlock extends LitElement {
     }
   }
 
-  /** The letter that chooses a verb: its first one, when no other verb begins with it. */
-  #letter(offer: Offer): string {
-    const letter = offer.event[0]!;
-    return this.offers.filter((other) => other.event[0] === letter).length === 1 ? letter : '';
+  /** The letter that chooses each verb: the first of its own that no verb before it has, J and K left to the list. */
+  get #letters(): ReadonlyMap<Offer, string> {
+    const letters = new Map<Offer, string>();
+    for (const offer of this.offers) {
+      const free = [...offer.event].find((letter) => /[A-IL-Z]/.test(letter) && ![...letters.values()].includes(letter));
+      if (free) letters.set(offer, free);
+    }
+    return letters;
   }
 
   #key = (event: KeyboardEvent) => {
@@ -64,7 +68,8 @@ export class WfVerdictBlock extends LitElement {
     if (event.isComposing || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
     if (event.ctrlKey && event.key === 'Enter' && this.chosen) return void (event.preventDefault(), this.#send());
     if (event.ctrlKey || (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'radio')) return;
-    const offer = this.offers.find((one) => this.#letter(one) === event.key.toUpperCase() && one.problems.length === 0);
+    const letters = this.#letters;
+    const offer = this.offers.find((one) => letters.get(one) === event.key.toUpperCase() && one.problems.length === 0);
     if (!offer) return;
     event.preventDefault();
     this.#choose(offer);
@@ -104,12 +109,13 @@ export class WfVerdictBlock extends LitElement {
     const chosen = this.offers.find((offer) => offer.event === this.chosen);
     const states = new Map(this.instance.route.map((stop) => [stop.state, said(stop.label)]));
     const needed = chosen?.comment === 'required';
+    const letters = this.#letters;
     return html`<section class="verdict" aria-labelledby="verdict-title"><h2 id="verdict-title" class="unseen">${words({ 'zh-CN': '审批', en: 'Review' })}</h2>
       <div class="verdict-cards" role="radiogroup" aria-labelledby="verdict-title">${this.offers.map((offer) => {
         const reasons = reasonsOf(offer.problems);
-        const letter = this.#letter(offer);
+        const letter = letters.get(offer);
         return html`<label class=${`verdict-card ${this.chosen === offer.event ? 'chosen' : ''} ${reasons ? 'off' : ''}`}>
-          <input type="radio" name="verdict" aria-keyshortcuts=${letter || nothing} value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
+          <input type="radio" name="verdict" aria-keyshortcuts=${letter ?? nothing} value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
           <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd aria-hidden="true">${letter}</kbd>` : nothing}</label>`;
       })}</div>
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}

@@ -1,0 +1,267 @@
+// An analyst at work: a form is changed and published while cases run, taken back, and a process of one's own is dropped in as a folder.
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { visitor, type Visitor } from '../support/visitor.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let browser: Browser;
+let database: TestDatabase;
+let server: RunningServer;
+let definitions: string;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  definitions = dataFolder();
+  cpSync(join(root, 'definitions'), definitions, { recursive: true });
+  cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });
+  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url, DEFINITIONS_DIR: definitions });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.drop();
+  removeFolder(server.dataDir);
+  removeFolder(definitions);
+});
+
+async function enter(username: string): Promise<Visitor> {
+  const one = await visitor(browser, server);
+  visitors.push(one);
+  await one.signIn(username);
+  return one;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+const verb = (page: Page, name: string) => page.locator('main').getByRole('button', { name, exact: true });
+
+async function pasteInto(page: Page, text: string): Promise<void> {
+  await page.locator('wf-json-editor .cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.locator('wf-json-editor .cm-content').evaluate((content, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+interface Story { steps: { data?: { [field: string]: unknown } }[] }
+
+/** The scenarios of the document that is being edited, as they were published. */
+async function parts(page: Page): Promise<{ [name: string]: Story }> {
+  return page.evaluate(async () => (await (await fetch('/api/definitions/training')).json()).document.scenarios);
+}
+
+function withInvoice(scenarios: { [name: string]: Story }): { [name: string]: Story } {
+  for (const { data } of Object.values(scenarios).flatMap(({ steps }) => steps)) if (data && 'participantCount' in data) data['invoice'] = '抬头';
+  return scenarios;
+}
+
+/** Waits until nothing speaks against publishing. */
+async function free(page: Page): Promise<void> {
+  await page.locator('main').locator('button[aria-disabled="false"]').filter({ hasText: '发布新版本' }).waitFor();
+}
+
+async function fillApplication(page: Page): Promise<void> {
+  await page.getByLabel('参训人数').fill('1');
+  await page.locator('main').getByRole('button', { name: /添加/ }).click();
+  await page.getByLabel('第 1 行 姓名').fill('李敏');
+  await page.getByLabel('联系电话').fill('027-87650000');
+  await page.getByLabel('邮箱').fill('limin@example.com');
+}
+
+async function openForm(one: Visitor): Promise<void> {
+  await one.open('/lists/training/catalogue');
+  await one.page.locator('main').getByRole('row', { name: /RCEP/ }).getByRole('link', { name: '申请', exact: true }).click();
+  await heading(one.page, /^申请：RCEP/);
+}
+
+describe('analyst', () => {
+  let analyst: Visitor;
+  let enterprise: Visitor;
+  let old: string;
+
+  it('finds an application running on the first revision', async () => {
+    enterprise = await enter('cjcaozuo1');
+    const { page } = enterprise;
+
+    await openForm(enterprise);
+    await fillApplication(page);
+    await verb(page, '提交申请').click();
+    await heading(page, '保存成功');
+    old = (await page.locator('main').getByRole('link', { name: '查看办件' }).getAttribute('href'))!;
+
+    analyst = await enter('ptadmin01');
+    await analyst.open('/definitions');
+    const row = analyst.page.getByRole('row', { name: /培训申请/ });
+    expect(await row.locator('[data-label="运行中"]').textContent()).toBe('1');
+  });
+
+  it('is shown a fault at its place, jumps to it, and cannot publish it', async () => {
+    const { page } = analyst;
+    await page.getByRole('link', { name: '培训申请', exact: true }).click();
+    await heading(page, /^培训申请/);
+    await page.getByText('没有发现问题').waitFor();
+    const machine = readFileSync(join(root, 'definitions/training/machine.json'), 'utf8');
+
+    await page.getByRole('tab', { name: 'machine' }).click();
+    await pasteInto(page, machine.replace('"submitted.rejected": "rejected"', '"submitted.rejected": "rejekted"'));
+    const problem = page.locator('.problem').filter({ hasText: 'rejekted' });
+    await problem.waitFor();
+    expect(await problem.textContent()).toContain('“rejected”');
+    await page.locator('.cm-lint-marker-error').first().waitFor();
+    await page.getByRole('tab', { name: 'process' }).click();
+    await problem.click();
+
+    await page.getByRole('tab', { name: /machine/, selected: true }).waitFor();
+    expect(await page.locator('wf-json-editor').evaluate((editor) => editor.shadowRoot!.getSelection?.()?.toString() ?? document.getSelection()?.toString())).toContain('rejekted');
+    expect(await verb(page, '发布新版本').getAttribute('aria-disabled')).toBe('true');
+    await pasteInto(page, machine);
+    await problem.waitFor({ state: 'detached' });
+  });
+
+  it('is offered what the format knows while typing', async () => {
+    const { page } = analyst;
+
+    await page.getByRole('tab', { name: 'form' }).click();
+    await pasteInto(page, '{ "x-checks": [{ ');
+    await page.keyboard.type('"s');
+    await page.keyboard.press('Control+Space');
+
+    await page.locator('.cm-tooltip-autocomplete').getByText('say').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('adds a required field and publishes it without a restart', async () => {
+    const { page } = analyst;
+    const form = JSON.parse(readFileSync(join(root, 'definitions/training/form.json'), 'utf8'));
+    form.required.push('invoice');
+    form.properties.invoice = { type: 'string', maxLength: 100, 'x-label': { 'zh-CN': '发票抬头', en: 'Invoice title' } };
+
+    await pasteInto(page, JSON.stringify(form, null, 2));
+    await page.locator('.problem').filter({ hasText: '场景' }).first().waitFor();
+    await page.getByRole('tab', { name: /scenarios/ }).click();
+    await pasteInto(page, JSON.stringify(withInvoice(await parts(page)), null, 2));
+    await free(page);
+    await verb(page, '发布新版本').click();
+    await page.getByLabel('改了什么（选填）').fill('增加发票抬头');
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+
+    await page.locator('.revisions li').filter({ hasText: '第 2 版' }).getByText('现行').waitFor();
+    await page.locator('.revisions li').filter({ hasText: '第 1 版' }).getByText('运行中 1 件').waitFor();
+  });
+
+  it('leaves the old case as it was', async () => {
+    const { page } = enterprise;
+
+    await enterprise.open(old);
+    await page.getByText('027-87650000').waitFor();
+
+    expect(await page.getByText('发票抬头').count()).toBe(0);
+  });
+
+  it('has the new field asked for by the browser', async () => {
+    const { page } = enterprise;
+
+    await openForm(enterprise);
+    await fillApplication(page);
+    await verb(page, '提交申请').click();
+    await page.getByRole('heading', { name: '有 1 处需要修改，修改后再提交' }).waitFor();
+
+    await page.locator('.summary').getByText(/发票抬头/).click();
+    expect(await page.getByLabel('发票抬头').evaluate((field) => field === document.activeElement)).toBe(true);
+  });
+
+  it('has the new field asked for by the server, whatever the browser believes', async () => {
+    const { page } = enterprise;
+
+    const answer = await page.evaluate(async () => {
+      const post = (path: string, body: unknown, more = {}) => fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN', ...more }, body: JSON.stringify(body) });
+      const item = new URLSearchParams(location.search).get('item');
+      const draft = await (await post('/api/drafts', { process: 'training', event: 'APPLY', item, resume: true })).json();
+      const data = { participantCount: 1, participants: [{ name: '李敏' }], phone: '027-87650000', email: 'limin@example.com' };
+      const response = await post(`/api/instances/${draft.id}/events`, { event: 'APPLY', data, digest: draft.digest }, { 'Idempotency-Key': crypto.randomUUID() });
+      return { status: response.status, body: await response.json() };
+    });
+
+    expect(answer.status).toBe(422);
+    expect(answer.body.problems).toMatchObject([{ code: 'field.required', at: '/invoice' }]);
+    expect(enterprise.complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+  });
+
+  it('rolls back, which is a revision of its own', async () => {
+    const { page } = analyst;
+
+    await page.locator('.revisions li').filter({ hasText: '第 1 版' }).getByRole('button', { name: '回退到此版' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '回退' }).click();
+
+    const third = page.locator('.revisions li').filter({ hasText: '第 3 版' });
+    await third.getByText('现行').waitFor();
+    expect(await third.textContent()).toContain('回退');
+  });
+
+  it('keeps what was typed when the form gets another revision under the hands of its reader', async () => {
+    const { page } = enterprise;
+
+    await page.getByLabel('发票抬头').fill('武汉长江');
+    await verb(page, '提交申请').click();
+    await page.getByRole('dialog').getByText('已有待审批申请，是否继续提交？').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '提交申请' }).click();
+
+    await page.getByText('表单已换成新版本').waitFor();
+    expect(await page.getByLabel('邮箱').inputValue()).toBe('limin@example.com');
+    expect(await page.getByLabel('发票抬头').count()).toBe(0);
+    expect(enterprise.complaints.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+});
+
+describe('process of one’s own', () => {
+  let asker: Visitor;
+  let chief: Visitor;
+
+  it('is in the menu of those its permissions name, and is filled in', async () => {
+    asker = await enter('cjcaozuo1');
+    const { page } = asker;
+    await asker.open('/lists/leave/mine');
+    expect(await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '我的请假' }).count()).toBe(1);
+
+    await page.locator('main').getByRole('link', { name: '请假', exact: true }).first().click();
+    await heading(page, /^提交：请假/);
+    await page.getByLabel('年假').check();
+    await page.getByLabel('开始日期').fill('2030-05-06');
+    await page.getByLabel('结束日期').fill('2030-05-09');
+    await page.getByLabel('天数').fill('4');
+    await page.getByLabel('事由').fill('回家探亲');
+    await page.locator('main').getByRole('button', { name: /^提交/ }).click();
+
+    await heading(page, '提交成功');
+    expect(await page.locator('.sent .mono').textContent()).toMatch(/^QJ-/);
+  });
+
+  it('is decided in two steps, for it is longer than three days', async () => {
+    chief = await enter('cjadmin01');
+    const { page } = chief;
+    for (const state of ['待审批', '待终审']) {
+      await chief.open('/inbox');
+      await page.locator('.case-line').getByText(state).waitFor();
+      await page.getByRole('radio', { name: '同意', exact: true }).check();
+      await verb(page, '提交审批').click();
+      await page.getByRole('status').filter({ hasText: /剩|办完/ }).waitFor();
+    }
+
+    await asker.open('/lists/leave/mine');
+    await asker.page.getByRole('row', { name: /QJ-/ }).getByText('已批准').waitFor();
+  });
+
+  it('leaves the browser without complaint', () => {
+    expect(visitors.flatMap((one) => one.complaints)).toEqual([]);
+  });
+});
