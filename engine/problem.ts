@@ -123,6 +123,7 @@ export const codes = {
   'party.only-for-messages': 'error',
   'party.unknown': 'error',
   'party.untied': 'error',
+  'task.unseen': 'error',
   'permission.unknown': 'error',
   'pointer.unknown': 'error',
   'read.no-mask': 'error',

@@ -119,7 +119,7 @@ function messageProblems(document: DefinitionDocument): Problem[] {
       ...(sent.some(({ message }) => message === name) ? [] : [problem('message.never-sent', `/process/messages/${name}`, { message: name })]),
       ...to.flatMap((party, index) => (typeof party === 'string' ? partyNamed(document, `/process/messages/${name}/to/${index}`, party) : [])),
     ]),
-    ...(machine ? graphOf(machine).nodes.flatMap((node) => (node.task ? partyNamed(document, `${node.at}/meta/task/who`, node.task.who) : [])) : []),
+    ...(machine ? graphOf(machine).nodes.flatMap((node) => (node.task ? [...partyNamed(document, `${node.at}/meta/task/who`, node.task.who), ...unseen(document, `${node.at}/meta/task/who`, node.task.who)] : [])) : []),
   ];
 }
 
@@ -209,4 +209,10 @@ function parameterProblems({ process }: DefinitionDocument): Problem[] {
       && (type !== 'decimal' || /^-?\d+(\.\d+)?$/.test(String(value))) && (type !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(String(value)));
     return fits ? [] : [problem('rule.wrong-literal', `/process/params/${name}/default`, { found: value, expected: type })];
   });
+}
+
+/** Who is asked must see what about: sight comes from `read` alone. */
+function unseen({ process }: DefinitionDocument, at: string, party: string): Problem[] {
+  const reads = (process.read ?? []).some(({ who, rows }) => who === party || (who === 'anyone' && rows === undefined));
+  return reads || !Object.hasOwn(process.parties ?? {}, party) ? [] : [problem('task.unseen', at, { party })];
 }
