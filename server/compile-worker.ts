@@ -1,6 +1,6 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
 import { parentPort } from 'node:worker_threads';
-import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject, type Problem } from '#engine';
+import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
 import type { Fault } from './problem-response.ts';
 import type { StoredRevision } from './store/revision.ts';
@@ -12,7 +12,7 @@ export interface CompileJob {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Problem[] }
+  | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Fault[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** One result for each document. A faulty one is left out of the set, so that it harms only those that name it. */
@@ -37,8 +37,8 @@ async function run({ documents, current }: CompileJob): Promise<CompileResult[]>
     }
     for (const { document, i } of candidates) {
       const result = fresh.get(i)!;
-      const faults = result.ok ? [...broken(document, others, faces, parsed), ...played(document, definitions)] : result.faults;
-      results.set(i, faults.length > 0 ? { ok: false, faults } : result);
+      const faults = result.ok ? broken(document, others, faces, parsed) : result.faults;
+      results.set(i, faults.length > 0 || !result.ok ? { ok: false, faults } : { ...result, warnings: [...result.warnings, ...played(document, definitions)] });
       if (faults.length > 0) settled = false;
     }
   }
@@ -67,6 +67,7 @@ function broken(document: DefinitionDocument, others: readonly DefinitionDocumen
   });
 }
 
+// A story that no longer comes true is told, and does not stand in the way: whoever changes a process on purpose changes what its stories expect.
 function played(document: DefinitionDocument, definitions: ReadonlyMap<string, Definition>): Fault[] {
   return Object.entries(document.scenarios ?? {}).flatMap(([name, scenario]): Fault[] => {
     const title = scenario.title;

@@ -1,5 +1,5 @@
 // Problems to an HTTP answer (RFC 9457), with sentences in the language of the reader.
-import { fill, sentence, severity, words, type JsonObject, type Language, type Problem, type ProblemCode } from '#engine';
+import { fill, isObject, sentence, severity, words, type JsonObject, type Language, type Problem, type ProblemCode } from '#engine';
 import type { EdgeCode, ProblemBody, SaidProblem } from './api-types.ts';
 import english from './text/en.json' with { type: 'json' };
 import chinese from './text/zh-CN.json' with { type: 'json' };
@@ -30,12 +30,18 @@ export function isRefusal(answer: object): answer is Refusal {
   return 'faults' in answer;
 }
 
+// What the server adds to the warnings of the engine.
+const warnings: ReadonlySet<Fault['code']> = new Set(['publish.scenario-differs', 'publish.scenario-unplayable']);
+
 /** The problem with its sentences. */
 export function said(fault: Fault, language: Language): SaidProblem {
   if (isEdgeCode(fault.code)) {
     const { what, remedy } = edge[language][fault.code];
-    const read = (name: string): string => words(fault.params[name], language);
-    return { ...fault, severity: 'error', what: fill(what, read), remedy: fill(remedy, read) };
+    const read = (name: string): string => {
+      const value = fault.params[name];
+      return isObject(value) ? String(value[language]) : words(value, language);
+    };
+    return { ...fault, severity: warnings.has(fault.code) ? 'warning' : 'error', what: fill(what, read), remedy: fill(remedy, read) };
   }
   const problem = fault as Problem;
   return { ...problem, severity: severity(problem), ...sentence(problem, language) };

@@ -1,5 +1,5 @@
 // The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
-import { isObject, own, type DefinitionDocument, type JsonObject, type Problem, type Text } from '#engine';
+import { isObject, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
 import type { CompileResult } from './compile-worker.ts';
 import { compileSet } from './compile.ts';
 import { digestOf } from './compiled.ts';
@@ -17,7 +17,7 @@ export interface Publication {
 }
 
 /** A revision that is current now. Warnings did not block it. */
-export interface Published { readonly process: string; readonly number: number; readonly digest: string; readonly warnings: readonly Problem[] }
+export interface Published { readonly process: string; readonly number: number; readonly digest: string; readonly warnings: readonly Fault[] }
 
 /** Everything that keeps a document from being published; nothing is stored. */
 export async function checkDocument(services: Services, document: JsonObject): Promise<readonly Fault[]> {

@@ -17,8 +17,8 @@ const current = async (): Promise<RevisionBody> => (await admin.get<RevisionBody
 const heading = async (): Promise<ProcessHeading> => (await operator.get<ProcessHeading>('/api/processes/training')).body;
 const codes = (answer: { readonly body: unknown }): string[] => (answer.body as ProblemBody).problems.map((problem) => problem.code);
 
-/** The document with one more required field, without the scenarios that do not know it. */
-function withCode({ document: { scenarios: _, ...document } }: RevisionBody): JsonObject {
+/** The document with one more required field, of which its scenarios know nothing. */
+function withCode({ document }: RevisionBody): JsonObject {
   const form = document.form!;
   return { ...document, form: { ...form, required: [...(form.required ?? []), 'costCentre'], properties: { ...form.properties, costCentre: { type: 'string', minLength: 1, maxLength: 20, 'x-label': '成本中心' } } } } as unknown as JsonObject;
 }
