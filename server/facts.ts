@@ -1,7 +1,9 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type JsonObject, type Snapshot } from '#engine';
+import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type JsonObject, type Snapshot } from '#engine';
 import type { Services } from './services.ts';
 import { answer } from './store/answers.ts';
+import { asking } from './store/asking.ts';
+import { dictionariesOf } from './store/names.ts';
 import { readStep, type StepRead, type Who } from './store/step.ts';
 
 /** A case as it stands: an instance, or the draft that may become one (then `instance` is null and the definition is the current one). */
@@ -34,7 +36,25 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const bare = factsOf(services, read, who);
   const decisive = decisiveLookups(definition);
   const queries = ask(definition, instance, bare).filter((query) => questions === 'all' || decisive.has(query.name));
-  return { id, read, definition, instance, facts: queries.length === 0 ? bare : { ...bare, ...(await answer(services.pool, queries)) } };
+  const dictionaries = dictionariesNamed(definition);
+  const facts: Facts = {
+    ...bare,
+    ...(queries.length === 0 ? {} : await answer(services.pool, queries)),
+    ...(dictionaries.length === 0 ? {} : { dictionaries: await dictionariesOf(asking(services.pool), dictionaries) }),
+  };
+  return { id, read, definition, instance, facts };
+}
+
+const named = new WeakMap<Definition, readonly string[]>();
+
+/** The dictionaries whose codes the form of a definition takes. */
+function dictionariesNamed(definition: Definition): readonly string[] {
+  let ids = named.get(definition);
+  if (!ids) {
+    ids = [...new Set(definition.compiled.fields.flatMap(({ schema }) => (isObject(schema['x-options']) ? [String(schema['x-options']['dict'])] : [])))];
+    named.set(definition, ids);
+  }
+  return ids;
 }
 
 /** Whether the actor of a case may know of it: it is granted sight, or asked to do something. A draft is its author's own. */
