@@ -5,7 +5,6 @@ import type { Offer } from '#engine';
 import type { CaseView, EventAnswer, Verification } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
-import '../form/wf-form.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { mark, routeLine } from '../mark.ts';
@@ -93,7 +92,6 @@ export class WfCaseView extends LitElement {
     const label = said(offer.label);
     const reasons = reasonsOf(offer.problems);
     if (reasons) return html`<li class="can-not"><span aria-hidden="true">—</span><p><strong>${words({ 'zh-CN': `不能${label}`, en: `Cannot ${label.toLowerCase()}` })}</strong><br /><span class="soft small">${reasons}</span></p></li>`;
-    if (offer.kind === 'vote') return html`<li class="can">${icon('check')}<p><strong>${words({ 'zh-CN': `您可以${label}`, en: `You can ${label.toLowerCase()}` })}</strong></p></li>`;
     const form = offer.writes.length > 0 || offer.comment !== 'none';
     return html`<li class="can">${icon('check')}<p><strong>${words({ 'zh-CN': `您可以${label}`, en: `You can ${label.toLowerCase()}` })}</strong></p>
       ${form ? html`<a class="button small" href=${`/cases/${view.id}/${offer.event}`}>${label}</a>` : html`<button type="button" class="button small" aria-busy=${this.busy} @click=${() => this.#send(view, { offer, comment: '' })}>${label}</button>`}</li>`;
@@ -104,7 +102,7 @@ export class WfCaseView extends LitElement {
     return html`<section class="who"><h2>${words({ 'zh-CN': '现在谁能办，为什么', en: 'Who can act now, and why' })}</h2>
       ${view.tasks.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '没有等待办理的事项。', en: 'Nobody is asked to do anything.' })}</p>`
         : view.tasks.map((task) => html`<div class="who-task"><p><strong>${task.who}</strong></p><p class="soft small">${words({ 'zh-CN': `${said(task.label)}，${minute(task.openedAt)} 起`, en: `${said(task.label)}, since ${minute(task.openedAt)}` })}${task.mine ? words({ 'zh-CN': '，等您办理', en: ', waiting for you' }) : ''}</p></div>`)}
-      <ul>${view.offers.filter((offer) => offer.kind !== 'vote').map((offer) => this.#offer(view, offer))}${votes.map((offer) => this.#offer(view, offer))}</ul></section>`;
+      <ul>${view.offers.filter((offer) => offer.kind !== 'vote').map((offer) => this.#offer(view, offer))}${votes.filter((offer) => offer.problems.length > 0).map((offer) => this.#offer(view, offer))}</ul></section>`;
   }
 
   #head(view: CaseView) {
@@ -126,10 +124,10 @@ export class WfCaseView extends LitElement {
         <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2>${routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when })))}</section>
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values></section>
-        ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}
       </div>
       <aside class="case-side">${this.#who(view)}
-        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2>${this.#verification()}</header>${historyList(view.history)}</section></aside></div></article>`;
+        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2>${this.#verification()}</header>${historyList(view.history)}</section></aside></div>
+      ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
   }
 
   override render() {

@@ -48,8 +48,9 @@ export class WfVerdictBlock extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     if (changed.has('offers') || changed.has('wanted')) {
-      this.chosen = this.offers.some((offer) => offer.event === this.wanted && offer.problems.length === 0) ? this.wanted : '';
-      this.fault = '';
+      const wanted = this.offers.find((offer) => offer.event === this.wanted && offer.problems.length === 0);
+      this.chosen = '';
+      if (wanted) this.#choose(wanted);
     }
   }
 
@@ -73,11 +74,12 @@ export class WfVerdictBlock extends LitElement {
     if (!offer) return;
     event.preventDefault();
     this.#choose(offer);
-    this.querySelector<HTMLInputElement>(`input[value="${offer.event}"]`)?.focus();
+    this.querySelector<HTMLInputElement>(`input[value="${offer.event}"]`)?.focus({ preventScroll: true });
   };
 
   #choose(offer: Offer) {
     this.chosen = offer.event;
+    if (offer.writes.length > 0) void import('../form/wf-form.ts');
     this.fault = '';
   }
 
@@ -86,7 +88,7 @@ export class WfVerdictBlock extends LitElement {
     const offer = this.offers.find((one) => one.event === this.chosen);
     const comment = this.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
     const to = this.querySelector<HTMLSelectElement>('select.return-to')?.value ?? '';
-    if (!offer) return this.#refuse(words({ 'zh-CN': '请先选择审批结论', en: 'Choose a verdict first' }), 'input[name="verdict"]');
+    if (!offer) return;
     if (offer.comment === 'required' && comment === '') {
       return this.#refuse(words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` }), 'textarea.opinion');
     }
@@ -121,10 +123,10 @@ export class WfVerdictBlock extends LitElement {
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
       ${chosen && chosen.writes.length > 0 ? html`<wf-form .definition=${this.definition} .data=${this.instance.data} .facts=${this.instance.facts}
         .context=${contextOf(chosen)}></wf-form>` : nothing}
-      ${chosen?.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
+      ${!chosen || chosen.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
         <textarea class="entry opinion" rows="2" maxlength="2000" aria-required=${needed} aria-invalid=${this.fault !== '' && needed} aria-describedby=${this.fault ? 'verdict-fault' : nothing}></textarea></label>`}
-      <div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
-        <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl ↵</kbd></button></div></section>`;
+      ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
+        <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl + Enter</kbd></button></div>`}</section>`;
   }
 }
 

@@ -2,7 +2,7 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
-import type { CaseView, Draft, EventAnswer, HistoryLine } from '../../server/api-types.ts';
+import type { CaseView, Draft, HistoryLine } from '../../server/api-types.ts';
 import { api, demand, upload, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
@@ -18,7 +18,6 @@ import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import { DraftKeeper } from './draft-keeper.ts';
-import { sentPage } from './sent.ts';
 import './start.css';
 
 interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined }
@@ -26,7 +25,7 @@ interface Opened { readonly draft: Draft; readonly definition: Definition; reado
 export class WfStartPage extends Page {
   static override properties = { ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true } };
   declare refused: Refusal | undefined;
-  declare sent: { readonly answer: EventAnswer; readonly view: CaseView | undefined } | undefined;
+  declare sent: ((about: string) => TemplateResult) | undefined;
   declare busy: boolean;
   declare superseded: boolean;
   #keeper: DraftKeeper | undefined;
@@ -98,8 +97,8 @@ export class WfStartPage extends Page {
     this.busy = false;
     if (!answer.ok) return this.#refuse(answer.refusal);
     this.#keeper?.stop();
-    const view = await api.instance(answer.value.id);
-    this.sent = { answer: answer.value, view: view.ok ? view.value : undefined };
+    const [view, { sentPage }] = await Promise.all([api.instance(answer.value.id), import('./sent.ts')]);
+    this.sent = (about) => sentPage(answer.value, view.ok ? view.value : undefined, about);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '提交成功', en: 'Submitted' }));
     this.refreshSession();
     scrollTo(0, 0);
@@ -174,7 +173,7 @@ export class WfStartPage extends Page {
     const { draft, definition, view } = opened;
     const { offer } = draft;
     const about = draft.item ? said(draft.item.title) : view ? said(view.title) : said(definition.compiled.title);
-    if (this.sent) return sentPage(this.sent.answer, this.sent.view, about);
+    if (this.sent) return this.sent(about);
     if (!offer) return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
     return html`<header class="start-head"><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><span>${said(definition.compiled.title)}</span>${view ? html`<a href=${`/cases/${view.id}`}>${view.number ?? said(view.title)}</a>` : nothing}</nav>
         <h1>${words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` })}</h1>

@@ -18,7 +18,7 @@ export function revisionList(revisions: readonly RevisionLine[], { view, rollBac
   return html`<ol class="revisions">${[...revisions].sort((a, b) => b.number - a.number).map((revision) => html`<li>
     <p><strong>${words({ 'zh-CN': `第 ${revision.number} 版`, en: `Revision ${revision.number}` })}</strong> ${revision.current ? html`<span class="tag ok">${words({ 'zh-CN': '现行', en: 'Current' })}</span>` : nothing}
       <span class="soft small">${words({ 'zh-CN': `运行中 ${revision.running} 件`, en: `${revision.running} running` })}</span></p>
-    ${revision.note ? html`<p class="soft">${revision.note}</p>` : nothing}
+    ${revision.note ? html`<p class="soft">${revision.origin === 'rollback' ? words({ 'zh-CN': `内容同第 ${revision.note} 版`, en: `Same as revision ${revision.note}` }) : revision.note}</p>` : nothing}
     <p class="faint small">${originWord(revision.origin)}${revision.author ? ` · ${revision.author}` : ''} · ${minute(revision.publishedAt)}</p>
     <p class="row"><button type="button" class="link small" @click=${() => view(revision.number)}>${words({ 'zh-CN': '放入编辑器', en: 'Put into the editor' })}</button>
       ${revision.current ? nothing : html`<button type="button" class="link small" @click=${() => rollBack(revision.number)}>${words({ 'zh-CN': '回退到此版', en: 'Roll back to it' })}</button>`}</p></li>`)}</ol>`;

@@ -122,7 +122,7 @@ describe('analyst', () => {
     await problem.click();
 
     await page.getByRole('tab', { name: /machine/, selected: true }).waitFor();
-    expect(await page.locator('wf-json-editor').evaluate((editor) => editor.shadowRoot!.getSelection?.()?.toString() ?? document.getSelection()?.toString())).toContain('rejekted');
+    expect(await page.locator('wf-json-editor .cm-activeLine').textContent()).toContain('rejekted');
     expect(await verb(page, '发布新版本').getAttribute('aria-disabled')).toBe('true');
     await pasteInto(page, machine);
     await problem.waitFor({ state: 'detached' });

@@ -11,7 +11,7 @@ export interface Visitor {
   /** Fills name and password in on the sign-in page that is open, or opens it first. */
   signIn(username: string): Promise<void>;
   /** Everything the browser held against the pages: console errors, faults of scripts, violations of the content security policy. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   leave(): Promise<void>;
 }
 
