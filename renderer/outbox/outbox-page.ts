@@ -14,7 +14,7 @@ export class WfOutboxPage extends Page {
   #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await api.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
 
   #state(row: OutboxRow, delivers: boolean) {
-    if (row.sentAt) return html`<span class="tag ok">${delivers ? words({ 'zh-CN': `已发出 ${minute(row.sentAt)}`, en: `Sent ${minute(row.sentAt)}` }) : words({ 'zh-CN': `未配置邮件服务，仅作记录 ${minute(row.sentAt)}`, en: `No mail settings, recorded only ${minute(row.sentAt)}` })}</span>`;
+    if (row.sentAt) return html`<span class=${delivers ? 'tag ok' : 'tag'}>${delivers ? words({ 'zh-CN': `已发出 ${minute(row.sentAt)}`, en: `Sent ${minute(row.sentAt)}` }) : words({ 'zh-CN': `未配置邮件服务，仅作记录 ${minute(row.sentAt)}`, en: `No mail settings, recorded only ${minute(row.sentAt)}` })}</span>`;
     if (row.lastError) return html`<span class="tag no">${words({ 'zh-CN': `没有发出，已试 ${row.attempts} 次`, en: `Not sent after ${row.attempts} attempts` })}</span>`;
     return html`<span class="tag">${words({ 'zh-CN': `待发 ${minute(row.dueAt)}`, en: `Due ${minute(row.dueAt)}` })}</span>`;
   }

@@ -51,9 +51,9 @@ export class WfPersonMenu extends LitElement {
     const { session } = this;
     const name = session?.account.name ?? '';
     return html`<details class="person">
-      <summary aria-label=${session ? words({ 'zh-CN': `${name}的菜单`, en: `Menu of ${name}` }) : words({ 'zh-CN': '外观和语言', en: 'Appearance and language' })}>
+      <summary>
         ${session ? html`<span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span><span class="person-name">${name}</span>` : icon('languages')}
-        ${icon('chevron-down')}
+        <span class="unseen">${session ? words({ 'zh-CN': '，个人菜单', en: ', personal menu' }) : words({ 'zh-CN': '外观和语言', en: 'Appearance and language' })}</span>${icon('chevron-down')}
       </summary>
       <div class="person-panel">
         ${session ? html`<div class="person-head"><span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span>

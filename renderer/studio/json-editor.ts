@@ -70,7 +70,7 @@ export class WfJsonEditor extends LitElement {
           highlightSelectionMatches(), EditorState.tabSize.of(2), indentUnit.of('  '), json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
           autocompletion({ override: [completeJson(() => this.known())] }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-          this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label })), heard,
+          this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })), heard,
         ],
       }),
     });
@@ -86,7 +86,7 @@ export class WfJsonEditor extends LitElement {
     const view = this.#view;
     if (!view) return;
     if (changed.has('text') && view.state.doc.toString() !== this.text) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.text } });
-    if (changed.has('label')) view.dispatch({ effects: this.#named.reconfigure(EditorView.contentAttributes.of({ 'aria-label': this.label })) });
+    if (changed.has('label')) view.dispatch({ effects: this.#named.reconfigure(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })) });
     if (changed.has('problems') || changed.has('text')) view.dispatch(setDiagnostics(view.state, this.problems.map((problem): Diagnostic => ({ ...placeOf(view.state, problem.at), severity: problem.severity, message: `${problem.what} ${problem.remedy}` }))));
   }
 
