@@ -7,7 +7,7 @@ import { icon } from './icon.ts';
 import { blank, type Page } from './page.ts';
 import { portalOnce } from './portal/portal.ts';
 import { routes } from './pages.ts';
-import { go, placeOf, startRouter, type Place } from './router.ts';
+import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
 import { brand, menu } from './shell/menu.ts';
 import './shell/person-menu.ts';
@@ -81,6 +81,8 @@ export class WfApp extends LitElement {
 
   async #speak() {
     await Promise.all([this.#readSession(), this.#readTitle()]);
+    // What cannot be left stays and speaks the new language from its next drawing on.
+    if (!(await mayLeave())) return this.page?.requestUpdate();
     this.page = undefined;
     await this.#show(location.pathname + location.search, 'replace');
   }

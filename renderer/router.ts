@@ -39,7 +39,8 @@ export function keepPage(keeper: () => Promise<boolean>): () => void {
   return () => keepers.delete(keeper);
 }
 
-async function mayLeave(): Promise<boolean> {
+/** Whether everything on the present page lets itself be left. */
+export async function mayLeave(): Promise<boolean> {
   for (const keeper of [...keepers]) if (!(await keeper())) return false;
   return true;
 }

@@ -23,11 +23,13 @@ import './start.css';
 interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined }
 
 export class WfStartPage extends Page {
-  static override properties = { ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true } };
+  static override properties = { ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true }, wordless: { state: true } };
   declare refused: Refusal | undefined;
   declare sent: ((about: string) => TemplateResult) | undefined;
   declare busy: boolean;
   declare superseded: boolean;
+  /** A reason is asked for and was not given. */
+  declare wordless: boolean;
   #keeper: DraftKeeper | undefined;
   #resumed = false;
 
@@ -48,7 +50,7 @@ export class WfStartPage extends Page {
 
   constructor() {
     super();
-    this.busy = this.superseded = false;
+    this.busy = this.superseded = this.wordless = false;
   }
 
   override connectedCallback() {
@@ -89,7 +91,10 @@ export class WfStartPage extends Page {
     const { draft } = this.#opened.value!;
     const { offer } = draft;
     if (this.busy || !offer) return;
-    const comment = this.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
+    const opinion = this.querySelector<HTMLTextAreaElement>('textarea.opinion');
+    const comment = opinion?.value.trim() ?? '';
+    this.wordless = offer.comment === 'required' && comment === '';
+    if (this.wordless) return opinion?.focus();
     if (offer.confirm && !(await confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: this.#verb(offer) }))) return;
     this.busy = true;
     await this.#keeper?.flush();
@@ -154,6 +159,14 @@ export class WfStartPage extends Page {
       <button type="submit" class="button main" aria-busy=${this.busy}>${this.busy ? words({ 'zh-CN': '正在提交', en: 'Sending' }) : this.#verb(offer)}</button>`;
   }
 
+  #opinion(offer: Offer) {
+    if (offer.comment === 'none') return nothing;
+    const required = offer.comment === 'required';
+    return html`<label class="start-opinion"><span>${required ? html`${words({ 'zh-CN': '理由', en: 'Reason' })}<span class="star" aria-hidden="true">*</span>` : words({ 'zh-CN': '说明（选填）', en: 'Remark (optional)' })}</span>
+      <textarea class="entry opinion" rows="3" maxlength="2000" aria-required=${required} aria-invalid=${this.wordless} aria-describedby=${this.wordless ? 'wordless' : nothing}></textarea>
+      ${this.wordless ? html`<span id="wordless" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` })}</span>` : nothing}</label>`;
+  }
+
   #reason(line: HistoryLine) {
     return html`<div class="notice wait">${icon('history')}<p><strong>${words({ 'zh-CN': `${said(line.label)}的理由：`, en: `Reason given (${said(line.label).toLowerCase()}): ` })}</strong>${line.comment} <span class="soft nowrap">${line.who}${words({ 'zh-CN': '，', en: ', ' })}${day(dateOf(line.at))}</span></p></div>`;
   }
@@ -178,7 +191,7 @@ export class WfStartPage extends Page {
     return html`<header class="start-head"><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><span>${said(definition.compiled.title)}</span>${view ? html`<a href=${`/cases/${view.id}`}>${view.number ?? said(view.title)}</a>` : nothing}</nav>
         <h1>${words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` })}</h1>
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
-        ${this.#notices(opened, offer)}</header>
+        ${this.#notices(opened, offer)}${this.#opinion(offer)}</header>
       <wf-form .definition=${definition} .data=${draft.data} .facts=${draft.facts} .files=${draft.files} .context=${contextOf(offer)} .upload=${this.#upload} .address=${api.fileAddress}
         .status=${this.#status()} .actions=${this.#actions(offer)} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit}></wf-form>`;
   }
