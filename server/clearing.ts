@@ -1,5 +1,5 @@
 // What is cleared away from time to time: uploads that nobody kept, sessions that ended, answers kept for retries. Any node may do it, one at a time does.
-import { poll, type Poller } from './polling.ts';
+import { poll, type Poller } from './cases/polling.ts';
 import type { Services } from './services.ts';
 import { writing } from './store/asking.ts';
 import { removeUnbound } from './store/file.ts';

@@ -1,6 +1,6 @@
 // What commands beside the server stand on: its database and services, whether the server runs now or not.
 import { readConfig } from './config.ts';
-import { openBeside } from './database.ts';
+import { openBeside } from './database/database.ts';
 import { atLeast, consoleLog } from './log.ts';
 import { createServices, type Services } from './services.ts';
 

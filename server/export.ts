@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '#engine';
-import { readFolders, writeFolder } from './folder.ts';
-import { processOf } from './publish.ts';
+import { readFolders, writeFolder } from './revisions/folder.ts';
+import { processOf } from './revisions/publish.ts';
 import type { Services } from './services.ts';
 import { currentRevisions } from './store/revision.ts';
 

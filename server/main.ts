@@ -2,17 +2,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApp } from './app.ts';
+import { createApp } from './edge/app.ts';
 import { startClearing } from './clearing.ts';
 import { type Config, readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
-import { type DemoPeople, seedDemo } from './demo.ts';
+import { openDatabase } from './database/database.ts';
+import { type DemoPeople, seedDemo } from './revisions/demo.ts';
 import { atLeast, consoleLog } from './log.ts';
 import { migrate } from './migrate.ts';
-import { startOutbox } from './outbox.ts';
-import { seedDefinitions } from './seed.ts';
+import { startOutbox } from './cases/outbox.ts';
+import { seedDefinitions } from './revisions/seed.ts';
 import { createServices, type Services } from './services.ts';
-import { startTimers } from './timers.ts';
+import { startTimers } from './cases/timers.ts';
 
 /** The start is called off between two stages. */
 class CalledOff extends Error {}

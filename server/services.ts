@@ -1,7 +1,7 @@
 // Settings in, what the rest of the server works with out: connections, the cache of definitions, the log. Holds nothing another node would need.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { type Definitions, openDefinitions } from './compiled.ts';
+import { type Definitions, openDefinitions } from './revisions/compiled.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
 import { applicationRole } from './migrate.ts';

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
 import type { Verification } from './api-types.ts';
-import type { Definitions } from './compiled.ts';
-import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './history.ts';
+import type { Definitions } from './revisions/compiled.ts';
+import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './cases/history.ts';
 
 interface Row { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string | null; readonly payload: string | null }
 interface Stored { readonly version: number; readonly head: string; readonly snapshot: string; readonly data: string; readonly number: string | null }

@@ -103,15 +103,15 @@ describe('server', () => {
   });
 
   it('gives effects no way out: their handlers only name rows', () => {
-    expect(forbidden(server.filter(({ path }) => within('server/effects/')(path)), within('server/effects/', 'server/store/', 'server/id.ts', 'engine/index.ts'))).toEqual([]);
+    expect(forbidden(server.filter(({ path }) => within('server/cases/effects/')(path)), within('server/cases/effects/', 'server/store/', 'server/id.ts', 'engine/index.ts'))).toEqual([]);
   });
 
-  it.each([['nodemailer', /^server\/outbox\.ts$/], ['@node-rs/argon2', /^server\/password\.ts$/]])('leaves %s to one file', (name, user) => {
+  it.each([['nodemailer', /^server\/cases\/outbox\.ts$/], ['@node-rs/argon2', /^server\/edge\/password\.ts$/]])('leaves %s to one file', (name, user) => {
     expect(usersOf(server, name).filter((path) => !user.test(path))).toEqual([]);
   });
 
   it('keeps HTTP at its edge and the mapper out of the routes', () => {
-    const edge = (path: string): boolean => /^server\/(main|app|route|routes\/|edge\/|platform\/)/.test(path);
+    const edge = (path: string): boolean => /^server\/(main|routes\/|edge\/)/.test(path);
 
     expect(usersOf(server, 'hono').filter((path) => !edge(path))).toEqual([]);
     expect([...usersOf(server, '@mikro-orm/core'), ...usersOf(server, '@mikro-orm/postgresql')].filter(within('server/routes/'))).toEqual([]);

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { readConfig } from '../server/config.ts';
-import { openDatabase } from '../server/database.ts';
+import { openDatabase } from '../server/database/database.ts';
 import { bareEnvironment, dataFolder, removeFolder, type RunningServer, startServer } from './support/server.ts';
 
 /** A case an author began; `isKnown` once the server has said that it exists. */

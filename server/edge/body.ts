@@ -1,6 +1,6 @@
 // A request body to JSON that is safe to hand on, or to the refusal; sizes are judged before anything is parsed.
 import { problem, type Json } from '#engine';
-import { refuse, refuseFor, type Refusal } from '../problem-response.ts';
+import { refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { scanJson, type JsonLimits } from './json-scan.ts';
 
 /** The largest JSON body where a route says nothing else. */

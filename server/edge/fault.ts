@@ -1,6 +1,6 @@
 // An error that reached the edge to its answer: a database that is away or too busy is 503, everything else is a bug of ours and 500.
-import { TooManyWaiting } from '../password.ts';
-import { refuse, type Refusal } from '../problem-response.ts';
+import { TooManyWaiting } from './password.ts';
+import { refuse, type Refusal } from './problem-response.ts';
 
 // SQLSTATE: connection, shutdown, too many connections, disk full, lock not granted, serialisation, deadlock.
 const busy = /^(08...|57P0.|53...|55P03|40001|40P01)$/;

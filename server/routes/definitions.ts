@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionDocument, JsonObject, Language } from '#engine';
 import type { CheckAnswer, CheckDocument, DefinitionList, Published, PublishRevision, RevisionBody, RevisionLine, RollBack } from '../api-types.ts';
-import { attachment } from '../file-name.ts';
-import { isRefusal, notFound, refuse, said, type Fault, type Refusal } from '../problem-response.ts';
-import { checkDocument, processOf, publish, rollBack, type Published as Appended } from '../publish.ts';
-import { route, type Answer, type Route } from '../route.ts';
+import { attachment } from '../files/name.ts';
+import { isRefusal, notFound, refuse, said, type Fault, type Refusal } from '../edge/problem-response.ts';
+import { checkDocument, processOf, publish, rollBack, type Published as Appended } from '../revisions/publish.ts';
+import { route, type Answer, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, flag, instant, integer, list, number, object, oneOf, process, text, words } from '../shape.ts';
+import { anyObject, count, digest, flag, instant, integer, list, number, object, oneOf, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { definitionLines, documentOf, folderProblems } from '../store/definition.ts';
 import { saidProblem, word } from './shapes.ts';

@@ -1,15 +1,15 @@
 // Drafts and the files on them. A draft is kept as it is typed; nothing here judges it.
 import type { Draft, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
-import { keepDraft, openDraft, readDraft } from '../drafting.ts';
-import type { FileStore } from '../files.ts';
-import { isRefusal, notFound, refuse } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { keepDraft, openDraft, readDraft } from '../views/drafting.ts';
+import type { FileStore } from '../files/files.ts';
+import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, flag, id, instant, integer, name, object, pointer, process } from '../shape.ts';
+import { anyObject, flag, id, instant, integer, name, object, pointer, process } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
-import { takeFile } from '../upload.ts';
+import { takeFile } from '../files/upload.ts';
 import { draft, file } from './shapes.ts';
 
 /** The routes of drafts. */

@@ -1,10 +1,10 @@
 // Whether the server lives, whether it can do its work, and what it serves.
 import type { JsonObject } from '#engine';
-import { openApi } from '../openapi.ts';
-import { refuse } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { openApi } from '../edge/openapi.ts';
+import { refuse } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, object, oneOf, shape } from '../shape.ts';
+import { anyObject, object, oneOf, shape } from '../edge/shape.ts';
 
 /** The routes for operators; `routes` are all the others. */
 export function healthRoutes(services: Services, routes: readonly Route[]): Route[] {

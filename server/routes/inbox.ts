@@ -1,11 +1,11 @@
 // What waits for a person: open tasks and messages; and for the platform, what went out or would have.
 import { own, type Text } from '#engine';
 import type { InboxPage, InboxRow, Message, MessagePage, OutboxPage, OutboxRow } from '../api-types.ts';
-import { notFound } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
-import { kindOf, stateLabel } from '../row.ts';
+import { notFound } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
+import { kindOf, stateLabel } from '../views/row.ts';
 import type { Services } from '../services.ts';
-import { count, flag, id, instant, nullable, number, object, text, words } from '../shape.ts';
+import { count, flag, id, instant, nullable, number, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { inboxOf, markRead, messagesOf, outgoing, type InboxTask, type OutgoingRow } from '../store/inbox.ts';
 import { reading } from '../store/sight.ts';

@@ -1,6 +1,6 @@
 // All routes there are.
-import { chunkStore } from '../files.ts';
-import type { Route } from '../route.ts';
+import { chunkStore } from '../files/files.ts';
+import type { Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { definitionRoutes } from './definitions.ts';
 import { draftRoutes } from './drafts.ts';

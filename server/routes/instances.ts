@@ -1,14 +1,14 @@
 // Cases: what a reader sees of one, the events sent to it, and whether its history holds.
 import type { CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
-import { caseView } from '../case-view.ts';
-import { dispatch } from '../dispatch.ts';
-import { whoOf } from '../drafting.ts';
-import type { FileStore } from '../files.ts';
-import { isRefusal, notFound, refuse } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { caseView } from '../views/case-view.ts';
+import { dispatch } from '../cases/dispatch.ts';
+import { whoOf } from '../views/drafting.ts';
+import type { FileStore } from '../files/files.ts';
+import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, id, integer, line, name, object, oneOf, text } from '../shape.ts';
-import { giveFile } from '../upload.ts';
+import { anyObject, count, digest, id, integer, line, name, object, oneOf, text } from '../edge/shape.ts';
+import { giveFile } from '../files/upload.ts';
 import { verify } from '../verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
 

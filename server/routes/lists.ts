@@ -1,10 +1,10 @@
 // Pages of lists.
 import type { ListPage } from '../api-types.ts';
-import { listPage } from '../listing.ts';
-import { isRefusal } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { listPage } from '../views/listing.ts';
+import { isRefusal } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { name, number, process } from '../shape.ts';
+import { name, number, process } from '../edge/shape.ts';
 import { listPage as pageShape } from './shapes.ts';
 
 /** The route of lists. */

@@ -1,10 +1,10 @@
 // What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
 import type { Portal, ProcessHeading } from '../api-types.ts';
-import { portalOf } from '../menu.ts';
-import { notFound } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { portalOf } from '../views/menu.ts';
+import { notFound } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { count, digest, flag, list, object, process, text, words } from '../shape.ts';
+import { count, digest, flag, list, object, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { bytesOf, headOf, headsOf, portalTitle } from '../store/head.ts';
 import { word } from './shapes.ts';

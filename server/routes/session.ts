@@ -1,11 +1,11 @@
 // Signing in and out, and who one is: session, menu, counts.
 import type { Session, SignIn } from '../api-types.ts';
-import { sessionCookie, signIn, type Reader } from '../identity.ts';
-import { menuOf } from '../menu.ts';
-import { isRefusal } from '../problem-response.ts';
-import { route, type Route } from '../route.ts';
+import { sessionCookie, signIn, type Reader } from '../edge/identity.ts';
+import { menuOf } from '../views/menu.ts';
+import { isRefusal } from '../edge/problem-response.ts';
+import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { count, flag, id, instant, line, list, nullable, object, text, words } from '../shape.ts';
+import { count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { headsOf } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';

@@ -1,7 +1,7 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
 import type { CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
-import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../shape.ts';
+import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
 export const kind = nullable(oneOf('draft', 'running', 'asks', 'returned', 'approved', 'rejected', 'withdrawn', 'locked', 'evaluated'));

@@ -1,7 +1,7 @@
 // The HTTP side of the step benchmark, in a process of its own so that client and server do not share one event loop.
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApp } from '../../server/app.ts';
+import { createApp } from '../../server/edge/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { createServices } from '../../server/services.ts';
 

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { JsonObject } from '#engine';
 import { readConfig } from '../../server/config.ts';
-import { dispatch } from '../../server/dispatch.ts';
+import { dispatch } from '../../server/cases/dispatch.ts';
 import { migrate } from '../../server/migrate.ts';
-import { startPostgres } from '../../server/postgres.ts';
-import { publishSet } from '../../server/publish.ts';
+import { startPostgres } from '../../server/database/postgres.ts';
+import { publishSet } from '../../server/revisions/publish.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { readFolder } from '../support/definitions.ts';
 

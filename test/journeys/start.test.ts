@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isAlive } from '../../server/running.ts';
+import { isAlive } from '../../server/database/running.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { bareEnvironment, dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from 'pg';
-import { databaseFaults } from '../../server/database-check.ts';
+import { databaseFaults } from '../../server/database/check.ts';
 
 let owner: Client;
 

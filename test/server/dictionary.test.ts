@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#engine';
-import { isRefusal } from '../../server/problem-response.ts';
-import { publish } from '../../server/publish.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { publish } from '../../server/revisions/publish.ts';
 import { committed, openWorld, refusal, type Member, type World } from '../support/world.ts';
 
 let world: World;

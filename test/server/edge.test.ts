@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../server/api-types.ts';
-import { limiter } from '../../server/rates.ts';
+import { limiter } from '../../server/edge/rates.ts';
 import { origin, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

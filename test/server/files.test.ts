@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, Draft, FileInfo } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
-import { cleanName } from '../../server/file-name.ts';
-import { rangeOf } from '../../server/files.ts';
+import { cleanName } from '../../server/files/name.ts';
+import { rangeOf } from '../../server/files/files.ts';
 import { docx, doc, executable, pdf, xlsx, zipBomb } from '../support/files.ts';
 import { application, itemNamed, origin, startApp, type Person, type TestApp } from '../support/app.ts';
 

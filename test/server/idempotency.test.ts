@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../../server/problem-response.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 
 describe('key of an act', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, Session, Verification } from '../../server/api-types.ts';
-import { deliver } from '../../server/outbox.ts';
+import { deliver } from '../../server/cases/outbox.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

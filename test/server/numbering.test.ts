@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dispatch } from '../../server/dispatch.ts';
+import { dispatch } from '../../server/cases/dispatch.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
 describe('service number', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#engine';
-import { paramNames, route, type Route } from '../../server/route.ts';
+import { paramNames, route, type Route } from '../../server/edge/route.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 

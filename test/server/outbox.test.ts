@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, pauseAfter, smtp, type Mail, type Send } from '../../server/outbox.ts';
+import { deliver, pauseAfter, smtp, type Mail, type Send } from '../../server/cases/outbox.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
 describe('outbox', () => {

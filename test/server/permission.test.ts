@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCase } from '../../server/facts.ts';
+import { readCase } from '../../server/cases/facts.ts';
 import { application, committed, type Member, refusal, trainingWorld } from '../support/world.ts';
 
 describe('permission', () => {

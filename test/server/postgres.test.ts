@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from 'pg';
-import { type Postgres, startPostgres } from '../../server/postgres.ts';
-import { isAlive, lockFolder } from '../../server/running.ts';
+import { type Postgres, startPostgres } from '../../server/database/postgres.ts';
+import { isAlive, lockFolder } from '../../server/database/running.ts';
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 let folder: string;
@@ -46,7 +46,7 @@ function pidOf(place: string): number {
 
 // A server of its own that is killed as soon as it has started: what it holds is what a kill leaves.
 function startAndDie(): void {
-  const program = `import { startPostgres } from './server/postgres.ts'; import { lockFolder } from './server/running.ts';
+  const program = `import { startPostgres } from './server/database/postgres.ts'; import { lockFolder } from './server/database/running.ts';
     lockFolder(process.argv[1]); await startPostgres({ folder: process.argv[1] + '/postgres' }); process.kill(process.pid, 'SIGKILL');`;
   const done = spawnSync(process.execPath, ['--input-type=module', '--eval', program, folder], { cwd: fileURLToPath(new URL('../..', import.meta.url)) });
   expect(done.signal).toBe('SIGKILL');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '#engine';
-import { compileSet } from '../../server/compile.ts';
-import { isRefusal, type Refusal } from '../../server/problem-response.ts';
-import { checkDocument, publish, publishSet, rollBack, type Published } from '../../server/publish.ts';
+import { compileSet } from '../../server/revisions/compile.ts';
+import { isRefusal, type Refusal } from '../../server/edge/problem-response.ts';
+import { checkDocument, publish, publishSet, rollBack, type Published } from '../../server/revisions/publish.ts';
 import { readFolder } from '../support/definitions.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dispatch } from '../../server/dispatch.ts';
-import { isRefusal } from '../../server/problem-response.ts';
+import { dispatch } from '../../server/cases/dispatch.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
 import { application, committed, notice, refusal, trainingWorld } from '../support/world.ts';
 
 describe('reservation', () => {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#engine';
-import { seedDemo } from '../../server/demo.ts';
+import { seedDemo } from '../../server/revisions/demo.ts';
 import { exportProcess } from '../../server/export.ts';
-import { isRefusal } from '../../server/problem-response.ts';
-import { publish } from '../../server/publish.ts';
-import { seedDefinitions } from '../../server/seed.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { publish } from '../../server/revisions/publish.ts';
+import { seedDefinitions } from '../../server/revisions/seed.ts';
 import type { Services } from '../../server/services.ts';
 import { openWorld, type World } from '../support/world.ts';
 

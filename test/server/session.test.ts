@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../server/api-types.ts';
-import { sessionCookie, tokenIn } from '../../server/identity.ts';
+import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
 import { person, startApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fireDue } from '../../server/timers.ts';
+import { fireDue } from '../../server/cases/timers.ts';
 import { committed, refusal, trainingWorld } from '../support/world.ts';
 
 describe('timer', () => {

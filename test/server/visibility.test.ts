@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileInfo } from '../../server/api-types.ts';
-import type { Route } from '../../server/route.ts';
+import type { Route } from '../../server/edge/route.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { pdf } from '../support/files.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import { createApp } from '../../server/app.ts';
+import { createApp } from '../../server/edge/app.ts';
 import type { Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent } from '../../server/api-types.ts';
 import { readConfig } from '../../server/config.ts';
-import { seedDemo } from '../../server/demo.ts';
-import type { EdgeOptions } from '../../server/app.ts';
-import { seedDefinitions } from '../../server/seed.ts';
+import { seedDemo } from '../../server/revisions/demo.ts';
+import type { EdgeOptions } from '../../server/edge/app.ts';
+import { seedDefinitions } from '../../server/revisions/seed.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { cloneDatabase } from './database.ts';
 

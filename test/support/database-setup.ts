@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../server/migrate.ts';
-import { startPostgres } from '../../server/postgres.ts';
-import { isAlive } from '../../server/running.ts';
+import { startPostgres } from '../../server/database/postgres.ts';
+import { isAlive } from '../../server/database/running.ts';
 import { templateName } from './database.ts';
 
 declare module 'vitest' {

@@ -1,8 +1,8 @@
 // Due timers become events: each takes effect inside its own instance's step, so exactly once, however many nodes look.
 import { dispatch } from './dispatch.ts';
 import { poll, type Poller } from './polling.ts';
-import { isRefusal } from './problem-response.ts';
-import type { Services } from './services.ts';
+import { isRefusal } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
 
 interface Due { readonly instance_id: string; readonly name: string; readonly due: string }
 

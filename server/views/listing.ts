@@ -3,16 +3,16 @@ import {
   builtInColumns, columnType, listView, nowAt, predicate, scopeOf, stateLabels, typeName,
   type Definition, type Facts, type Json, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
-import type { ListButtonHead, ListFilterHead, ListPage } from './api-types.ts';
-import type { Reader } from './identity.ts';
+import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
+import type { Reader } from '../edge/identity.ts';
 import { mayOpenList } from './menu.ts';
-import { notFound, refuse, type Refusal } from './problem-response.ts';
+import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';
-import type { Services } from './services.ts';
-import { headOf, readEntriesOf } from './store/head.ts';
-import { mostCounted, readList, type Condition, type Entries } from './store/list.ts';
-import { dictionariesOf, labelOfEntry } from './store/names.ts';
-import { reading, type Query } from './store/sight.ts';
+import type { Services } from '../services.ts';
+import { headOf, readEntriesOf } from '../store/head.ts';
+import { mostCounted, readList, type Condition, type Entries } from '../store/list.ts';
+import { dictionariesOf, labelOfEntry } from '../store/names.ts';
+import { reading, type Query } from '../store/sight.ts';
 
 /** Everything a page of a list is made with. */
 export interface Listing {

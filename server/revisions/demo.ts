@@ -3,12 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, isObject, type Json, type JsonObject, type Scope } from '#engine';
-import { dispatch } from './dispatch.ts';
-import { hashPassword } from './password.ts';
-import { isRefusal, said } from './problem-response.ts';
-import type { Services } from './services.ts';
-import { asking } from './store/asking.ts';
-import { addDraft } from './store/draft.ts';
+import { dispatch } from '../cases/dispatch.ts';
+import { hashPassword } from '../edge/password.ts';
+import { isRefusal, said } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { addDraft } from '../store/draft.ts';
 
 interface Demo {
   readonly organisations: readonly { readonly id: string; readonly type: string; readonly name: string; readonly region?: string; readonly territory?: string; readonly portal?: string; readonly attributes?: JsonObject }[];

@@ -1,20 +1,20 @@
 // An upload to a draft, judged by what the field allows and what the bytes are; and a file back to whoever may see its case.
 import { masked, problem, type Definition, type FieldSchema, type FileLimits, type Json, type JsonObject } from '#engine';
-import type { FileInfo } from './api-types.ts';
-import { filePolicy } from './edge/headers.ts';
-import { entriesSeen, whoOf } from './drafting.ts';
-import { readCase } from './facts.ts';
-import { isContainer, kindOf, kindOfName, SuspiciousArchive } from './file-kind.ts';
-import { attachment, cleanName } from './file-name.ts';
+import type { FileInfo } from '../api-types.ts';
+import { filePolicy } from '../edge/headers.ts';
+import { entriesSeen, whoOf } from '../views/drafting.ts';
+import { readCase } from '../cases/facts.ts';
+import { isContainer, kindOf, kindOfName, SuspiciousArchive } from './kind.ts';
+import { attachment, cleanName } from './name.ts';
 import { rangeOf, type FileStore } from './files.ts';
-import { newId } from './id.ts';
-import type { Reader } from './identity.ts';
-import { notFound, refuse, refuseFor, type Refusal } from './problem-response.ts';
-import type { Services } from './services.ts';
-import { asking } from './store/asking.ts';
-import { draftOf } from './store/draft.ts';
-import { beginFile, fileOf, filesOfDraft, finishFile, removeFile, type FileRow } from './store/file.ts';
-import { reading } from './store/sight.ts';
+import { newId } from '../id.ts';
+import type { Reader } from '../edge/identity.ts';
+import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { draftOf } from '../store/draft.ts';
+import { beginFile, fileOf, filesOfDraft, finishFile, removeFile, type FileRow } from '../store/file.ts';
+import { reading } from '../store/sight.ts';
 
 const mostFiles = 20;
 const largestRequest = 12_582_912;

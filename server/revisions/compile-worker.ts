@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
-import type { Fault } from './problem-response.ts';
-import type { StoredRevision } from './store/revision.ts';
+import type { Fault } from '../edge/problem-response.ts';
+import type { StoredRevision } from '../store/revision.ts';
 
 /** What is to be compiled, as a set, beside the revisions that are current. */
 export interface CompileJob {

@@ -1,10 +1,10 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
 import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type JsonObject, type Snapshot } from '#engine';
-import type { Services } from './services.ts';
-import { answer } from './store/answers.ts';
-import { asking } from './store/asking.ts';
-import { dictionariesOf } from './store/names.ts';
-import { readStep, type StepRead, type Who } from './store/step.ts';
+import type { Services } from '../services.ts';
+import { answer } from '../store/answers.ts';
+import { asking } from '../store/asking.ts';
+import { dictionariesOf } from '../store/names.ts';
+import { readStep, type StepRead, type Who } from '../store/step.ts';
 
 /** A case as it stands: an instance, or the draft that may become one (then `instance` is null and the definition is the current one). */
 export interface CaseRead {

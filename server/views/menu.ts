@@ -1,6 +1,6 @@
 // The current definitions to what an actor is offered: entries of the menu and of the portal, and which lists may be opened at all.
 import type { Actor, Definition, MenuEntry, PartyForm, Text } from '#engine';
-import type { MenuGroup, MenuLink, PortalEntry } from './api-types.ts';
+import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 
 /** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. */
 export function menuOf(definitions: readonly Definition[], actor: Actor): MenuGroup[] {

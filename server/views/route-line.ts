@@ -1,6 +1,6 @@
 // The way of a case through its states: those behind it, where it is, and the nearest good end ahead.
 import { isObject, own, stateLabels, statesOfDefinition, type Definition, type Json } from '#engine';
-import type { RouteState } from './api-types.ts';
+import type { RouteState } from '../api-types.ts';
 
 /** `visited` are the states in the order they were entered; the last is where the case stands. */
 export function routeOf(definition: Definition, visited: readonly string[]): RouteState[] {

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { granteesOfActor, type Actor, type Organisation } from '#engine';
 import { isPassword } from './password.ts';
 import { refuse, type Refusal } from './problem-response.ts';
-import type { Query, Reader as Sight } from './store/sight.ts';
-import { attempts, sessions, type SessionRow } from './store/session.ts';
+import type { Query, Reader as Sight } from '../store/sight.ts';
+import { attempts, sessions, type SessionRow } from '../store/session.ts';
 
 /** Who reads: a person signed in, or a guest. */
 export interface Reader {

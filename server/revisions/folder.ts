@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isObject, pointer, problem, same, type Json, type JsonObject, type Problem } from '#engine';
-import { scanJson } from './edge/json-scan.ts';
+import { scanJson } from '../edge/json-scan.ts';
 
 /** A folder as found: its document, or what keeps it from being read. `folder` is relative to the folder of definitions. */
 export type Folder =

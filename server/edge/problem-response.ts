@@ -1,6 +1,6 @@
 // Problems to an HTTP answer (RFC 9457), with sentences in the language of the reader.
 import { fill, isObject, sentence, severity, words, type JsonObject, type Language, type Problem, type ProblemCode } from '#engine';
-import type { EdgeCode, ProblemBody, SaidProblem } from './api-types.ts';
+import type { EdgeCode, ProblemBody, SaidProblem } from '../api-types.ts';
 import english from './text/en.json' with { type: 'json' };
 import chinese from './text/zh-CN.json' with { type: 'json' };
 

@@ -1,7 +1,7 @@
 // A digest in, a definition opened for use out. What a digest names never changes, so what was opened once stays.
 import { createHash } from 'node:crypto';
 import { matchesLinearly, open, type Compiled, type Definition, type Validate } from '#engine';
-import type { StoredRevision } from './store/revision.ts';
+import type { StoredRevision } from '../store/revision.ts';
 
 export interface Definitions {
   /** The definition of a digest; throws when no revision has it. */

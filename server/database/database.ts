@@ -1,7 +1,7 @@
 // Settings in, the address of a database that may serve us out: the operator's after a look at it, else the embedded one.
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import { databaseFaults } from './database-check.ts';
+import type { Config } from '../config.ts';
+import { databaseFaults } from './check.ts';
 import { runningPostgres, startPostgres } from './postgres.ts';
 import { isLocked, lockFolder } from './running.ts';
 

@@ -1,14 +1,14 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
 import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
-import type { EventAnswer } from './api-types.ts';
+import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, maySee, readCase } from './facts.ts';
 import { noHash, writeEntry } from './history.ts';
-import { isId, newId } from './id.ts';
-import { notFound, refuse, refuseFor, type Refusal } from './problem-response.ts';
-import type { Services } from './services.ts';
-import { applyStep, type StepWrite, type Who } from './store/step.ts';
+import { isId, newId } from '../id.ts';
+import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
+import { applyStep, type StepWrite, type Who } from '../store/step.ts';
 
 export interface Act {
   readonly who: Who;

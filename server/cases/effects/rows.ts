@@ -1,6 +1,6 @@
 // What effects become: lists of rows that travel in the step's one statement.
 import type { Effect } from '#engine';
-import type { StepWrite } from '../store/step.ts';
+import type { StepWrite } from '../../store/step.ts';
 
 /** The lists of a step's write that effects fill. */
 export type Rows = Required<Pick<StepWrite, 'open' | 'close' | 'set' | 'cancel' | 'outbox'>>;

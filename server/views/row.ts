@@ -1,12 +1,12 @@
 // Stored rows of a list to what this reader sees of them: values, their words, and what can be done with each.
 import { evaluate, isHeard, isOf, masked, momentOf, partyForms, reads, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
-import type { ListOffer, ListRow, StateKind } from './api-types.ts';
+import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
 import { isPossibly } from './menu.ts';
-import type { Services } from './services.ts';
-import type { StoredRow } from './store/list.ts';
-import { namesOf, type Names } from './store/names.ts';
-import type { Query } from './store/sight.ts';
+import type { Services } from '../services.ts';
+import type { StoredRow } from '../store/list.ts';
+import { namesOf, type Names } from '../store/names.ts';
+import type { Query } from '../store/sight.ts';
 
 /** The rows as shown, and the buttons of the list itself. */
 export async function rowsShown(services: Services, query: Query, listing: Listing, rows: readonly StoredRow[]): Promise<{ readonly rows: readonly ListRow[]; readonly listOffers: readonly ListOffer[] }> {

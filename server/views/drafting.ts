@@ -1,17 +1,17 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
 import { available, factsRead, instanceFacts, isHeard, masked, notAvailable, own, problem, unborn, type Definition, type Facts, type Item, type JsonObject, type ReadEntry } from '#engine';
-import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from './api-types.ts';
-import { maySee, readCase, type CaseRead } from './facts.ts';
-import { newId } from './id.ts';
-import type { Reader } from './identity.ts';
-import { isRefusal, notFound, refuse, refuseFor, type Refusal } from './problem-response.ts';
-import type { Services } from './services.ts';
-import { asking } from './store/asking.ts';
-import { addDraft, draftOf, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from './store/draft.ts';
-import { filesOfDraft, type FileRow } from './store/file.ts';
-import { headOf } from './store/head.ts';
-import { reading } from './store/sight.ts';
-import type { Who } from './store/step.ts';
+import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import { maySee, readCase, type CaseRead } from '../cases/facts.ts';
+import { newId } from '../id.ts';
+import type { Reader } from '../edge/identity.ts';
+import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { addDraft, draftOf, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from '../store/draft.ts';
+import { filesOfDraft, type FileRow } from '../store/file.ts';
+import { headOf } from '../store/head.ts';
+import { reading } from '../store/sight.ts';
+import type { Who } from '../store/step.ts';
 
 /** Opens a form: a new draft, or with `resume` the one that was left. */
 export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {

@@ -3,9 +3,9 @@ import { isObject, own, type DefinitionDocument, type JsonObject, type Text } fr
 import type { CompileResult } from './compile-worker.ts';
 import { compileSet } from './compile.ts';
 import { digestOf } from './compiled.ts';
-import { type Fault, refuse, refuseFor, type Refusal } from './problem-response.ts';
-import type { Services } from './services.ts';
-import { appendRevision, currentNumber, currentRevisions, type Origin, revisionNumbered } from './store/revision.ts';
+import { type Fault, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
+import type { Services } from '../services.ts';
+import { appendRevision, currentNumber, currentRevisions, type Origin, revisionNumbered } from '../store/revision.ts';
 
 export interface Publication {
   readonly document: JsonObject;

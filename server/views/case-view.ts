@@ -1,17 +1,17 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
 import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
-import type { CaseTask, CaseView, FileInfo, HistoryLine } from './api-types.ts';
+import type { CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
 import { entriesSeen, fileInfo, itemSeen, itemSummary, whoOf } from './drafting.ts';
-import { maySee, readCase } from './facts.ts';
-import type { Entry } from './history.ts';
-import type { Reader } from './identity.ts';
+import { maySee, readCase } from '../cases/facts.ts';
+import type { Entry } from '../cases/history.ts';
+import type { Reader } from '../edge/identity.ts';
 import { kindOf, stateLabel } from './row.ts';
 import { routeOf } from './route-line.ts';
-import type { Services } from './services.ts';
-import { asking } from './store/asking.ts';
-import { historyOf, type HistoryRow } from './store/case.ts';
-import { filesOfInstance } from './store/file.ts';
-import { namesOf, type Names } from './store/names.ts';
+import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { historyOf, type HistoryRow } from '../store/case.ts';
+import { filesOfInstance } from '../store/file.ts';
+import { namesOf, type Names } from '../store/names.ts';
 
 /** The case, or null when there is none or this reader may not know of it. */
 export async function caseView(services: Services, reader: Reader, id: string, language: Language): Promise<CaseView | null> {

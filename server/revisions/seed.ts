@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { isObject, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, readFolders, readJsonFiles } from './folder.ts';
-import { type Fault, isRefusal, said } from './problem-response.ts';
+import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
 import { processOf, type Published, publishSet } from './publish.ts';
-import type { Services } from './services.ts';
-import { currentNumber, FolderProblem, wasPublished } from './store/revision.ts';
+import type { Services } from '../services.ts';
+import { currentNumber, FolderProblem, wasPublished } from '../store/revision.ts';
 
 export interface Seeded {
   readonly published: readonly Published[];

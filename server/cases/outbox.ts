@@ -2,10 +2,10 @@
 import { createTransport } from 'nodemailer';
 import { say, type Text } from '#engine';
 import type { Notice } from './effects/notify.ts';
-import { newId } from './id.ts';
+import { newId } from '../id.ts';
 import { poll, type Poller } from './polling.ts';
-import type { Services } from './services.ts';
-import { claim, expand, numberOf, type OutboxRow, receiversOf, settle } from './store/outbox.ts';
+import type { Services } from '../services.ts';
+import { claim, expand, numberOf, type OutboxRow, receiversOf, settle } from '../store/outbox.ts';
 
 /** A mail as it is sent; the same row always has the same `messageId`, so that a receiver can tell a repetition. */
 export interface Mail { readonly messageId: string; readonly from: string; readonly to: string; readonly subject: string; readonly text: string }

@@ -1,5 +1,5 @@
 // Work that comes from tables: one round after another, at once when something woke it, and never two rounds at a time.
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 export interface Poller {
   /** Begins the next round without waiting. */
