@@ -1,6 +1,7 @@
 // Settings in, what the rest of the server works with out: connections, the cache of definitions, the log. Holds nothing another node would need.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { type Compiler, openCompiler } from './revisions/compile.ts';
 import { type Definitions, openDefinitions } from './revisions/compiled.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly readPool: pg.Pool;
   readonly orm: MikroORM;
   readonly definitions: Definitions;
+  readonly compiler: Compiler;
   readonly clock: Clock;
   readonly log: Log;
   /** What to do when a step left messages to deliver: the outbox sets it while it runs. */
@@ -38,12 +40,14 @@ export async function createServices(config: Config, url: string, { log = consol
   // A connection that ends while nobody uses it is replaced by the pool; who uses it gets the error itself.
   for (const each of [pool, readPool]) each.on('error', (error) => log('warning', 'A connection to the database ended.', { error: error.message }));
   const orm = await openOrm({ connectionString, options: options() });
+  const compiler = openCompiler();
   return {
     config, pool, readPool, orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
+    compiler,
     onMessages: () => {},
     async close() {
-      await Promise.all([pool.end(), readPool.end(), orm.close()]);
+      await Promise.all([pool.end(), readPool.end(), orm.close(), compiler.close()]);
     },
   };
 }

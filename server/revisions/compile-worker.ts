@@ -1,4 +1,5 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
@@ -14,6 +15,9 @@ export interface CompileJob {
 export type CompileResult =
   | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Fault[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** What the thread answers: `bytes` is the memory it holds afterwards. */
+export interface CompileAnswer { readonly results: CompileResult[]; readonly bytes: number }
 
 /** One result for each document. A faulty one is left out of the set, so that it harms only those that name it. */
 async function run({ documents, current }: CompileJob): Promise<CompileResult[]> {
@@ -86,7 +90,8 @@ async function openAll(revisions: CompileJob['current']): Promise<Map<string, De
   return new Map(await Promise.all(revisions.map(async (each): Promise<[string, Definition]> => [each.process, await openCompiled(each)])));
 }
 
-parentPort!.once('message', async (job: CompileJob) => {
-  parentPort!.postMessage({ results: await run(job) });
+parentPort!.on('message', async (job: CompileJob) => {
+  const results = await run(job);
+  parentPort!.postMessage({ results, bytes: getHeapStatistics().used_heap_size } satisfies CompileAnswer);
 });
 parentPort!.postMessage('ready');

@@ -1,7 +1,6 @@
 // The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
 import { isObject, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
 import type { CompileResult } from './compile-worker.ts';
-import { compileSet } from './compile.ts';
 import { digestOf } from './compiled.ts';
 import { type Fault, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
@@ -76,7 +75,7 @@ function defaultsOf(head: DefinitionDocument['process']): (readonly [permission:
 
 async function compiled(services: Services, documents: readonly string[]): Promise<CompileResult[]> {
   const current = await currentRevisions(services.orm.em.fork());
-  return compileSet({ documents, current });
+  return services.compiler.compile({ documents, current });
 }
 
 /** The process a document says it is of, as far as that can be read. */
