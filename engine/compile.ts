@@ -1,15 +1,14 @@
 // A document in, a compiled definition and the source of its validator out, or everything that is wrong with it at once.
 import { check } from './check.ts';
-import { rulesOf, type Compiled, type Face } from './compiled.ts';
+import { pathsIn, rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
 import { factTypes } from './check/fact-types.ts';
 import { analyseForm } from './form/fields.ts';
-import { frozen, isObject, type Json, type JsonObject } from './json.ts';
+import { frozen, type Json, type JsonObject } from './json.ts';
 import { columnType } from './list.ts';
 import { machineConfig, statesOf } from './machine.ts';
-import { severity, sorted, type Problem } from './problem.ts';
+import { problem, severity, sorted, type Problem } from './problem.ts';
 import { documentProblems, fieldProblems, validatorSource } from './schema.ts';
-import { places } from './text.ts';
 
 export type Compilation =
   | { readonly ok: true; readonly compiled: Compiled; readonly validator: string; readonly warnings: readonly Problem[] }
@@ -22,6 +21,8 @@ export function compile(document: unknown, { processes }: { readonly processes: 
   const shape = documentProblems(document as Json);
   if (shape.length > 0) return { ok: false, problems: sorted(shape) };
   const source = document as DefinitionDocument;
+  // Without a route every event is unheard: one fault, not one for each.
+  if (!source.machine && Object.keys(source.process.events ?? {}).length > 0) return { ok: false, problems: [problem('document.missing-key', '', { key: 'machine' })] };
   const form = (source.form ?? emptyForm) as FormSchema;
   const faces = { ...processes, [source.process.id]: face(source) };
   const types = factTypes(source, faces);
@@ -35,7 +36,7 @@ export function compile(document: unknown, { processes }: { readonly processes: 
     },
     ...analyseForm(form, rulesOf(source.process)), types,
     machine: source.machine ? (machineConfig(source.machine) as JsonObject) : null,
-    reads: readsOf(source as unknown as Json),
+    reads: pathsIn(source as unknown as Json),
     faces: Object.fromEntries(namedIn(source).flatMap((id) => (faces[id] ? [[id, faces[id]]] : []))),
   };
   return { ok: true, compiled: frozen(JSON.parse(JSON.stringify(compiled)) as Compiled), validator: validatorSource(form), warnings: problems };
@@ -60,19 +61,6 @@ export function namedIn({ process, list }: DefinitionDocument): string[] {
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : [...(declared.from ?? []), ...(declared.buttons ?? []).flatMap((button: { readonly process?: string }) => button.process ?? [])]));
   const named = [...(process.subject ? [process.subject.process] : []), ...Object.values(process.lookups ?? {}).map((lookup) => lookup.from), ...lists];
   return [...new Set(named)].sort();
-}
-
-/** Every fact path a document mentions: in rules, in the texts of messages, in the layout. */
-function readsOf(value: Json | undefined, found = new Set<string>()): string[] {
-  if (typeof value === 'string') for (const path of places(value)) found.add(path);
-  else if (Array.isArray(value)) for (const item of value) readsOf(item, found);
-  else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if ((key === 'var' || key === 'has' || key === 'fact') && typeof item === 'string') found.add(item);
-      else if (key !== 'scenarios') readsOf(item, found);
-    }
-  }
-  return [...found].filter((path) => path.includes('.')).sort();
 }
 
 function withoutSchema<T extends object>(part: T): T {

@@ -1,8 +1,9 @@
 // A compiled definition as plain frozen JSON, the same opened for use, and the scope its rules read.
 import type { FieldSchema, FormSchema, ListSchema, MachineSchema, Option, ProcessHead, Rule, Text, UiSchema } from './definition.ts';
 import type { Facts } from './facts.ts';
-import type { JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Scope } from './rule.ts';
+import { places } from './text.ts';
 import type { Type, Types } from './type.ts';
 
 /** A field of the form, or a column of a table: then `table` is the pointer of the table and `pointer` is `/table/column`. */
@@ -107,4 +108,27 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
 /** The named rules of a process. */
 export function rulesOf(process: ProcessHead): { readonly [name: string]: Rule } {
   return Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, named]) => [name, named.rule]));
+}
+
+/** Every fact path that something mentions: in rules, in the texts of messages, in the layout; `rules` are the named ones to follow. */
+export function pathsIn(value: Json | undefined, rules: { readonly [name: string]: Rule } = {}): string[] {
+  const found = new Set<string>();
+  const followed = new Set<string>();
+  const visit = (part: Json | undefined): void => {
+    if (typeof part === 'string') for (const path of places(part)) found.add(path);
+    else if (Array.isArray(part)) part.forEach(visit);
+    else if (isObject(part)) {
+      for (const [key, item] of Object.entries(part)) {
+        const name = Array.isArray(item) && item.length === 1 ? (item[0] as Json) : item;
+        if ((key === 'var' || key === 'has' || key === 'fact') && typeof name === 'string') found.add(name);
+        else if (key === 'rule' && typeof name === 'string' && Object.hasOwn(rules, name)) {
+          if (followed.has(name)) continue;
+          followed.add(name);
+          visit(rules[name]);
+        } else if (key !== 'scenarios') visit(item);
+      }
+    }
+  };
+  visit(value);
+  return [...found].filter((path) => path.includes('.')).sort();
 }

@@ -6,11 +6,11 @@ import { columnsOf, settle, type FormContext, type FormFacts, type FormState } f
 import { cast } from './form/value.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 
-export { field, type FieldState } from './form/field-state.ts';
+export { field, mayWrite, type FieldState } from './form/field-state.ts';
 export { change, type FormContext, type FormFacts, type FormState } from './form/state.ts';
 export { judge } from './form/judge.ts';
 export { submit } from './form/submit.ts';
-export { masked } from './form/rights.ts';
+export { columnsCovered, columnsSeen, masked } from './form/rights.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */
 export function openForm(definition: Definition, data: JsonObject, facts: FormFacts, context: FormContext): FormState {

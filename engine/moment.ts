@@ -1,5 +1,5 @@
 // One moment of an instance: what is stored and what the caller knows, joined into the facts that rules read.
-import { scopeOf, type Definition } from './compiled.ts';
+import { pathsIn, rulesOf, scopeOf, type Definition } from './compiled.ts';
 import type { Facts, Organisation } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -86,6 +86,34 @@ export function factsRead(paths: readonly string[], facts: Facts): Facts {
     ...(org ? { org: pick(org, new Set([...keys('org'), 'id', 'type', 'name', 'region', 'territory'])) as Facts['org'] } : {}),
   } as Facts;
 }
+
+/** The facts a page may have: of others and of what happened only what form and layout read; the reader's own, the moment and the words stay whole. */
+export function factsShown<F extends Facts & { readonly instance?: JsonObject }>(definition: Definition, facts: F): F {
+  const { item, org, lookup, reservation, instance, ...rest } = facts;
+  const paths = pathsOfPage(definition);
+  const keys = (root: string, ...more: string[]) => new Set([...paths.filter((path) => path.startsWith(`${root}.`)).map((path) => path.slice(root.length + 1).split('.')[0]!), ...more]);
+  const party = ['id', 'type', 'name', 'region'];
+  return {
+    ...rest,
+    ...(item ? { item: { ...pick(item, keys('item')), instance: { ...item.instance, org: pick(item.instance.org as JsonObject, keys('item.instance.org', ...party)) } } } : {}),
+    ...(org ? { org: pick(org as JsonObject, keys('org', ...party, 'territory')) } : {}),
+    ...(lookup ? { lookup: pick(lookup, keys('lookup')) } : {}),
+    ...(reservation ? { reservation: pick(reservation as JsonObject, keys('reservation')) } : {}),
+    ...(instance ? { instance: pick(instance, keys('instance', 'id', 'number', 'state', 'label', 'kind')) } : {}),
+  } as F;
+}
+
+function pathsOfPage({ compiled }: Definition): readonly string[] {
+  let paths = ofPage.get(compiled);
+  if (!paths) {
+    const { form, ui, process } = compiled.document;
+    paths = pathsIn([form as unknown as Json, ui as unknown as Json], rulesOf(process));
+    ofPage.set(compiled, paths);
+  }
+  return paths;
+}
+
+const ofPage = new WeakMap<object, readonly string[]>();
 
 function pick(value: JsonObject, keys: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));

@@ -1,7 +1,7 @@
 // What a reader sees of stored data: the widest of the read entries that let him in, field by field.
-import type { Definition, Field } from '../compiled.ts';
-import type { ReadEntry } from '../definition.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { rulesOf, type Definition, type Field } from '../compiled.ts';
+import type { ReadEntry, Rule } from '../definition.ts';
+import { isObject, own, type Json, type JsonObject } from '../json.ts';
 
 const sights = ['hidden', 'masked', 'plain'] as const;
 type Sight = (typeof sights)[number];
@@ -16,6 +16,47 @@ export function masked(definition: Definition, data: JsonObject, entries: readon
     if (shown !== undefined) seen[field.name] = shown;
   }
   return seen;
+}
+
+/** The columns of an instance as the widest of some entries shows them: the bare value of a masked field is masked as the field is, what is worked out from masked or hidden ones is left out. */
+export function columnsSeen(definition: Definition, columns: JsonObject, entries: readonly ReadEntry[]): JsonObject {
+  if (entries.some(({ mask, hide }) => !mask?.length && !hide?.length)) return columns;
+  const declared = definition.compiled.document.process.columns ?? {};
+  return Object.fromEntries(Object.entries(columns).flatMap(([name, stored]): (readonly [string, Json])[] => {
+    const value = stored as Json;
+    const column = own(declared, name) as { readonly value: Rule } | undefined;
+    const covering = column === undefined ? [] : fieldsOf(definition, column.value).filter((field) => sightOf(field, entries) !== 'plain');
+    if (covering.length === 0) return [[name, value]];
+    const [field] = covering;
+    const isBare = isObject(column!.value) && field!.table === undefined && column!.value['var'] === `form.${field!.name}`;
+    const shown = isBare ? shownAs(sightOf(field!, entries), field!, value) : undefined;
+    return shown === undefined ? [] : [[name, shown]];
+  }));
+}
+
+/** Names of the columns that one of some entries shows otherwise than they are. */
+export function columnsCovered(definition: Definition, entries: readonly ReadEntry[]): string[] {
+  const declared = Object.entries(definition.compiled.document.process.columns ?? {});
+  return declared.filter(([, column]) => fieldsOf(definition, column.value as Rule).some((field) => entries.some((entry) => sightOf(field, [entry]) !== 'plain'))).map(([name]) => name);
+}
+
+/** The fields a rule reads; of a table, those of its columns that it names. */
+function fieldsOf(definition: Definition, rule: Rule): Field[] {
+  const rules = rulesOf(definition.compiled.document.process);
+  const paths = new Set<string>();
+  const visit = (value: Json | undefined, through: readonly string[]): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item as Json, through);
+    else if (isObject(value)) {
+      for (const [operator, operands] of Object.entries(value)) {
+        const name = Array.isArray(operands) ? operands[0] : operands;
+        if (typeof name === 'string' && (operator === 'var' || operator === 'has')) paths.add(name.split('.', 2).join('.'));
+        else if (typeof name === 'string' && operator === 'rule') through.includes(name) || visit(own(rules, name), [...through, name]);
+        else visit(operands, through);
+      }
+    }
+  };
+  visit(rule, []);
+  return definition.compiled.fields.filter(({ name, table }) => (table === undefined ? paths.has(`form.${name}`) : paths.has(`form.${table.slice(1)}`) && paths.has(`row.${name}`)));
 }
 
 /** A text with its middle covered, in a way that tells neither its length nor its rest. */

@@ -1,9 +1,9 @@
 // What waits for a person: open tasks and messages; and for the platform, what went out or would have.
-import { own, type Text } from '#engine';
+import type { Text } from '#engine';
 import type { InboxPage, InboxRow, Message, MessagePage, OutboxPage, OutboxRow } from '../api-types.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
-import { kindOf, stateLabel } from '../views/row.ts';
+import { entriesOf, kindOf, stateLabel, titleOf } from '../views/row.ts';
 import type { Services } from '../services.ts';
 import { count, flag, id, instant, nullable, number, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
@@ -64,9 +64,8 @@ export function pageIn(query: { readonly [name: string]: string }): number {
 
 async function inboxLine(services: Services, row: InboxTask): Promise<InboxRow> {
   const definition = await services.definitions.ofDigest(row.digest);
-  const title = own(row.columns, 'title');
   return {
-    instance: row.instance, task: row.task, process: row.process, processTitle: definition.compiled.title, title: typeof title === 'string' ? title : definition.compiled.title,
+    instance: row.instance, task: row.task, process: row.process, processTitle: definition.compiled.title, title: titleOf(definition, row.columns, entriesOf(definition, row.entries)),
     number: row.number, state: row.state, stateLabel: stateLabel(definition, row.state), kind: kindOf(definition, row.state), org: row.org, applicant: row.applicant,
     openedAt: row.openedAt.toISOString(), due: row.due?.toISOString() ?? null,
   };

@@ -1,5 +1,5 @@
 // The current revision of each process, and what earlier ones granted: few rows, read often.
-import type { ReadEntry, Text } from '#engine';
+import type { Text } from '#engine';
 import type { Query } from './sight.ts';
 
 /** A process by its current revision. */
@@ -15,9 +15,9 @@ export async function headOf(query: Query, process: string): Promise<Head | unde
   return (await query<Head>(`select p.id, p.title, r.digest, r.number from process p join revision r on r.process = p.id and r.number = p.current where p.id = $1`, [process]))[0];
 }
 
-/** Each revision's entries of `read`: who sees an instance, in the order that instance_access counts by. */
-export function readEntriesOf(query: Query, process: string): Promise<{ readonly digest: string; readonly read: readonly ReadEntry[] }[]> {
-  return query(`select distinct on (digest) digest, coalesce(document::json #> '{process,read}', '[]') as read from revision where process = $1`, [process]);
+/** The digests of all revisions of a process: what a digest names never changes, what a case runs on is one of them. */
+export async function digestsOf(query: Query, process: string): Promise<readonly string[]> {
+  return (await query<{ digest: string }>('select distinct digest from revision where process = $1', [process])).map((row) => row.digest);
 }
 
 /** The bytes of a compiled revision and of its validator, or undefined. */

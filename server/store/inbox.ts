@@ -15,6 +15,8 @@ export interface InboxTask {
   readonly applicant: string;
   readonly openedAt: Date;
   readonly due: Date | null;
+  /** Entries of `read` that let this reader see it. */
+  readonly entries: readonly number[];
 }
 
 /** Open tasks these grantees may decide: what is due first, then what waits longest. */
@@ -22,7 +24,8 @@ export async function inboxOf(query: Query, grantees: readonly string[], limit: 
   const open = 't.closed_at is null and t.candidates && $1::text[]';
   const [{ total } = { total: 0 }] = await query<{ total: number }>(`select count(*)::integer as total from (select from task t join instance i on i.id = t.instance_id where ${open} limit 10000) counted`, [grantees]);
   const rows = await query<InboxTask>(
-    `select t.instance_id as instance, t.id as task, i.process, i.digest, i.number, i.state, i.columns, coalesce(o.name, '') as org, coalesce(a.name, '') as applicant, t.opened_at as "openedAt", i.due
+    `select t.instance_id as instance, t.id as task, i.process, i.digest, i.number, i.state, i.columns, coalesce(o.name, '') as org, coalesce(a.name, '') as applicant, t.opened_at as "openedAt", i.due,
+       (select coalesce(json_agg(distinct s.entry), '[]') from instance_access s where s.instance_id = i.id and s.grantee = any ($1::text[])) as entries
      from task t join instance i on i.id = t.instance_id left join organisation o on o.id = i.org_id left join account a on a.id::text = i.started_by
      where ${open} order by i.due nulls last, t.opened_at, t.instance_id limit $2 offset $3`, [grantees, limit, offset]);
   return { rows, total };

@@ -1,8 +1,8 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
+import { available, dueOf, granteesOfActor, instanceFacts, masked, meets, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
 import type { CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
-import { entriesSeen, fileInfo, itemSeen, itemSummary, whoOf } from './drafting.ts';
-import { maySee, readCase } from '../cases/facts.ts';
+import { entriesSeen, factsSeen, fileInfo, itemSummary, whoOf } from './drafting.ts';
+import { type CaseRead, maySee, readCase } from '../cases/facts.ts';
 import type { Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
 import { kindOf, stateLabel } from './row.ts';
@@ -22,22 +22,21 @@ export async function caseView(services: Services, reader: Reader, id: string, l
   const query = asking(services.pool);
   const data = masked(definition, instance.data, entriesSeen(here, reader));
   const shown = JSON.stringify(data);
-  const [history, stored, item] = [await historyOf(query, id), await filesOfInstance(query, id), await itemSummary(services, instance.item)];
+  const [history, stored, item] = [await historyOf(query, id), await filesOfInstance(query, id), await itemSummary(services, reader, instance.item)];
   const files = stored.filter((file) => shown.includes(file.id)).map(fileInfo);
   const names = await namesOf(query, orgsAsked(snapshot.tasks));
   const state = snapshot.states.join('+');
+  const isParty = hasPart(here, reader);
   return {
-    id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, id))?.title ?? definition.compiled.title, number: instance.number,
+    id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, reader, id))?.title ?? definition.compiled.title, number: instance.number,
     state, stateLabel: stateLabel(definition, state), kind: kindOf(definition, state), startedAt: snapshot.startedAt, due: dueOf(snapshot.timers),
-    org: { id: snapshot.org.id, name: facts.org?.name ?? snapshot.org.name }, applicant: snapshot.applicant, item, digest: definition.digest, data,
-    facts: {
-      ...facts, ...(facts.item ? { item: await itemSeen(services, reader, facts.item, definition.compiled.reads) } : {}),
-      files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])),
-      instance: instanceFacts(definition, snapshot, id, instance.number),
-    },
+    org: { id: snapshot.org.id, name: facts.org?.name ?? snapshot.org.name }, applicant: isParty ? snapshot.applicant : { id: '', name: snapshot.org.name }, item, digest: definition.digest, data,
+    facts: await factsSeen(services, reader, definition, {
+      ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
+    }),
     offers: available(definition, instance, facts),
     tasks: snapshot.tasks.map((task) => taskLine(definition, task, reader, names, language)),
-    history: history.map(historyLine), files,
+    history: history.map((row) => historyLine(row, isParty)), files,
     route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
@@ -69,8 +68,17 @@ function entryOf({ entry }: HistoryRow): Entry {
   return JSON.parse(entry) as Entry;
 }
 
-function historyLine(row: HistoryRow): HistoryLine {
+// Of what is public everybody may see what became of it, and not who of the house did what with which words.
+function historyLine(row: HistoryRow, isParty: boolean): HistoryLine {
   const { at, event, label, from, to, toLabel, by } = entryOf(row);
   const { seq, hash, comment } = row;
-  return { seq, at, event, label, who: by.name, org: by.org?.name ?? null, from, to, toLabel, comment: comment ?? '', hash };
+  const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
+  return { seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', hash };
+}
+
+/** Whether a reader sees a case for a reason of his own, not only because everybody may. */
+function hasPart({ read, instance }: CaseRead, { sight }: Reader): boolean {
+  const grants = JSON.parse(read.instance?.access ?? '[]') as readonly { readonly grantee: string }[];
+  const candidates = instance?.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates)) ?? [];
+  return meets(sight.grantees.filter((grantee) => grantee !== 'everyone'), [...grants.map(({ grantee }) => grantee), ...candidates]);
 }

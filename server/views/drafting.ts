@@ -1,5 +1,5 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { available, factsRead, instanceFacts, isHeard, masked, notAvailable, own, problem, unborn, type Definition, type Facts, type Item, type JsonObject, type ReadEntry } from '#engine';
+import { available, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
 import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { maySee, readCase, type CaseRead } from '../cases/facts.ts';
 import { newId } from '../id.ts';
@@ -10,6 +10,7 @@ import { asking } from '../store/asking.ts';
 import { addDraft, draftOf, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
+import { entriesOf, titleOf } from './row.ts';
 import { reading } from '../store/sight.ts';
 import type { Who } from '../store/step.ts';
 
@@ -97,37 +98,42 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
   const files = (await filesOfDraft(query, row.id, row.instance)).map(fileInfo);
   const snapshot = instance?.snapshot ?? unborn(definition, facts);
   return {
-    id: row.id, process: row.process, event: row.event, item: await itemSummary(services, row.item ?? instance?.item ?? null), instance: row.instance,
+    id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
     digest: definition.digest, data: JSON.parse(row.data) as JsonObject, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
-    facts: {
-      ...facts, ...(facts.item ? { item: await itemSeen(services, reader, facts.item, definition.compiled.reads) } : {}),
-      files: Object.fromEntries(files.map((file) => [file.id, file])),
-      instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
-    },
+    facts: await factsSeen(services, reader, definition, {
+      ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
+    }),
     offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
   };
 }
 
-/** The item as facts for a page: masked as this reader sees it in its own place; out of sight, no more than the definition reads of it. */
-export async function itemSeen(services: Services, reader: Reader, item: Item, reads: readonly string[]): Promise<Item> {
+/** The facts for a page: cut down to what it reads, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */
+export async function factsSeen<F extends Facts>(services: Services, reader: Reader, definition: Definition, facts: F): Promise<F> {
+  const shown = factsShown(definition, facts);
+  if (!shown.item) return shown;
+  const { instance, ...data } = shown.item;
+  const seen = await sightOf(services, reader, instance.id);
+  return seen ? { ...shown, item: { ...masked(seen.definition, data as JsonObject, seen.entries), instance } } : shown;
+}
+
+/** An instance as the reader sees it in its own place, or null when it is out of sight. */
+async function sightOf(services: Services, reader: Reader, id: string): Promise<{ readonly definition: Definition; readonly entries: readonly ReadEntry[] } | null> {
   return reading(services.readPool, reader.sight, async (query) => {
     const [row] = await query<{ digest: string; entries: readonly number[] }>(
-      `select i.digest, (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id) as entries from instance i where i.id = $1`, [item.instance.id]);
-    if (!row) return factsRead(reads, { item } as Facts).item!;
-    const definition: Definition = await services.definitions.ofDigest(row.digest);
-    const { instance, ...data } = item;
-    const entries = row.entries.flatMap((index) => definition.compiled.document.process.read?.[index] ?? []);
-    return { ...masked(definition, data as JsonObject, entries), instance } as Item;
+      `select i.digest, (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id) as entries from instance i where i.id = $1`, [id]);
+    if (!row) return null;
+    const definition = await services.definitions.ofDigest(row.digest);
+    return { definition, entries: entriesOf(definition, row.entries) };
   });
 }
 
-/** What an item is called. */
-export async function itemSummary(services: Services, id: string | null): Promise<ItemSummary | null> {
+/** What an item is called to this reader. */
+export async function itemSummary(services: Services, reader: Reader, id: string | null): Promise<ItemSummary | null> {
   if (id === null) return null;
   const [row] = await asking(services.pool)<{ process: string; number: string | null; columns: JsonObject; digest: string }>('select process, number, columns, digest from instance where id = $1', [id]);
   if (!row) return null;
-  const title = own(row.columns, 'title');
-  return { id, process: row.process, number: row.number, title: typeof title === 'string' ? title : (await services.definitions.ofDigest(row.digest)).compiled.title };
+  const seen = await sightOf(services, reader, id);
+  return { id, process: row.process, number: row.number, title: titleOf(await services.definitions.ofDigest(row.digest), row.columns, seen && seen.entries) };
 }
 
 /** A file as pages know it. */

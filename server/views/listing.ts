@@ -1,15 +1,15 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  builtInColumns, columnType, listView, nowAt, predicate, scopeOf, stateLabels, typeName,
+  builtInColumns, columnsCovered, columnType, listView, nowAt, predicate, scopeOf, stateLabels, typeName,
   type Definition, type Facts, type Json, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
-import { mayOpenList } from './menu.ts';
+import { isPossibly, mayOpenList } from './menu.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
-import { headOf, readEntriesOf } from '../store/head.ts';
+import { digestsOf, headOf } from '../store/head.ts';
 import { mostCounted, readList, type Condition, type Entries } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { reading, type Query } from '../store/sight.ts';
@@ -45,7 +45,9 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
   const types = rowTypes(source);
   const facts = await factsOf(services, query, reader);
   const scope = listScope(owner, facts, types);
-  const concealed = concealedColumns(source, view.declaration.who);
+  const { who } = view.declaration;
+  const revisions = await Promise.all((await digestsOf(query, source.compiled.id)).map((digest) => services.definitions.ofDigest(digest)));
+  const concealed = concealedColumns(revisions, who, reader);
   const conditions = conditionsOf(view, types, concealed, asked);
   if ('faults' in conditions) return conditions;
   const sort = sortOf(view, types, concealed, asked['sort']);
@@ -53,7 +55,7 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
   const number = Math.max(1, Number(asked['page'] ?? 1));
   const { rows, total } = await readList(query, {
     process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
-    ...(view.declaration.who === undefined ? {} : { by: await entriesOf(query, source.compiled.id, view.declaration.who) }),
+    ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
     ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
     limit: view.pageSize, offset: Math.min((number - 1) * view.pageSize, mostCounted),
   });
@@ -102,21 +104,24 @@ function listScope(owner: Definition, facts: Facts, types: Types): Scope {
   return { ...scope, types: { ...scope.types, row: { object: types } } };
 }
 
-/** Columns from fields that readers of this list see masked or not at all: they are neither searched nor sorted by, which would tell what is masked. */
-function concealedColumns(source: Definition, who: string | undefined): ReadonlySet<string> {
-  const { process } = source.compiled.document;
-  const entries = (process.read ?? []).filter((entry) => who === undefined || entry.who === who);
-  const fields = new Set(entries.flatMap((entry) => [...(entry.mask ?? []), ...(entry.hide ?? [])]).map((pointer) => pointer.split('/')[1]));
-  return new Set(Object.entries(process.columns ?? {}).filter(([, column]) => [...fields].some((field) => JSON.stringify(column.value).includes(`"form.${field}"`))).map(([name]) => name));
+/** Columns made from fields that this list may show masked or not at all, in any revision: they are neither searched nor sorted by, which would tell what is masked. */
+function concealedColumns(revisions: readonly Definition[], who: string | undefined, reader: Reader): ReadonlySet<string> {
+  return new Set(revisions.flatMap((revision) => {
+    const entries = (revision.compiled.document.process.read ?? []).filter((entry) => (who === undefined ? isPossibly(revision, entry.who, reader.actor) : entry.who === who));
+    return columnsCovered(revision, entries);
+  }));
 }
 
-async function entriesOf(query: Query, process: string, who: string): Promise<Entries> {
-  const pairs = (await readEntriesOf(query, process)).flatMap(({ digest, read }) => read.flatMap((entry, index) => (entry.who === who ? [{ digest, index }] : [])));
+function entriesOfParty(revisions: readonly Definition[], who: string): Entries {
+  const pairs = revisions.flatMap(({ digest, compiled }) => (compiled.document.process.read ?? []).flatMap((entry, index) => (entry.who === who ? [{ digest, index }] : [])));
   return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
 }
 
 function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {
-  if (asked === undefined) return { column: view.sort.by, type: types[view.sort.by] ?? 'text', descending: view.sort.descending };
+  if (asked === undefined) {
+    const by = concealed.has(view.sort.by) ? 'startedAt' : view.sort.by;
+    return { column: by, type: types[by] ?? 'text', descending: view.sort.descending };
+  }
   const column = asked.replace(/^-/, '');
   const allowed = [...new Set([view.sort.by, ...view.columns.flatMap((shown) => shown.column ?? [])])].filter((name) => !concealed.has(name));
   if (!allowed.includes(column)) return refuse(422, 'column.not-here', { name: column, allowed }, '/query/sort');

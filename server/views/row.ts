@@ -1,5 +1,5 @@
 // Stored rows of a list to what this reader sees of them: values, their words, and what can be done with each.
-import { evaluate, isHeard, isOf, masked, momentOf, partyForms, reads, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
+import { columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
 import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
 import { isPossibly } from './menu.ts';
@@ -112,30 +112,23 @@ async function itemsOf({ pool }: Services, rows: readonly StoredRow[]): Promise<
 
 /** Every column of a row as this reader may see it: a masked field stays masked in the columns made from it (R-231). */
 export function cellsOf(definition: Definition, row: StoredRow): JsonObject {
-  const { process } = definition.compiled.document;
-  const entries = row.entries.map((index) => process.read?.[index]).filter((entry): entry is ReadEntry => entry !== undefined);
-  const cells: Record<string, Json> = {
-    ...row.columns, id: row.id, process: row.process, state: row.state, applicant: row.applicant, startedBy: row.startedBy,
+  return {
+    ...columnsSeen(definition, row.columns, entriesOf(definition, row.entries)), id: row.id, process: row.process, state: row.state, applicant: row.applicant, startedBy: row.startedBy,
     startedAt: row.startedAt.toISOString(), since: row.since.toISOString(),
     ...(row.number === null ? {} : { number: row.number }), ...(row.item === null ? {} : { item: row.item }), ...(row.due === null ? {} : { due: row.due.toISOString() }),
   };
-  if (entries.length > 0 && entries.some((entry) => !entry.mask?.length && !entry.hide?.length)) return cells;
-  for (const [name, column] of Object.entries(process.columns ?? {})) {
-    const fields = reads(column.value as Rule).filter((path) => path.startsWith('form.')).map((path) => path.split('.')[1]!);
-    for (const field of fields) {
-      if (definition.field(`/${field}`)?.schema.type === 'array') {
-        if (entries.every((entry) => entry.hide?.includes(`/${field}`))) delete cells[name];
-        continue;
-      }
-      const probe = { [field]: cells[name] ?? '' };
-      const seen = masked(definition, probe, entries)[field];
-      if (seen === probe[field]) continue;
-      // Of a value worked out from several fields no part may be told.
-      if (seen === undefined || fields.length > 1) delete cells[name];
-      else cells[name] = seen;
-    }
-  }
-  return cells;
+}
+
+/** The entries of `read` with these places, as instance_access counts them. */
+export function entriesOf(definition: Definition, places: readonly number[]): readonly ReadEntry[] {
+  return places.flatMap((place) => definition.compiled.document.process.read?.[place] ?? []);
+}
+
+/** What a case is called to those who see it by some entries; to everybody else (`null`) by nothing that anybody's entry covers. */
+export function titleOf(definition: Definition, columns: JsonObject, entries: readonly ReadEntry[] | null): Text {
+  const { process } = definition.compiled.document;
+  const title = own(entries ? columnsSeen(definition, columns, entries) : columnsCovered(definition, process.read ?? []).includes('title') ? {} : columns, 'title');
+  return typeof title === 'string' ? title : definition.compiled.title;
 }
 
 function conditionsOf(button: ListButton, listing: Listing, cells: JsonObject): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { masked } from '../../engine/form.ts';
+import { columnsCovered, columnsSeen, masked } from '../../engine/form.ts';
 import { covered } from '../../engine/form/rights.ts';
 import { formOf, opened, tableOf } from '../support/forms.ts';
 
@@ -45,5 +45,31 @@ describe('reader', () => {
 describe('mask', () => {
   it('shows neither the length nor the rest of a text it does not fit', () => {
     expect([covered('138', 'mobile'), covered('1234567', 'id-card'), covered('', 'all'), covered('a long secret', 'all'), covered('abc', undefined)]).toEqual(['****', '****', '****', '****', '****']);
+  });
+});
+
+describe('column of the public face', () => {
+  const value = (rule: unknown) => ({ type: 'text' as const, value: rule as never });
+  const columns = {
+    bare: value({ var: 'form.phone' }), made: value({ cat: ['+86 ', { var: 'form.phone' }] }), named: value({ rule: 'reached' }), asked: value({ if: [{ has: 'form.secret' }, 'yes', 'no'] }),
+    cells: value({ some: [{ var: 'form.people' }, { '===': [{ var: 'row.mobile' }, 'x'] }] }), rows: value({ count: [{ var: 'form.people' }] }), other: value({ var: 'form.name' }), item: value({ var: 'item.capacity' }),
+  };
+  const definition = opened(form, { columns, rules: { reached: { rule: { lower: { var: 'form.phone' } }, say: '' } } });
+  const stored = { bare: '13812349300', made: '+86 13812349300', named: '13812349300', asked: 'yes', cells: true, rows: 2, other: '王', item: 3, comment: '不齐' };
+  const guarded = { who: 'a', mask: ['/phone', '/people/mobile'], hide: ['/secret'] };
+
+  it('is covered as the field is whose value it bears, and left out where it is worked out from what is covered', async () => {
+    expect(columnsSeen(await definition, stored, [guarded])).toEqual({ bare: '138****9300', rows: 2, other: '王', item: 3, comment: '不齐' });
+  });
+
+  it('is as wide as the widest entry, and tells nothing of fields without one', async () => {
+    expect(columnsSeen(await definition, stored, [guarded, { who: 'b' }])).toEqual(stored);
+    expect(columnsSeen(await definition, stored, [guarded, { who: 'b', hide: ['/phone'] }])).toEqual({ ...stored, bare: '138****9300', made: undefined, named: undefined });
+    expect(columnsSeen(await definition, stored, [])).toEqual({ item: 3, comment: '不齐' });
+  });
+
+  it('that some entry covers is named, so that nobody asks by it', async () => {
+    expect(columnsCovered(await definition, [{ who: 'b' }])).toEqual([]);
+    expect(columnsCovered(await definition, [{ who: 'b' }, guarded])).toEqual(['bare', 'made', 'named', 'asked', 'cells']);
   });
 });

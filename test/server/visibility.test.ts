@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileInfo } from '../../server/api-types.ts';
+import type { CaseView, Draft, FileInfo } from '../../server/api-types.ts';
 import type { Route } from '../../server/edge/route.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { pdf } from '../support/files.ts';
@@ -115,5 +115,33 @@ describe('those who may see a case', () => {
     const answer = await people['department']!.send<{ problems: { code: string }[] }>(things.case, { event: 'APPROVE', task: things.task });
 
     expect([answer.status, answer.body.problems[0]!.code]).toEqual([403, 'task.not-yours']);
+  });
+});
+
+describe('what everybody may see', () => {
+  it('tells a stranger and a guest the outcome, and not who did it with which words nor what the rules asked about others', async () => {
+    const item = await itemNamed(app.guest, 'RCEP');
+    const [guest, stranger, owner] = await Promise.all(['a guest', 'an operator of another enterprise', 'provider'].map(async (who) => (await people[who]!.get<CaseView>(`/api/instances/${item}`)).body)) as [CaseView, CaseView, CaseView];
+
+    for (const seen of [guest, stranger]) {
+      expect(seen.applicant).toEqual({ id: '', name: '武汉东湖综合保税区外贸综合服务中心' });
+      expect(seen.history.map(({ who, org, comment }) => [who, org, comment])).toEqual(owner.history.map(({ org }) => [org, null, '']));
+      expect([seen.facts.lookup, Object.keys(seen.facts.instance!)]).toEqual([{}, ['id', 'state', 'label', 'kind']]);
+    }
+    expect(owner.applicant.name).toBe('周东');
+    expect(owner.history[0]).toMatchObject({ who: '周东', org: '武汉东湖综合保税区外贸综合服务中心' });
+  });
+
+  it('gives a page no fact that neither form nor layout reads', async () => {
+    const { body: draft } = await people['applicant']!.get<Draft>(`/api/drafts/${things.draft}`);
+    const { body: seen } = await people['provider']!.get<CaseView>(`/api/instances/${things.case}`);
+
+    for (const { facts } of [draft, seen]) {
+      expect(facts.lookup).toEqual({});
+      expect(facts.reservation).toEqual({ seats: { left: expect.any(Number) } });
+      expect(Object.keys(facts.org!).sort()).toEqual(['id', 'name', 'region', 'type']);
+      expect(Object.keys(facts.item!).sort()).toEqual(['capacity', 'instance', 'lecturer', 'signupEnd', 'topic', 'trainingStart', 'venue']);
+      expect(Object.keys(facts.instance!)).not.toContain('last');
+    }
   });
 });
