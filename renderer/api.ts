@@ -153,3 +153,11 @@ export function upload(draft: string, pointer: string, file: File, progress: (sh
     request.send(file);
   });
 }
+
+/** The same for a form: rejects with words for people when the file was not taken. */
+export async function uploadOrThrow(...sending: Parameters<typeof upload>): Promise<FileInfo> {
+  const answer = await upload(...sending);
+  if (answer.ok) return answer.value;
+  const [problem] = answer.refusal.problems;
+  throw new Error(problem ? `${problem.what} ${problem.remedy}` : `${answer.refusal.title} ${answer.refusal.detail}`);
+}

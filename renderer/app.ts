@@ -127,8 +127,10 @@ export class WfApp extends LitElement {
     document.title = this.brandName && this.brandName !== name ? `${name} – ${this.brandName}` : name;
     if (this.place.route.frame !== 'portal') {
       const key = this.place.path.split('?')[0]!;
+      // Several cases may have one name; their numbers tell the tabs apart.
+      const title = heading.dataset['tab'] ?? name;
       const known = this.tabs.find((tab) => tab.key === key);
-      if (known?.title !== name || known.href !== this.place.path) rememberTabs((this.tabs = opened(this.tabs, { key, href: this.place.path, title: name })));
+      if (known?.title !== title || known.href !== this.place.path) rememberTabs((this.tabs = opened(this.tabs, { key, href: this.place.path, title })));
     }
     if (!this.#focus) return;
     this.#focus = false;
@@ -189,7 +191,7 @@ export class WfApp extends LitElement {
         <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => (this.drawer = !this.drawer)}>${icon('menu')}</button>
         <button type="button" class="strip-icon fold-button" aria-pressed=${this.folded} aria-label=${foldWord} title=${foldWord} @click=${this.#fold}>${icon('panel-left')}</button>
         <ul class="tabs" aria-label=${words({ 'zh-CN': '打开的页面', en: 'Open pages' })}>${this.tabs.map((tab) => html`<li class=${tab.key === here ? 'here' : ''}>
-          <a href=${tab.href} aria-current=${tab.key === here ? 'page' : nothing}>${tab.title}</a>
+          <a href=${tab.href} title=${tab.title} aria-current=${tab.key === here ? 'page' : nothing}>${tab.title}</a>
           <button type="button" aria-label=${words({ 'zh-CN': `关闭${tab.title}`, en: `Close ${tab.title}` })} @click=${() => this.#closeTab(tab.key)}>${icon('x')}</button></li>`)}</ul>
         <div class="strip-right">${this.#person()}</div>
       </header>

@@ -1,8 +1,9 @@
 // What happened so far, newest first, in words: who did what, with which opinion, where it led.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HistoryLine } from '../server/api-types.ts';
+import type { Definition, States } from '#engine';
+import type { HistoryLine, StateKind } from '../server/api-types.ts';
 import { icon } from './icon.ts';
-import { minute } from './moment.ts';
+import { dateOf, day, minute } from './moment.ts';
 import { said, words } from './words.ts';
 
 /** The lines of a history; what the system did carries no name. */
@@ -13,8 +14,21 @@ export function historyList(lines: readonly HistoryLine[]): TemplateResult {
     <p class="faint small">${minute(line.at)}${line.org ? ` · ${line.org}` : ''}</p></li>`)}</ol>`;
 }
 
-/** The last line that gave a reason, when nothing has been asked of the case since: what an applicant must read before trying again. */
-export function lastReason(lines: readonly HistoryLine[]): HistoryLine | undefined {
-  const reasons = lines.filter((line) => line.comment !== '');
-  return reasons.at(-1);
+/** The last verdict that refused or returned the case, with its reason: what must be read before trying again, or before judging the next try. Once the case went well it is history. */
+export function lastReason({ history, kind }: { readonly history: readonly HistoryLine[]; readonly kind: StateKind | null }, definition: Definition): HistoryLine | undefined {
+  if (kind === 'approved' || kind === 'evaluated' || kind === 'withdrawn') return undefined;
+  const refusals = refusalsOf(definition.compiled.document.machine?.states ?? {});
+  return history.findLast((line) => line.comment !== '' && refusals.has(line.event));
+}
+
+/** A reason where it cannot be overlooked: which verdict, the words, who gave them. */
+export function reasonNotice(line: HistoryLine): TemplateResult {
+  return html`<div class="notice wait">${icon('history')}<p><strong>${words({ 'zh-CN': `${said(line.label)}的理由：`, en: `Reason (${said(line.label).toLowerCase()}): ` })}</strong>${line.comment} <span class="soft nowrap">${line.who}${words({ 'zh-CN': '，', en: ', ' })}${day(dateOf(line.at))}</span></p></div>`;
+}
+
+/** The verbs by which a task of these states says no. */
+function refusalsOf(states: States): ReadonlySet<string> {
+  return new Set(Object.values(states).flatMap(({ meta, states: inner = {} }) => [
+    ...Object.entries(meta?.task?.verbs ?? {}).flatMap(([event, verb]) => (verb.counts === 'yes' ? [] : [event])), ...refusalsOf(inner),
+  ]));
 }

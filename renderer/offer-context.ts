@@ -3,11 +3,11 @@ import type { FormContext, Offer } from '#engine';
 
 const contexts = new WeakMap<Offer, FormContext>();
 
-/** The context of the form that belongs to an offer. */
-export function contextOf(offer: Offer): FormContext {
+/** The context of the form that belongs to an offer; `resumed` when it goes on with what was kept before, so that a default once cleared stays cleared. */
+export function contextOf(offer: Offer, resumed = false): FormContext {
   let context = contexts.get(offer);
   if (!context) {
-    context = { event: offer.event, writes: offer.writes.includes('*') ? 'all' : offer.writes, requires: offer.requires, judge: offer.judge };
+    context = { event: offer.event, writes: offer.writes.includes('*') ? 'all' : offer.writes, requires: offer.requires, judge: offer.judge, resumed };
     contexts.set(offer, context);
   }
   return context;

@@ -52,6 +52,12 @@ export function failed(what: string, fault: unknown, again: () => void): Templat
   </div>`;
 }
 
+/** Why something that was sent was refused; takes the focus. */
+export function refusedNotice({ problems, title, detail }: Refusal): TemplateResult {
+  return html`<div class="notice no refused" role="alert" tabindex="-1">${icon('circle-alert')}<div>${problems.length > 0
+    ? problems.map((problem) => html`<p><strong>${problem.what}</strong> ${problem.remedy}</p>`) : html`<p><strong>${title}</strong> ${detail}</p>`}</div></div>`;
+}
+
 /** What stands in place of something that has nothing to show. */
 export function blank(mark: string, title: string, why: unknown = nothing, action: unknown = nothing): TemplateResult {
   return html`<div class="blank">${icon(mark)}<p class="blank-title">${title}</p>${why === nothing ? nothing : html`<p>${why}</p>`}${action}</div>`;

@@ -2,17 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { explained } from './form/explained.ts';
 
-/** Faults a page can meet by itself; those of a definition come from the server, said. */
-const met = /^(check|comment|file|instance|return|step)\.|^event\.(not-available|not-yours|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$|^task\./;
+/** Faults a page finds by itself, in a form or in what an offer says; those of a step and of a definition come from the server, said. */
+const met = /^(check|file)\.|^event\.|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
 
-/** Leaves out of the page the sentences that only publishing needs: half the weight of the texts. */
+/** Leaves out of the page the sentences that only publishing needs, and remedies that are never shown: most of the weight of the texts. */
 const sentences: Plugin = {
   name: 'sentences',
   load(id) {
     if (!/\/engine\/text\/[A-Za-z-]+\.json$/.test(id)) return undefined;
-    const text = JSON.parse(readFileSync(id, 'utf8')) as { readonly problems: { readonly [code: string]: unknown } };
-    return JSON.stringify({ ...text, problems: Object.fromEntries(Object.entries(text.problems).filter(([code]) => met.test(code))) });
+    const text = JSON.parse(readFileSync(id, 'utf8')) as { readonly problems: { readonly [code: string]: { readonly what: string; readonly remedy: string } } };
+    const kept = Object.entries(text.problems).filter(([code]) => met.test(code));
+    return JSON.stringify({ ...text, problems: Object.fromEntries(kept.map(([code, { what, remedy }]) => [code, { what, remedy: explained.has(code) ? remedy : '' }])) });
   },
 };
 

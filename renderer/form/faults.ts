@@ -1,16 +1,14 @@
 // Problems of the engine as the form shows them: one sentence each, with the field named as its reader knows it.
 import { segments, sentence, type Definition, type Problem } from '#engine';
 import { language, words } from '../words.ts';
+import { explained } from './explained.ts';
 import type { Fault } from './widget.ts';
-
-// What these codes say first leaves open how to mend it; with the others the remedy would only repeat it.
-const explained: ReadonlySet<string> = new Set(['field.wrong-pattern', 'field.wrong-type', 'field.not-writable', 'file.unknown', 'file.wrong-type']);
 
 /** The words of a problem. */
 export function faultOf(definition: Definition, problem: Problem): Fault {
   const label = named(definition, problem.at);
   const { what, remedy } = sentence(label === undefined ? problem : { ...problem, params: { ...problem.params, label } }, language());
-  return { at: problem.at, text: explained.has(problem.code) || problem.params['example'] !== undefined ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
+  return { at: problem.at, text: explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
 }
 
 /** The name of the field at a place; a cell is named with its row. */

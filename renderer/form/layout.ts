@@ -46,16 +46,42 @@ export interface Section {
 
 const untitledLength = 20;
 
-/** The sections of a form for an event. Fields of `must` which the author's layout leaves out follow in a section of their own, so that no layout can hide what is asked. */
-export function layoutOf(definition: Definition, event: string | undefined, must: readonly string[] = []): readonly Section[] {
+/** What a layout may not hide: fields and columns that can be written now, and those that hold something. */
+export interface Asked {
+  writes(field: Field): boolean;
+  holds(field: Field): boolean;
+}
+
+/**
+ * The sections of a form for an event. What the author's layout leaves out although it can be written, or holds data that no layout of the author places,
+ * follows in a last section without heading, in the order of the form: no layout can hide what is asked or known.
+ */
+export function layoutOf(definition: Definition, event: string | undefined, asked: Asked): readonly Section[] {
   const { ui, form } = definition.compiled.document;
   if (!form) return [];
-  const elements = (event === undefined ? undefined : ui?.events?.[event]) ?? ui?.form;
-  const sections = elements ? sectionsOf(definition, elements) : generated(definition);
-  if (!elements) return sections;
-  const shown = new Set(sections.flatMap((section) => fieldsIn(section.nodes)).map((node) => node.field.pointer));
-  const missing = must.filter((pointer) => !shown.has(pointer)).flatMap((pointer) => nodesOf(definition, [pointer]));
-  return missing.length === 0 ? sections : [...sections, { columns: 1, aside: false, nodes: missing }];
+  const own = event === undefined ? undefined : ui?.events?.[event];
+  const elements = own ?? ui?.form;
+  if (!elements) return generated(definition, asked);
+  const sections = sectionsOf(definition, elements, asked);
+  const here = placedIn(sections);
+  const elsewhere = own && ui?.form ? placedIn(sectionsOf(definition, ui.form, asked)) : here;
+  const left = topFields(definition).filter((field) => !here.has(field.pointer) && (asked.writes(field) || (asked.holds(field) && !elsewhere.has(field.pointer))));
+  return left.length === 0 ? sections : [...sections, { columns: 1, aside: false, nodes: nodesOf(definition, left.map((field) => field.pointer), asked) }];
+}
+
+/** Only what can be written, as one section: for a form that stands below what is read. An author's own layout for the event is kept as it is. */
+export function briefLayoutOf(definition: Definition, event: string | undefined, asked: Asked): readonly Section[] {
+  const sections = layoutOf(definition, event, asked);
+  if (event !== undefined && definition.compiled.document.ui?.events?.[event]) return sections;
+  return [{ columns: 1, aside: false, nodes: sections.flatMap((section) => fieldsIn(section.nodes)).filter(({ field, columns }) => asked.writes(field) || columns.some(asked.writes)) }];
+}
+
+function placedIn(sections: readonly Section[]): ReadonlySet<string> {
+  return new Set(sections.flatMap((section) => fieldsIn(section.nodes)).map((node) => node.field.pointer));
+}
+
+function topFields(definition: Definition): readonly Field[] {
+  return definition.compiled.fields.filter((field) => field.table === undefined);
 }
 
 /** All fields below some nodes, in order. */
@@ -63,18 +89,18 @@ export function fieldsIn(nodes: readonly Node[]): readonly FieldNode[] {
   return nodes.flatMap((node) => (node.kind === 'field' ? [node] : node.kind === 'group' ? fieldsIn(node.nodes) : []));
 }
 
-function sectionsOf(definition: Definition, elements: readonly Element[]): Section[] {
+function sectionsOf(definition: Definition, elements: readonly Element[], asked: Asked): Section[] {
   const sections: Section[] = [];
   let loose: Element[] = [];
   const gather = () => {
-    if (loose.length > 0) sections.push({ columns: 1, aside: false, nodes: nodesOf(definition, loose) });
+    if (loose.length > 0) sections.push({ columns: 1, aside: false, nodes: nodesOf(definition, loose, asked) });
     loose = [];
   };
   for (const element of elements) {
     if (typeof element === 'object' && 'group' in element) {
       gather();
       const { group, columns = 1, when, aside = false, items } = element;
-      sections.push({ title: group, columns, aside, nodes: nodesOf(definition, items), ...(when === undefined ? {} : { when }) });
+      sections.push({ title: group, columns, aside, nodes: nodesOf(definition, items, asked), ...(when === undefined ? {} : { when }) });
     } else {
       loose.push(element);
     }
@@ -84,8 +110,8 @@ function sectionsOf(definition: Definition, elements: readonly Element[]): Secti
 }
 
 /** Without a layout: all fields in their order, in sections short enough that a browser skips those out of sight. */
-function generated(definition: Definition): Section[] {
-  const nodes = nodesOf(definition, definition.compiled.fields.filter((field) => field.table === undefined).map((field) => field.pointer));
+function generated(definition: Definition, asked: Asked): Section[] {
+  const nodes = nodesOf(definition, topFields(definition).map((field) => field.pointer), asked);
   const sections: Section[] = [];
   for (let start = 0; start < nodes.length; start += untitledLength) {
     sections.push({ columns: 1, aside: false, nodes: nodes.slice(start, start + untitledLength) });
@@ -93,22 +119,26 @@ function generated(definition: Definition): Section[] {
   return sections;
 }
 
-function nodesOf(definition: Definition, elements: readonly Element[]): Node[] {
+function nodesOf(definition: Definition, elements: readonly Element[], asked: Asked): Node[] {
   return elements.flatMap((element): Node[] => {
-    if (typeof element === 'string') return fieldNode(definition, element);
-    if ('field' in element) return fieldNode(definition, element.field, element);
+    if (typeof element === 'string') return fieldNode(definition, element, asked);
+    if ('field' in element) return fieldNode(definition, element.field, asked, element);
     if ('fact' in element) return [{ kind: 'fact', path: element.fact, label: element.label, ...(element.unit === undefined ? {} : { unit: element.unit }) }];
     if ('text' in element) return [{ kind: 'text', text: element.text }];
     const { group, columns = 1, when, items } = element;
-    return [{ kind: 'group', title: group, columns, nodes: nodesOf(definition, items), ...(when === undefined ? {} : { when }) }];
+    return [{ kind: 'group', title: group, columns, nodes: nodesOf(definition, items, asked), ...(when === undefined ? {} : { when }) }];
   });
 }
 
-function fieldNode(definition: Definition, pointer: string, asked: { readonly widget?: string; readonly columns?: readonly string[]; readonly unit?: Text; readonly wide?: boolean } = {}): FieldNode[] {
+interface FieldWish { readonly widget?: string; readonly columns?: readonly string[]; readonly unit?: Text; readonly wide?: boolean }
+
+/** A field as its author wishes it. Columns the author did not name follow the named ones when they are asked for. */
+function fieldNode(definition: Definition, pointer: string, asked: Asked, wish: FieldWish = {}): FieldNode[] {
   const field = definition.field(pointer);
   if (!field) return [];
   const all = definition.compiled.fields.filter((column) => column.table === pointer);
-  const columns = asked.columns ? asked.columns.flatMap((name) => all.find((column) => column.name === name) ?? []) : all;
-  const { widget, unit, wide = false } = asked;
+  const { widget, unit, wide = false } = wish;
+  const named = wish.columns?.flatMap((name) => all.find((column) => column.name === name) ?? []);
+  const columns = named ? [...named, ...all.filter((column) => !named.includes(column) && (asked.writes(column) || asked.holds(column)))] : all;
   return [{ kind: 'field', field, columns, wide, ...(widget === undefined ? {} : { widget }), ...(unit === undefined ? {} : { unit }) }];
 }

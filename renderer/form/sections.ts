@@ -6,8 +6,9 @@ import { language, said } from '../words.ts';
 import { fieldTemplate } from './field.ts';
 import type { FormController } from './form-controller.ts';
 import type { FactNode, FieldNode, GroupNode, Node, Section } from './layout.ts';
+import { dash } from './shown.ts';
 import type { Step } from './summary.ts';
-import { factText, valueTemplate, type Reading } from './values.ts';
+import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
 import { widgetOf } from './widget.ts';
 
 /** What drawing needs to know of the form. */
@@ -20,10 +21,10 @@ export interface Drawing {
   isShown(node: FieldNode): boolean;
 }
 
-/** A section with its heading; its number is its place on the rail. */
-export function sectionTemplate({ section, id }: Step, index: number, drawing: Drawing): TemplateResult {
+/** A section with its heading and its number on the rail; 0 where there is none. */
+export function sectionTemplate({ section, id }: Step, index: number, number: number, drawing: Drawing): TemplateResult {
   const head = section.title === undefined ? nothing
-    : html`<h2 class="section-title" id=${id} tabindex="-1"><span class="section-number" aria-hidden="true">${index + 1}</span>${said(section.title)}</h2>`;
+    : html`<h2 class="section-title" id=${id} tabindex="-1">${number > 0 ? html`<span class="section-number" aria-hidden="true">${number}</span>` : nothing}${said(section.title)}</h2>`;
   return html`<section class="section" aria-labelledby=${section.title === undefined ? nothing : id} data-section=${index}>${head}
     <div class=${`grid columns-${section.columns}`}>${section.nodes.map((node) => nodeTemplate(node, drawing))}</div></section>`;
 }
@@ -33,15 +34,17 @@ export function asideTemplate(section: Section, drawing: Drawing, open: boolean)
   const title = said(section.title ?? '');
   const data = drawing.controller.data;
   return html`<aside class="context" aria-label=${title}><details ?open=${open}><summary>${title}</summary>
-    <dl class="facts">${section.nodes.map((node) => (node.kind === 'fact' ? html`<dt>${said(node.label)}</dt><dd>${fact(node, drawing)}</dd>`
-      : node.kind === 'field' ? html`<dt>${said(node.field.label)}</dt><dd>${valueTemplate(node, at(data, node.field.pointer), reading(drawing))}</dd>`
-      : nothing))}</dl>
+    <dl class="facts">${section.nodes.map((node) => {
+      if (node.kind === 'field') return isFilled(data, node.field.pointer) ? html`<dt>${said(node.field.label)}</dt><dd>${valueTemplate(node, at(data, node.field.pointer), reading(drawing))}</dd>` : nothing;
+      const text = node.kind === 'fact' ? fact(node, drawing) : undefined;
+      return node.kind !== 'fact' || text === undefined ? nothing : html`<dt>${said(node.label)}</dt><dd>${text}</dd>`;
+    })}</dl>
     ${section.nodes.map((node) => (node.kind === 'text' ? html`<p class="prose">${said(node.text)}</p>` : nothing))}</details></aside>`;
 }
 
 function nodeTemplate(node: Node, drawing: Drawing): unknown {
   if (node.kind === 'text') return html`<p class="prose">${said(node.text)}</p>`;
-  if (node.kind === 'fact') return html`<div class="field"><span class="label">${said(node.label)}</span><span class="value">${fact(node, drawing)}</span></div>`;
+  if (node.kind === 'fact') return html`<div class="field"><span class="label">${said(node.label)}</span><span class="value">${fact(node, drawing) ?? dash}</span></div>`;
   if (node.kind === 'group') return groupTemplate(node, drawing);
   if (!drawing.isShown(node)) return nothing;
   const { controller, optional } = drawing;
@@ -55,7 +58,7 @@ function groupTemplate(group: GroupNode, drawing: Drawing): unknown {
   return html`<section class="group"><h3>${said(group.title)}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => nodeTemplate(node, drawing))}</div></section>`;
 }
 
-function fact(node: FactNode, { definition, controller }: Drawing): string {
+function fact(node: FactNode, { definition, controller }: Drawing): string | undefined {
   return factText(node, definition, controller.facts, controller.data);
 }
 

@@ -44,15 +44,23 @@ function filesTemplate(value: Json | undefined, reading: Reading): TemplateResul
   })}</ul>`;
 }
 
+/** Whether a field of some data has anything to read; a column, whether any row has. */
+export function holdsSomething(data: JsonObject, { pointer, table, name }: FieldNode['field']): boolean {
+  if (table === undefined) return isFilled(data, pointer);
+  const rows = at(data, table);
+  return Array.isArray(rows) && rows.some((row) => isFilled(row as Json, `/${name}`));
+}
+
 /** Whether there is anything to read at a pointer. */
 export function isFilled(data: Json | undefined, pointer: string): boolean {
   const value = at(data, pointer);
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-/** A fact of the layout in words, with its unit. */
-export function factText({ path, unit }: FactNode, definition: Definition, facts: Facts, data: JsonObject): string {
+/** A fact of the layout in words, with its unit; undefined while nothing is known of it. */
+export function factText({ path, unit }: FactNode, definition: Definition, facts: Facts, data: JsonObject): string | undefined {
   const value = at({ ...(facts as unknown as JsonObject), form: data }, `/${path.replaceAll('.', '/')}`);
+  if (value === undefined || value === null || value === '') return undefined;
   const text = shownType(typeAt(definition.compiled.types, path), value, facts);
-  return unit === undefined || value === undefined || value === null ? text : `${text} ${said(unit)}`;
+  return unit === undefined ? text : `${text} ${said(unit)}`;
 }

@@ -1,13 +1,13 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { mayWrite, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
 import { onLanguage, words } from '../words.ts';
 import { FormController, type Form } from './form-controller.ts';
-import { fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
+import { briefLayoutOf, fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { isFilled } from './values.ts';
+import { holdsSomething, isFilled } from './values.ts';
 import type { Said } from './verdict.ts';
 import type { Fault } from './widget.ts';
 import './wf-values.ts';
@@ -33,7 +33,7 @@ const roomy = '(min-width: 1180px)';
 export class WfForm extends LitElement implements Form {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, context: { attribute: false }, files: { attribute: false },
-    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, readonly: { type: Boolean },
+    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, readonly: { type: Boolean }, brief: { type: Boolean },
   };
   declare definition: Definition | undefined;
   declare data: JsonObject;
@@ -47,6 +47,8 @@ export class WfForm extends LitElement implements Form {
   declare status: unknown;
   declare actions: unknown;
   declare readonly: boolean;
+  /** Only what can be written stands in it: the rest is read above. */
+  declare brief: boolean;
 
   readonly #controller = new FormController(this);
   #sections: readonly Section[] = [];
@@ -58,7 +60,7 @@ export class WfForm extends LitElement implements Form {
     super();
     this.data = {};
     this.files = [];
-    this.readonly = false;
+    this.readonly = this.brief = false;
     this.context = { writes: 'all', requires: [], judge: 'full' };
   }
 
@@ -92,8 +94,7 @@ export class WfForm extends LitElement implements Form {
     const before = changes.get('context');
     const otherContext = changes.has('context') && !same(before as unknown as Json, context as unknown as Json);
     if (changes.has('definition') || otherContext || (changes.has('data') && this.data !== this.value)) {
-      const must = definition.compiled.fields.filter((field) => field.table === undefined && (field.required || field.schema['x-required'] !== undefined || context.requires.includes(field.pointer)));
-      this.#sections = layoutOf(definition, context.event, must.map((field) => field.pointer));
+      this.#sections = (this.brief ? briefLayoutOf : layoutOf)(definition, context.event, { writes: (field) => mayWrite(context, field), holds: (field) => holdsSomething(this.data, field) });
       this.#order = new Map(this.#sections.flatMap((section) => fieldsIn(section.nodes)).map((node, index) => [node.field.name, index]));
       this.#controller.open({ definition, data: this.data, facts: known, context });
     } else if (changes.has('facts') || changes.has('files')) {
@@ -140,6 +141,7 @@ export class WfForm extends LitElement implements Form {
     const steps = this.#steps(faults);
     const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));
     const optional = this.#optionalNamed(steps);
+    const titled = steps.filter(({ section }) => section.title !== undefined);
     const aside = this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
@@ -148,9 +150,9 @@ export class WfForm extends LitElement implements Form {
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, (fault) => this.#toFault(fault)) : nothing}
         ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
-        ${steps.map((step, index) => sectionTemplate(step, index, this.#drawing(optional)))}
+        ${steps.map((step, index) => sectionTemplate(step, index, titled.length > 1 ? titled.indexOf(step) + 1 : 0, this.#drawing(optional)))}
       </div></div>
-      ${actionBar(this.status, this.actions, this.#controller.asked ? faults.length : 0, () => this.#toNext())}
+      ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
     </form>`;
   }

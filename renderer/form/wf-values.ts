@@ -3,8 +3,8 @@ import { LitElement, html, nothing } from 'lit';
 import { at, holds, scopeOf, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
 import { onLanguage, said } from '../words.ts';
 import { layoutOf, type Node } from './layout.ts';
-import { dash, shownField } from './shown.ts';
-import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
+import { shownField } from './shown.ts';
+import { factText, holdsSomething, isFilled, valueTemplate, type Reading } from './values.ts';
 import './form.css';
 
 /** A case as text: sections, labels and values. Empty fields are left out unless `all` is set. */
@@ -54,7 +54,7 @@ export class WfValues extends LitElement {
     const scope = scopeOf(definition, known, { form: this.data, ...(facts.instance ? { instance: facts.instance } : {}) });
     const stands = (rule: Rule | undefined) => rule === undefined || holds(rule, scope) === true;
     const reading: Reading = { shown: (field, value) => shownField(field, value, known), file: (id) => known.files?.[id], address: this.address };
-    return layoutOf(definition, this.event).filter((section) => stands(section.when)).map((section) => {
+    return layoutOf(definition, this.event, { writes: () => false, holds: (field) => holdsSomething(this.data, field) }).filter((section) => stands(section.when)).map((section) => {
       const entries = section.nodes.map((node) => this.#entry(node, definition, known, reading, stands)).filter((entry) => entry !== nothing);
       if (entries.length === 0) return nothing;
       return html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
@@ -70,7 +70,7 @@ export class WfValues extends LitElement {
     }
     if (node.kind === 'fact') {
       const text = factText(node, definition, facts, this.data);
-      return text === dash && !this.all ? nothing : html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}</span></div>`;
+      return text === undefined ? nothing : html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}</span></div>`;
     }
     const { pointer, label, type } = node.field;
     if (!this.all && !isFilled(this.data, pointer)) return nothing;

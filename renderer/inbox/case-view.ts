@@ -9,13 +9,13 @@ import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { mark, routeLine } from '../mark.ts';
 import { dateOf, day, due, minute } from '../moment.ts';
-import { failed, skeleton } from '../page.ts';
+import { failed, refusedNotice, skeleton } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
 import { revision } from '../revision.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './case.css';
-import { historyList, lastReason } from '../history.ts';
+import { historyList, lastReason, reasonNotice } from '../history.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
 
@@ -109,18 +109,18 @@ export class WfCaseView extends LitElement {
     const left = view.due ? due(view.due) : undefined;
     const name = said(view.title);
     return html`<header class="case-head"><div class="crumbs"><span>${said(view.processTitle)}</span>${view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing}</div>
-      ${this.heading === 'h1' ? html`<h1>${name}</h1>` : html`<h2 class="case-title">${name}</h2>`}
+      ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${minute(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p></header>`;
   }
 
   #shown({ view, definition }: { view: CaseView; definition: Awaited<ReturnType<typeof revision>> }) {
-    const reason = lastReason(view.history);
+    const reason = lastReason(view, definition);
     const votes = view.offers.filter((offer) => offer.kind === 'vote');
     return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}
-      ${this.refused ? html`<div class="notice no refused" role="alert" tabindex="-1">${icon('circle-alert')}<div>${this.refused.problems.length > 0 ? this.refused.problems.map((problem) => html`<p><strong>${problem.what}</strong> ${problem.remedy}</p>`) : html`<p><strong>${this.refused.title}</strong> ${this.refused.detail}</p>`}</div></div>` : nothing}
+      ${this.refused ? refusedNotice(this.refused) : nothing}
       <div class="case-grid"><div class="case-main">
-        ${reason ? html`<div class="notice wait">${icon('history')}<p><strong>${words({ 'zh-CN': `${said(reason.label)}的理由：`, en: `Reason given (${said(reason.label).toLowerCase()}): ` })}</strong>${reason.comment} <span class="soft nowrap">${reason.who}${words({ 'zh-CN': '，', en: ', ' })}${day(dateOf(reason.at))}</span></p></div>` : nothing}
+        ${reason ? reasonNotice(reason) : nothing}
         <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2>${routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when })))}</section>
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values></section>

@@ -1,8 +1,10 @@
 // The verdict on a task: one card per verb with its key, the fields the verb fills, the opinion, and one button that sends.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
-import type { CaseView } from '../../server/api-types.ts';
-import type { WfForm } from '../form/wf-form.ts';
+import type { CaseView, Draft } from '../../server/api-types.ts';
+import { api, uploadOrThrow } from '../api.ts';
+import { DraftKeeper } from '../draft-keeper.ts';
+import type { Change, WfForm } from '../form/wf-form.ts';
 import { icon } from '../icon.ts';
 import { contextOf } from '../offer-context.ts';
 import { reasonsOf } from '../reasons.ts';
@@ -14,7 +16,7 @@ export interface Verdict { readonly offer: Offer; readonly comment: string; read
 export class WfVerdictBlock extends LitElement {
   static override properties = {
     offers: { attribute: false }, instance: { attribute: false }, definition: { attribute: false }, wanted: { type: String }, busy: { type: Boolean },
-    chosen: { state: true }, fault: { state: true },
+    chosen: { state: true }, fault: { state: true }, draft: { state: true },
   };
   declare offers: readonly Offer[];
   declare instance: CaseView;
@@ -23,6 +25,9 @@ export class WfVerdictBlock extends LitElement {
   declare busy: boolean;
   declare chosen: string;
   declare fault: string;
+  /** What the chosen verb fills in, where it fills in something: kept while it is typed, and the place of its files. */
+  declare draft: Draft | undefined;
+  #keeper: DraftKeeper | undefined;
 
   constructor() {
     super();
@@ -44,12 +49,16 @@ export class WfVerdictBlock extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
+    void this.#keeper?.flush(true);
   }
 
   override willUpdate(changed: PropertyValues<this>) {
-    if (changed.has('offers') || changed.has('wanted')) {
+    // Drawing the case anew hands over other lists of the same offers: only another state of the case takes the choice back.
+    if (changed.has('instance') || changed.has('wanted')) {
       const wanted = this.offers.find((offer) => offer.event === this.wanted && offer.problems.length === 0);
-      this.chosen = '';
+      this.#keeper?.stop();
+      this.chosen = this.fault = '';
+      this.draft = undefined;
       if (wanted) this.#choose(wanted);
     }
   }
@@ -78,17 +87,33 @@ export class WfVerdictBlock extends LitElement {
   };
 
   #choose(offer: Offer) {
+    if (this.chosen === offer.event) return;
     this.chosen = offer.event;
-    if (offer.writes.length > 0) void import('../form/wf-form.ts');
     this.fault = '';
+    void this.#keeper?.flush();
+    this.#keeper = this.draft = undefined;
+    if (offer.writes.length > 0) void this.#begin(offer);
   }
+
+  async #begin({ event }: Offer) {
+    const { instance } = this;
+    const [answer] = await Promise.all([api.openDraft({ process: instance.process, event, instance: instance.id, resume: true }), import('../form/wf-form.ts')]);
+    if (this.chosen !== event || this.instance !== instance) return;
+    if (!answer.ok) return void (this.fault = `${answer.refusal.title} ${answer.refusal.detail}`);
+    this.#keeper = new DraftKeeper(answer.value, () => {});
+    this.draft = answer.value;
+  }
+
+  #changed = (event: CustomEvent<Change>) => this.#keeper?.change(event.detail.data);
+  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.draft!.id, pointer, file, progress);
+  #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.draft!.id, event.detail.file);
 
   #send = async () => {
     if (this.busy) return;
     const offer = this.offers.find((one) => one.event === this.chosen);
     const comment = this.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
     const to = this.querySelector<HTMLSelectElement>('select.return-to')?.value ?? '';
-    if (!offer) return;
+    if (!offer || (offer.writes.length > 0 && !this.draft)) return;
     if (offer.comment === 'required' && comment === '') {
       return this.#refuse(words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` }), 'textarea.opinion');
     }
@@ -97,6 +122,7 @@ export class WfVerdictBlock extends LitElement {
       const asked = this.querySelector<WfForm>('wf-form')!.submit();
       if ('faults' in asked) return;
       data = asked.data;
+      await this.#keeper?.flush();
     }
     this.dispatchEvent(new CustomEvent<Verdict>('wf-verdict', { detail: { offer, comment, ...(data ? { data } : {}), ...(to ? { to } : {}) } }));
   };
@@ -121,8 +147,8 @@ export class WfVerdictBlock extends LitElement {
           <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd aria-hidden="true">${letter}</kbd>` : nothing}</label>`;
       })}</div>
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
-      ${chosen && chosen.writes.length > 0 ? html`<wf-form .definition=${this.definition} .data=${this.instance.data} .facts=${this.instance.facts}
-        .context=${contextOf(chosen)}></wf-form>` : nothing}
+      ${this.draft?.offer ? html`<wf-form brief .definition=${this.definition} .data=${this.draft.data} .facts=${this.draft.facts} .files=${this.draft.files} .context=${contextOf(this.draft.offer, this.draft.version > 1)}
+        .upload=${this.#upload} .address=${api.fileAddress} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
       ${!chosen || chosen.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
         <textarea class="entry opinion" rows="2" maxlength="2000" aria-required=${needed} aria-invalid=${this.fault !== '' && needed} aria-describedby=${this.fault ? 'verdict-fault' : nothing}></textarea></label>`}
       ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}

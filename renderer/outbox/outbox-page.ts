@@ -23,7 +23,7 @@ export class WfOutboxPage extends Page {
     return html`<li class="letter"><header><p><span class="faint">${words({ 'zh-CN': '发给', en: 'To' })}</span> <strong>${row.recipient}</strong></p>${this.#state(row, delivers)}</header>
       <h2>${said(row.title)}</h2><p class="letter-text">${said(row.text)}</p>
       ${row.lastError ? html`<p class="tone-no small">${icon('triangle-alert')} ${row.lastError}</p>` : nothing}
-      <p class="faint small">${row.kind} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
+      <p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : row.kind} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
   }
 
   #shown(page: OutboxPage) {

@@ -78,7 +78,7 @@ export interface OwnCase {
   readonly kind: StateKind | null;
 }
 
-const shown = 4;
+const most = 20;
 
 /** The newest cases from the lists a person's menu leads to, directly or by a button of theirs: those with a state. A list that refuses is left out. */
 export async function ownCases(session: Session, signal: AbortSignal): Promise<readonly OwnCase[]> {
@@ -96,7 +96,7 @@ export async function ownCases(session: Session, signal: AbortSignal): Promise<r
   const further = (await Promise.all(led.map(read))).filter((page) => page !== undefined);
   const cases = [...direct, ...further].flatMap((page) => (page.columns.some((column) => column.name === 'state') ? page.rows.map((row) => ownCase(page, row)) : []));
   const unique = [...new Map(cases.map((one) => [one.href, one])).values()];
-  return unique.sort((a, b) => (b.at ?? '').localeCompare(a.at ?? '')).slice(0, shown);
+  return unique.sort((a, b) => (b.at ?? '').localeCompare(a.at ?? '')).slice(0, most);
 }
 
 function ownCase(page: ListPage, row: ListRow): OwnCase {

@@ -79,10 +79,12 @@ export class WfPortalPage extends Page {
       <a class="button main" href="/sign-in">${words({ 'zh-CN': '登录', en: 'Sign in' })}</a></aside>`;
   }
 
-  #mine(inbox: InboxPage, cases: readonly OwnCase[]) {
+  #mine(inbox: InboxPage, known: readonly OwnCase[]) {
+    const waiting = inbox.rows.slice(0, 3);
+    const cases = known.filter((one) => !inbox.rows.some((row) => one.href === `/cases/${row.instance}`)).slice(0, 4 - waiting.length);
     return html`<aside class="card own"><header class="spread"><h2>${words({ 'zh-CN': '我的办件', en: 'My cases' })}</h2>
         ${inbox.total > 0 ? html`<a href="/inbox">${words({ 'zh-CN': `待办 ${inbox.total} 件`, en: `${inbox.total} waiting for you` })}</a>` : nothing}</header>
-      ${inbox.rows.slice(0, 3).map((row) => html`<a class="own-case" href=${`/inbox?case=${row.instance}`}><strong>${said(row.title)}</strong><span class="faint small">${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span>${mark('asks', words({ 'zh-CN': `等您办理，${row.org}`, en: `Waiting for you, ${row.org}` }))}</a>`)}
+      ${waiting.map((row) => html`<a class="own-case" href=${`/inbox?case=${row.instance}`}><strong>${said(row.title)}</strong><span class="faint small">${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span>${mark('asks', words({ 'zh-CN': `等您办理，${row.org}`, en: `Waiting for you, ${row.org}` }))}</a>`)}
       ${cases.map((one) => html`<a class="own-case" href=${one.href}><strong>${one.title}</strong><span class="faint small">${one.list}${one.number ? html` · <span class="mono">${one.number}</span>` : nothing}${one.at ? ` · ${short(one.at)}` : ''}</span>${mark(one.kind, one.state)}</a>`)}
       ${inbox.rows.length === 0 && cases.length === 0 ? html`<p class="soft own-none">${words({ 'zh-CN': '还没有办件。申请之后，进度会显示在这里。', en: 'No cases yet. Once you apply, the progress shows here.' })}</p>` : nothing}</aside>`;
   }

@@ -2,22 +2,22 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
-import type { CaseView, Draft, HistoryLine } from '../../server/api-types.ts';
-import { api, demand, upload, type Refusal } from '../api.ts';
+import type { CaseView, Draft } from '../../server/api-types.ts';
+import { api, demand, uploadOrThrow, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
+import { DraftKeeper } from '../draft-keeper.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { icon } from '../icon.ts';
-import { lastReason } from '../history.ts';
+import { lastReason, reasonNotice } from '../history.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { contextOf } from '../offer-context.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, failed, Page, refusedNotice, skeleton } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
 import { revision } from '../revision.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
-import { DraftKeeper } from './draft-keeper.ts';
 import './start.css';
 
 interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined }
@@ -78,12 +78,7 @@ export class WfStartPage extends Page {
 
   #changed = (event: CustomEvent<Change>) => this.#keeper?.change(event.detail.data);
 
-  #upload = async (pointer: string, file: File, progress: (share: number) => void) => {
-    const answer = await upload(this.#opened.value!.draft.id, pointer, file, progress);
-    if (answer.ok) return answer.value;
-    const [problem] = answer.refusal.problems;
-    throw new Error(problem ? `${problem.what} ${problem.remedy}` : `${answer.refusal.title} ${answer.refusal.detail}`);
-  };
+  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.#opened.value!.draft.id, pointer, file, progress);
 
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.draft.id, event.detail.file);
 
@@ -146,7 +141,10 @@ export class WfStartPage extends Page {
   #status() {
     const kept = this.#keeper?.kept;
     if (!kept) return nothing;
-    if (kept.how === 'kept') return html`<p role="status">${icon('save')} ${words({ 'zh-CN': `已于 ${clock(kept.at)} 自动保存`, en: `Saved at ${clock(kept.at)}` })}</p>`;
+    if (kept.how === 'kept') {
+      return kept.at === undefined ? html`<p class="faint">${words({ 'zh-CN': '填写的内容会自动保存', en: 'What you fill in is saved as you go' })}</p>`
+        : html`<p role="status">${icon('save')} ${words({ 'zh-CN': `已于 ${clock(kept.at)} 自动保存`, en: `Saved at ${clock(kept.at)}` })}</p>`;
+    }
     if (kept.how === 'changed') return html`<p class="faint">${words({ 'zh-CN': '正在保存', en: 'Saving' })}</p>`;
     if (kept.how === 'failed') return html`<p class="tone-no" role="status">${icon('triangle-alert')} ${words({ 'zh-CN': '还没有保存，稍后会再试', en: 'Not saved yet; it will be tried again' })}</p>`;
     return html`<p class="tone-wait" role="alert">${icon('triangle-alert')} ${words({ 'zh-CN': '这份草稿在别处有更新', en: 'This draft was changed elsewhere' })}
@@ -155,7 +153,7 @@ export class WfStartPage extends Page {
   }
 
   #actions(offer: Offer) {
-    return html`<button type="button" class="button" @click=${this.#discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>
+    return html`<button type="button" class="button quiet" @click=${this.#discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>
       <button type="submit" class="button main" aria-busy=${this.busy}>${this.busy ? words({ 'zh-CN': '正在提交', en: 'Sending' }) : this.#verb(offer)}</button>`;
   }
 
@@ -167,18 +165,13 @@ export class WfStartPage extends Page {
       ${this.wordless ? html`<span id="wordless" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` })}</span>` : nothing}</label>`;
   }
 
-  #reason(line: HistoryLine) {
-    return html`<div class="notice wait">${icon('history')}<p><strong>${words({ 'zh-CN': `${said(line.label)}的理由：`, en: `Reason given (${said(line.label).toLowerCase()}): ` })}</strong>${line.comment} <span class="soft nowrap">${line.who}${words({ 'zh-CN': '，', en: ', ' })}${day(dateOf(line.at))}</span></p></div>`;
-  }
-
-  #notices({ draft, view }: Opened, offer: Offer) {
+  #notices({ draft, view, definition }: Opened, offer: Offer) {
     const reasons = reasonsOf(offer.problems);
-    const reason = view ? lastReason(view.history) : undefined;
-    return html`${this.refused ? html`<div class="notice no refused" role="alert" tabindex="-1">${icon('circle-alert')}<div>${this.refused.problems.length > 0
-        ? this.refused.problems.map((problem) => html`<p><strong>${problem.what}</strong> ${problem.remedy}</p>`) : html`<p><strong>${this.refused.title}</strong> ${this.refused.detail}</p>`}</div></div>` : nothing}
+    const reason = view ? lastReason(view, definition) : undefined;
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}
       ${this.superseded ? html`<div class="notice wait" role="alert">${icon('circle-alert')}<p>${words({ 'zh-CN': '表单已换成新版本，已填写的内容都在。核对后再提交。', en: 'The form has a new revision; what you filled in is kept. Check it, then submit.' })}</p></div>` : nothing}
       ${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}</p></div>` : nothing}
-      ${reason ? this.#reason(reason) : nothing}
+      ${reason ? reasonNotice(reason) : nothing}
       ${this.#resumed && !this.superseded ? html`<p class="faint small">${words({ 'zh-CN': `这是 ${day(dateOf(draft.updatedAt))} ${clock(draft.updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(draft.updatedAt))} at ${clock(draft.updatedAt)}.` })}</p>` : nothing}`;
   }
 
@@ -192,7 +185,7 @@ export class WfStartPage extends Page {
         <h1>${words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` })}</h1>
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
         ${this.#notices(opened, offer)}${this.#opinion(offer)}</header>
-      <wf-form .definition=${definition} .data=${draft.data} .facts=${draft.facts} .files=${draft.files} .context=${contextOf(offer)} .upload=${this.#upload} .address=${api.fileAddress}
+      <wf-form .definition=${definition} .data=${draft.data} .facts=${draft.facts} .files=${draft.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress}
         .status=${this.#status()} .actions=${this.#actions(offer)} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit}></wf-form>`;
   }
 

@@ -1,10 +1,10 @@
 // Keeps a draft: a few seconds after each change, at once when the page is left, never two at a time. What it has to say is its state.
 import type { JsonObject } from '#engine';
-import { api, type Refusal } from '../api.ts';
+import { api, type Refusal } from './api.ts';
 
-/** How the keeping stands: kept at a moment, on its way, overtaken by another page, or failed. */
+/** How the keeping stands: kept at a moment or with nothing to keep yet, on its way, overtaken by another page, or failed. */
 export type Kept =
-  | { readonly how: 'kept'; readonly at: string }
+  | { readonly how: 'kept'; readonly at: string | undefined }
   | { readonly how: 'changed' }
   | { readonly how: 'overtaken' }
   | { readonly how: 'failed'; readonly refusal: Refusal };
@@ -26,7 +26,7 @@ export class DraftKeeper {
     this.#id = draft.id;
     this.#version = draft.version;
     this.#moved = moved;
-    this.kept = { how: 'kept', at: draft.updatedAt };
+    this.kept = { how: 'kept', at: draft.version > 1 ? draft.updatedAt : undefined };
   }
 
   /** Whether there is something the server does not have. */
