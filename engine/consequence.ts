@@ -3,14 +3,13 @@ import type { Definition } from './compiled.ts';
 import type { Action, PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
-import { at, canonical, isObject, same, type Json, type JsonObject } from './json.ts';
+import { canonical, same, type Json, type JsonObject } from './json.ts';
 import { rowScope } from './list.ts';
 import { activeStates } from './moment.ts';
 import { granteesOfParty, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
-import { fill, say, words, type Language } from './text.ts';
-import { nowAt } from './time.ts';
-import { typeAt } from './type.ts';
+import { say } from './text.ts';
+import { filled } from './wording.ts';
 
 type Timers = Snapshot['timers'];
 
@@ -108,22 +107,6 @@ export function notifyEffect(definition: Definition, action: Action, scope: Scop
     type: 'notify', message, to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
     title: inBoth(template.title ?? process.title), text: inBoth(template.text),
   };
-}
-
-/** A template filled from facts, each by its declared type; a number not yet taken stays a token. */
-export function filled(template: string, language: Language, scope: Scope): string {
-  return fill(template, (path) => {
-    const value = at(scope.facts, '/' + path.replaceAll('.', '/'));
-    if (value === undefined || value === null) return path === 'instance.number' ? '{instance.number}' : undefined;
-    if (isObject(value) && typeof value['zh-CN'] === 'string') return say(value as unknown as Text, language);
-    if (typeof value === 'string' && typeAt(scope.types, path) === 'datetime') return clockOf(value, scope.zone);
-    return words(value, language);
-  });
-}
-
-function clockOf(instant: string, zone: string): string {
-  const { date, time } = nowAt(instant, zone);
-  return `${date} ${time.slice(0, 5)}`;
 }
 
 /** The facts a rule reads, path to value, as far as they are known. */

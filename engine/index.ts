@@ -9,6 +9,7 @@ export * from './type.ts';
 export * from './time.ts';
 export * from './rule.ts';
 export * from './rule/typing.ts';
+export * from './wording.ts';
 export { matchesLinearly } from './schema/pattern.ts';
 export * from './format.ts';
 export * from './compiled.ts';

@@ -13,6 +13,7 @@ import { granteesOfActor, granteesOfParty, isOf } from './party.ts';
 import { nearest, problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { openTask, seatOf, vote } from './task.ts';
+import { worded } from './wording.ts';
 
 /** A step that must not be: nothing of it is stored. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[] }
@@ -83,7 +84,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   if ('problems' in opened) return refusal(...opened.problems);
   const timers = timersAfter(definition, told.snapshot.timers, placed.states, left, after);
   const hold = reservationsAt(definition, placed.states, after);
-  const refused = refuseReservations(definition, hold, snapshot.reservations, facts);
+  const refused = refuseReservations(definition, hold, snapshot.reservations, facts, after);
   if (refused.length > 0) return refusal(...refused);
 
   const settled: Snapshot = { ...placed, openings: opened.openings, tasks: [...tasksVoted.filter((task) => !left.has(task.state)), ...opened.tasks], timers: timers.timers, reservations: hold };
@@ -180,7 +181,7 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
     const outcome = evaluate(rule.rule as Rule, scope);
     if (outcome.known) watch.need?.(need, outcome.value === true);
     if (outcome.known && outcome.value === true) return [];
-    return [problem('need.unmet', '/event', { need, say: rule.say as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
+    return [problem('need.unmet', '/event', { need, say: worded(rule.say, scope) as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
   });
 }
 
@@ -225,18 +226,18 @@ function openTasks(definition: Definition, snapshot: Snapshot, entered: readonly
 }
 
 /** Refuses early what the facts show to be taken; the write decides. */
-function refuseReservations(definition: Definition, hold: readonly Reservation[], held: readonly Reservation[], facts: Facts): Problem[] {
+function refuseReservations(definition: Definition, hold: readonly Reservation[], held: readonly Reservation[], facts: Facts, scope: Scope): Problem[] {
   return hold.flatMap((reservation) => {
     const before = held.find((each) => each.name === reservation.name && each.space === reservation.space && each.key === reservation.key)?.amount ?? 0;
     const left = facts.reservation?.[reservation.name]?.left;
     if (left === undefined || reservation.amount - before <= left) return [];
-    return [reservationRefused(definition, reservation.name)];
+    return [reservationRefused(definition, reservation.name, scope)];
   });
 }
 
 /** The refusal of a reservation with its author's sentence. */
-export function reservationRefused(definition: Definition, name: string): Problem {
-  return problem('reservation.refused', '/event', { reservation: name, say: definition.compiled.document.process.reservations![name]!.say as Json });
+function reservationRefused(definition: Definition, name: string, scope: Scope): Problem {
+  return problem('reservation.refused', '/event', { reservation: name, say: worded(definition.compiled.document.process.reservations![name]!.say, scope) as Json });
 }
 
 function fired(timers: Snapshot['timers'], name: string | undefined): Snapshot['timers'] {

@@ -11,6 +11,7 @@ import { granteesOfActor, isOf } from './party.ts';
 import type { Problem } from './problem.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
 import { seatOf } from './task.ts';
+import { worded } from './wording.ts';
 
 /** One thing an actor may ask. `problems` says why it cannot be done now; empty, it may. */
 export interface Offer {
@@ -85,7 +86,7 @@ export function explain(definition: Definition, instance: Instance | null, facts
     by: (declared.by ?? []).map((party) => ({ party, holds: isOf(facts.actor, partyForms(definition, party), scope, process.id) })),
     needs: (declared.needs ?? []).map((need) => {
       const rule = process.rules![need]! as NamedRule;
-      return { need, say: rule.say, holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
+      return { need, say: worded(rule.say, scope), holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
     }),
     branches: heard.map(({ target, guard }) => ({ target, holds: guard === undefined ? true : verdict(guard), why: guard === undefined ? null : explainRule(guard, scope) })),
   };
@@ -98,7 +99,7 @@ function offer(event: string, declared: EventDeclaration, scope: Scope): Omit<Of
     : confirm;
   return {
     event, label: declared.label ?? event, comment: declared.comment ?? 'none', writes: declared.writes ?? [], requires: declared.requires ?? [], judge: declared.judge ?? 'full',
-    ...(asked === undefined ? {} : { confirm: asked }), ...(declared.feedback ? { feedback: declared.feedback } : {}),
+    ...(asked === undefined ? {} : { confirm: worded(asked, withEvent(scope, event)) }), ...(declared.feedback ? { feedback: declared.feedback } : {}),
   };
 }
 

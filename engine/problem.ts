@@ -37,7 +37,9 @@ export const codes = {
   'field.too-short': 'error',
   'field.too-small': 'error',
   'field.unbounded': 'error',
+  'field.undeclared': 'error',
   'field.unknown': 'error',
+  'field.unlisted-option': 'error',
   'field.wrong-format': 'error',
   'field.wrong-pattern': 'error',
   'field.wrong-type': 'error',
@@ -165,14 +167,14 @@ export function severity({ code }: Problem): Severity {
 
 /**
  * The sentences of a problem. In the texts `{name}` quotes a parameter, `{word.name}` translates one of our own words,
- * `{size.name}` tells bytes as people do, and `[one|another]` takes the first part all of whose places are known, or nothing.
+ * `{either.name}` joins several such words by or, `{size.name}` tells bytes as people do, and `[one|another]` takes the first part all of whose places are known, or nothing.
  */
 export function sentence({ code, params }: Problem, language: Language): Sentence {
   const { problems, words: ours } = texts[language];
   const read = (path: string): string | undefined => {
     const [kind, name] = path.split('.', 2);
     if (name === undefined) return quoted(params[path], language);
-    return kind === 'size' ? sized(params[name]) : translated(params[name], ours, language);
+    return kind === 'size' ? sized(params[name]) : kind === 'either' ? either(params[name], ours, language) : translated(params[name], ours, language);
   };
   const written = (template: string): string => fill(chosen(template, read), read).trim();
   return { what: written(problems[code].what), remedy: written(problems[code].remedy) };
@@ -224,6 +226,12 @@ function translated(value: Json | undefined, ours: Texts['words'], language: Lan
   const [kind, name] = value.split(':', 2);
   const word = Object.hasOwn(ours, kind!) ? ours[kind!]! : kind!;
   return name === undefined ? word : `${word} ${name}`;
+}
+
+/** One of several: `a text, a list or an object`. */
+function either(value: Json | undefined, ours: Texts['words'], language: Language): string | undefined {
+  if (!Array.isArray(value) || value.length < 2) return translated(value, ours, language);
+  return [words(value.slice(0, -1).map((each: Json) => translated(each, ours, language) ?? null), language), translated(value.at(-1), ours, language)].join(language === 'en' ? ' or ' : '或');
 }
 
 function comparePlaces(a: string, b: string): number {

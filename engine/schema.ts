@@ -30,7 +30,7 @@ export function documentProblems(document: unknown): Problem[] {
   if (sizes.some(({ params }) => params['of'] === 'bytes' || params['limit'] === limits.depth)) return sorted(sizes);
   documentValidator ??= new Ajv2020({ ...options, verbose: true }).compile(decided(format));
   if (documentValidator(document) === true) return sorted(sizes);
-  return sorted([...sizes, ...documentFaults(documentValidator.errors ?? [], patternOf)]);
+  return sorted([...sizes, ...documentFaults(documentValidator.errors ?? [], namesOf)]);
 }
 
 /** The source of an ES module whose default export judges the shape of data of a form: types and limits, nothing else. It imports nothing. */
@@ -74,7 +74,7 @@ function keeping(schema: FieldSchema | ItemSchema, keywords: readonly string[]):
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword))) as JsonObject;
 }
 
-function patternOf(names: JsonObject): Json {
+function namesOf(names: JsonObject): JsonObject {
   const reference = names['$ref'];
-  return names['pattern'] ?? (typeof reference === 'string' ? at(format as Json, `${reference.slice(1)}/pattern`) : undefined) ?? null;
+  return typeof reference === 'string' ? at(format as Json, reference.slice(1)) as JsonObject : names;
 }

@@ -42,7 +42,7 @@ function duplicates({ nodes, byKey }: Graph): Problem[] {
 
 function targetProblems(graph: Graph, machine: MachineSchema): Problem[] {
   const judge = (event: string, target: string, at: string): Problem[] =>
-    !graph.byKey.has(target) ? [unknown('machine.unknown-target', at, 'target', target, graph.byKey.keys(), { event })]
+    !graph.byKey.has(target) ? [unknown('machine.unknown-target', at, 'target', target, [...graph.byKey.keys()].filter((key) => key !== graph.initial?.key), { event })]
     : target === machine.initial ? [problem('machine.leads-to-start', at, { event, target })] : [];
   const ways = (event: string, list: readonly Way[]): Problem[] => list.flatMap((way) => (way.target === undefined ? [] : judge(event, way.target, way.targetAt)));
   const hearings = (list: readonly Hearing[]): Problem[] => list.flatMap((heard) => ways(heard.event, heard.ways));

@@ -1,5 +1,5 @@
 // Every rule of a document judged in its place: what it may read there, and whether its value fits.
-import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule, Text } from '../definition.ts';
 import { columnTypes, fieldTypes } from './fact-types.ts';
 import { isObject, own, pointer, segments, type Json } from '../json.ts';
 import { columnType } from '../list.ts';
@@ -16,7 +16,7 @@ import { sqlProblems } from './row-rule.ts';
 export function rulesProblems(document: DefinitionDocument, ground: Ground): Problem[] {
   return [
     ...namedRules(document, ground), ...eventRules(document, ground), ...partyRules(document, ground), ...lookupRules(document, ground), ...reservationRules(document, ground),
-    ...columnRules(document, ground), ...readRules(document, ground), ...messageTexts(document, ground), ...formRules(document, ground), ...machineRules(document, ground),
+    ...columnRules(document, ground), ...readRules(document, ground), ...textProblems(document, ground), ...formRules(document, ground), ...machineRules(document, ground),
   ];
 }
 
@@ -133,15 +133,28 @@ function readRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
     rows === undefined ? [] : [...ruleProblems(ground, rows, 'sight', `/process/read/${index}/rows`, ['boolean'], row), ...sqlProblems(rows, ground.rules, `/process/read/${index}/rows`)]);
 }
 
-function messageTexts({ process }: DefinitionDocument, ground: Ground): Problem[] {
-  const allowed = new Set<string>([...places.confirm]);
-  return Object.entries(process.messages ?? {}).flatMap(([name, { title, text }]) => Object.entries({ title, text }).flatMap(([key, words]) => {
-    const written: readonly (readonly [string, string])[] = words === undefined ? [] : typeof words === 'string' ? [['', words]] : Object.entries(words as object).map(([language, sentence]) => [`/${language}`, sentence as string]);
-    return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].flatMap((path) => {
-      const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
-      const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
-      return sayable ? [] : [unknownFact(ground, 'message.unknown-fact', `/process/messages/${name}/${key}${language}`, path)];
-    }));
+/** Facts named in what an author says: messages, refusals and questions are filled from the facts of their place. */
+function textProblems({ process, form }: DefinitionDocument, ground: Ground): Problem[] {
+  const each = <T>(group: { readonly [name: string]: T } | undefined, found: (each: T, name: string) => Problem[]): Problem[] => Object.entries(group ?? {}).flatMap(([name, one]) => found(one, name));
+  return [
+    ...each(process.messages, ({ title, text }, name) => [...factsNamed(ground, title, 'confirm', `/process/messages/${name}/title`), ...factsNamed(ground, text, 'confirm', `/process/messages/${name}/text`)]),
+    ...each(process.rules, ({ say }, name) => factsNamed(ground, say, 'need', `/process/rules/${name}/say`)),
+    ...each(process.reservations, ({ say }, name) => factsNamed(ground, say, 'need', `/process/reservations/${name}/say`)),
+    ...each(process.events, ({ confirm }: EventDeclaration, verb) =>
+      typeof confirm === 'object' && 'when' in confirm ? factsNamed(ground, confirm.say, 'confirm', `/process/events/${verb}/confirm/say`) : factsNamed(ground, confirm, 'confirm', `/process/events/${verb}/confirm`)),
+    ...(form?.['x-checks'] ?? []).flatMap(({ say }, index) => factsNamed(ground, say, 'cross', `/form/x-checks/${index}/say`)),
+  ];
+}
+
+function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string): Problem[] {
+  const allowed: ReadonlySet<string> = new Set(places[place]);
+  const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, sentence]) => [`/${language}`, sentence as string]);
+  return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].flatMap((path) => {
+    const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
+    const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
+    if (sayable) return [];
+    const root = path.split('.')[0]!;
+    return [Object.hasOwn(ground.types, root) && !allowed.has(root) ? problem('rule.fact-not-here', at + language, { fact: path, allowed: places[place] }) : unknownFact(ground, 'message.unknown-fact', at + language, path)];
   }));
 }
 

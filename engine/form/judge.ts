@@ -10,6 +10,7 @@ import { isObject, segments, type Json, type JsonObject } from '../json.ts';
 import { problem, sorted, type Problem, type ProblemCode } from '../problem.ts';
 import { reads } from '../rule.ts';
 import { faultsOf } from '../schema/shape.ts';
+import { worded } from '../wording.ts';
 
 const judged = new WeakMap<FormState, readonly Problem[]>();
 
@@ -86,7 +87,7 @@ function checkProblems(state: FormState, overBudget: Problem[]): Problem[] {
       const scope = row === undefined ? state.scope : rowScope(state.scope, state.definition.field(found.table!)!, row);
       const verdict = answered(answer(rule, scope, where, over));
       overBudget.push(...[...over].map((each) => problem('rule.over-budget', each)));
-      return verdict === false ? [problem('check.failed', where, { say })] : [];
+      return verdict === false ? [problem('check.failed', where, { say: worded(say, scope) as Json })] : [];
     });
   });
 }

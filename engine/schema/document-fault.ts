@@ -16,8 +16,8 @@ export interface DocumentFault {
 }
 
 /** The problems of a document. */
-export function documentFaults(faults: readonly DocumentFault[], patternOf: (names: JsonObject) => Json): Problem[] {
-  return withoutEchoes(faults.filter((fault) => !isEcho(fault)).flatMap((fault) => documentFault(fault, patternOf)));
+export function documentFaults(faults: readonly DocumentFault[], namesOf: (names: JsonObject) => JsonObject): Problem[] {
+  return withoutEchoes(faults.filter((fault) => !isEcho(fault)).flatMap((fault) => documentFault(fault, namesOf)));
 }
 
 /** Complaints from inside a union or about a name are summed up by the complaint of the union or of the names. */
@@ -25,7 +25,7 @@ function isEcho({ propertyName, keyword, schemaPath }: DocumentFault): boolean {
   return propertyName !== undefined || keyword === 'if' || /\/(oneOf|anyOf)\/\d+\/(required|const)$/.test(schemaPath);
 }
 
-function documentFault({ instancePath: place, keyword, params, ...fault }: DocumentFault, patternOf: (names: JsonObject) => Json): Problem[] {
+function documentFault({ instancePath: place, keyword, params, ...fault }: DocumentFault, namesOf: (names: JsonObject) => JsonObject): Problem[] {
   const schema = fault.schema as Json;
   const data = fault.data as Json;
   const inside = (key: Json | undefined): string => pointer(...segments(place), String(key));
@@ -39,8 +39,11 @@ function documentFault({ instancePath: place, keyword, params, ...fault }: Docum
     }
     case 'enum': return at('document.not-allowed', place, nearby('found', data, (schema as Json[]).map(String)));
     case 'const': return at('document.not-allowed', place, nearby('found', data, [String(schema)]));
-    case 'pattern': return at('document.not-allowed', place, { found: data, pattern: schema });
-    case 'propertyNames': return at('document.not-allowed', inside(params['propertyName']), { found: params['propertyName'], pattern: patternOf(schema as JsonObject) });
+    case 'pattern': return at('document.not-allowed', place, written(data, schema, own(fault.parentSchema, 'title')));
+    case 'propertyNames': {
+      const names = namesOf(schema as JsonObject);
+      return at('document.not-allowed', inside(params['propertyName']), written(params['propertyName']!, names['pattern'] ?? null, names['title']));
+    }
     case 'uniqueItems': return at('document.not-allowed', inside(params['i']), { found: own(data, String(params['i'])) });
     case 'anyOf': case 'oneOf': return at(...chosenWrongly(schema as JsonObject[], place, data));
     case 'maxLength': case 'maxItems': case 'maxProperties': case 'maximum': return at('document.too-large', place, { limit: schema, found: sizeOf(data) });
@@ -72,6 +75,15 @@ function withoutEchoes(problems: readonly Problem[]): Problem[] {
     const mark = `${code} ${at} ${keys.join(' ')}`;
     return !seen.has(mark) && seen.add(mark);
   });
+}
+
+/** A text that is written otherwise than its kind is: a closed list of words is told as one; of a kind that has a name, the name is told. */
+function written(found: Json, pattern: Json, title: Json | undefined): JsonObject {
+  const choices = (/^\^\(([^()]*)\)\$$/.exec(String(pattern))?.[1]?.split('|') ?? []).filter((choice) => /^[\w-]+$/.test(choice));
+  if (choices.length > 0) return nearby('found', found, choices);
+  const word = String(found);
+  const meant = [`/${word}`, word.toUpperCase(), word.toLowerCase().replace(/\s+/g, '-')].find((each) => each !== word && new RegExp(String(pattern), 'u').test(each));
+  return { found, pattern, ...(meant !== undefined && { nearest: meant }), ...(title !== undefined && { kind: title }) };
 }
 
 function nearby(name: string, found: Json, allowed: readonly string[]): JsonObject {

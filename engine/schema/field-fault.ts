@@ -24,7 +24,7 @@ function objectFaults({ properties, required = [] }: Pick<FormSchema, 'propertie
   const unknown = required.flatMap((name, index) => {
     if (names.includes(name)) return [];
     const near = nearest(name, names);
-    return [problem('field.unknown', `${at}/required/${index}`, { key: name, ...(near !== undefined && { nearest: near }) })];
+    return [problem('field.undeclared', `${at}/required/${index}`, { key: name, allowed: names, ...(near !== undefined && { nearest: near }) })];
   });
   return [...unknown, ...Object.entries(properties).flatMap(([name, field]) => {
     const place = at + pointer('properties', name);
@@ -105,7 +105,9 @@ function valueFaults(field: FieldSchema, at: string): Problem[] {
   const choices = options === undefined || 'dict' in options ? [] : options.map(({ value }, index) => [`/x-options/${index}/value`, value] as const);
   const given: (readonly [string, Json | undefined])[] = [['/default', field.default], ['/const', field.const], ...(field.enum ?? []).map((value, index) => [`/enum/${index}`, value] as const), ...choices];
   const wrong = given.flatMap(([key, value]) => value === undefined || kindOf(value) === (expected === 'string' ? 'string' : expected) ? [] : [problem('document.wrong-type', at + key, { expected, found: kindOf(value) })]);
-  return [...wrong, ...repeated(choices, at)];
+  const listed = field.enum as readonly Json[] | undefined;
+  const unlisted = listed === undefined ? [] : choices.flatMap(([key, value]) => listed.includes(value) || kindOf(value) !== kindOf(listed[0]) ? [] : [problem('field.unlisted-option', at + key, { found: value, allowed: [...listed] })]);
+  return [...wrong, ...repeated(choices, at), ...unlisted];
 }
 
 function repeated(choices: readonly (readonly [string, Json])[], at: string): Problem[] {

@@ -41,6 +41,17 @@ describe('a start', () => {
     expect(result).toEqual({ ok: false, problems: [{ code: 'need.unmet', at: '/event', params: { need: 'started', say: { 'zh-CN': '未到报名开始日期', en: 'Sign-up has not opened yet' } } }] });
   });
 
+  it('is refused in words that name the facts of the moment', async () => {
+    const document = readFolder('definitions/training');
+    const { started } = document.process.rules!;
+    const say = { 'zh-CN': '{item.topic}从 {item.signupStart} 起报名', en: 'Sign-up for {item.topic} opens on {item.signupStart}' };
+    const told = (await openDocuments([readFolder('definitions/training-notice'), { ...document, process: { ...document.process, rules: { ...document.process.rules, started: { ...started!, say } } } }])).get('training')!;
+
+    const result = act(told, null, { event: 'APPLY', data: form }, facts(wang, { now: nowAt('2026-02-28T15:59:59Z', 'Asia/Shanghai') }), 'a1');
+
+    expect(result).toMatchObject({ ok: false, problems: [{ code: 'need.unmet', params: { say: { 'zh-CN': expect.stringMatching(/从 2026-03-01 起报名$/), en: expect.stringMatching(/opens on 2026-03-01$/) } } }] });
+  });
+
   it('is refused to who is no party of the event', () => {
     expect(codes(act(training, null, { event: 'APPLY', data: form }, facts(person('x', 'cj', [])), 'a1'))).toEqual(['event.not-yours']);
   });

@@ -15,7 +15,7 @@ describe('a problem', () => {
   });
 
   it('leaves out what it does not know', () => {
-    expect(sentence(problem('party.unknown', '', { party: 'boss', allowed: [] }), 'en')).toEqual({ what: 'There is no party “boss”.', remedy: '' });
+    expect(sentence(problem('party.unknown', '', { party: 'boss', allowed: [] }), 'en')).toEqual({ what: 'There is no party “boss”.', remedy: 'There is none yet: write it first.' });
     expect(sentence(problem('field.required', '/phone'), 'zh-CN')).toEqual({ what: '此项尚未填写。', remedy: '请填写此项。' });
     expect(sentence(problem('field.required', '/phone', { label: { 'zh-CN': '联系电话', en: 'Phone' } }), 'zh-CN').what).toBe('“联系电话”尚未填写。');
   });

@@ -46,8 +46,8 @@ describe('document', () => {
   it('hears of the one branch that was meant, not of all there are', () => {
     expect(ofProcess({ parties: { p: [{ rol: 'x' }, { user: { var: 'actor.id' }, of: 1 }, {}, { anyone: false }] } })).toEqual(['document.unknown-key /process/parties/p/0/rol → role', 'document.unknown-key /process/parties/p/1/of', 'document.too-small /process/parties/p/2', 'document.not-allowed /process/parties/p/3/anyone']);
     expect(ofProcess({ menu: [{ label: 'a' }, { label: 'b', list: 'x', start: 'APPLY' }] })).toEqual(['document.missing-key /process/menu/0', 'document.not-allowed /process/menu/1']);
-    expect(ofProcess({ title: { 'zh-CN': '请假' }, events: { APPLY: { writes: ['*', '/a', 'a', 7], confirm: { when: true, sai: 'x' } } } })).toEqual(['document.unknown-key /process/events/APPLY/confirm/sai → say', 'document.not-allowed /process/events/APPLY/writes/2', 'document.wrong-type /process/events/APPLY/writes/3', 'document.missing-key /process/title']);
-    expect(told(documentProblems({ process: head, ui: { form: [{ feild: '/a' }, { label: 'x' }, 7, {}, { group: 'g', items: [{ field: 'a' }] }] } }))).toEqual(['document.unknown-key /ui/form/0/feild → field', 'document.missing-key /ui/form/1', 'document.wrong-type /ui/form/2', 'document.missing-key /ui/form/3', 'document.not-allowed /ui/form/4/items/0/field']);
+    expect(ofProcess({ title: { 'zh-CN': '请假' }, events: { APPLY: { writes: ['*', '/a', 'a', 7], confirm: { when: true, sai: 'x' } } } })).toEqual(['document.unknown-key /process/events/APPLY/confirm/sai → say', 'document.not-allowed /process/events/APPLY/writes/2 → /a', 'document.wrong-type /process/events/APPLY/writes/3', 'document.missing-key /process/title']);
+    expect(told(documentProblems({ process: head, ui: { form: [{ feild: '/a' }, { label: 'x' }, 7, {}, { group: 'g', items: [{ field: 'a' }] }] } }))).toEqual(['document.unknown-key /ui/form/0/feild → field', 'document.missing-key /ui/form/1', 'document.wrong-type /ui/form/2', 'document.missing-key /ui/form/3', 'document.not-allowed /ui/form/4/items/0/field → /a']);
     expect(told(documentProblems({ process: head, machine: { id: 'leave', initial: 's', states: { s: { on: { APPLY: { tarjet: 's' }, '*': 's' }, always: 7, after: {} } } } }))).toEqual(['document.unknown-key /machine/states/s/after', 'document.wrong-type /machine/states/s/always', 'document.not-allowed /machine/states/s/on/*', 'document.unknown-key /machine/states/s/on/APPLY/tarjet → target']);
     expect(told(documentProblems({ process: head, list: { mine: { title: 'x', columns: ['state', { colum: 'a' }, { label: 'b' }] } } }))).toEqual(['document.unknown-key /list/mine/columns/1/colum → column', 'document.missing-key /list/mine/columns/2']);
     expect(ofField({ type: 'array', items: { type: 'objekt' } })).toEqual(['document.not-allowed ~/items/type → object']);
@@ -122,7 +122,7 @@ describe('form schema', () => {
   });
 
   it('requires only fields it has', () => {
-    expect(told(fieldProblems(formOf({ phone: text, rows: tableOf({ name: text }, {}, { required: ['nam'] }) }, { required: ['phnoe', 'constructor'] })))).toEqual(['field.unknown /form/properties/rows/items/required/0 → name', 'field.unknown /form/required/0 → phone', 'field.unknown /form/required/1']);
+    expect(told(fieldProblems(formOf({ phone: text, rows: tableOf({ name: text }, {}, { required: ['nam'] }) }, { required: ['phnoe', 'constructor'] })))).toEqual(['field.undeclared /form/properties/rows/items/required/0 → name', 'field.undeclared /form/required/0 → phone', 'field.undeclared /form/required/1']);
   });
 
   it('has no keyword beside a type it says nothing about', () => {
