@@ -1,6 +1,6 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, maySee, readCase } from './facts.ts';
@@ -72,8 +72,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
   const { actor } = facts;
   const process = definition.compiled.id;
   const version = read.instance?.version ?? 0;
-  const access = canonical(step.access as unknown as Json);
-  const data = canonical(step.data);
+  const sight = sightAfter(read.instance?.access, step.access);
   const rows = rowsOf(step.effects, { newId });
   const known = step.number ? '{instance.number}' : instance?.number ?? null;
   const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
@@ -83,8 +82,8 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
     number: instance?.number ?? null, item: instance?.item ?? read.draft?.item ?? null, org: snapshot.org.id, startedBy: snapshot.applicant.id,
     state: snapshot.states.join('+'), finished: snapshot.status === 'finished', since: snapshot.since, due: dueOf(snapshot.timers),
     snapshot: canonical(snapshot as unknown as Json),
-    data: data === read.instance?.data ? undefined : data,
-    ...(access === read.instance?.access ? {} : { access, grants: step.access }),
+    data: step.data === instance?.data ? undefined : canonical(step.data),
+    ...sight,
     columns: { ...step.columns, round: snapshot.round },
     take: step.number,
     ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
@@ -102,6 +101,15 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
     } satisfies EventAnswer),
     once: asked.key === undefined ? undefined : { account: actor.id, key: asked.key, hash },
   };
+}
+
+/** The sight after a step with the rows that come and go; nothing when it is as it was. */
+function sightAfter(before: string | undefined, access: readonly Access[]): Pick<StepWrite, 'access' | 'grant' | 'revoke'> {
+  const text = canonical(access as unknown as Json);
+  if (text === before) return {};
+  const had = before === undefined ? [] : (JSON.parse(before) as readonly Access[]);
+  const without = (rows: readonly Access[], others: readonly Access[]) => rows.filter((row) => !others.some(({ grantee, entry }) => row.grantee === grantee && row.entry === entry));
+  return { access: text, ...optional('grant', without(access, had)), ...optional('revoke', without(had, access)) };
 }
 
 function nextTask({ id, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {

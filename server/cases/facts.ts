@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type JsonObject, type Snapshot } from '#engine';
+import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -68,11 +68,11 @@ export function maySee({ read, instance, facts: { actor } }: CaseRead): boolean 
 
 function instanceOf(id: string, { instance }: StepRead): Instance | null {
   if (!instance) return null;
-  return { id, number: instance.number, item: instance.item, snapshot: JSON.parse(instance.snapshot) as Snapshot, data: JSON.parse(instance.data) as JsonObject };
+  return { id, number: instance.number, item: instance.item, snapshot: instance.snapshot, data: instance.data };
 }
 
 function factsOf({ config }: Services, read: StepRead, who: Who): Facts {
-  const item = read.item && ({ ...(JSON.parse(read.item.data) as JsonObject), instance: read.item.instance } as unknown as Item);
+  const item = read.item && ({ ...read.item.data, instance: read.item.instance } as unknown as Item);
   return {
     actor: actorOf(read, who),
     now: nowAt(read.now, config.zone),

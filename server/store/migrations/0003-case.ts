@@ -111,7 +111,7 @@ create table idempotency (
   expires_at timestamptz not null,
   primary key (instance_id, account_id, key)
 );
-create index idempotency_expires on idempotency (expires_at);
+create index idempotency_expires on idempotency using brin (expires_at);  -- rows come in this order and go all at once
 
 create table draft (
   id uuid primary key,                -- a start's instance takes it

@@ -1,10 +1,77 @@
-// The one write of a step. In: a JSON text (type StepWrite of store/step.ts). Out: a JSON text. All or nothing.
+// The two statements of a step, as functions: what it may know, as a JSON text (type StepRead of store/step.ts), and its one
+// write, all or nothing (in: type StepWrite). They run as the owner of the tables, who has one guard at the door, the setting of
+// the step's connections, where the application's own role would have it asked again for each table and statement.
 import { Migration } from '@mikro-orm/migrations';
 
 export class Step extends Migration {
   override up(): void {
     this.addSql(`
-create function apply_step(step text) returns text language plpgsql as $$
+create function read_step(this uuid, token text, member uuid, acting text, again text, clock timestamptz) returns text
+  language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  at        constant timestamptz := coalesce(clock, clock_timestamp());
+  who       record;
+  roles     text[];
+  person    json;
+  applicant text;                   -- organisation of the instance
+  subject   uuid;
+  instance  json;
+  draft     json;
+  current   text;
+  org       jsonb;
+  item      json;
+  uploads   uuid[] := array[this];  -- drafts whose files count
+  files     json;
+  once      json;
+begin
+  if not is_step() then
+    raise exception 'only a step reads a whole case' using errcode = 'insufficient_privilege';
+  end if;
+
+  if token is not null then
+    select s.account_id, s.org_id into member, acting from session s
+      where s.token_hash = token and s.expires_at > at and s.seen_at > at - interval '30 minutes';
+  end if;
+  select a.id, a.name, o.id as org_id, o.type, o.portal, m.roles, case when o.id is not null then organisation_fact(o) end as org into who
+    from account a
+    left join membership m on m.account_id = a.id and m.org_id = acting and m.state = 'active'
+    left join organisation o on o.id = m.org_id and o.state = 'active'
+    where a.id = member and a.state = 'active';
+  if who.id is not null then
+    roles := case when who.org_id is null then '{}' else roles_of(who.roles, who.portal) end;
+    person := json_build_object('id', who.id, 'name', who.name, 'org', who.org, 'roles', roles,
+      'permissions', case when who.org_id is null then '{}' else permissions_of(roles, who.org_id, who.type) end);
+  end if;
+
+  select i.org_id, i.item_id, json_build_object('process', i.process, 'digest', i.digest, 'number', i.number, 'item', i.item_id, 'version', i.version,
+      'head', i.head_hash, 'snapshot', i.snapshot::json, 'data', i.data::json, 'access', i.access)
+    into applicant, subject, instance from instance i where i.id = this;
+  if instance is null then
+    select d.item_id, r.digest, json_build_object('process', d.process, 'event', d.event, 'account', d.account_id, 'item', d.item_id, 'digest', d.digest)
+      into subject, current, draft
+      from draft d left join process p on p.id = d.process left join revision r on r.process = p.id and r.number = p.current where d.id = this;
+    applicant := who.org_id;
+  else
+    uploads := uploads || array(select d.id from draft d where d.instance_id = this and d.account_id = who.id);
+  end if;
+
+  org := case when applicant = who.org_id then who.org else (select organisation_fact(o) from organisation o where o.id = applicant) end;
+  if subject is not null then
+    select json_build_object('data', t.data::json, 'instance', json_build_object('id', t.id, 'number', coalesce(t.number, ''), 'state', t.state, 'org', organisation_fact(o)))
+      into item from instance t join organisation o on o.id = t.org_id where t.id = subject;
+  end if;
+  select json_object_agg(f.id, json_build_object('id', f.id, 'name', f.name, 'kind', f.kind, 'bytes', f.bytes)) into files
+    from file f where f.instance_id = this or f.draft_id = any (uploads);
+  if again is not null then
+    select json_build_object('hash', k.request_hash, 'status', k.status, 'body', k.body) into once
+      from idempotency k where k.instance_id = this and k.account_id = who.id::text and k.key = again and k.expires_at > at;
+  end if;
+
+  return json_build_object('now', instant(at), 'person', person, 'instance', instance, 'draft', draft, 'current', current,
+    'org', org, 'item', item, 'files', files, 'once', once);
+end $$;
+
+create function apply_step(step text) returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   s        constant jsonb := step::jsonb;
   this     constant uuid := (s->>'id')::uuid;
@@ -15,8 +82,13 @@ declare
   known    text;
   answer   text;
   chain    text;
+  gone     uuid[];                                         -- drafts that are closed
   r        record;
 begin
+  if not is_step() then
+    raise exception 'only a step writes a case' using errcode = 'insufficient_privilege';
+  end if;
+
   -- Service number: gap-free, because whatever fails later takes it back.
   if s->'take' is not null then
     insert into number_sequence as n (process, period, last) values (s->>'process', s->'take'->>'period', 1)
@@ -79,14 +151,12 @@ begin
     values (this, seen + 1, s->>'prev', chain, s->>'digest', taken, s->>'entry');
   insert into history_payload (instance_id, seq, salt, bytes) values (this, seen + 1, s->>'salt', s->>'payload');
 
-  if s->'grants' is not null then
-    if seen > 0 then
-      delete from instance_access a where a.instance_id = this
-        and not exists (select from jsonb_to_recordset(s->'grants') as g(grantee text, entry smallint) where g.grantee = a.grantee and g.entry = a.entry);
-    end if;
-    insert into instance_access (instance_id, grantee, entry)
-      select distinct this, g.grantee, g.entry from jsonb_to_recordset(s->'grants') as g(grantee text, entry smallint)
-      on conflict do nothing;
+  if s->'revoke' is not null then
+    delete from instance_access a using jsonb_to_recordset(s->'revoke') as g(grantee text, entry smallint)
+      where a.instance_id = this and a.grantee = g.grantee and a.entry = g.entry;
+  end if;
+  if s->'grant' is not null then
+    insert into instance_access (instance_id, grantee, entry) select this, g.grantee, g.entry from jsonb_to_recordset(s->'grant') as g(grantee text, entry smallint);
   end if;
 
   if s->'close' is not null then
@@ -118,12 +188,18 @@ begin
     update file set instance_id = this, draft_id = null where id in (select jsonb_array_elements_text(s->'files')::uuid) and instance_id is null;
   end if;
   if s->'draft' is not null then
-    with closed as (
-      delete from draft where id = this
-        or (instance_id = this and account_id::text = s->'draft'->>'account' and event = s->'draft'->>'event')
-      returning id
-    )
-    delete from file using closed where file.draft_id = closed.id;   -- uploaded but named nowhere
+    if seen = 0 then
+      delete from draft where id = this;
+      gone := array[this];
+    else
+      with closed as (
+        delete from draft where instance_id = this and account_id = (s->'draft'->>'account')::uuid and event = s->'draft'->>'event' returning id
+      )
+      select array_agg(id) into gone from closed;
+    end if;
+    if gone is not null then
+      delete from file where draft_id = any (gone);   -- uploaded but named nowhere
+    end if;
   end if;
 
   answer := replace(s->>'body', '{instance.number}', coalesce(known, ''));
