@@ -154,10 +154,10 @@ export function upload(draft: string, pointer: string, file: File, progress: (sh
   });
 }
 
-/** The same for a form: rejects with words for people when the file was not taken. */
+/** The same for a form: rejects with words for people when the file was not taken; the cause is `judged` when the same file would be refused again. */
 export async function uploadOrThrow(...sending: Parameters<typeof upload>): Promise<FileInfo> {
   const answer = await upload(...sending);
   if (answer.ok) return answer.value;
   const [problem] = answer.refusal.problems;
-  throw new Error(problem ? `${problem.what} ${problem.remedy}` : `${answer.refusal.title} ${answer.refusal.detail}`);
+  throw problem ? new Error(`${problem.what} ${problem.remedy}`, { cause: 'judged' }) : new Error(`${answer.refusal.title} ${answer.refusal.detail}`);
 }

@@ -201,14 +201,16 @@ export class WfApp extends LitElement {
 
   #signInAgain() {
     if (!this.expired) return nothing;
-    void import('./account/sign-in-form.ts');
-    return html`<div class="overlay" role="dialog" aria-modal="true" aria-label=${words({ 'zh-CN': '登录已过期', en: 'Your session has ended' })}><div class="overlay-panel">
-      <h2>${words({ 'zh-CN': '登录已过期，请再次登录', en: 'Your session has ended. Sign in again' })}</h2>
+    void import('./account/sign-in-form.ts').then(() => this.querySelector<HTMLElement>('.sign-in-again input')?.focus());
+    return html`<dialog class="dialog sign-in-again" aria-labelledby="sign-in-again" @cancel=${(event: Event) => event.preventDefault()}>
+      <h2 id="sign-in-again">${words({ 'zh-CN': '登录已过期，请再次登录', en: 'Your session has ended. Sign in again' })}</h2>
       <p class="soft">${words({ 'zh-CN': '页面上填写的内容还在。', en: 'What you filled in is still here.' })}</p>
-      <wf-sign-in-form @wf-signed-in=${async () => { await this.#readSession(); this.expired = false; }}></wf-sign-in-form></div></div>`;
+      <wf-sign-in-form @wf-signed-in=${async () => { await this.#readSession(); this.expired = false; }}></wf-sign-in-form></dialog>`;
   }
 
   override updated() {
+    const dialog = this.querySelector<HTMLDialogElement>('.sign-in-again');
+    if (dialog && !dialog.open) dialog.showModal();
     this.querySelector('.tabs .here')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 

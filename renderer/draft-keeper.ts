@@ -78,7 +78,8 @@ export class DraftKeeper {
     }
     if (answer.refusal.status === 409) return this.#say({ how: 'overtaken' });
     this.#say({ how: 'failed', refusal: answer.refusal });
-    if (answer.refusal.status === 0 || answer.refusal.status >= 500) this.#plan(again);
+    // Also after a sign-in that has ended: until one signs in again nothing is lost, and then it is saved.
+    if ([0, 401].includes(answer.refusal.status) || answer.refusal.status >= 500) this.#plan(again);
   }
 
   #plan(wait: number): void {

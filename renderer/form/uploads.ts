@@ -3,7 +3,7 @@ import type { Field, FileFact } from '#engine';
 import { size } from '../moment.ts';
 import { words } from '../words.ts';
 
-/** Sends one file; `progress` hears the share that has left, 0 to 1. Rejects with an Error whose message people can read. */
+/** Sends one file; `progress` hears the share that has left, 0 to 1. Rejects with an Error whose message people can read; its cause is `judged` when trying the same file again cannot help. */
 export type Send = (pointer: string, file: File, progress: (share: number) => void) => Promise<FileFact>;
 
 /** One file that is not stored yet. */
@@ -84,7 +84,7 @@ export class Uploads {
       this.drop(upload);
       done(stored);
     } catch (error) {
-      this.#move(upload, { fault: error instanceof Error ? error.message : String(error), again: true });
+      this.#move(upload, { fault: error instanceof Error ? error.message : String(error), again: !(error instanceof Error && error.cause === 'judged') });
     }
   }
 
