@@ -87,7 +87,7 @@ describe('a vote', () => {
     const step = done(act(training, applied(), { event: 'REJECT', task: 'submitted.1', comment: '缺盖章' }, facts(donghu), 'a1'));
 
     expect(step.snapshot).toMatchObject({ value: 'rejected', tasks: [], last: { REJECT: { by: 'donghu', comment: '缺盖章' } } });
-    expect(step.effects).toMatchObject([{ type: 'close-task', task: 'submitted.1', outcome: 'rejected' }, { type: 'notify', message: 'rejected', text: { 'zh-CN': '您的申请 PX-20260302-0001 未通过，原因：缺盖章。报名截止前可以修改后重新申请。' } }]);
+    expect(step.effects).toMatchObject([{ type: 'close-task', task: 'submitted.1', outcome: 'rejected' }, { type: 'notify', message: 'rejected', text: { 'zh-CN': '您的申请 PX-20260302-0001 未通过。报名截止前可以修改后重新申请。理由：缺盖章' } }]);
     expect(step.columns['comment']).toBe('缺盖章');
   });
 

@@ -38,7 +38,7 @@ describe('outbox', () => {
     await drain(null);
 
     const { rows: [said] } = await world.owner.query(`select m.text->>'zh-CN' as text, i.number from message m join instance i on i.id = m.instance_id where i.id = $1 and m.account_id = $2`, [id, world.applicant.account]);
-    expect(said.text).toBe(`您的申请 ${said.number} 未通过，原因：缺盖章。报名截止前可以修改后重新申请。`);
+    expect(said.text).toBe(`您的申请 ${said.number} 未通过。报名截止前可以修改后重新申请。理由：缺盖章`);
     expect((await rows()).every(({ payload }) => !payload.includes('{instance.number}'))).toBe(true);
   });
 
