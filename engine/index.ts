@@ -20,6 +20,7 @@ export * from './party.ts';
 export * from './task.ts';
 export * from './machine.ts';
 export * from './list.ts';
+export { factPaths } from './check/fact-types.ts';
 export * from './check.ts';
 export * from './compile.ts';
 export * from './open.ts';

@@ -16,6 +16,8 @@ export interface Mismatch {
   readonly at: string;
   readonly expected: Json;
   readonly found: Json;
+  /** Why the step was refused, when it was. */
+  readonly problems?: readonly Problem[];
 }
 
 /** What a replay went through: states by process, and each need and guard with the verdicts it gave. */
@@ -154,7 +156,7 @@ function compare(told: ScenarioStep, result: Step | { readonly ok: false; readon
     const found = result.problems.map(problemInWords);
     const expected = expect.problems ?? [];
     const met = expected.length === result.problems.length && expected.every((word) => result.problems.some((problem) => word === problem.code || word === problemInWords(problem) || word === `${problem.code} ${problem.at}`));
-    return met ? [] : [{ at: '/expect/problems', expected: expect.problems ?? [], found }];
+    return met ? [] : [{ at: '/expect/problems', expected: expect.problems ?? [], found, problems: result.problems }];
   }
   const differences: Omit<Mismatch, 'step'>[] = [];
   const differ = (at: string, expected: Json | undefined, found: Json) => {

@@ -14,10 +14,10 @@ export interface SaidProblem {
 /** Faults of a request that no definition knows. */
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
-  | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.timed-out' | 'request.key-missing'
+  | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
-  | 'thing.unknown' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'start.not-yours'
-  | 'column.not-here' | 'column.wrong-value' | 'definition.other-process' | 'file.empty' | 'file.too-many' | 'file.not-here' | 'file.suspicious'
+  | 'thing.unknown' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
+  | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.not-here' | 'file.suspicious'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable'
   | 'service.busy' | 'service.fault';
 
@@ -304,7 +304,8 @@ export interface DefinitionList {
 }
 export interface RevisionBody { readonly id: string; readonly number: number; readonly digest: string; readonly document: DefinitionDocument }
 export interface CheckDocument { readonly document: JsonObject }
-export interface CheckAnswer { readonly problems: readonly SaidProblem[] }
+/** `facts` are the paths that rules of the document may read, as far as its shape tells. */
+export interface CheckAnswer { readonly problems: readonly SaidProblem[]; readonly facts: readonly string[] }
 /** `base` is the number of the revision the document was made from, 0 for a new process; another current one is 409 version.stale. */
 export interface PublishRevision { readonly document: JsonObject; readonly base: number; readonly note: string }
 export interface RollBack { readonly to: number; readonly base: number }

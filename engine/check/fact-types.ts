@@ -36,6 +36,13 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
   };
 }
 
+/** The paths rules of a document may read, without those of rows: what an editor offers. */
+export function factPaths(document: DefinitionDocument, faces: Faces): string[] {
+  const visit = (path: string, type: Type): string[] =>
+    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(path === '' ? key : `${path}.${key}`, inner)) : [path];
+  return visit('', { object: factTypes(document, faces) });
+}
+
 /** A signal carries its values under the names of the fields they are for: those that some event sets from it. */
 function signalTypes({ process, form }: DefinitionDocument): Types {
   const taken = new Set(Object.values(process.events ?? {}).flatMap((event) => Object.values(event.sets ?? {}).flatMap((rule) => reads(rule))));

@@ -1,5 +1,5 @@
 // One definition on the analyst's bench: the parts as text, problems at their place as one types, publishing without a restart, going back.
-import { Task as AsyncTask } from '@lit/task';
+import { Task as AsyncTask, TaskStatus } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { JsonObject } from '#engine';
 import type { RevisionLine, SaidProblem } from '../../server/api-types.ts';
@@ -12,23 +12,33 @@ import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './json-editor.ts';
 import type { WfJsonEditor } from './json-editor.ts';
+import { jsonProblems } from './json-faults.ts';
+import { joinedNotice, refusedPublication } from './joining.ts';
+import { merged } from './merge.ts';
+import { partTabs } from './part-tabs.ts';
+import { problemPanel } from './problem-panel.ts';
 import { publishDialog } from './publish-dialog.ts';
 import { revisionList } from './revisions.ts';
 import './studio.css';
-import { beginning, documentOf, idOf, partOf, parts, textsOf, type Part, type Texts } from './working-copy.ts';
+import { beginning, documentOf, idOf, partOf, parts, textsOf, wholeDocument, type Part, type Texts } from './working-copy.ts';
 
 const pause = 500;
 
-interface Opened { readonly number: number; readonly revisions: readonly RevisionLine[]; readonly format: JsonObject; readonly title: string }
+interface Opened { readonly number: number; readonly revisions: readonly RevisionLine[]; readonly processes: readonly string[]; readonly format: JsonObject; readonly title: string }
 
 export class WfDefinitionPage extends Page {
-  static override properties = { ...Page.properties, texts: { state: true }, tab: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true } };
+  static override properties = { ...Page.properties, texts: { state: true }, tab: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true }, joined: { state: true } };
   declare texts: Texts;
   declare tab: Part;
   declare problems: readonly SaidProblem[];
   declare checking: boolean;
   declare refused: Refusal | undefined;
+  /** Where both this analyst and another changed the same, after a join. */
+  declare joined: readonly string[] | undefined;
   #published: Texts = beginning();
+  #facts: readonly string[] = [];
+  // What each part last said while it could be read: a part is no JSON while one types in it.
+  #readable: JsonObject = {};
   #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #release = () => {};
@@ -38,13 +48,15 @@ export class WfDefinitionPage extends Page {
       const format = demand(await api.format());
       if (id === 'new') {
         this.#start(beginning());
-        return { number: 0, revisions: [], format, title: words({ 'zh-CN': '新建流程', en: 'New process' }) };
+        const { processes } = demand(await api.definitions(signal));
+        return { number: 0, revisions: [], processes: processes.map((one) => one.id), format, title: words({ 'zh-CN': '新建流程', en: 'New process' }) };
       }
       const [body, list] = await Promise.all([api.definition(id!, signal), api.definitions(signal)]);
       const revision = demand(body);
-      const process = demand(list).processes.find((one) => one.id === id);
+      const { processes } = demand(list);
+      const process = processes.find((one) => one.id === id);
       this.#start(textsOf(revision.document as unknown as JsonObject));
-      return { number: revision.number, revisions: process?.revisions ?? [], format, title: said(process?.title ?? revision.document.process.title) };
+      return { number: revision.number, revisions: process?.revisions ?? [], processes: processes.map((one) => one.id), format, title: said(process?.title ?? revision.document.process.title) };
     },
     args: () => [this.params['id']] as const,
   });
@@ -60,10 +72,14 @@ export class WfDefinitionPage extends Page {
   override connectedCallback() {
     super.connectedCallback();
     addEventListener('beforeunload', this.#leaving);
-    this.#release = keepPage(async () => !this.#edited || confirmed({
-      question: words({ 'zh-CN': '放弃没有发布的修改吗？', en: 'Give up the unpublished changes?' }), loss: words({ 'zh-CN': '离开后修改会丢失。', en: 'They are lost when you leave.' }),
+    this.#release = keepPage(() => this.#mayGiveUp());
+  }
+
+  async #mayGiveUp(): Promise<boolean> {
+    return !this.#edited || confirmed({
+      question: words({ 'zh-CN': '放弃没有发布的修改吗？', en: 'Give up the unpublished changes?' }), loss: words({ 'zh-CN': '没有发布的修改会丢失。', en: 'What is not published will be lost.' }),
       stay: words({ 'zh-CN': '继续编辑', en: 'Keep editing' }), proceed: words({ 'zh-CN': '放弃修改', en: 'Give up' }), destructive: true,
-    }));
+    });
   }
 
   override disconnectedCallback() {
@@ -78,21 +94,45 @@ export class WfDefinitionPage extends Page {
     return parts.some((part) => this.texts[part] !== this.#published[part]);
   }
 
+  get #blocked(): boolean {
+    return !this.#edited || this.problems.some((found) => found.severity === 'error');
+  }
+
   #leaving = (event: BeforeUnloadEvent) => {
     if (this.#edited) event.preventDefault();
   };
 
   #start(texts: Texts) {
     this.#published = texts;
+    this.#readable = documentOf(texts).document;
     this.texts = texts;
     this.problems = [];
     this.refused = undefined;
+    this.joined = undefined;
     this.#later();
   }
 
   #type = (event: CustomEvent<string>) => {
+    const whole = this.tab === 'process' ? wholeDocument(event.detail) : undefined;
+    if (whole) return this.#take(whole);
     this.texts = { ...this.texts, [this.tab]: event.detail };
     this.#later();
+  };
+
+  #take(document: JsonObject) {
+    this.texts = textsOf(document);
+    this.#later();
+    toast(words({ 'zh-CN': '整份定义已放入各部分', en: 'The whole definition is in the editor, part by part' }));
+  }
+
+  #import = async (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const text = await input.files?.[0]?.text();
+    input.value = '';
+    if (text === undefined) return;
+    const document = wholeDocument(text.replace(/^\uFEFF/, ''));
+    if (!document) return toast(words({ 'zh-CN': '这不是导出的流程定义', en: 'This is not an exported definition' }));
+    if (await this.#mayGiveUp()) this.#take(document);
   };
 
   #later() {
@@ -101,39 +141,42 @@ export class WfDefinitionPage extends Page {
   }
 
   async #judge() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#check?.abort();
     this.#check = new AbortController();
-    const { document, unreadable } = documentOf(this.texts);
-    if (unreadable.length > 0) {
-      this.problems = unreadable.map(({ part, message }) => ({
-        code: 'document.unreadable', at: `/${part}`, params: {}, severity: 'error', remedy: message,
-        what: words({ 'zh-CN': `${part} 不是完整的 JSON。`, en: `${part} is not complete JSON.` }),
-      }));
+    const faults = parts.flatMap((part) => jsonProblems(part, this.texts[part]));
+    if (faults.length > 0) {
+      this.checking = false;
+      this.problems = faults;
       return;
     }
     this.checking = true;
     try {
-      const answer = await api.check(document, this.#check.signal);
+      const answer = await api.check(documentOf(this.texts).document, this.#check.signal);
       this.problems = answer.ok ? answer.value.problems : answer.refusal.problems;
+      if (answer.ok && answer.value.facts.length > 0) this.#facts = answer.value.facts;
       this.checking = false;
     } catch {
       // A newer check has taken its place.
     }
   }
 
-  async #jump({ at }: SaidProblem) {
-    const { part, inside } = partOf(at);
+  async #jump(found: Pick<SaidProblem, 'at' | 'params'>) {
+    const { part, inside } = partOf(found.at);
     this.tab = part;
     await this.updateComplete;
     const editor = this.querySelector<WfJsonEditor>('wf-json-editor');
     await editor?.updateComplete;
-    editor?.show(inside);
+    editor?.show({ ...found, at: inside });
   }
 
   #publish = async () => {
-    const { number } = this.#opened.value!;
+    const { number, revisions } = this.#opened.value!;
+    if (this.#timer !== undefined || this.checking) await this.#judge();
+    if (this.#blocked) return;
     const { document } = documentOf(this.texts);
-    const note = await publishDialog(number + 1, this.#opened.value!.revisions.find((revision) => revision.current)?.running ?? 0);
+    const note = await publishDialog({ number: number + 1, running: revisions.reduce((sum, revision) => sum + revision.running, 0), warnings: this.problems });
     if (note === undefined) return;
     const answer = await api.publish(idOf(document), { document, base: number, note });
     if (!answer.ok) {
@@ -149,7 +192,20 @@ export class WfDefinitionPage extends Page {
     else await this.#opened.run();
   };
 
+  // Somebody else has published meanwhile: both changes are joined, and nothing typed here is lost.
+  #join = async () => {
+    const base = documentOf(this.#published).document;
+    const mine = documentOf(this.texts).document;
+    await this.#opened.run();
+    if (this.#opened.status !== TaskStatus.COMPLETE) return;
+    const { document, conflicts } = merged(base, mine, documentOf(this.#published).document);
+    this.texts = textsOf(document);
+    this.joined = conflicts;
+    this.#later();
+  };
+
   #view = async (number: number) => {
+    if (!(await this.#mayGiveUp())) return;
     const answer = await api.revision(this.params['id']!, number);
     if (!answer.ok) return toast(answer.refusal.title);
     this.texts = textsOf(answer.value.document as unknown as JsonObject);
@@ -158,6 +214,7 @@ export class WfDefinitionPage extends Page {
   };
 
   #rollBack = async (number: number) => {
+    if (!(await this.#mayGiveUp())) return;
     const base = this.#opened.value!.number;
     const sure = await confirmed({
       question: words({ 'zh-CN': `回退到第 ${number} 版吗？`, en: `Roll back to revision ${number}?` }),
@@ -171,39 +228,19 @@ export class WfDefinitionPage extends Page {
     await this.#opened.run();
   };
 
-  #tabs() {
-    const at = (part: Part) => this.problems.filter((problem) => partOf(problem.at).part === part && problem.severity === 'error').length;
-    const move = (event: KeyboardEvent) => {
-      const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-      if (step === 0) return;
-      this.tab = parts[(parts.indexOf(this.tab) + step + parts.length) % parts.length]!;
-      void this.updateComplete.then(() => this.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus());
-    };
-    return html`<div class="part-tabs" role="tablist" aria-label=${words({ 'zh-CN': '定义的各部分', en: 'Parts of the definition' })} @keydown=${move}>${parts.map((part) => html`<button type="button" role="tab" aria-selected=${part === this.tab} aria-controls="part-editor" tabindex=${part === this.tab ? 0 : -1}
-      @click=${() => (this.tab = part)}>${part}${this.texts[part] === this.#published[part] ? nothing : html`<span class="tone-wait" title=${words({ 'zh-CN': '有修改', en: 'Changed' })}>•</span>`}${at(part) > 0 ? html`<b class="part-faults">${at(part)}<span class="unseen">${words({ 'zh-CN': '个错误', en: ' errors' })}</span></b>` : nothing}</button>`)}</div>`;
-  }
-
-  #problems() {
-    const errors = this.problems.filter((problem) => problem.severity === 'error').length;
-    return html`<section class="problems" aria-labelledby="problems"><header><h2 id="problems">${words({ 'zh-CN': '问题', en: 'Problems' })}</h2>
-        <p role="status" class="soft small">${this.checking ? words({ 'zh-CN': '正在检查', en: 'Checking' }) : this.problems.length === 0 ? html`<span class="tone-ok">${icon('circle-check')} ${words({ 'zh-CN': '没有发现问题', en: 'No problems found' })}</span>` : words({ 'zh-CN': `错误 ${errors}，提醒 ${this.problems.length - errors}`, en: `${errors} errors, ${this.problems.length - errors} warnings` })}</p></header>
-      <ul>${[...this.problems].sort((a, b) => a.severity.localeCompare(b.severity)).map((problem) => html`<li><button type="button" class="problem" @click=${() => void this.#jump(problem)}><span class=${problem.severity === 'error' ? 'tone-no' : 'tone-wait'}>${icon(problem.severity === 'error' ? 'circle-alert' : 'triangle-alert')}<span class="unseen">${problem.severity === 'error' ? words({ 'zh-CN': '错误', en: 'Error' }) : words({ 'zh-CN': '提醒', en: 'Warning' })}</span></span>
-        <span><strong>${problem.what}</strong> <span class="soft">${problem.remedy}</span></span><code class="faint">${problem.at || '/'}</code></button></li>`)}</ul></section>`;
-  }
-
   #shown(opened: Opened) {
-    const own = this.problems.filter((problem) => partOf(problem.at).part === this.tab && problem.code !== 'document.unreadable').map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
-    const blocked = this.problems.some((problem) => problem.severity === 'error') || !this.#edited;
+    const own = this.problems.filter((problem) => partOf(problem.at).part === this.tab).map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
+    const blocked = this.#blocked;
     const why = !this.#edited ? words({ 'zh-CN': '还没有修改', en: 'Nothing has changed' }) : words({ 'zh-CN': '先改好错误，再发布', en: 'Mend the errors first' });
     return html`<header class="bench-head"><div><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/definitions">${words({ 'zh-CN': '流程定义', en: 'Process definitions' })}</a><code>${this.params['id']}</code></nav>
         <h1>${opened.title}${opened.number > 0 ? html` <span class="tag">${words({ 'zh-CN': `第 ${opened.number} 版`, en: `Revision ${opened.number}` })}</span>` : nothing}</h1></div>
-        <div class="row">${opened.number > 0 ? html`<a class="button" href=${api.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
+        <div class="row"><label class="button">${icon('upload')}${words({ 'zh-CN': '导入', en: 'Import' })}<input type="file" class="unseen" accept=".json,application/json" @change=${this.#import}></label>${opened.number > 0 ? html`<a class="button" href=${api.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
           <button type="button" class="button main" aria-disabled=${blocked} title=${blocked ? why : nothing} @click=${() => (blocked ? toast(why) : void this.#publish())}>${words({ 'zh-CN': '发布新版本', en: 'Publish a revision' })}</button></div></header>
-      ${this.refused ? html`<div class="notice no refused" role="alert" tabindex="-1">${icon('circle-alert')}<div><p><strong>${this.refused.title}</strong> ${this.refused.detail}</p>${this.refused.status === 422 ? nothing : this.refused.problems.map((problem) => html`<p>${problem.what} ${problem.remedy}</p>`)}</div></div>` : nothing}
-      <div class="bench"><div class="bench-main">${this.#tabs()}
-          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${this.texts[this.tab]} .problems=${own} .label=${this.tab} .known=${() => ({ format: opened.format, part: this.tab, document: documentOf(this.texts).document })} @wf-text=${this.#type}></wf-json-editor></div>
+      ${refusedPublication(this.refused, { id: idOf(documentOf(this.texts).document), isNew: this.params['id'] === 'new', join: () => void this.#join() })}${joinedNotice(this.joined, (at) => void this.#jump({ at, params: {} }))}
+      <div class="bench"><div class="bench-main">${partTabs(this, { tab: this.tab, choose: (part) => (this.tab = part), isChanged: (part) => this.texts[part] !== this.#published[part], errorsIn: (part) => this.problems.filter((found) => found.severity === 'error' && partOf(found.at).part === part).length })}
+          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${this.texts[this.tab]} .problems=${own} .label=${this.tab} .known=${() => ({ format: opened.format, part: this.tab, document: (this.#readable = { ...this.#readable, ...documentOf(this.texts).document }), facts: this.#facts, processes: opened.processes })} @wf-text=${this.#type}></wf-json-editor></div>
           <p class="faint small bench-hint">${words({ 'zh-CN': 'Ctrl 空格补全；按 Esc 再按 Tab 离开编辑器', en: 'Ctrl Space completes; Esc, then Tab leaves the editor' })}</p>
-          ${this.#problems()}</div>
+          ${problemPanel({ problems: this.problems, checking: this.checking, jump: (found) => void this.#jump(found) })}</div>
         <aside class="bench-side"><h2>${words({ 'zh-CN': '版本', en: 'Revisions' })}</h2>${opened.revisions.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '发布后这里会有第 1 版。', en: 'Revision 1 appears here once published.' })}</p>` : revisionList(opened.revisions, { view: (number) => void this.#view(number), rollBack: (number) => void this.#rollBack(number) })}</aside></div>`;
   }
 

@@ -87,14 +87,14 @@ export class WfJsonEditor extends LitElement {
     if (!view) return;
     if (changed.has('text') && view.state.doc.toString() !== this.text) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.text } });
     if (changed.has('label')) view.dispatch({ effects: this.#named.reconfigure(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })) });
-    if (changed.has('problems') || changed.has('text')) view.dispatch(setDiagnostics(view.state, this.problems.map((problem): Diagnostic => ({ ...placeOf(view.state, problem.at), severity: problem.severity, message: `${problem.what} ${problem.remedy}` }))));
+    if (changed.has('problems') || changed.has('text')) view.dispatch(setDiagnostics(view.state, this.problems.map((problem): Diagnostic => ({ ...rangeOf(view.state, problem), severity: problem.severity, message: `${problem.what} ${problem.remedy}` }))));
   }
 
-  /** Puts the cursor at a pointer and shows it. */
-  show(pointer: string): void {
+  /** Puts the cursor at the place of a problem and shows it. */
+  show(problem: Pick<SaidProblem, 'at' | 'params'>): void {
     const view = this.#view;
     if (!view) return;
-    const { from, to } = placeOf(view.state, pointer);
+    const { from, to } = rangeOf(view.state, problem);
     view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
     view.focus();
   }
@@ -102,6 +102,15 @@ export class WfJsonEditor extends LitElement {
   override render() {
     return html`<div class="room"></div>`;
   }
+}
+
+// A text that is no JSON has lines, but no pointers.
+function rangeOf(state: EditorState, { at, params }: Pick<SaidProblem, 'at' | 'params'>): { readonly from: number; readonly to: number } {
+  const [number, column] = [params['line'], params['column']];
+  if (typeof number !== 'number' || typeof column !== 'number' || number > state.doc.lines) return placeOf(state, at);
+  const line = state.doc.line(number);
+  const from = Math.min(line.from + column - 1, line.to);
+  return { from: from === line.to ? line.to - Math.min(1, line.length) : from, to: line.to };
 }
 
 customElements.define('wf-json-editor', WfJsonEditor);

@@ -13,19 +13,16 @@ export function textsOf(document: JsonObject): Texts {
   return Object.fromEntries(parts.map((part) => [part, document[part] === undefined ? '' : `${JSON.stringify(document[part], null, 2)}\n`])) as unknown as Texts;
 }
 
-/** A part that is not JSON: which, and what the parser says. */
-export interface Unreadable { readonly part: Part; readonly message: string }
-
 /** The document the texts make, as far as they can be read, and the parts that cannot. */
-export function documentOf(texts: Texts): { readonly document: JsonObject; readonly unreadable: readonly Unreadable[] } {
+export function documentOf(texts: Texts): { readonly document: JsonObject; readonly unreadable: readonly Part[] } {
   const document: { [part: string]: Json } = {};
-  const unreadable: Unreadable[] = [];
+  const unreadable: Part[] = [];
   for (const part of parts) {
     if (texts[part].trim() === '') continue;
     try {
       document[part] = JSON.parse(texts[part]) as Json;
-    } catch (fault) {
-      unreadable.push({ part, message: fault instanceof Error ? fault.message : String(fault) });
+    } catch {
+      unreadable.push(part);
     }
   }
   return { document, unreadable };
@@ -35,6 +32,16 @@ export function documentOf(texts: Texts): { readonly document: JsonObject; reado
 export function partOf(at: string): { readonly part: Part; readonly inside: string } {
   const [, part = 'process', ...rest] = at.split('/');
   return { part: (parts as readonly string[]).includes(part) ? (part as Part) : 'process', inside: rest.map((one) => `/${one}`).join('') };
+}
+
+/** The document a text holds as a whole, as an export writes it; undefined for a part or a half-written text. */
+export function wholeDocument(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) && isObject(value['process']) && Object.keys(value).every((key) => (parts as readonly string[]).includes(key)) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A document with nothing but a head, to begin a new process with. */

@@ -1,8 +1,9 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { compile, documentProblems, face, namedIn, replay, sentence, words, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
+import { compile, documentProblems, face, factPaths, namedIn, replay, sentence, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
+import { differenceInWords } from './difference.ts';
 import type { Fault } from '../edge/problem-response.ts';
 import type { StoredRevision } from '../store/revision.ts';
 
@@ -13,8 +14,10 @@ export interface CompileJob {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Fault[] }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | { readonly ok: true; readonly process: string; readonly compiled: string; readonly validator: string; readonly digest: string; readonly warnings: readonly Fault[]; readonly facts: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly facts: readonly string[] };
+
+// Facts are the paths rules of the document may read, as far as its shape tells.
 
 /** What the thread answers: `bytes` is the memory it holds afterwards. */
 export interface CompileAnswer { readonly results: CompileResult[]; readonly bytes: number }
@@ -25,7 +28,7 @@ async function run({ documents, current }: CompileJob): Promise<CompileResult[]>
   const parsed = documents.map((text) => JSON.parse(text) as DefinitionDocument);
   parsed.forEach((document, i) => {
     const problems = documentProblems(document as unknown as JsonObject);
-    if (problems.length > 0) results.set(i, { ok: false, faults: problems });
+    if (problems.length > 0) results.set(i, { ok: false, faults: problems, facts: [] });
   });
   const others = current.map(({ document }) => JSON.parse(document) as DefinitionDocument);
   for (let settled = false; !settled;) {
@@ -35,14 +38,14 @@ async function run({ documents, current }: CompileJob): Promise<CompileResult[]>
     const definitions = await openAll(current);
     const fresh = new Map<number, CompileResult>();
     for (const { document, i } of candidates) {
-      const result = resultOf(document, compile(document, { processes: faces }));
+      const result = resultOf(document, compile(document, { processes: faces }), factPaths(document, faces));
       fresh.set(i, result);
       if (result.ok) definitions.set(result.process, await openCompiled(result));
     }
     for (const { document, i } of candidates) {
       const result = fresh.get(i)!;
       const faults = result.ok ? broken(document, others, faces, parsed) : result.faults;
-      results.set(i, faults.length > 0 || !result.ok ? { ok: false, faults } : { ...result, warnings: [...result.warnings, ...played(document, definitions)] });
+      results.set(i, faults.length > 0 || !result.ok ? { ok: false, faults, facts: result.facts } : { ...result, warnings: [...result.warnings, ...played(document, definitions)] });
       if (faults.length > 0) settled = false;
     }
   }
@@ -53,10 +56,10 @@ function facesOf(documents: readonly DefinitionDocument[]): { readonly [id: stri
   return Object.fromEntries(documents.map((document) => [document.process.id, face(document)]));
 }
 
-function resultOf(document: DefinitionDocument, compilation: Compilation): CompileResult {
-  if (!compilation.ok) return { ok: false, faults: compilation.problems };
+function resultOf(document: DefinitionDocument, compilation: Compilation, facts: readonly string[]): CompileResult {
+  if (!compilation.ok) return { ok: false, faults: compilation.problems, facts };
   const compiled = JSON.stringify(compilation.compiled);
-  return { ok: true, process: document.process.id, compiled, validator: compilation.validator, digest: digestOf(compiled, compilation.validator), warnings: compilation.warnings };
+  return { ok: true, process: document.process.id, compiled, validator: compilation.validator, digest: digestOf(compiled, compilation.validator), warnings: compilation.warnings, facts };
 }
 
 // What a current revision reads from this process must stay: it is compiled again among the new faces.
@@ -72,14 +75,16 @@ function broken(document: DefinitionDocument, others: readonly DefinitionDocumen
 }
 
 // A story that no longer comes true is told, and does not stand in the way: whoever changes a process on purpose changes what its stories expect.
+// Its first difference is enough, for the others follow from it.
 function played(document: DefinitionDocument, definitions: ReadonlyMap<string, Definition>): Fault[] {
   return Object.entries(document.scenarios ?? {}).flatMap(([name, scenario]): Fault[] => {
-    const title = scenario.title;
+    const { title } = scenario;
     try {
-      return replay(definitions, scenario).mismatches.map(({ step, at, expected, found }): Fault => ({
-        code: 'publish.scenario-differs', at: `/scenarios/${name}/steps/${step}${at}`,
-        params: { title, step: step + 1, expected: words(expected, 'zh-CN'), found: words(found, 'zh-CN') },
-      }));
+      const [first] = replay(definitions, scenario).mismatches;
+      if (!first) return [];
+      const { step, at } = first;
+      const { do: verb, timer } = scenario.steps[step]!;
+      return [{ code: 'publish.scenario-differs', at: `/scenarios/${name}/steps/${step}${at}`, params: { title, step: step + 1, event: verb ?? timer ?? '', ...differenceInWords(first) } }];
     } catch (error) {
       return [{ code: 'publish.scenario-unplayable', at: `/scenarios/${name}`, params: { title, reason: (error as Error).message } }];
     }

@@ -58,7 +58,7 @@ export function openCompiler(limits = usual): Compiler {
     // Memory that earlier sets left behind is not held against this one.
     if (answer.broke === 'memory' && thread.served > 1) return compile(job);
     const limit = answer.broke === 'memory' ? `${limits.megabytes} MiB` : `${limits.milliseconds / 1000} s`;
-    return job.documents.map(() => ({ ok: false, faults: [{ code: 'publish.too-costly', at: '', params: { limit } }] }));
+    return job.documents.map(() => ({ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit } }] }));
   };
   return {
     compile(job) {

@@ -18,10 +18,10 @@ export interface Publication {
 /** A revision that is current now. Warnings did not block it. */
 export interface Published { readonly process: string; readonly number: number; readonly digest: string; readonly warnings: readonly Fault[] }
 
-/** Everything that keeps a document from being published; nothing is stored. */
-export async function checkDocument(services: Services, document: JsonObject): Promise<readonly Fault[]> {
+/** Everything that keeps a document from being published, what is worth a second look, and the facts its rules may read; nothing is stored. */
+export async function checkDocument(services: Services, document: JsonObject): Promise<{ readonly faults: readonly Fault[]; readonly facts: readonly string[] }> {
   const [result] = await compiled(services, [JSON.stringify(document)]);
-  return result!.ok ? result!.warnings : result!.faults;
+  return { faults: result!.ok ? result!.warnings : result!.faults, facts: result!.facts };
 }
 
 /** Publishes a document as the next revision of its process. */

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { DefinitionDocument, JsonObject, Language } from '#engine';
 import type { CheckAnswer, CheckDocument, DefinitionList, Published, PublishRevision, RevisionBody, RevisionLine, RollBack } from '../api-types.ts';
 import { attachment } from '../files/name.ts';
-import { isRefusal, notFound, refuse, said, type Fault, type Refusal } from '../edge/problem-response.ts';
+import { isRefusal, notFound, refuse, said, type Refusal } from '../edge/problem-response.ts';
 import { checkDocument, processOf, publish, rollBack, type Published as Appended } from '../revisions/publish.ts';
 import { route, type Answer, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, flag, instant, integer, list, number, object, oneOf, process, text, words } from '../edge/shape.ts';
+import { anyObject, count, digest, flag, instant, list, number, object, oneOf, ordinal, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { definitionLines, documentOf, folderProblems } from '../store/definition.ts';
 import { saidProblem, word } from './shapes.ts';
@@ -46,12 +46,15 @@ export function definitionRoutes(services: Services): Route[] {
     }),
     route<'/api/definitions/check', CheckDocument, CheckAnswer>({
       method: 'POST', path: '/api/definitions/check', permission: 'platformAdmin', summary: 'Everything that is wrong with a document; nothing is stored',
-      body: object<CheckDocument>({ document: anyObject }), largest: largestDocument, answer: object<CheckAnswer>({ problems: list(saidProblem) }),
-      handle: async ({ body, language }) => ({ body: { problems: (await checkDocument(services, body.document)).map((fault: Fault) => said(fault, language)) } }),
+      body: object<CheckDocument>({ document: anyObject }), largest: largestDocument, answer: object<CheckAnswer>({ problems: list(saidProblem), facts: list(text) }),
+      async handle({ body, language }) {
+        const { faults, facts } = await checkDocument(services, body.document);
+        return { body: { problems: faults.map((fault) => said(fault, language)), facts } };
+      },
     }),
     route<'/api/definitions/:id/revisions', PublishRevision, Published>({
       method: 'POST', path: '/api/definitions/:id/revisions', permission: 'platformAdmin', summary: 'Publishes a document as the next revision; running cases stay on theirs', params: { id: process },
-      body: object<PublishRevision>({ document: anyObject, base: integer, note: { type: 'string', maxLength: 500 } }), largest: largestDocument, answer: published,
+      body: object<PublishRevision>({ document: anyObject, base: ordinal, note: { type: 'string', maxLength: 500 } }), largest: largestDocument, answer: published,
       async handle({ params, body, reader, language }) {
         if (processOf(body.document)?.id !== params.id) return refuse(422, 'definition.other-process', { id: params.id }, '/process/id');
         return appended(await publish(services, { document: body.document, base: body.base, note: body.note, origin: 'page', author: reader.actor.name }), language);
@@ -59,7 +62,7 @@ export function definitionRoutes(services: Services): Route[] {
     }),
     route<'/api/definitions/:id/rollback', RollBack, Published>({
       method: 'POST', path: '/api/definitions/:id/rollback', permission: 'platformAdmin', summary: 'Publishes an older document again, as a new revision', params: { id: process },
-      body: object<RollBack>({ to: integer, base: integer }), answer: published,
+      body: object<RollBack>({ to: ordinal, base: ordinal }), answer: published,
       handle: async ({ params, body, reader, language }) => appended(await rollBack(services, { process: params.id, to: body.to, base: body.base, author: reader.actor.name }), language),
     }),
     route({

@@ -53,18 +53,6 @@ async function pasteInto(page: Page, text: string): Promise<void> {
   }, text);
 }
 
-interface Story { steps: { data?: { [field: string]: unknown } }[] }
-
-/** The scenarios of the document that is being edited, as they were published. */
-async function parts(page: Page): Promise<{ [name: string]: Story }> {
-  return page.evaluate(async () => (await (await fetch('/api/definitions/training')).json()).document.scenarios);
-}
-
-function withInvoice(scenarios: { [name: string]: Story }): { [name: string]: Story } {
-  for (const { data } of Object.values(scenarios).flatMap(({ steps }) => steps)) if (data && 'participantCount' in data) data['invoice'] = '抬头';
-  return scenarios;
-}
-
 /** Waits until nothing speaks against publishing. */
 async function free(page: Page): Promise<void> {
   await page.locator('main').locator('button[aria-disabled="false"]').filter({ hasText: '发布新版本' }).waitFor();
@@ -131,13 +119,36 @@ describe('analyst', () => {
   it('is offered what the format knows while typing', async () => {
     const { page } = analyst;
 
-    await page.getByRole('tab', { name: 'form' }).click();
-    await pasteInto(page, '{ "x-checks": [{ ');
-    await page.keyboard.type('"s');
-    await page.keyboard.press('Control+Space');
+    const offered = async (part: string, before: string): Promise<string[]> => {
+      await page.getByRole('tab', { name: part }).click();
+      await pasteInto(page, before);
+      await page.keyboard.type('"');
+      await page.keyboard.press('Control+Space');
+      await page.locator('.cm-tooltip-autocomplete li').first().waitFor();
+      const names = await page.locator('.cm-tooltip-autocomplete .cm-completionLabel').allTextContents();
+      await page.keyboard.press('Escape');
+      return names;
+    };
 
-    await page.locator('.cm-tooltip-autocomplete').getByText('say').waitFor();
-    await page.keyboard.press('Escape');
+    expect(await offered('form', '{ "x-checks": [{ ')).toEqual(expect.arrayContaining(['rule', 'at', 'say']));
+    expect(await offered('form', '{ "x-checks": [{ "rule": { ')).toEqual(expect.arrayContaining(['===', 'addDays', 'var']));
+    expect(await offered('form', '{ "x-checks": [{ "rule": { "has": ')).toEqual(expect.arrayContaining(['form.participantCount', 'item.signupEnd', 'params.onePendingPerItem']));
+    expect(await offered('machine', '{ "states": { "submitted": { "on": { "WITHDRAW": ')).toEqual(expect.arrayContaining(['withdrawn', 'rejected']));
+    expect(await offered('machine', '{ "states": { "submitted": { "meta": { "task": { "who": ')).toEqual(expect.arrayContaining(['provider', 'applicant']));
+    await pasteInto(page, readFileSync(join(root, 'definitions/training/machine.json'), 'utf8'));
+    await page.getByRole('tab', { name: 'form' }).click();
+  });
+
+  it('is told where a text is no JSON, and that a key stands twice', async () => {
+    const { page } = analyst;
+    const form = readFileSync(join(root, 'definitions/training/form.json'), 'utf8');
+
+    await pasteInto(page, form.replace('"type": "object",\n', '"type": "object"\n'));
+    await page.locator('.problem').filter({ hasText: 'form 的第 3 行第 19 列起不是完整的 JSON' }).click();
+    expect(await page.locator('wf-json-editor .cm-activeLine').textContent()).toContain('"type": "object"');
+
+    await pasteInto(page, form.replace('"phone": {', '"email": {'));
+    await page.locator('.problem').filter({ hasText: '“email”写了两次' }).waitFor();
   });
 
   it('adds a required field and publishes it without a restart', async () => {
@@ -147,13 +158,12 @@ describe('analyst', () => {
     form.properties.invoice = { type: 'string', maxLength: 100, 'x-label': { 'zh-CN': '发票抬头', en: 'Invoice title' } };
 
     await pasteInto(page, JSON.stringify(form, null, 2));
-    await page.locator('.problem').filter({ hasText: '场景' }).first().waitFor();
-    await page.getByRole('tab', { name: /scenarios/ }).click();
-    await pasteInto(page, JSON.stringify(withInvoice(await parts(page)), null, 2));
+    await page.locator('.stories').getByText(/个场景与设想不同，不妨碍发布/).waitFor();
     await free(page);
     await verb(page, '发布新版本').click();
+    expect(await page.getByRole('dialog').textContent()).toContain('“发票抬头”尚未填写');
     await page.getByLabel('改了什么（选填）').fill('增加发票抬头');
-    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '仍然发布', exact: true }).click();
 
     await page.locator('.revisions li').filter({ hasText: '第 2 版' }).getByText('现行').waitFor();
     await page.locator('.revisions li').filter({ hasText: '第 1 版' }).getByText('运行中 1 件').waitFor();
@@ -197,15 +207,42 @@ describe('analyst', () => {
     expect(enterprise.complaints.splice(0)).toEqual([expect.stringContaining('422')]);
   });
 
+  it('loses nothing when another was quicker: both changes are joined', async () => {
+    const { page } = analyst;
+    await page.getByRole('tab', { name: 'ui' }).click();
+    const ui = readFileSync(join(root, 'definitions/training/ui.json'), 'utf8');
+    await pasteInto(page, ui.replace('"zh-CN": "报名", "en": "Sign-up"', '"zh-CN": "报名信息", "en": "Sign-up"'));
+    await free(page);
+    const number = await page.evaluate(async () => {
+      const { document, number: base } = await (await fetch('/api/definitions/training')).json();
+      const other = { ...document, process: { ...document.process, title: { 'zh-CN': '培训报名', en: 'Training application' } } };
+      return (await (await fetch('/api/definitions/training/revisions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ document: other, base, note: '' }) })).json()).number;
+    });
+
+    await verb(page, '发布新版本').click();
+    await page.getByRole('dialog').getByRole('button', { name: '仍然发布', exact: true }).click();
+    await page.getByText(`别人已发布第 ${number} 版`).waitFor();
+    await verb(page, '合并两边的修改').click();
+    await page.getByText('两边的修改已合并，没有冲突').waitFor();
+    await free(page);
+    await verb(page, '发布新版本').click();
+    await page.getByRole('dialog').getByRole('button', { name: '仍然发布', exact: true }).click();
+    await page.locator('.revisions li').filter({ hasText: `第 ${number + 1} 版` }).getByText('现行').waitFor();
+
+    const { process, ui: layout } = await page.evaluate(async () => (await (await fetch('/api/definitions/training')).json()).document);
+    expect([process.title['zh-CN'], JSON.stringify(layout).includes('报名信息')]).toEqual(['培训报名', true]);
+    expect(analyst.complaints.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
   it('rolls back, which is a revision of its own', async () => {
     const { page } = analyst;
 
     await page.locator('.revisions li').filter({ hasText: '第 1 版' }).getByRole('button', { name: '回退到此版' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '回退' }).click();
 
-    const third = page.locator('.revisions li').filter({ hasText: '第 3 版' });
-    await third.getByText('现行').waitFor();
-    expect(await third.textContent()).toContain('回退');
+    const newest = page.locator('.revisions li').first();
+    await newest.getByText('第 5 版').waitFor();
+    expect(await newest.textContent()).toContain('回退');
   });
 
   it('keeps what was typed when the form gets another revision under the hands of its reader', async () => {

@@ -132,8 +132,11 @@ describe('publishing', () => {
   it('only checks when it is asked to check', async () => {
     const base = await current();
 
-    expect(await checkDocument(world.services, withField('room'))).toEqual([]);
-    expect((await checkDocument(world.services, changed(training, 'machine/initial', 'nowhere'))).length).toBeGreaterThan(0);
+    const { faults, facts } = await checkDocument(world.services, withField('room'));
+
+    expect(faults).toEqual([]);
+    expect(facts).toEqual(expect.arrayContaining(['form.room', 'item.signupEnd', 'params.onePendingPerItem', 'lookup.pending.exists', 'now']));
+    expect((await checkDocument(world.services, changed(training, 'machine/initial', 'nowhere'))).faults.length).toBeGreaterThan(0);
     expect(await current()).toBe(base);
   });
 
@@ -148,7 +151,7 @@ describe('publishing', () => {
     const [next] = await compiler.compile({ documents: [JSON.stringify({ ...leave, scenarios: {} })], current: [] });
     await compiler.close();
 
-    expect(results).toEqual([{ ok: false, faults: [{ code: 'publish.too-costly', at: '', params: { limit: '1 s' } }] }]);
+    expect(results).toEqual([{ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '1 s' } }] }]);
     expect(next).toMatchObject({ ok: true, process: 'leave' });
   });
 });
