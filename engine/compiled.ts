@@ -90,24 +90,40 @@ export interface Added {
 
 /** The scope rules of a definition read: the facts of the caller with what the engine adds; parameters not set have their defaults. */
 export function scopeOf(definition: Definition, facts: Facts, added: Added = {}): Scope {
-  const { process } = definition.compiled.document;
-  const defaults = Object.entries(process.params ?? {}).map(([name, parameter]) => [name, parameter.default]);
+  const { rules, params } = settledOf(definition.compiled.document.process);
   const tree = {
     ...added,
     item: facts.item,
     org: facts.org,
     actor: facts.actor,
     now: facts.now.instant,
-    params: { ...Object.fromEntries(defaults), ...facts.params },
+    params: { ...params, ...facts.params },
     lookup: facts.lookup ?? {},
     reservation: facts.reservation ?? {},
   };
-  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules: rulesOf(process) };
+  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules };
 }
 
 /** The named rules of a process. */
 export function rulesOf(process: ProcessHead): { readonly [name: string]: Rule } {
-  return Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, named]) => [name, named.rule]));
+  return settledOf(process).rules;
+}
+
+interface Settled { readonly rules: { readonly [name: string]: Rule }; readonly params: JsonObject }
+
+const settled = new WeakMap<ProcessHead, Settled>();
+
+/** What every scope of a process has alike: its named rules, and the defaults of its parameters. */
+function settledOf(process: ProcessHead): Settled {
+  let found = settled.get(process);
+  if (found === undefined) {
+    found = {
+      rules: Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, named]) => [name, named.rule])),
+      params: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, parameter]) => [name, parameter.default])),
+    };
+    settled.set(process, found);
+  }
+  return found;
 }
 
 /** Every fact path that something mentions: in rules, in the texts of messages, in the layout; `rules` are the named ones to follow. */

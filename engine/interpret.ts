@@ -88,17 +88,16 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   if (refused.length > 0) return refusal(...refused);
 
   const settled: Snapshot = { ...placed, openings: opened.openings, tasks: [...tasksVoted.filter((task) => !left.has(task.state)), ...opened.tasks], timers: timers.timers, reservations: hold };
-  const end = momentOf(definition, { ...told, snapshot: settled }, facts, { ...heard, ...(to === undefined ? {} : { to }) });
-  const columns = columnsOf(definition, settled, end);
+  const columns = columnsOf(definition, settled, after);
   const effects: Effect[] = [
     ...closed.map((task): Effect => ({ type: 'close-task', task: task.id, ...(ballot?.task.id === task.id && outcome !== undefined ? { outcome } : {}) })),
     ...opened.tasks.map((task): Effect => ({ type: 'open-task', task })),
     ...timers.effects,
-    ...moved.actions.map((action) => notifyEffect(definition, action, end)),
+    ...moved.actions.map((action) => notifyEffect(definition, action, after)),
   ];
   const number = numberOf(definition, instance, settled, facts);
   return {
-    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, end), effects,
+    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, after), effects,
     hold: hold.filter((reservation) => !snapshot.reservations.some((held) => same(held as unknown as Json, reservation as unknown as Json))),
     release: snapshot.reservations.filter((held) => !hold.some((reservation) => same(held as unknown as Json, reservation as unknown as Json))),
     ...(number ? { number } : {}),

@@ -89,15 +89,16 @@ export interface MachineStep {
 
 export type GuardSeen = (at: string, holds: boolean) => void;
 
-// XState wraps what a guard throws in an error of its own; `thrown` keeps the first.
-interface Context { readonly scope: Scope; seen: GuardSeen | undefined; thrown?: unknown }
+// XState asks a guard when it is asked whether a transition is enabled, and again when it takes it; in one step nothing changes between,
+// so a verdict is kept. XState wraps what a guard throws in an error of its own; `thrown` keeps the first.
+interface Context { readonly scope: Scope; readonly verdicts: Map<object, boolean>; seen: GuardSeen | undefined; thrown?: unknown }
 
 const built = new WeakMap<MachineConfig, AnyStateMachine>();
 
 /** One step, or null when no transition is enabled. Throws UnknownGuard, EndlessMachine, and the rule's OverBudget. */
 export function step(config: MachineConfig, value: StateValue, event: { readonly type: string }, scope: Scope, seen?: GuardSeen): MachineStep | null {
   const machine = machineOf(config);
-  const context: Context = { scope, seen: undefined };
+  const context: Context = { scope, verdicts: new Map(), seen: undefined };
   const before = machine.resolveState({ value: value as never, context }) as AnyMachineSnapshot;
   let after: AnyMachineSnapshot;
   let asked: readonly { readonly type: string; readonly params?: unknown }[];
@@ -139,12 +140,17 @@ function machineOf(config: MachineConfig): AnyStateMachine {
   return machine;
 }
 
-function guard(context: Context, { at, rule }: { readonly at: string; readonly rule: Json }): boolean {
+function guard(context: Context, guarded: { readonly at: string; readonly rule: Json }): boolean {
+  const { at, rule } = guarded;
   try {
-    const outcome = evaluate(rule, context.scope);
-    if (!outcome.known) throw new UnknownGuard(at, outcome.missing);
-    context.seen?.(at, outcome.value === true);
-    return outcome.value === true;
+    let holds = context.verdicts.get(guarded);
+    if (holds === undefined) {
+      const outcome = evaluate(rule, context.scope);
+      if (!outcome.known) throw new UnknownGuard(at, outcome.missing);
+      context.verdicts.set(guarded, (holds = outcome.value === true));
+    }
+    context.seen?.(at, holds);
+    return holds;
   } catch (error) {
     context.thrown ??= error;
     throw error;

@@ -79,7 +79,7 @@ export function instanceAt(definition: Definition, instance: Instance | null, fa
 /** The facts cut down to the fields of the item and the organisation that a definition reads; the rest stays whole. Dictionaries are versioned elsewhere. */
 export function factsRead(paths: readonly string[], facts: Facts): Facts {
   const { item, org, dictionaries: _, ...rest } = facts;
-  const keys = (root: string) => new Set(paths.filter((path) => path.startsWith(`${root}.`)).map((path) => path.split('.')[1]!));
+  const keys = (root: string): Set<string> => new Set(paths.flatMap((path) => (path.startsWith(`${root}.`) ? [path.split('.')[1]!] : [])));
   return {
     ...rest,
     ...(item ? { item: pick(item, keys('item').add('instance')) as Facts['item'] } : {}),

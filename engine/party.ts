@@ -7,8 +7,16 @@ import type { PartyForm, Rule } from './definition.ts';
 import type { Actor } from './facts.ts';
 import { evaluate, type Scope } from './rule.ts';
 
+const held = new WeakMap<Actor, readonly string[]>();
+
 /** Everything an actor is, as grantees. */
-export function granteesOfActor(actor: Actor): string[] {
+export function granteesOfActor(actor: Actor): readonly string[] {
+  let grantees = held.get(actor);
+  if (grantees === undefined) held.set(actor, (grantees = everyGrantee(actor)));
+  return grantees;
+}
+
+function everyGrantee(actor: Actor): string[] {
   if (actor.kind === 'system') return ['system'];
   if (actor.kind === 'guest') return ['everyone'];
   const holders = [...actor.roles.map((role) => `role:${role}`), ...actor.permissions.map((name) => `permission:${name}`), 'member'];
@@ -37,8 +45,7 @@ export function isOf(actor: Actor, forms: readonly PartyForm[], scope: Scope, pr
 
 /** Whether two sets of grantees share one. */
 export function meets(held: readonly string[], named: readonly string[]): boolean {
-  const set = new Set(held);
-  return named.some((grantee) => set.has(grantee));
+  return named.some((grantee) => held.includes(grantee));
 }
 
 /** The prefixes of a region code (GB/T 2260) from province to district, without empty levels: 420100 is 42, 4201. */

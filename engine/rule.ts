@@ -50,6 +50,17 @@ export type Operator = keyof typeof operators;
 /** One operator with its operands; undefined for anything but an object with exactly one key. */
 export function operation(rule: Rule): { readonly operator: string; readonly operands: readonly Rule[] } | undefined {
   if (!isObject(rule)) return undefined;
+  let found = operations.get(rule);
+  if (found === undefined && (found = operationOf(rule)) !== undefined) operations.set(rule, found);
+  return found;
+}
+
+interface Operation { readonly operator: string; readonly operands: readonly Rule[] }
+
+// Rules are part of a definition, which does not change: each is taken apart once.
+const operations = new WeakMap<object, Operation>();
+
+function operationOf(rule: JsonObject): Operation | undefined {
   const [operator, ...others] = Object.keys(rule);
   if (operator === undefined || others.length > 0) return undefined;
   const operands = own(rule, operator) ?? null;

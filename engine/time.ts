@@ -9,8 +9,9 @@ export type Period = 'date' | 'month' | 'quarter' | 'year';
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A day of the calendar, YYYY-MM-DD: 2026-02-30 is none. */
-export const isDate = remembered((text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001' && attempt(() => Temporal.PlainDate.from(text).toString()) === text);
+export function isDate(text: string): boolean {
+  return text.length === 10 && text >= '0001' && epoch(`${text}T00:00:00.000Z`) !== undefined;
+}
 
 /** A month, YYYY-MM. */
 export function isMonth(text: string): boolean {
@@ -28,23 +29,49 @@ export function isYear(value: number): boolean {
 }
 
 /** An instant with its offset (RFC 3339). */
-export const isInstant = remembered((text: string): boolean =>
+export function isInstant(text: string): boolean {
+  return (epoch(text) !== undefined && text >= '0001') || isOtherInstant(text);
+}
+
+const isOtherInstant = remembered((text: string): boolean =>
   instant.test(text) && isDate(text.slice(0, 10)) && attempt(() => Temporal.Instant.from(text).toString()) !== undefined);
 
 /** The instant in UTC with milliseconds, as it is stored. */
-export const canonicalInstant = remembered((text: string): string => Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }));
+export function canonicalInstant(text: string): string {
+  return epoch(text) === undefined ? Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }) : text;
+}
 
 /** Milliseconds since 1970, by which instants compare. */
-export const milliseconds = remembered((text: string): number => Temporal.Instant.from(text).epochMilliseconds);
+export function milliseconds(text: string): number {
+  return epoch(text) ?? Temporal.Instant.from(text).epochMilliseconds;
+}
 
 /** The date the calendar shows at an instant in a zone. */
-export const dateOf = remembered((text: string, zone: string): string => Temporal.Instant.from(text).toZonedDateTimeISO(zone).toPlainDate().toString());
+export function dateOf(text: string, zone: string): string {
+  return shown(text, zone)[0];
+}
 
 /** What clock and calendar show at an instant in a zone: the fact `now`. */
 export function nowAt(text: string, zone: string): Now {
-  const here = Temporal.Instant.from(text).toZonedDateTimeISO(zone);
-  return { instant: canonicalInstant(text), date: here.toPlainDate().toString(), time: here.toPlainTime().toString({ smallestUnit: 'second' }), zone };
+  const [date, time] = shown(text, zone);
+  return { instant: canonicalInstant(text), date, time, zone };
 }
+
+/** Milliseconds since 1970 of an instant in its canonical form: the one that the language itself writes, and so reads in one way only. */
+function epoch(text: string): number | undefined {
+  const read = Date.parse(text);
+  return !Number.isNaN(read) && new Date(read).toISOString() === text ? read : undefined;
+}
+
+/** Date, and time to the second, at an instant in a zone. */
+function shown(text: string, zone: string): readonly [date: string, time: string] {
+  const offset = offsetAt(canonicalInstant(text).slice(0, -5), zone);
+  const [date, time] = new Date(milliseconds(text) + offset).toISOString().split('T') as [string, string];
+  return [date, time.slice(0, 8)];
+}
+
+/** Milliseconds by which a zone is ahead of UTC during a second; clocks are changed between seconds. */
+const offsetAt = remembered((second: string, zone: string): number => Temporal.Instant.from(`${second}Z`).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6);
 
 /** The first day of a period. */
 export function firstDay(period: Period, value: string | number): string {
@@ -77,12 +104,12 @@ export function dayOf(date: string): number {
 
 /** The date some days later, or earlier. */
 export function addDays(date: string, days: number): string | undefined {
-  return plain(() => Temporal.PlainDate.from(date).add({ days }));
+  return plain(() => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, -14));
 }
 
 /** The date some months later; a day the month lacks becomes its last one. */
 export function addMonths(date: string, months: number): string | undefined {
-  return plain(() => Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }));
+  return plain(() => Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }).toString());
 }
 
 /** The instant some minutes later. */
@@ -110,8 +137,8 @@ function within(instant: string | undefined): string | undefined {
   return instant !== undefined && isInstant(instant) ? instant : undefined;
 }
 
-function plain(compute: () => Temporal.PlainDate): string | undefined {
-  const date = attempt(() => compute().toString());
+function plain(compute: () => string): string | undefined {
+  const date = attempt(compute);
   return date !== undefined && isDate(date) ? date : undefined;
 }
 
@@ -119,7 +146,7 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** Temporal refuses what is out of range by throwing RangeError. */
+/** What is out of range is refused by throwing RangeError. */
 function attempt(compute: () => string): string | undefined {
   try {
     return compute();

@@ -1,5 +1,5 @@
 // The verdict over a form: shape, formats, limits, choices, files, presence and cross-field checks, as one sorted list that is the same everywhere.
-import type { Definition, Field } from '../compiled.ts';
+import { rulesOf, type Definition, type Field } from '../compiled.ts';
 import type { Rule } from '../definition.ts';
 import { field as stateOf } from './field-state.ts';
 import { answer, answered, rowScope } from './rule.ts';
@@ -100,11 +100,23 @@ function instancesOf(state: FormState, { pointer, table, name }: Field): (readon
 }
 
 function mends(state: FormState, rule: Rule, place: string): boolean {
-  const { rules } = state.scope;
-  const table = state.definition.field(place)!.table;
-  const read = reads(rule, rules).map((path) => path.split('.')).flatMap(([root, name]) => root === 'form' ? [`/${name}`] : root === 'row' && table !== undefined ? [`${table}/${name}`] : []);
-  return [place, ...read].some((pointer) => {
-    const columns = columnsOf(state.definition, pointer).map((column) => column.pointer);
-    return state.definition.field(pointer) !== undefined && [pointer, ...columns].some((each) => isTouched(state, each));
-  });
+  return fieldsAt(state.definition, rule, place).some((pointer) => isTouched(state, pointer));
+}
+
+const readAt = new WeakMap<Definition, Map<Rule, readonly string[]>>();
+
+/** The fields at the place of a check and those it reads, tables with their columns. */
+function fieldsAt(definition: Definition, rule: Rule, place: string): readonly string[] {
+  let checks = readAt.get(definition);
+  if (checks === undefined) readAt.set(definition, (checks = new Map()));
+  let pointers = checks.get(rule);
+  if (pointers === undefined) {
+    const { table } = definition.field(place)!;
+    const read = reads(rule, rulesOf(definition.compiled.document.process)).map((path) => path.split('.'))
+      .flatMap(([root, name]) => root === 'form' ? [`/${name}`] : root === 'row' && table !== undefined ? [`${table}/${name}`] : []);
+    pointers = [place, ...read].filter((pointer) => definition.field(pointer) !== undefined)
+      .flatMap((pointer) => [pointer, ...columnsOf(definition, pointer).map((column) => column.pointer)]);
+    checks.set(rule, pointers);
+  }
+  return pointers;
 }
