@@ -5,16 +5,20 @@ import { defineConfig, type Plugin } from 'vite';
 import { explained } from './form/explained.ts';
 
 /** Faults a page finds by itself, in a form or in what an offer says; those of a step and of a definition come from the server, said. */
-const met = /^(check|file)\.|^event\.|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
+const met = /^(check|file)\.|^event\.(not-(available|yours)|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
+
+/** Words of ours that only those sentences use. */
+const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys)/;
 
 /** Leaves out of the page the sentences that only publishing needs, and remedies that are never shown: most of the weight of the texts. */
 const sentences: Plugin = {
   name: 'sentences',
   load(id) {
     if (!/\/engine\/text\/[A-Za-z-]+\.json$/.test(id)) return undefined;
-    const text = JSON.parse(readFileSync(id, 'utf8')) as { readonly problems: { readonly [code: string]: { readonly what: string; readonly remedy: string } } };
+    const text = JSON.parse(readFileSync(id, 'utf8')) as { readonly words: { readonly [word: string]: string }; readonly problems: { readonly [code: string]: { readonly what: string; readonly remedy: string } } };
     const kept = Object.entries(text.problems).filter(([code]) => met.test(code));
-    return JSON.stringify({ ...text, problems: Object.fromEntries(kept.map(([code, { what, remedy }]) => [code, { what, remedy: explained.has(code) ? remedy : '' }])) });
+    const words = Object.entries(text.words).filter(([word]) => !unused.test(word));
+    return JSON.stringify({ words: Object.fromEntries(words), problems: Object.fromEntries(kept.map(([code, { what, remedy }]) => [code, { what, remedy: explained.has(code) ? remedy : '' }])) });
   },
 };
 

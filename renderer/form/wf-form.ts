@@ -10,7 +10,6 @@ import type { Send } from './uploads.ts';
 import { holdsSomething, isFilled } from './values.ts';
 import type { Said } from './verdict.ts';
 import type { Fault } from './widget.ts';
-import './wf-values.ts';
 import './form.css';
 
 /** What the form tells when a value changed: the pointer, the value, and all data. */
@@ -33,7 +32,7 @@ const roomy = '(min-width: 1180px)';
 export class WfForm extends LitElement implements Form {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, context: { attribute: false }, files: { attribute: false },
-    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, readonly: { type: Boolean }, brief: { type: Boolean },
+    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, brief: { type: Boolean },
   };
   declare definition: Definition | undefined;
   declare data: JsonObject;
@@ -46,7 +45,6 @@ export class WfForm extends LitElement implements Form {
   declare address: ((id: string) => string) | undefined;
   declare status: unknown;
   declare actions: unknown;
-  declare readonly: boolean;
   /** Only what can be written stands in it: the rest is read above. */
   declare brief: boolean;
 
@@ -60,7 +58,7 @@ export class WfForm extends LitElement implements Form {
     super();
     this.data = {};
     this.files = [];
-    this.readonly = this.brief = false;
+    this.brief = false;
     this.context = { writes: 'all', requires: [], judge: 'full' };
   }
 
@@ -136,7 +134,6 @@ export class WfForm extends LitElement implements Form {
 
   override render() {
     if (!this.definition || !this.facts) return nothing;
-    if (this.readonly) return html`<wf-values .definition=${this.definition} .data=${this.data} .facts=${this.facts} .files=${this.files} .address=${this.address} .event=${this.context.event}></wf-values>`;
     const { faults } = this;
     const steps = this.#steps(faults);
     const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));

@@ -50,7 +50,7 @@ async function formWith(widget: string, value?: Json, { readonly = false, requir
     { ...(required ? { required: ['it'] } : {}), properties: { it: { ...schema, 'x-label': '这一项', 'x-hint': '填写说明' } } },
     { form: [{ group: '内容', items: [{ field: '/it', widget }] }] },
   );
-  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files }, properties: { readonly } });
+  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files }, context: { writes: readonly ? 'none' : 'all' } });
   return form;
 }
 
