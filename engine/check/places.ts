@@ -26,6 +26,7 @@ export const places = {
   sight: ['row'],
   rows: ['row', 'actor', 'now', 'params'],
   cell: ['row', 'now', 'params'],
+  named: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation'],
   layout: ['form', 'item', 'instance', 'actor', 'org', 'now', 'params', 'lookup', 'reservation'],
 } as const satisfies { readonly [place: string]: readonly string[] };
 

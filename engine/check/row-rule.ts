@@ -30,6 +30,7 @@ function isColumn(operand: Json | undefined): boolean {
   return isObject(operand) && typeof operand['var'] === 'string' && operand['var'].startsWith('row.');
 }
 
-function readsRow(rule: Rule, rules: { readonly [name: string]: Rule }): boolean {
+/** Whether a rule reads the row it is asked about; rows of tables that it walks through itself are none. */
+export function readsRow(rule: Rule, rules: { readonly [name: string]: Rule }): boolean {
   return reads(rule, rules).some((path) => path.startsWith('row.'));
 }

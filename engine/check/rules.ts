@@ -10,7 +10,7 @@ import { typeAt, type Type } from '../type.ts';
 import { allWays, graphOf } from './graph.ts';
 import { missing, unknown } from './names.ts';
 import { places, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
-import { sqlProblems } from './row-rule.ts';
+import { readsRow, sqlProblems } from './row-rule.ts';
 
 /** What is wrong with the rules of head, form and machine. */
 export function rulesProblems(document: DefinitionDocument, ground: Ground): Problem[] {
@@ -20,13 +20,16 @@ export function rulesProblems(document: DefinitionDocument, ground: Ground): Pro
   ];
 }
 
-/** Named rules are judged where they are used; one that is a need, or is used nowhere, is judged here. */
+/** Each named rule is judged in its own place: as the need it is or may become, else for itself, whatever its value. What it does with a row is judged where it is used. */
 function namedRules({ process, form, machine, ui, list }: DefinitionDocument, ground: Ground): Problem[] {
   const needed = new Set(Object.values(process.events ?? {}).flatMap((event) => event.needs ?? []));
   const used = new Set<string>();
   ruleNames([process as unknown as Json, form as unknown as Json, machine as unknown as Json, ui as unknown as Json, list as unknown as Json], used);
-  return Object.entries(process.rules ?? {}).flatMap(([name, { rule }]) =>
-    needed.has(name) || !used.has(name) ? ruleProblems(ground, rule, 'need', `/process/rules/${name}/rule`, ['boolean']) : []);
+  return Object.entries(process.rules ?? {}).flatMap(([name, { rule }]) => {
+    const at = `/process/rules/${name}/rule`;
+    if (needed.has(name) || !used.has(name)) return ruleProblems(ground, rule, 'need', at, ['boolean']);
+    return readsRow(rule, ground.rules) ? [] : ruleProblems(ground, rule, 'named', at);
+  });
 }
 
 function ruleNames(value: Json | undefined, found: Set<string>): void {

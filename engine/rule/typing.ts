@@ -3,7 +3,7 @@ import type { Rule } from '../definition.ts';
 import { isObject, own, pointer } from '../json.ts';
 import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 import { shown, signatures, wanted, type Node } from './signature.ts';
-import { limits, operation, operators, type Operator, type Rules } from '../rule.ts';
+import { limits, operation, operators, reads, type Operator, type Rules } from '../rule.ts';
 import type { Type, Types } from '../type.ts';
 import { example, leading, literalType, type Operand } from './value.ts';
 
@@ -84,7 +84,7 @@ function infer(rule: Rule, at: string, walk: Walk, depth: number): Operand | und
   return signatures[operator as Operator](node);
 }
 
-/** A named rule has its own place for its own problems; told here are only those of using it here. */
+/** A named rule has its own place for its own problems; told here are only those of using it here, which are all of them when it reads the row at hand. */
 function namedRule(name: Rule, at: string, walk: Walk, depth: number): Operand | undefined {
   const refuse = refusal(walk);
   const rule = typeof name === 'string' ? own(walk.rules, name) : undefined;
@@ -93,7 +93,7 @@ function namedRule(name: Rule, at: string, walk: Walk, depth: number): Operand |
   if (walk.named.includes(name)) return refuse('rule.circular', at, { rule: name, circle: [...walk.named.slice(walk.named.indexOf(name)), name].join(' → ') });
   const inside: Walk = { ...walk, named: [...walk.named, name], problems: [] };
   const operand = infer(rule, at, inside, depth);
-  const ofUse = inside.problems.filter(({ code }) => code === 'rule.fact-not-here' || code === 'rule.circular' || code === 'rule.too-deep' || code === 'rule.over-budget');
+  const ofUse = reads(rule, walk.rules).some((path) => path.startsWith('row.')) ? inside.problems : inside.problems.filter(({ code }) => code === 'rule.fact-not-here' || code === 'rule.circular' || code === 'rule.too-deep' || code === 'rule.over-budget');
   const told = new Map(ofUse.map(({ code, params }) => [JSON.stringify([code, params]), problem(code, at, params)]));
   walk.problems.push(...told.values());
   return operand;
