@@ -1,4 +1,5 @@
 // Environment in, typed settings out; the only reader of the environment.
+import { isIP, isIPv6 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   readonly port: number;
   /** Address people reach the server at, for links in mail and for the check of origins; without a slash at its end. */
   readonly baseUrl: string | undefined;
+  /** Addresses of proxies that are believed about who asks, by X-Forwarded-For. */
+  readonly proxies: readonly string[];
   /** IANA name; calendar days of processes are days there. */
   readonly zone: string;
   /** Absent: nothing is sent, and the outbox page shows what would have gone out. */
@@ -50,20 +53,34 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   const databaseAppUrl = address('DATABASE_APP_URL', ['postgres:', 'postgresql:']);
   if (databaseAppUrl && !databaseUrl) throw new Error('DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.');
 
+  const host = text('HOST') ?? '127.0.0.1';
+  const baseUrl = address('BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '');
+  const people = URL.parse(baseUrl ?? `http://${isIPv6(host) ? `[${host}]` : host}`);
+  if (people?.protocol !== 'https:' && !isLoopback(people?.hostname ?? '')) {
+    refuse(baseUrl ? 'BASE_URL' : 'HOST', 'passwords would travel readable to all on the way. Put a proxy with TLS before the server and write its address, as https://office.example, into BASE_URL; for this machine alone, http://localhost.');
+  }
+  const proxies = (text('PROXIES') ?? '').split(',').map((proxy) => proxy.trim()).filter(Boolean);
+  if (!proxies.every((proxy) => isIP(proxy))) refuse('PROXIES', 'write addresses as 127.0.0.1, with commas between them.');
+
   return {
     databaseUrl,
     databaseAppUrl,
     dataDir: text('DATA_DIR') ?? `${root}data`,
     definitionsDir: text('DEFINITIONS_DIR') ?? `${root}definitions`,
-    host: text('HOST') ?? '127.0.0.1',
+    host,
     port,
-    baseUrl: address('BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
+    baseUrl,
+    proxies,
     zone,
     smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
     seed,
     logLevel: oneOf('LOG_LEVEL', 'info', ['info', 'warning', 'error']),
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function isZone(name: string): boolean {

@@ -76,8 +76,13 @@ async function stopAll(): Promise<void> {
 function listen(config: Config, services: Services): Promise<Server> {
   const server = createAdaptorServer({
     fetch: createApp(services).fetch,
-    serverOptions: { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000 },
+    // An upload may take two minutes; a JSON body is waited for at the edge, and shorter.
+    serverOptions: { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000 },
   }) as Server;
+  server.maxConnections = 2000;
+  server.maxRequestsPerSocket = 1000;
+  // Who takes nothing of an answer for so long is gone.
+  server.timeout = 120_000;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} of ${config.host} is taken. Stop what listens there, or choose another port with PORT.`) : error);

@@ -37,8 +37,11 @@ export async function createServices(config: Config, url: string, { log = consol
   const options = (...more: string[]): string => [...settings, ...more].map((setting) => `-c ${setting}`).join(' ');
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 2000, application_name: 'step', options: options('app.step=on') });
   const readPool = new pg.Pool({ connectionString, max: 5, connectionTimeoutMillis: 2000, application_name: 'read', options: options('default_transaction_read_only=on') });
-  // A connection that ends while nobody uses it is replaced by the pool; who uses it gets the error itself.
-  for (const each of [pool, readPool]) each.on('error', (error) => log('warning', 'A connection to the database ended.', { error: error.message }));
+  // A connection that ends is replaced by the pool, and who was using it hears of it at the next statement. Unheard, it would end the process.
+  for (const each of [pool, readPool]) {
+    each.on('connect', (client) => client.on('error', (error) => log('warning', 'A connection to the database ended.', { error: error.message })));
+    each.on('error', () => {});
+  }
   const orm = await openOrm({ connectionString, options: options() });
   const compiler = openCompiler();
   return {

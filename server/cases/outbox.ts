@@ -25,10 +25,10 @@ export function smtp(url: string | undefined): Send | null {
   return async (mail) => void (await transport.sendMail(mail));
 }
 
-/** One round: takes what is due and delivers it; answers how many rows it took. Without `send`, mail is only shown on the outbox page. */
-export async function deliver(services: Services, send: Send | null): Promise<number> {
+/** One round: takes what is due, of one kind or of all, and delivers it; answers how many rows it took. Without `send`, mail is only shown on the outbox page. */
+export async function deliver(services: Services, send: Send | null, kind: OutboxRow['kind'] | null = null): Promise<number> {
   const { pool, clock, log } = services;
-  const rows = await claim(pool, clock.instant, atOnce);
+  const rows = await claim(pool, clock.instant, atOnce, kind);
   await Promise.all(rows.map(async (row) => {
     try {
       if (row.kind === 'notify') await spread(services, row);
@@ -53,14 +53,19 @@ export function pauseAfter(tries: number): number {
 /** Delivers as rows come, and looks every half second for those of other nodes. */
 export function startOutbox(services: Services): Poller {
   const send = smtp(services.config.smtpUrl);
-  const poller: Poller = poll({
-    name: 'the outbox', every: 500, log: services.log,
+  // Each kind has rounds of its own: a mail server that hangs keeps nobody's messages in the product waiting.
+  const rounds = (kind: OutboxRow['kind'], name: string): Poller => poll({
+    name, every: 500, log: services.log,
     round: async () => {
-      while ((await deliver(services, send)) === atOnce);
+      while ((await deliver(services, send, kind)) === atOnce);
     },
   });
-  services.onMessages = () => poller.wake();
-  return poller;
+  const [notices, mails] = [rounds('notify', 'messages'), rounds('mail', 'mail')];
+  services.onMessages = () => notices.wake();
+  return {
+    wake: () => notices.wake(),
+    stop: async () => void (await Promise.all([notices.stop(), mails.stop()])),
+  };
 }
 
 async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> {

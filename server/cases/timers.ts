@@ -1,7 +1,8 @@
 // Due timers become events: each takes effect inside its own instance's step, so exactly once, however many nodes look.
 import { dispatch } from './dispatch.ts';
 import { poll, type Poller } from './polling.ts';
-import { isRefusal } from '../edge/problem-response.ts';
+import { refusalFor } from '../edge/fault.ts';
+import { isRefusal, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 
 interface Due { readonly instance_id: string; readonly name: string; readonly due: string }
@@ -18,7 +19,13 @@ export async function fireDue(services: Services): Promise<number> {
   const { rows } = await pool.query<Due>({ name: 'due-timers', text: due, values: [clock.instant] });
   let fired = 0;
   for (const { instance_id: id, name, due: at } of rows) {
-    const result = await dispatch(services, { who: 'system', id, command: { event: name } });
+    const result = await dispatch(services, { who: 'system', id, command: { event: name } }).catch((error: unknown): Refusal => {
+      const { refusal, isOurs } = refusalFor(error, '');
+      // Without a database there is nothing to do for the others either; a case that breaks the step must not stand in their way.
+      if (!isOurs) throw error;
+      log('error', 'A timer broke its step.', { instance: id, timer: name, error });
+      return refusal;
+    });
     if (!isRefusal(result)) {
       fired += 1;
       continue;

@@ -5,6 +5,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { judgeBody, problem, type JsonObject, type Problem } from '#engine';
+import { addressOf } from './address.ts';
 import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './body.ts';
 import { isCrossSite, isUnsafe } from './cross-site.ts';
 import { refusalFor } from './fault.ts';
@@ -22,11 +23,15 @@ import { asking } from '../store/asking.ts';
 export interface EdgeOptions {
   readonly rates?: { readonly read: Rate; readonly write: Rate; readonly address: Rate };
   readonly pages?: string;
+  /** Milliseconds a JSON body may take to arrive. */
+  readonly patience?: number;
   /** Judges every answer by the schema its route declares and throws when it does not hold; for tests. */
   readonly verifyAnswers?: boolean;
 }
 
 const defaultRates = { read: { perSecond: 50, burst: 100 }, write: { perSecond: 20, burst: 40 }, address: { perSecond: 200, burst: 400 } };
+
+const patience = 30_000;
 
 type Judge = (value: unknown) => readonly Problem[];
 interface Judges { readonly params: Judge; readonly query: Judge; readonly body: Judge | null; readonly answer: Judge | null }
@@ -37,7 +42,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   const secure = services.config.baseUrl?.startsWith('https:') ?? false;
   const rates = options.rates ?? defaultRates;
   const limits = { read: limiter(rates.read), write: limiter(rates.write), address: limiter(rates.address) };
-  const homeHost = services.config.baseUrl === undefined ? null : new URL(services.config.baseUrl).host;
+  const { baseUrl, proxies } = services.config;
 
   app.use(async (context, next) => {
     context.set('requestId' as never, randomUUID() as never);
@@ -54,10 +59,10 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   });
   app.notFound((context) => answerRefusal(context, notFound));
   app.use(async (context, next) => {
-    const wait = limits.address.take(addressOf(context), Date.now());
+    const wait = limits.address.take(askedFrom(context), Date.now());
     if (wait > 0) return answerRefusal(context, tooMany(wait));
-    const host = homeHost ?? context.req.header('Host') ?? new URL(context.req.url).host;
-    if (isCrossSite(context.req.method, context.req.raw.headers, host)) return answerRefusal(context, refuse(403, 'request.cross-site'));
+    const host = context.req.header('Host') ?? new URL(context.req.url).host;
+    if (isCrossSite(context.req.method, context.req.raw.headers, baseUrl, host)) return answerRefusal(context, refuse(403, 'request.cross-site'));
     return next();
   });
 
@@ -94,7 +99,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
       const wrongType = judgeMediaType(raw, 'application/octet-stream');
       if (wrongType) return wrongType;
     } else if (judges.body) {
-      const read = await readJson(raw, one.largest ?? mebibyte);
+      const read = await readJson(raw, one.largest ?? mebibyte, options.patience ?? patience);
       if ('faults' in read) return read;
       const problems = judges.body(read.value);
       if (problems.length > 0) return refuseFor(problems);
@@ -103,7 +108,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
     const outcome = await one.handle({
       params, query: query.values, body, bytes: one.body === 'bytes' ? raw.body : null, headers: raw.headers, reader,
-      language: languageOf(raw.headers.get('Accept-Language')), requestId: requestIdOf(context), address: addressOf(context),
+      language: languageOf(raw.headers.get('Accept-Language')), requestId: requestIdOf(context), address: askedFrom(context),
     });
     if (outcome instanceof Response || isRefusal(outcome)) return outcome;
     return answer(one, judges, outcome, context);
@@ -117,8 +122,17 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
   function judgeRate(one: Route, reader: Reader, context: Context): Refusal | null {
     const count = isUnsafe(one.method) ? limits.write : limits.read;
-    const wait = count.take(reader.session?.account_id ?? addressOf(context), Date.now());
+    const wait = count.take(reader.session?.account_id ?? askedFrom(context), Date.now());
     return wait > 0 ? tooMany(wait) : null;
+  }
+
+  // Without a socket (a test calling the application) there is one address for all.
+  function askedFrom(context: Context): string {
+    try {
+      return addressOf(getConnInfo(context).remote.address ?? '', context.req.header('X-Forwarded-For') ?? null, proxies);
+    } catch {
+      return 'local';
+    }
   }
 }
 
@@ -159,13 +173,4 @@ function answerRefusal(context: Context, refusal: Refusal): Response {
 
 function requestIdOf(context: Context): string {
   return context.get('requestId' as never);
-}
-
-// Without a socket (a test calling the application) there is one address for all.
-function addressOf(context: Context): string {
-  try {
-    return getConnInfo(context).remote.address ?? 'local';
-  } catch {
-    return 'local';
-  }
 }

@@ -10,12 +10,13 @@ const ordinary: JsonLimits = { depth: 32, keys: 10_000, text: 100_000 };
 // A definition nests its form, machine and rules deeper than any submission.
 const generous: JsonLimits = { depth: 64, keys: 100_000, text: 262_144 };
 
-/** Reads a JSON body of at most `largest` bytes. */
-export async function readJson(request: Request, largest: number): Promise<{ readonly value: Json } | Refusal> {
+/** Reads a JSON body of at most `largest` bytes, which has to be there within some milliseconds. */
+export async function readJson(request: Request, largest: number, within: number): Promise<{ readonly value: Json } | Refusal> {
   const wrongType = judgeMediaType(request, 'application/json');
   if (wrongType) return wrongType;
-  const bytes = await readAtMost(request, largest);
-  if (bytes === null) return refuse(413, 'request.too-large', { limit: largest });
+  const bytes = await readAtMost(request, largest, within);
+  if (bytes === 'too-large') return refuse(413, 'request.too-large', { limit: largest });
+  if (bytes === 'too-slow') return refuse(408, 'request.too-slow', { seconds: within / 1000 });
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -44,17 +45,27 @@ export function judgeMediaType(request: Request, expected: string): Refusal | nu
   return encoding === null || encoding === 'identity' ? null : refuse(415, 'request.wrong-media-type', { found: encoding, expected });
 }
 
-async function readAtMost(request: Request, largest: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > largest) return null;
+async function readAtMost(request: Request, largest: number, within: number): Promise<Uint8Array | 'too-large' | 'too-slow'> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > largest) return 'too-large';
+  if (request.body === null) return new Uint8Array();
+  const reader = request.body.getReader();
+  let patience: NodeJS.Timeout | undefined;
+  const late = new Promise<'too-slow'>((resolve) => { patience = setTimeout(resolve, within, 'too-slow'); });
   const chunks: Uint8Array[] = [];
   let total = 0;
-  if (request.body === null) return new Uint8Array();
-  for await (const chunk of request.body) {
-    total += chunk.byteLength;
-    if (total > largest) return null;
-    chunks.push(chunk);
+  try {
+    for (;;) {
+      const next = await Promise.race([reader.read(), late]);
+      if (next === 'too-slow') return next;
+      if (next.done) return Buffer.concat(chunks);
+      total += next.value.byteLength;
+      if (total > largest) return 'too-large';
+      chunks.push(next.value);
+    }
+  } finally {
+    clearTimeout(patience);
+    reader.releaseLock();
   }
-  return Buffer.concat(chunks);
 }
 
 /** Where a text or key holds what PostgreSQL cannot keep: NUL or half a surrogate pair. */

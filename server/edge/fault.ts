@@ -2,10 +2,10 @@
 import { TooManyWaiting } from './password.ts';
 import { refuse, type Refusal } from './problem-response.ts';
 
-// SQLSTATE: connection, shutdown, too many connections, disk full, lock not granted, serialisation, deadlock.
-const busy = /^(08...|57P0.|53...|55P03|40001|40P01)$/;
-const network: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
-const poolMessages = /timeout exceeded when trying to connect|Connection terminated|Cannot use a pool after calling end|server closed the connection/;
+// SQLSTATE: connection, shutdown, session ended for idleness, too many connections, disk full, lock not granted, serialisation, deadlock.
+const busy = /^(08...|57P0.|25P0[34]|53...|58030|55P03|40001|40P01)$/;
+const network: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
+const poolMessages = /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after calling end|server closed the connection|timeout expired/;
 
 /** The refusal for an error; `isOurs` when somebody should look into it. */
 export function refusalFor(error: unknown, requestId: string): { readonly refusal: Refusal; readonly isOurs: boolean } {

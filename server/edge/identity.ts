@@ -57,11 +57,12 @@ const addressLimit = 50;
 
 /** Opens a session, or refuses in the same words whoever is unknown, wrong or locked (R-147, R-141). */
 export async function signIn(query: Query, username: string, password: string, address: string): Promise<{ readonly token: string; readonly reader: Reader } | Refusal> {
-  const subject = `sign-in ${username.normalize('NFC').toLowerCase()}`;
+  const account = await sessions.account(query, username);
+  // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.
+  const subject = `sign-in ${account?.id ?? username.normalize('NFC').toLowerCase()}`;
   const fromAddress = `sign-in-from ${address}`;
   // Counted before the password is looked at: many tries at once are still many tries.
   const isLocked = (await attempts.count(query, subject, accountLimit)) > accountLimit || (await attempts.of(query, fromAddress)) >= addressLimit;
-  const account = await sessions.account(query, username);
   const isRight = await isPassword(password, account?.password_hash ?? null);
   if (!isRight || isLocked || !account) {
     if (!isLocked) await attempts.count(query, fromAddress, addressLimit);

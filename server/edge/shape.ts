@@ -43,6 +43,8 @@ export const text = { type: 'string', maxLength: 100_000 };
 export const line = { type: 'string', maxLength: 200 };
 export const flag = { type: 'boolean' };
 export const integer = { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 };
+/** A version or a number of a revision, as the database keeps them; one can be added to it. */
+export const ordinal = { type: 'integer', minimum: 0, maximum: 2_147_483_646 };
 export const count = { type: 'integer', minimum: 0, maximum: 9007199254740991 };
 export const instant = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}Z$' };
 export const anyObject = { type: 'object' };

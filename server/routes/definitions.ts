@@ -4,6 +4,7 @@ import type { DefinitionDocument, JsonObject, Language } from '#engine';
 import type { CheckAnswer, CheckDocument, DefinitionList, Published, PublishRevision, RevisionBody, RevisionLine, RollBack } from '../api-types.ts';
 import { attachment } from '../files/name.ts';
 import { isRefusal, notFound, refuse, said, type Refusal } from '../edge/problem-response.ts';
+import { placeInFolder } from '../revisions/folder.ts';
 import { checkDocument, processOf, publish, rollBack, type Published as Appended } from '../revisions/publish.ts';
 import { route, type Answer, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
@@ -33,7 +34,7 @@ export function definitionRoutes(services: Services): Route[] {
       }),
       async handle({ language }) {
         const [processes, folders] = [await definitionLines(asking(services.pool)), await folderProblems(query)];
-        return { body: { processes, folders: folders.map(({ folder, problems }) => ({ folder, problems: problems.map((fault) => said(fault, language)) })) } };
+        return { body: { processes, folders: folders.map(({ folder, problems }) => ({ folder, problems: problems.map((fault) => ({ ...said(fault, language), at: placeInFolder(folder, fault.at) })) })) } };
       },
     }),
     route<'/api/definitions/:id', undefined, RevisionBody>({

@@ -5,7 +5,7 @@ import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, flag, id, instant, integer, name, object, pointer, process } from '../edge/shape.ts';
+import { anyObject, flag, id, instant, integer, name, object, ordinal, pointer, process } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
@@ -32,7 +32,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
     }),
     route<'/api/drafts/:id', SaveDraft, SavedDraft>({
       method: 'PUT', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Keeps what was typed; 409 when it was saved elsewhere meanwhile', params: { id },
-      body: object<SaveDraft>({ data: anyObject, version: integer }), answer: object<SavedDraft>({ version: integer, updatedAt: instant }),
+      body: object<SaveDraft>({ data: anyObject, version: ordinal }), answer: object<SavedDraft>({ version: integer, updatedAt: instant }),
       async handle({ params, body, reader }) {
         const saved = await keepDraft(services, reader, params.id, body.data, body.version);
         return isRefusal(saved) ? saved : { body: saved };

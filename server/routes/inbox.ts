@@ -3,6 +3,7 @@ import type { Text } from '#engine';
 import type { InboxPage, InboxRow, Message, MessagePage, OutboxPage, OutboxRow } from '../api-types.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
+import { pageIn } from '../views/paging.ts';
 import { entriesOf, kindOf, stateLabel, titleOf } from '../views/row.ts';
 import type { Services } from '../services.ts';
 import { count, flag, id, instant, nullable, number, object, text, words } from '../edge/shape.ts';
@@ -28,18 +29,20 @@ export function inboxRoutes(services: Services): Route[] {
     route<'/api/inbox', undefined, InboxPage>({
       method: 'GET', path: '/api/inbox', permission: 'signed-in', summary: 'Open tasks the reader may decide', query: paged, answer: pageOf<InboxPage>(inboxRow),
       async handle({ query: asked, reader }) {
-        const page = pageIn(asked);
-        const found = await reading(services.readPool, reader.sight, (query) => inboxOf(query, reader.sight.grantees, pageSize, (page - 1) * pageSize));
-        return { body: { rows: await Promise.all(found.rows.map((row) => inboxLine(services, row))), page, pageSize, total: found.total } };
+        const page = pageIn(asked, pageSize);
+        if ('faults' in page) return page;
+        const found = await reading(services.readPool, reader.sight, (query) => inboxOf(query, reader.sight.grantees, pageSize, page.offset));
+        return { body: { rows: await Promise.all(found.rows.map((row) => inboxLine(services, row))), page: page.number, pageSize, total: found.total } };
       },
     }),
     route<'/api/messages', undefined, MessagePage>({
       method: 'GET', path: '/api/messages', permission: 'signed-in', summary: 'Messages to the reader, newest first', query: paged, answer: pageOf<MessagePage>(message, { unread: count }),
       async handle({ query: asked, reader }) {
-        const page = pageIn(asked);
-        const found = await reading(services.readPool, reader.sight, (query) => messagesOf(query, pageSize, (page - 1) * pageSize));
+        const page = pageIn(asked, pageSize);
+        if ('faults' in page) return page;
+        const found = await reading(services.readPool, reader.sight, (query) => messagesOf(query, pageSize, page.offset));
         const rows = found.rows.map((row): Message => ({ ...row, createdAt: row.createdAt.toISOString(), readAt: row.readAt?.toISOString() ?? null }));
-        return { body: { rows, page, pageSize, total: found.total, unread: found.unread } };
+        return { body: { rows, page: page.number, pageSize, total: found.total, unread: found.unread } };
       },
     }),
     route({
@@ -49,17 +52,13 @@ export function inboxRoutes(services: Services): Route[] {
     route<'/api/outbox', undefined, OutboxPage>({
       method: 'GET', path: '/api/outbox', permission: 'platformAdmin', summary: 'Mail that went out, or would have gone out', query: paged, answer: pageOf<OutboxPage>(outboxRow, { delivers: flag }),
       async handle({ query: asked }) {
-        const page = pageIn(asked);
-        const found = await outgoing(asking(services.pool), pageSize, (page - 1) * pageSize);
-        return { body: { rows: found.rows.map(outboxLine), page, pageSize, total: found.total, delivers: services.config.smtpUrl !== undefined } };
+        const page = pageIn(asked, pageSize);
+        if ('faults' in page) return page;
+        const found = await outgoing(asking(services.pool), pageSize, page.offset);
+        return { body: { rows: found.rows.map(outboxLine), page: page.number, pageSize, total: found.total, delivers: services.config.smtpUrl !== undefined } };
       },
     }),
   ];
-}
-
-/** The page asked for, from 1. */
-export function pageIn(query: { readonly [name: string]: string }): number {
-  return Math.max(1, Number(query['page'] ?? 1));
 }
 
 async function inboxLine(services: Services, row: InboxTask): Promise<InboxRow> {

@@ -51,7 +51,9 @@ function conditionSql({ column, type, values }: LookupQuery['where'][number], pl
   const own = kept[column];
   if (own) return `${own.sql} = any (${place(own.type === 'uuid' ? texts.filter(isId) : texts)}::${own.type}[])`;
   const stored = `i.columns->>${place(column)}::text`;
-  return type === 'decimal' || type === 'integer' ? `(${stored})::numeric = any (${place(texts)}::numeric[])` : `(${stored}) = any (${place(texts)}::text[])`;
+  if (type !== 'decimal' && type !== 'integer') return `(${stored}) = any (${place(texts)}::text[])`;
+  // A revision before may have kept something else under this name.
+  return `(case when ${stored} ~ '^-?[0-9]{1,40}(\\.[0-9]{1,40})?$' then (${stored})::numeric end) = any (${place(texts)}::numeric[])`;
 }
 
 function valueSql(column: string, place: Place): string {

@@ -32,6 +32,12 @@ export async function openDraftOf(query: Query, place: DraftPlace): Promise<Draf
     [place.account, place.process, place.event, place.org, place.item, place.instance]))[0];
 }
 
+/** How many drafts an account has, and the bytes of the files on them. */
+export async function keptBy(query: Query, account: string): Promise<{ readonly drafts: number; readonly bytes: number }> {
+  return (await query<{ drafts: number; bytes: number }>(
+    `select count(distinct d.id)::integer as drafts, coalesce(sum(f.bytes), 0)::float8 as bytes from draft d left join file f on f.draft_id = d.id where d.account_id = $1`, [account]))[0]!;
+}
+
 /** Keeps a new draft. */
 export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string }): Promise<DraftRow> {
   return (await query<DraftRow>(

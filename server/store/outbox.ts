@@ -12,15 +12,15 @@ export interface OutboxRow {
 
 export interface Receiver { readonly account: string; readonly mail: string | null; readonly language: 'zh-CN' | 'en' }
 
-/** Takes rows that are due for the next three minutes; two nodes never take the same one. */
-export async function claim(pool: pg.Pool, at: string | null, limit: number): Promise<OutboxRow[]> {
+/** Takes rows that are due for the next three minutes, of one kind or of all; two nodes never take the same one. */
+export async function claim(pool: pg.Pool, at: string | null, limit: number, kind: OutboxRow['kind'] | null = null): Promise<OutboxRow[]> {
   const { rows } = await pool.query<OutboxRow>({
     name: 'claim-outbox',
     text: `update outbox_message set state = 'claimed', attempts = attempts + 1, due_at = coalesce($1::timestamptz, clock_timestamp()) + interval '3 minutes'
-      where id in (select id from outbox_message where state in ('waiting', 'claimed') and due_at <= coalesce($1::timestamptz, clock_timestamp()) order by due_at, id limit $2)
+      where id in (select id from outbox_message where state in ('waiting', 'claimed') and due_at <= coalesce($1::timestamptz, clock_timestamp()) and ($3::text is null or kind = $3) order by due_at, id limit $2)
         and state in ('waiting', 'claimed') and due_at <= coalesce($1::timestamptz, clock_timestamp())
       returning id, instance_id as instance, kind, recipient, payload, attempts`,
-    values: [at, limit],
+    values: [at, limit, kind],
   });
   return [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -7,12 +7,15 @@ import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
-import { addDraft, draftOf, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from '../store/draft.ts';
+import { addDraft, draftOf, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
 import { entriesOf, titleOf } from './row.ts';
 import { reading } from '../store/sight.ts';
 import type { Who } from '../store/step.ts';
+
+/** Drafts of one person; so many are left lying by a program, not by people. */
+const mostDrafts = 1000;
 
 /** Opens a form: a new draft, or with `resume` the one that was left. */
 export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {
@@ -21,6 +24,7 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
   const begun = place.instance === null ? await beginStart(services, reader, place) : await beginEvent(services, reader, place, place.instance);
   if (isRefusal(begun)) return begun;
   const left = asked.resume === true ? await openDraftOf(query, place) : undefined;
+  if (!left && (await keptBy(query, place.account)).drafts >= mostDrafts) return refuse(409, 'draft.too-many', { limit: mostDrafts });
   const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun }));
   const draft = await draftBody(services, reader, row);
   // Only with the draft are the facts known that say whether this person may start at all.

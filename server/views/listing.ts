@@ -6,6 +6,7 @@ import {
 import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
+import { pageIn } from './paging.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
@@ -52,12 +53,13 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
   if ('faults' in conditions) return conditions;
   const sort = sortOf(view, types, concealed, asked['sort']);
   if ('faults' in sort) return sort;
-  const number = Math.max(1, Number(asked['page'] ?? 1));
+  const place = pageIn(asked, view.pageSize);
+  if ('faults' in place) return place;
   const { rows, total } = await readList(query, {
     process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
     ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
     ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
-    limit: view.pageSize, offset: Math.min((number - 1) * view.pageSize, mostCounted),
+    limit: view.pageSize, offset: place.offset,
   });
   const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
   const listing: Listing = { owner, source, view, scope, facts, reader, dictionaries };
@@ -69,7 +71,7 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
     buttons: view.buttons.map(buttonHead),
     offers: shown.listOffers, rows: shown.rows,
     sort: { by: sort.column, descending: sort.descending },
-    page: number, pageSize: view.pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
+    page: place.number, pageSize: view.pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
   };
 }
 
@@ -157,7 +159,7 @@ function fits(value: string, type: Type): boolean {
   switch (type) {
     case 'integer': case 'year': case 'decimal': return /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(value);
     case 'boolean': return value === 'true' || value === 'false';
-    case 'date': case 'datetime': return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
+    case 'date': case 'datetime': return /^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
     default: return value.length <= 200;
   }
 }

@@ -10,6 +10,13 @@ describe('settings', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: ' ', WF_SEED: '' })).toEqual(readConfig({}));
   });
 
+  it.each([
+    [{ HOST: '0.0.0.0', BASE_URL: 'https://office.example/' }, 'https://office.example'], [{ HOST: '0.0.0.0', BASE_URL: 'http://localhost:3000' }, 'http://localhost:3000'],
+    [{ HOST: '::1' }, undefined], [{ HOST: '127.0.0.2' }, undefined], [{ HOST: 'localhost' }, undefined],
+  ])('let people come over TLS, or from this machine: %o', (environment, baseUrl) => {
+    expect(readConfig(environment).baseUrl).toBe(baseUrl);
+  });
+
   it('hold no demonstration data in production', () => {
     expect(readConfig({ NODE_ENV: 'production' }).seed).toBe('none');
     expect(() => readConfig({ NODE_ENV: 'production', WF_SEED: 'demo' })).toThrow('WF_SEED is "demo": demonstration data does not belong into production; write none, or leave NODE_ENV away.');
@@ -24,6 +31,11 @@ describe('settings', () => {
     [{ ZONE: 'Peking' }, 'ZONE is "Peking": write a time zone as Asia/Shanghai.'],
     [{ DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL is "localhost:5432": write an address that starts with postgres:// or postgresql://.'],
     [{ BASE_URL: 'example.org' }, 'BASE_URL is "example.org": write an address that starts with http:// or https://.'],
+    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0": passwords would travel readable to all on the way.'],
+    [{ HOST: '::' }, 'HOST is "::": passwords would travel readable to all on the way.'],
+    [{ BASE_URL: 'http://office.example' }, 'BASE_URL is "http://office.example": passwords would travel readable to all on the way.'],
+    [{ BASE_URL: 'http://127.0.0.1.office.example' }, 'BASE_URL is "http://127.0.0.1.office.example": passwords would travel'],
+    [{ PROXIES: '127.0.0.1, proxy' }, 'PROXIES is "127.0.0.1, proxy": write addresses as 127.0.0.1, with commas between them.'],
     [{ SMTP_URL: 'mail' }, 'SMTP_URL is "mail": write an address that starts with smtp:// or smtps://.'],
     [{ DATABASE_APP_URL: 'postgres://app@db/x' }, 'DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.'],
   ])('refuse %o with a sentence', (environment, sentence) => {

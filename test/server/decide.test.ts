@@ -70,6 +70,18 @@ describe('decision', () => {
     }
   });
 
+  it('is one of sixty-four that come at once, and takes its places once', async () => {
+    await world.owner.query('update reservation_total set used = 0');
+    const nodes = [world.services, await world.node()];
+    await applied();
+
+    const results = await Promise.all(Array.from({ length: 64 }, (_, i) => dispatch(nodes[i % 2]!, { who: [world.provider, world.colleague][i % 2]!, id, command: { event: 'APPROVE', task: 'submitted.1' } })));
+
+    expect(results.filter((result) => !isRefusal(result))).toHaveLength(1);
+    expect(new Set(results.filter(isRefusal).map(refusal))).toEqual(new Set(['409 task.decided']));
+    expect((await world.owner.query('select used from reservation_total')).rows).toEqual([{ used: 1 }]);
+  });
+
   it('cannot be taken by a session that is over or an account that is closed', async () => {
     await applied();
     await world.owner.query(`insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at) values ('over', $1, 'donghu', '2025-03-01', '2025-03-02T00:29:59Z', '2026-01-01')`, [world.provider.account]);

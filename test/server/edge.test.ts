@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../server/api-types.ts';
+import { addressOf } from '../../server/edge/address.ts';
+import { isCrossSite } from '../../server/edge/cross-site.ts';
 import { limiter } from '../../server/edge/rates.ts';
-import { origin, startApp, type Person, type TestApp } from '../support/app.ts';
+import { itemNamed, origin, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
 let operator: Person;
@@ -53,6 +55,45 @@ describe('a body', () => {
 
     expect(response.status).toBe(413);
     expect(sent).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a body that comes slowly', () => {
+  it('is waited for so long and no longer', async () => {
+    const hasty = await startApp({ patience: 100 });
+    const endless = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) });
+
+    const response = await hasty.app.request(`${origin}/api/session`, { method: 'POST', body: endless, duplex: 'half', headers: { Origin: origin, 'Content-Type': 'application/json' } } as RequestInit);
+
+    expect([response.status, codes((await response.json()) as ProblemBody)]).toEqual([408, ['request.too-slow']]);
+    await hasty.close();
+  });
+});
+
+describe('a number', () => {
+  it('that no column can keep is refused as a value, never a fault of ours', async () => {
+    const admin = await app.as('ptadmin01');
+    const draft = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    const tries = [2_147_483_647, 9_007_199_254_740_991, -1].flatMap((number) => [
+      operator.put(`/api/drafts/${draft.id}`, { data: {}, version: number }),
+      admin.post('/api/definitions/training/revisions', { document: {}, base: number, note: '' }),
+      admin.post('/api/definitions/training/rollback', { to: number, base: number }),
+    ]);
+
+    expect(new Set((await Promise.all(tries)).map((answer) => answer.status))).toEqual(new Set([422]));
+  });
+});
+
+describe('a page', () => {
+  it('beyond what is counted is refused by the name of the last one, wherever there are pages', async () => {
+    const admin = await app.as('ptadmin01');
+    const paths = ['/api/inbox?', '/api/messages?', '/api/outbox?', '/api/lists/training-notice/open?'];
+
+    const last = await Promise.all(paths.map((path) => admin.get(`${path}page=667`)));
+    const beyond = await Promise.all(paths.map((path) => admin.get(`${path}page=668`)));
+
+    expect(last.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+    expect(beyond.map((answer) => [answer.status, answer.body.problems[0]!.code, answer.body.problems[0]!.params])).toEqual(paths.map(() => [422, 'page.beyond', { last: 667 }]));
   });
 });
 
@@ -127,6 +168,14 @@ describe('a request that changes something', () => {
     expect([answer.status, codes(answer.body)]).toEqual([403, ['request.cross-site']]);
   });
 
+  it.each<[string, string | undefined, string, boolean]>([
+    ['http://localhost', undefined, 'localhost', false], ['http://localhost', undefined, 'localhost:81', true], ['http://localhost.evil.example', undefined, 'localhost', true],
+    ['https://office.example', 'https://office.example', 'inner:3000', false], ['http://office.example', 'https://office.example', 'office.example', true], ['https://office.example:8443', 'https://office.example', 'office.example', true],
+    ['null', undefined, 'null', true], ['', undefined, '', true], ['file://', undefined, '', false],
+  ])('from %j to a server at %j, asked as %j, is foreign: %s', (given, home, host, isForeign) => {
+    expect(isCrossSite('POST', new Headers({ Origin: given }), home, host)).toBe(isForeign);
+  });
+
   it('is refused without any sign of where it comes from', async () => {
     const response = await app.app.request(`${origin}/api/session`, { method: 'DELETE', headers: { Cookie: operator.cookie } });
 
@@ -136,6 +185,16 @@ describe('a request that changes something', () => {
 
   it('is not done by reading', async () => {
     expect((await operator.get('/api/drafts')).status).toBe(404);
+  });
+});
+
+describe('an address', () => {
+  it.each<[string, string | null, readonly string[], string]>([
+    ['10.0.0.7', null, [], '10.0.0.7'], ['10.0.0.7', '1.2.3.4', [], '10.0.0.7'], ['127.0.0.1', '1.2.3.4', ['127.0.0.1'], '1.2.3.4'], ['::ffff:127.0.0.1', '1.2.3.4', ['127.0.0.1'], '1.2.3.4'],
+    ['127.0.0.1', '6.6.6.6, 1.2.3.4', ['127.0.0.1'], '1.2.3.4'], ['127.0.0.1', '6.6.6.6, 1.2.3.4, 10.0.0.1', ['127.0.0.1', '10.0.0.1'], '1.2.3.4'], ['127.0.0.1', 'nobody', ['127.0.0.1'], '127.0.0.1'],
+    ['2001:db8:1:2:3::4', null, [], '2001:db8:1:2::/64'], ['2001:0db8:0001:0002:ffff:0:0:9', null, [], '2001:db8:1:2::/64'], ['::1', null, [], '0:0:0:0::/64'],
+  ])('of a connection from %s that says %j, where %j are trusted, is %s', (socket, forwarded, proxies, address) => {
+    expect(addressOf(socket, forwarded, proxies)).toBe(address);
   });
 });
 

@@ -94,6 +94,17 @@ describe('an upload', () => {
     expect(code(await put('a.pdf', pdf(100), draft.id, operator, '/nothing'))).toBe('file.not-here');
   });
 
+  it('has no room beside a gibibyte of files that were never sent', async () => {
+    const other = await app.as('zjcaozuo1');
+    const mine = await other.open({ process: 'training', event: 'APPLY', item });
+    const { body: file } = await put('a.pdf', pdf(100), mine.id, other);
+    await app.services.pool.query('update file set bytes = 1073741800 where id = $1', [file.id]);
+
+    const answer = await put('b.pdf', pdf(100), mine.id, other);
+
+    expect([answer.status, code(answer)]).toEqual([507, 'file.no-room']);
+  });
+
   it('to the draft of somebody else finds nothing there', async () => {
     expect((await put('a.pdf', pdf(100), draft.id, rival)).status).toBe(404);
   });

@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, pauseAfter, smtp, type Mail, type Send } from '../../server/cases/outbox.ts';
+import { deliver, pauseAfter, smtp, startOutbox, type Mail, type Send } from '../../server/cases/outbox.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
 describe('outbox', () => {
@@ -126,6 +126,30 @@ describe('outbox', () => {
     expect((await rows()).filter(({ kind }) => kind === 'mail').map(({ state, attempts }) => [state, attempts])).toEqual([['waiting', 1]]);
     expect((await world.owner.query('select from message')).rowCount).toBe(3);
     expect(world.logged.some((line) => line.startsWith('warning A message could not be delivered.'))).toBe(true);
+  });
+
+  it('brings messages in the product while a mail server hangs', async () => {
+    const hanging = createServer();
+    const port = await new Promise<number>((resolve) => hanging.listen(0, '127.0.0.1', () => resolve((hanging.address() as AddressInfo).port)));
+    await rejected();
+    await drain(null);
+    await world.owner.query(`update outbox_message set state = 'waiting' where kind = 'mail'`);
+    const { config } = world.services;
+    const node = { ...world.services, config: { ...config, smtpUrl: `smtp://127.0.0.1:${port}` } };
+    const accepted = new Promise<Socket>((resolve) => hanging.once('connection', resolve));
+
+    const outbox = startOutbox(node);
+    const socket = await accepted;
+    await rejected();
+    node.onMessages();
+    for (let seen = 0; seen < 6;) seen = (await world.owner.query('select from message')).rowCount ?? 0;
+
+    expect((await rows()).filter(({ kind, state }) => kind === 'mail' && state === 'claimed')).not.toEqual([]);
+    const stopped = outbox.stop();
+    hanging.on('connection', (next) => next.destroy());
+    socket.destroy();
+    await stopped;
+    await new Promise((resolve) => hanging.close(resolve));
   });
 
   it('doubles its pause up to an hour', () => {

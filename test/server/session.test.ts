@@ -108,6 +108,13 @@ describe('a refused sign-in', () => {
     expect((await signIn('ctfuwu01', app.password)).status).toBe(200);
   });
 
+  it('is counted by the account, however its name is spelled', async () => {
+    for (const spelling of ['YCFUWU01', 'ycFuwu01', 'Ycfuwu01', 'yCFUWU01', 'ycfuwU01']) await signIn(spelling, 'wrong');
+
+    expect((await signIn('ycfuwu01', app.password)).status).toBe(401);
+    await app.services.pool.query('delete from attempt');
+  });
+
   it('does not add up over right ones', async () => {
     for (let n = 0; n < 4; n += 1) await signIn('hbswt001', 'wrong');
     expect((await signIn('hbswt001', app.password)).status).toBe(200);

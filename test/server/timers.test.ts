@@ -79,6 +79,22 @@ describe('timer', () => {
     at('2025-03-02T01:00:00.000Z');
   });
 
+  it('that breaks its step stands in nobody else\'s way', async () => {
+    const broken = await world.publishNotice({ signupEnd: '2025-03-04' });
+    const sound = await world.publishNotice({ signupEnd: '2025-03-05' });
+    const { rows: [kept] } = await world.owner.query('select snapshot from instance where id = $1', [broken]);
+    await world.owner.query(`update instance set snapshot = '{"states":["nowhere"]}' where id = $1`, [broken]);
+    at('2025-03-06T00:00:00.000Z');
+
+    await fireDue(world.services);
+
+    expect(await stateOf(sound)).toMatchObject({ state: 'closed', timers: 0 });
+    expect(await stateOf(broken)).toMatchObject({ state: 'published', timers: 1 });
+    expect(world.logged.some((line) => line.startsWith('error A timer broke its step.'))).toBe(true);
+    await world.owner.query('update instance set snapshot = $2 where id = $1', [broken, kept.snapshot]);
+    at('2025-03-02T01:00:00.000Z');
+  });
+
   it('cannot be sent by a person', async () => {
     const id = await world.publishNotice();
 
