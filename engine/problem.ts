@@ -12,7 +12,9 @@ export type Severity = 'error' | 'warning';
 export const codes = {
   'document.duplicate-key': 'error',
   'document.missing-key': 'error',
+  'document.not-a-file': 'error',
   'document.not-allowed': 'error',
+  'document.not-utf8': 'error',
   'document.too-large': 'error',
   'document.too-small': 'error',
   'document.unknown-key': 'error',

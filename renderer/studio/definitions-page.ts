@@ -19,7 +19,7 @@ export class WfDefinitionsPage extends Page {
     return html`<section class="folders" aria-labelledby="folders"><h2 id="folders">${words({ 'zh-CN': '没有发布的文件夹', en: 'Folders that were not published' })}</h2>
       <p class="soft">${words({ 'zh-CN': '启动时发现下面的问题，其他流程不受影响。改好文件后重新启动即可。', en: 'These problems were found at the start; the other processes run. Mend the files and start again.' })}</p>
       ${folders.map((folder) => html`<details class="folder" open><summary>${icon('triangle-alert')}<code>definitions/${folder.folder}</code><span class="tag no">${words({ 'zh-CN': `${folder.problems.length} 个问题`, en: `${folder.problems.length} problems` })}</span></summary>
-        <ul>${folder.problems.map((problem) => html`<li><p><strong>${problem.what}</strong> ${problem.remedy}</p><p class="faint small"><code>${problem.at || '/'}</code> · <code>${problem.code}</code></p></li>`)}</ul></details>`)}</section>`;
+        <ul>${folder.problems.map((problem) => html`<li><p><strong>${problem.what}</strong> ${problem.remedy}</p><p class="faint small"><code>${problem.at}</code> · <code>${problem.code}</code></p></li>`)}</ul></details>`)}</section>`;
   }
 
   #shown(list: DefinitionList) {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
-import { type Folder, readFolders, readJsonFiles } from './folder.ts';
+import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
 import { processOf, type Published, publishSet } from './publish.ts';
 import type { Services } from '../services.ts';
@@ -22,9 +22,13 @@ export async function seedDefinitions(services: Services): Promise<Seeded> {
   const faulty: { folder: string; faults: readonly Fault[] }[] = [];
   const fresh: { folder: string; document: JsonObject; base: number }[] = [];
   const em = orm.em.fork();
-  for (const found of readFolders(config.definitionsDir)) {
-    const judged = judge(found);
+  const owners = new Map<string, string>();
+  // A folder named as its process comes before any copy of it.
+  for (const judged of readFolders(config.definitionsDir).map(judge).sort((a, b) => Number(isNamedAsProcess(b)) - Number(isNamedAsProcess(a)))) {
+    const owner = 'id' in judged ? owners.get(judged.id) : undefined;
+    if ('id' in judged && judged.id !== '') owners.set(judged.id, owner ?? judged.folder);
     if ('faults' in judged) faulty.push(judged);
+    else if (owner !== undefined) faulty.push({ folder: judged.folder, faults: [{ code: 'definition.same-id', at: '/process/id', params: { id: judged.id, folder: owner } }] });
     else if (!(await wasPublished(em, judged.id, digestOf(JSON.stringify(judged.document))))) fresh.push({ ...judged, base: await currentNumber(em, judged.id) });
   }
   const results = fresh.length === 0 ? [] : await publishSet(services, fresh.map(({ document, base, folder }) => ({ document, base, origin: 'folder', author: folder, note: '' })));
@@ -50,11 +54,14 @@ function judge(found: Folder): { readonly folder: string; readonly document: Jso
   return { folder, document: found.document, id: processOf(found.document)?.id ?? '' };
 }
 
+function isNamedAsProcess(judged: ReturnType<typeof judge>): boolean {
+  return 'id' in judged && judged.folder === judged.id;
+}
+
 function tell({ log }: Services, folder: string, faults: readonly Fault[]): void {
   const lines = faults.map((fault) => {
-    const [, part = '', ...rest] = fault.at.split('/');
     const { what, remedy } = said(fault, 'en');
-    return `${folder}/${part}.json#${rest.length > 0 ? `/${rest.join('/')}` : ''}: ${what} ${remedy}`;
+    return `${placeInFolder(folder, fault.at)}: ${what} ${remedy}`;
   });
   log('error', `The folder ${folder} is not published.`, { problems: lines });
 }
@@ -62,8 +69,11 @@ function tell({ log }: Services, folder: string, faults: readonly Fault[]): void
 // Reference data by digest: the same content is not written again.
 async function seedContents({ orm, log }: Services, table: 'portal' | 'dictionary', folder: string): Promise<void> {
   const em = orm.em.fork();
-  for (const { name, text } of readJsonFiles(folder)) {
+  for (const file of readJsonFiles(folder)) {
+    const { name } = file;
     try {
+      if ('fault' in file) throw new Error(said({ at: '', ...file.fault }, 'en').what);
+      const { text } = file;
       const content = JSON.parse(text) as JsonObject;
       if (!isObject(content)) throw new Error('it is no JSON object');
       const id = typeof content['id'] === 'string' ? content['id'] : name;

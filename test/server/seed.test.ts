@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { seedDemo } from '../../server/revisions/demo.ts';
 import { exportProcess } from '../../server/export.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publish } from '../../server/revisions/publish.ts';
+import { placeInFolder } from '../../server/revisions/folder.ts';
 import { seedDefinitions } from '../../server/revisions/seed.ts';
 import type { Services } from '../../server/services.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -79,6 +80,43 @@ describe('seed', () => {
     expect((await world.owner.query('select folder from folder_problem order by folder')).rows).toEqual([{ folder: 'leave' }, { folder: 'torn' }]);
     expect(world.logged.find((line) => line.includes('The folder leave'))).toContain('leave/machine.json#/initial');
     expect(world.logged.find((line) => line.includes('The folder torn'))).toContain('torn/process.json#');
+  });
+
+  it('is stopped by nothing that lies among the folders, and says of each thing what is wrong with its file', async () => {
+    const copy = (name: string, id = name) => {
+      cpSync(fileURLToPath(new URL('../examples/leave', import.meta.url)), join(folder, name), { recursive: true });
+      edit(`${name}/process.json`, (process) => { process['id'] = id; });
+    };
+    for (const name of ['leave', 'foreign', 'giant', 'folder-for-file', 'linked-file', 'marked', 'nameless', 'stranger']) copy(name);
+    copy('leave-copy', 'leave');
+    writeFileSync(join(folder, 'foreign/form.json'), Buffer.from([0x7b, 0x22, 0xb1, 0xed, 0x22, 0x3a, 0x31, 0x7d]));
+    writeFileSync(join(folder, 'giant/list.json'), `{"a":"${'a'.repeat(3_000_000)}"}`);
+    rmSync(join(folder, 'folder-for-file/list.json'));
+    mkdirSync(join(folder, 'folder-for-file/list.json'));
+    rmSync(join(folder, 'linked-file/list.json'));
+    symlinkSync('/nowhere.json', join(folder, 'linked-file/list.json'));
+    symlinkSync(folder, join(folder, 'round-about'));
+    writeFileSync(join(folder, 'marked/process.json'), `\uFEFF${readFileSync(join(folder, 'marked/process.json'), 'utf8')}`);
+    edit('nameless/process.json', (process) => { delete process['id']; });
+    writeFileSync(join(folder, 'stranger/notes.json'), '{}');
+    writeFileSync(join(folder, `stranger/scenarios/torn.json`), '{');
+
+    await seedDefinitions(services);
+
+    const told = Object.fromEntries((await world.owner.query('select folder, problems from folder_problem')).rows.map(({ folder: name, problems }) => [name, problems.map(({ code, at }: { code: string; at: string }) => `${code} ${placeInFolder(name, at)}`)]));
+    expect(told).toEqual({
+      foreign: ['document.not-utf8 foreign/form.json#'],
+      giant: ['document.too-large giant/list.json#'],
+      'folder-for-file': ['document.not-a-file folder-for-file/list.json#'],
+      'leave-copy': ['definition.same-id leave-copy/process.json#/id'],
+      'linked-file': ['document.not-a-file linked-file/list.json#'],
+      nameless: ['document.missing-key nameless/process.json#'],
+      'round-about': ['document.not-a-file round-about'],
+      stranger: ['document.unreadable stranger/scenarios/torn.json#'],
+    });
+    expect(await revisions()).toEqual(['leave 1 folder', 'marked 1 folder', 'training 1 folder', 'training-notice 1 folder']);
+    await seedDefinitions(services);
+    expect(await revisions()).toEqual(['leave 1 folder', 'marked 1 folder', 'training 1 folder', 'training-notice 1 folder']);
   });
 
   it('forgets the problems of a folder that was mended', async () => {
