@@ -156,6 +156,12 @@ export class WfApp extends LitElement {
     this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded';
   };
 
+  /** Opens or closes the menu of a phone; the focus goes in with it, and back. */
+  #slide(open: boolean) {
+    this.drawer = open;
+    setTimeout(() => this.querySelector<HTMLElement>(open ? '.menu a' : '.drawer-button')?.focus(), 50);
+  }
+
   #content(): TemplateResult {
     if (this.missing === 'page') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '没有这个页面', en: 'There is no such page' })}</h1>${blank('search-x', words({ 'zh-CN': '地址可能抄错了，或者页面已经移走', en: 'The address may be wrong, or the page has moved' }), nothing, html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}</div>`;
     if (this.missing === 'module') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '页面没有加载出来', en: 'The page didn’t load' })}</h1>${blank('unplug', words({ 'zh-CN': '请检查网络后再试', en: 'Check the connection and try again' }), nothing, html`<button type="button" class="button" @click=${() => location.reload()}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`)}</div>`;
@@ -184,11 +190,11 @@ export class WfApp extends LitElement {
   #workFrame(session: Session) {
     const here = this.place?.path.split('?')[0] ?? '';
     const foldWord = this.folded ? words({ 'zh-CN': '展开菜单', en: 'Unfold the menu' }) : words({ 'zh-CN': '折叠菜单', en: 'Fold the menu' });
-    return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`}>
-      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && (this.drawer = false)}>${brand(this.brandName)}${menu(session, here)}</nav>
+    return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#slide(false)}>
+      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(this.brandName)}${menu(session, here)}</nav>
       <div class="scrim" @click=${() => (this.drawer = false)}></div>
       <header class="strip">
-        <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => (this.drawer = !this.drawer)}>${icon('menu')}</button>
+        <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => this.#slide(!this.drawer)}>${icon('menu')}</button>
         <button type="button" class="strip-icon fold-button" aria-pressed=${this.folded} aria-label=${foldWord} title=${foldWord} @click=${this.#fold}>${icon('panel-left')}</button>
         <ul class="tabs" aria-label=${words({ 'zh-CN': '打开的页面', en: 'Open pages' })}>${this.tabs.map((tab) => html`<li class=${tab.key === here ? 'here' : ''}>
           <a href=${tab.href} title=${tab.title} aria-current=${tab.key === here ? 'page' : nothing}>${tab.title}</a>

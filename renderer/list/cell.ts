@@ -8,6 +8,8 @@ import { language, said, words } from '../words.ts';
 
 const instant = /^\d{4}-\d{2}-\d{2}T/;
 const date = /^\d{4}-\d{2}-\d{2}$/;
+// Telephone numbers, codes and the like are read as one.
+const code = /^[!-~]{1,24}$/;
 
 /** Whether a column holds numbers, which stand at the right. */
 export function isNumeric(type: string): boolean {
@@ -38,5 +40,5 @@ export function cell(row: ListRow, column: ListColumnHead): TemplateResult {
   if (text === undefined) return html`<span class="faint"><span aria-hidden="true">—</span><span class="unseen">${words({ 'zh-CN': '无', en: 'none' })}</span></span>`;
   if (column.name === 'state') return mark(row.kind, text);
   if (column.name === 'number') return html`<span class="mono nowrap">${text}</span>`;
-  return html`<span class=${column.type === 'datetime' || column.type === 'date' || isNumeric(column.type) ? 'nowrap' : ''}>${text}</span>`;
+  return html`<span class=${column.type === 'datetime' || column.type === 'date' || isNumeric(column.type) || code.test(text) ? 'nowrap' : ''}>${text}</span>`;
 }

@@ -138,7 +138,7 @@ describe('a verdict that fills in fields', () => {
     await page.getByText('待办都办完了').first().waitFor();
 
     await asking.page.getByRole('link', { name: '查看办件' }).click();
-    await asking.page.getByText('二等').waitFor();
+    await asking.page.getByText('二等', { exact: true }).waitFor();
     await asking.page.getByRole('link', { name: '检验报告.pdf' }).waitFor();
     expect([...asking.complaints, ...judging.complaints]).toEqual([]);
   });
