@@ -168,7 +168,7 @@ function judgeComment(declaration: EventDeclaration, command: Command): Problem[
 }
 
 function judgeReturn({ verb }: Asked, command: Command): Problem[] {
-  if (!verb?.to) return [];
+  if (!verb?.to) return command.to === undefined ? [] : [problem('return.unknown-target', '/to', { to: command.to, allowed: [] })];
   if (command.to === undefined) return verb.to.length === 1 ? [] : [problem('return.unknown-target', '/to', { allowed: verb.to })];
   return verb.to.includes(command.to) ? [] : [problem('return.unknown-target', '/to', { to: command.to, allowed: verb.to })];
 }

@@ -91,12 +91,16 @@ describe('a vote', () => {
     expect(step.columns['comment']).toBe('缺盖章');
   });
 
+  it('says where to only when it is a return', () => {
+    expect(codes(act(training, applied(), { event: 'APPROVE', to: 'evaluated' }, facts(donghu), 'a1'))).toEqual(['return.unknown-target']);
+  });
+
   it('needs its reason (R-008)', () => {
     expect(codes(act(training, applied(), { event: 'REJECT', comment: '  ' }, facts(donghu), 'a1'))).toEqual(['comment.required']);
     expect(codes(act(training, applied(), { event: 'REJECT', comment: '字'.repeat(501) }, facts(donghu), 'a1'))).toEqual(['comment.too-long']);
   });
 
-  it('is refused to a provider of another item, and on a task already decided (R-017, R-075)', () => {
+  it('is refused to a provider of another item, and on a task already decided (R-017, R-032, R-075)', () => {
     const other = person('yichang', 'yc', ['training:review'], 'serviceCenter');
     const rejected = stored(done(act(training, applied(), { event: 'REJECT', comment: '缺盖章' }, facts(donghu), 'a1')));
 

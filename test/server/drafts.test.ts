@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseView, Draft, EventAnswer, SavedDraft } from '../../server/api-types.ts';
+import type { CaseView, Draft, EventAnswer, ProblemBody, SavedDraft } from '../../server/api-types.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -114,6 +114,18 @@ describe('a later event', () => {
     const resent = await operator.send<EventAnswer>(begun.id, { event: 'REAPPLY', data: { remark: '已补' } });
     expect(resent.body).toMatchObject({ id: begun.id, state: 'submitted' });
     expect((await operator.get(`/api/drafts/${again.id}`)).status).toBe(404);
+  });
+
+  it('has a draft that starts nothing: it belongs to its case', async () => {
+    const begun = await operator.open({ ...start, item });
+    await operator.send(begun.id, { event: 'APPLY', data: application });
+    await operator.send(begun.id, { event: 'WITHDRAW' });
+    const { rows: [stray] } = await app.services.pool.query<{ id: string }>(
+      `insert into draft (id, process, event, account_id, instance_id, digest, updated_at) select gen_random_uuid(), 'training', 'APPLY', id, $1, $2, now() from account where username = 'cjcaozuo1' returning id`, [begun.id, begun.digest]);
+
+    const sent = await operator.send<ProblemBody>(stray!.id, { event: 'APPLY', data: application });
+
+    expect(sent.status).toBe(404);
   });
 
   it('that the state does not hear is refused with what may be done', async () => {

@@ -49,7 +49,7 @@ begin
   if instance is null then
     select d.item_id, r.digest, json_build_object('process', d.process, 'event', d.event, 'account', d.account_id, 'item', d.item_id, 'digest', d.digest)
       into subject, current, draft
-      from draft d left join process p on p.id = d.process left join revision r on r.process = p.id and r.number = p.current where d.id = this;
+      from draft d left join process p on p.id = d.process left join revision r on r.process = p.id and r.number = p.current where d.id = this and d.instance_id is null;
     applicant := who.org_id;
   else
     uploads := uploads || array(select d.id from draft d where d.instance_id = this and d.account_id = who.id);
