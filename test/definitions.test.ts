@@ -105,6 +105,34 @@ function chineseOnly(value: Json | undefined, path: string): string[] {
   });
 }
 
+describe('the lists of trainings', () => {
+  const { process, list, form } = documents.get('definitions/training')!;
+  const notice = documents.get('definitions/training-notice')!.process;
+  const words = (name: string) => {
+    const { title, filters, columns, buttons, from } = list![name] as unknown as { readonly [key: string]: readonly (string | { readonly column?: string; readonly label?: { readonly 'zh-CN': string } })[] };
+    const labels: { readonly [column: string]: { readonly label?: unknown } | undefined } = (from ? notice : process).columns!;
+    const called = (each: string | { readonly column?: string; readonly label?: { readonly 'zh-CN': string } }): string => {
+      const column = typeof each === 'string' ? each : each.column ?? '';
+      const own = typeof each === 'string' ? undefined : each.label;
+      return ((own ?? labels[column]?.label ?? { 'zh-CN': { number: '服务编号', state: '状态' }[column] ?? column }) as { readonly 'zh-CN': string })['zh-CN'];
+    };
+    return { title: (title as unknown as { readonly 'zh-CN': string })['zh-CN'], filters: filters!.map(called), columns: columns!.map(called), buttons: buttons!.map(called) };
+  };
+
+  it('have the conditions, columns and buttons of the manual (R-076)', () => {
+    expect(words('catalogue')).toEqual({
+      title: '培训申请', filters: ['培训主题', '主讲人', '培训时间'], columns: ['培训主题', '主讲人', '培训时间', '培训地点', '报名开始日期', '报名截止日期', '报名状态'], buttons: ['全部申请', '申请', '申请查看', '查看'],
+    });
+    expect(words('mine')).toEqual({ title: '申请查看', filters: ['培训主题', '状态', '申请时间'], columns: ['服务编号', '培训主题', '申请时间', '状态', '审批意见'], buttons: ['查看', '重新申请', '撤回'] });
+    expect(words('review')).toEqual({ title: '培训审批', filters: ['企业名称', '培训主题', '状态', '申请时间'], columns: ['服务编号', '企业名称', '培训主题', '参训人数', '联系电话', '申请时间', '状态'], buttons: ['审批', '查看'] });
+  });
+
+  it('come with a form that takes what the manual asks for (R-072, R-074)', () => {
+    expect(form!.required).toEqual(['participantCount', 'participants', 'phone', 'email']);
+    expect(form!.properties['files']!['x-file']).toEqual({ types: ['doc', 'pdf', 'xlsx'], maxBytes: 2_097_152 });
+  });
+});
+
 function inEnglish(title: Scenario['title']): string {
   return typeof title === 'string' ? title : title.en;
 }

@@ -13,9 +13,9 @@ export interface Standing extends Requirement { readonly passing: readonly strin
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reportFile = `${root}test/output/report.json`;
 
-/** What the results of tests say about each requirement: a test names it in brackets, `(R-031)`, in its own title or its group's. */
+/** What the results of tests say about each requirement: a test names it in brackets, `(R-031)` or `(R-031, R-073)`, in its own title or its group's. */
 export function standings(requirements: readonly Requirement[], results: readonly Result[]): Standing[] {
-  const named = results.map((result) => ({ ...result, ids: new Set(result.fullName.match(/(?<=[(（])R-\d{3}(?=[)）])/g) ?? []) }));
+  const named = results.map((result) => ({ ...result, ids: new Set((result.fullName.match(/[(（]R-\d{3}(?:[,，、 ]+R-\d{3})*[)）]/g) ?? []).flatMap((bracket) => bracket.match(/R-\d{3}/g)!)) }));
   return requirements.map((requirement) => {
     const tests = named.filter(({ ids }) => ids.has(requirement.id));
     return {

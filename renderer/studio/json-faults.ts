@@ -39,7 +39,7 @@ export function jsonFaults(text: string): readonly JsonFault[] {
   if (!isJson(text)) {
     let first: number | undefined;
     tree.iterate({ enter: (node) => { if (node.type.isError) first ??= node.from; } });
-    return [{ code: 'document.unreadable', at: '', ...place(endOfBefore(text, first ?? text.length)) }];
+    return [{ code: 'document.unreadable', at: '', ...place(placeOfFault(text, first ?? text.length)) }];
   }
   const faults: JsonFault[] = [];
   const visit = (node: SyntaxNode, at: string): void => {
@@ -73,8 +73,8 @@ function isJson(text: string): boolean {
   }
 }
 
-// What is missing is missing after the last thing that was right, not on the next line.
-function endOfBefore(text: string, at: number): number {
+// What is missing is missing after the last thing that was right, not on the next line; what is wrong is wrong where it stands.
+function placeOfFault(text: string, at: number): number {
   const before = text.slice(0, at).trimEnd().length;
-  return text.slice(before, at).includes('\n') ? before : at;
+  return '{[,:'.includes(text.charAt(before - 1)) ? text.length - text.slice(at).trimStart().length : before;
 }

@@ -10,11 +10,12 @@ describe('a requirement', () => {
       { fullName: 'a case is kept (R-001)', status: 'passed' },
       { fullName: 'a case (R-001) (R-002) is refused', status: 'failed' },
       { fullName: 'a case as R-003 has it', status: 'passed' },
+      { fullName: 'two at once (R-001, R-002)', status: 'passed' },
     ];
 
     const found = standings(requirements, results);
 
-    expect(found.map(({ id, passing, failing }) => [id, passing.length, failing.length])).toEqual([['R-001', 1, 1], ['R-002', 0, 1], ['R-003', 0, 0]]);
+    expect(found.map(({ id, passing, failing }) => [id, passing.length, failing.length])).toEqual([['R-001', 2, 1], ['R-002', 1, 1], ['R-003', 0, 0]]);
   });
 
   it('has a number of its own and one line', () => {

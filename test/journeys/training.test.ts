@@ -79,7 +79,7 @@ describe('training', () => {
     await heading(page, '发布成功');
   });
 
-  it('is found on the portal without signing in, and its button leads through the sign-in to the form', async () => {
+  it('is found on the portal without signing in, and its button leads through the sign-in to the form (R-033, R-079)', async () => {
     enterprise = await enter();
     const { page } = enterprise;
     await enterprise.open('/');
@@ -94,7 +94,7 @@ describe('training', () => {
     expect(new URL(page.url()).pathname).toBe('/start/training/APPLY');
   });
 
-  it('is applied for with an attachment, after the faults are mended', async () => {
+  it('is applied for with an attachment, after the faults are mended, and says 保存成功 (R-014, R-072)', async () => {
     const { page } = enterprise;
 
     await page.locator('main').getByRole('button', { name: '提交申请' }).click();
@@ -119,7 +119,7 @@ describe('training', () => {
     expect(number).toMatch(/^PX-\d{8}-0001$/);
   });
 
-  it('is rejected by the provider, who must give a reason', async () => {
+  it('is rejected by the provider, who must give a reason (R-008, R-077)', async () => {
     const { page } = office;
     await office.open('/inbox');
     await page.getByRole('heading', { level: 2, name: topic }).waitFor();
@@ -133,7 +133,7 @@ describe('training', () => {
     await page.getByText('待办都办完了').first().waitFor();
   });
 
-  it('shows the applicant the reason, in the message, on the case and above the form that is filled in again', async () => {
+  it('shows the applicant the reason, in the message, on the case and above the form that is filled in again (R-009, R-080)', async () => {
     const { page } = enterprise;
     await enterprise.open('/messages');
 

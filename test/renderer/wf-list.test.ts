@@ -93,7 +93,7 @@ describe('list', () => {
     expect(list.asked).toEqual(['f.title=RCEP']);
   });
 
-  it('asks for everything again when the conditions are cleared', async () => {
+  it('asks for everything again when the conditions are cleared (R-015)', async () => {
     const list = await mounted(trainings, 'f.title=RCEP&f.state=closed');
 
     button(list, '清空').click();

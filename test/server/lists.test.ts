@@ -107,7 +107,7 @@ describe('a list', () => {
     expect(review.offers.map((offer) => offer.href)).toEqual([`/cases/${row!.id}?task=${view.tasks[0]!.id}`, `/cases/${row!.id}`]);
   });
 
-  it('hands conditions to the list it leads to', async () => {
+  it('hands conditions to the list of one’s own applications (R-078)', async () => {
     const catalogue = await page(operator, 'catalogue', `?f.title=RCEP`);
     const [first] = catalogue.rows;
 
