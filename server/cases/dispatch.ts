@@ -25,6 +25,8 @@ export interface Act {
 export interface Committed { readonly status: number; readonly body: string; readonly replayed: boolean }
 
 const mostMisses = 3;
+/** Entries of history and bytes of data that a case may have (decided limits, not measured ones). */
+const fullest = { entries: 10_000, bytes: 1_048_576 };
 
 /** Takes one step, or refuses and leaves everything as it was. */
 export async function dispatch(services: Services, asked: Act): Promise<Committed | Refusal> {
@@ -41,7 +43,10 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
 
     const step = act(here.definition, here.instance, asked.command, here.facts, asked.id);
     if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
-    const written = await applyStep(services.pool, writeOf(here, asked, step, hash));
+    const write = writeOf(here, asked, step, hash);
+    // The system goes on: what has to happen at a time must not depend on how busy people were.
+    if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
+    const written = await applyStep(services.pool, write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       return { status: 200, body: written.body, replayed: false };

@@ -7,6 +7,15 @@ describe('submission', () => {
   beforeAll(async () => { world = await trainingWorld(); });
   afterAll(() => world.close());
 
+  it('is refused by a case of ten thousand steps', async () => {
+    const id = await world.publishNotice();
+    await world.owner.query('update instance set version = 10000 where id = $1', [id]);
+
+    expect(refusal(await world.act(world.provider, id, 'EDIT_TEXT', { data: { venue: '宜昌' } }))).toBe('409 case.full');
+    await world.owner.query('update instance set version = 2 where id = $1', [id]);
+  });
+
+
   it('becomes an instance under the id of its draft, with number, task, history and message in one step', async () => {
     const id = await world.draft(world.applicant, 'training', 'APPLY', { item: world.item });
 
