@@ -59,6 +59,8 @@ export class WfCaseView extends LitElement {
     const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) });
     this.busy = false;
     if (!answer.ok) {
+      // Somebody was faster: what stands now is shown beside the refusal.
+      if (answer.refusal.status === 409) await this.#case.run();
       this.refused = answer.refusal;
       await this.updateComplete;
       return this.querySelector<HTMLElement>('.refused')?.focus();
