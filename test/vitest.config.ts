@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],
+          globalSetup: 'test/support/verdict-setup.ts',
           testTimeout: 30_000,
           browser: {
             enabled: true,

@@ -31,7 +31,7 @@ export async function openDocuments(documents: readonly DefinitionDocument[]): P
   for (const document of documents) {
     const result = compile(document, { processes });
     if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-    const validator = await import(`data:text/javascript,${encodeURIComponent(result.validator)}`);
+    const validator = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(result.validator)}`);
     opened.set(document.process.id, open(result.compiled, validator.default, { digest: 'a'.repeat(64) }));
   }
   return opened;
