@@ -4,8 +4,9 @@ const takes = (name: string): boolean => wanted.length === 0 || wanted.includes(
 
 if (takes('step')) {
   const { benchStep } = await import('./step.ts');
-  console.log('\nA durable step against the smallest SQL (median of turns; 1.00 is one SQL function)\n');
-  console.table((await benchStep()).map(({ contestant, concurrent, stepsPerSecond, ofFunction }) => ({ contestant, concurrent, 'steps/s': stepsPerSecond, ratio: ofFunction.toFixed(2) })));
+  console.log('\nA durable step against the smallest SQL (medians of turns; 1.00 is one SQL function)\n');
+  console.table((await benchStep()).map(({ contestant, concurrent, stepsPerSecond, ofFunction, nodeCpu, walOfFunction }) =>
+    ({ contestant, concurrent, ratio: ofFunction.toFixed(2), 'WAL ratio': walOfFunction.toFixed(2), 'Node CPU ms/step': nodeCpu.toFixed(2), 'steps/s': stepsPerSecond })));
 }
 if (takes('form')) {
   const { benchForm } = await import('./form.ts');

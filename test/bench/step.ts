@@ -1,8 +1,9 @@
 // The durable step, called directly and over HTTP, against the smallest SQL that writes the same rows: one statement, and one function.
 // A step is one human action (submit, or approve by the next person) and counts when it is durable. All contestants share one PostgreSQL
 // with fsync on, take turns in short slices of one run, and a ratio is taken inside a turn: read ratios, not rates.
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,22 +11,36 @@ import pg from 'pg';
 import type { JsonObject } from '#engine';
 import { readConfig } from '../../server/config.ts';
 import { dispatch } from '../../server/cases/dispatch.ts';
-import { migrate } from '../../server/migrate.ts';
+import { migrate } from '../../server/database/migrate.ts';
 import { startPostgres } from '../../server/database/postgres.ts';
 import { publishSet } from '../../server/revisions/publish.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { readFolder } from '../support/definitions.ts';
 
-/** Rates of one contestant beside those of the quickest limit. */
+/** One contestant beside the function, all figures medians over the turns. */
 export interface StepRow {
   readonly contestant: string;
   readonly concurrent: number;
   readonly stepsPerSecond: number;
-  /** Median over the turns of the rate divided by that of the function. */
+  /** The rate divided by that of the function in the same turn. */
   readonly ofFunction: number;
+  /** Milliseconds of processor time of the Node process that takes the step. */
+  readonly nodeCpu: number;
+  /** Bytes written to the log of the database for a step, divided by those of the function. */
+  readonly walOfFunction: number;
 }
 
-interface Contestant { readonly name: string; readonly submit: () => Promise<string>; readonly approve: (id: string) => Promise<void> }
+interface Contestant {
+  readonly name: string;
+  /** What is made before a slice and not measured. */
+  readonly prepare?: () => Promise<void>;
+  readonly submit: () => Promise<string>;
+  readonly approve: (id: string) => Promise<void>;
+  /** Milliseconds of processor time spent so far. */
+  readonly cpu: () => Promise<number>;
+}
+
+interface Slice { readonly rate: number; readonly cpu: number; readonly wal: number }
 
 const turns = 7;
 const slice = 1200;
@@ -46,9 +61,9 @@ export async function benchStep(): Promise<StepRow[]> {
     await limits.query(limitTables);
     const http = await startHttp(postgres.url, folder);
     try {
-      const contestants = [limitFunction(limits), limitStatement(limits), direct(services, people), overHttp(http.url, services, people)];
+      const contestants = [limitFunction(limits), limitStatement(limits), direct(services, people), overHttp(http, services, people)];
       const rows: StepRow[] = [];
-      for (const concurrent of [1, 16]) rows.push(...(await compare(contestants, concurrent)));
+      for (const concurrent of [1, 16]) rows.push(...(await compare(contestants, concurrent, limits)));
       return rows;
     } finally {
       http.stop();
@@ -61,22 +76,28 @@ export async function benchStep(): Promise<StepRow[]> {
   }
 }
 
-async function compare(contestants: readonly Contestant[], concurrent: number): Promise<StepRow[]> {
-  const rates = contestants.map((): number[] => []);
+async function compare(contestants: readonly Contestant[], concurrent: number, pool: pg.Pool): Promise<StepRow[]> {
+  const slices = contestants.map((): Slice[] => []);
   for (let turn = -1; turn < turns; turn += 1) {
     for (let i = 0; i < contestants.length; i += 1) {
       const which = (i + turn + 1) % contestants.length;
-      const rate = await run(contestants[which]!, concurrent);
-      if (turn >= 0) rates[which]!.push(rate);
+      const measured = await run(contestants[which]!, concurrent, pool);
+      if (turn >= 0) slices[which]!.push(measured);
     }
   }
-  return contestants.map(({ name }, which) => ({
-    contestant: name, concurrent, stepsPerSecond: Math.round(median(rates[which]!)), ofFunction: median(rates[which]!.map((rate, turn) => rate / rates[0]![turn]!)),
-  }));
+  return contestants.map(({ name }, which) => {
+    const own = slices[which]!;
+    return {
+      contestant: name, concurrent, stepsPerSecond: Math.round(median(own.map(({ rate }) => rate))), ofFunction: median(own.map(({ rate }, turn) => rate / slices[0]![turn]!.rate)),
+      nodeCpu: median(own.map(({ cpu }) => cpu)), walOfFunction: median(own.map(({ wal }, turn) => wal / slices[0]![turn]!.wal)),
+    };
+  });
 }
 
-/** Steps a second of one slice; steps begun in it are waited for and counted. */
-async function run({ submit, approve }: Contestant, concurrent: number): Promise<number> {
+/** One slice; steps begun in it are waited for and counted. */
+async function run({ prepare, submit, approve, cpu }: Contestant, concurrent: number, pool: pg.Pool): Promise<Slice> {
+  await prepare?.();
+  const [walBefore, cpuBefore] = [await walOf(pool), await cpu()];
   const begun = performance.now();
   let steps = 0;
   await Promise.all(Array.from({ length: concurrent }, async () => {
@@ -85,7 +106,18 @@ async function run({ submit, approve }: Contestant, concurrent: number): Promise
       steps += 2;
     }
   }));
-  return steps / ((performance.now() - begun) / 1000);
+  const seconds = (performance.now() - begun) / 1000;
+  return { rate: steps / seconds, cpu: ((await cpu()) - cpuBefore) / steps, wal: ((await walOf(pool)) - walBefore) / steps };
+}
+
+async function walOf(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ bytes: string }>(`select pg_current_wal_insert_lsn() - '0/0' as bytes`);
+  return Number(rows[0]!.bytes);
+}
+
+async function ownCpu(): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function median(values: readonly number[]): number {
@@ -112,11 +144,25 @@ async function prepare(services: Services): Promise<People> {
   return { applicant, approver, digest: published.digest, tokens };
 }
 
-/** The draft every start begins with; opening a form makes it, so it is no part of the step. */
-async function draft(services: Services, people: People): Promise<string> {
-  const id = randomUUID();
-  await services.pool.query(`insert into draft (id, process, event, account_id, org_id, digest, updated_at) values ($1, 'leave', 'SUBMIT', $2, 'o1', $3, now())`, [id, people.applicant, people.digest]);
-  return id;
+interface Drafts { readonly fill: () => Promise<void>; readonly take: () => Promise<string> }
+
+/** The drafts that starts begin with; opening a form makes one, so they are no part of the step. */
+function draftsOf(services: Services, people: People): Drafts {
+  const waiting: string[] = [];
+  const fill = async (): Promise<void> => {
+    if (waiting.length >= 1000) return;
+    const { rows } = await services.pool.query<{ id: string }>(
+      `insert into draft (id, process, event, account_id, org_id, digest, updated_at)
+       select uuidv7(), 'leave', 'SUBMIT', $1, 'o1', $2, now() from generate_series(1, 1000) returning id`, [people.applicant, people.digest]);
+    waiting.push(...rows.map(({ id }) => id));
+  };
+  return {
+    fill,
+    async take() {
+      if (waiting.length === 0) await fill();
+      return waiting.pop()!;
+    },
+  };
 }
 
 function direct(services: Services, people: People): Contestant {
@@ -124,10 +170,11 @@ function direct(services: Services, people: People): Contestant {
     const result = await dispatch(services, { who: { account, org: 'o1' }, id, command, key: randomUUID() });
     if ('faults' in result) throw new Error(JSON.stringify(result.faults));
   };
+  const drafts = draftsOf(services, people);
   return {
-    name: 'step, direct',
+    name: 'step, direct', prepare: drafts.fill, cpu: ownCpu,
     async submit() {
-      const id = await draft(services, people);
+      const id = await drafts.take();
       await step(people.applicant, id, { event: 'SUBMIT', data: form });
       return id;
     },
@@ -135,7 +182,8 @@ function direct(services: Services, people: People): Contestant {
   };
 }
 
-function overHttp(url: string, services: Services, people: People): Contestant {
+function overHttp({ url, cpu }: Http, services: Services, people: People): Contestant {
+  const drafts = draftsOf(services, people);
   const step = async (token: string, id: string, body: JsonObject) => {
     const response = await fetch(`${url}/api/instances/${id}/events`, {
       method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', Cookie: `sid=${token}`, Origin: url, 'Idempotency-Key': randomUUID() },
@@ -144,9 +192,9 @@ function overHttp(url: string, services: Services, people: People): Contestant {
     await response.text();
   };
   return {
-    name: 'step, over HTTP',
+    name: 'step, over HTTP', prepare: drafts.fill, cpu,
     async submit() {
-      const id = await draft(services, people);
+      const id = await drafts.take();
       await step(people.tokens.applicant, id, { event: 'SUBMIT', data: form });
       return id;
     },
@@ -154,13 +202,23 @@ function overHttp(url: string, services: Services, people: People): Contestant {
   };
 }
 
-async function startHttp(databaseUrl: string, folder: string): Promise<{ readonly url: string; readonly stop: () => void }> {
-  const server = spawn(process.execPath, [new URL('step-server.ts', import.meta.url).pathname], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATA_DIR: folder, LOG_LEVEL: 'error' } });
-  const port = await new Promise<string>((resolve, reject) => {
-    server.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    server.once('exit', (code) => reject(new Error(`the HTTP side of the benchmark ended with ${code}`)));
-  });
-  return { url: `http://127.0.0.1:${port}`, stop: () => void server.kill('SIGKILL') };
+interface Http { readonly url: string; readonly cpu: () => Promise<number>; readonly stop: () => void }
+
+async function startHttp(databaseUrl: string, folder: string): Promise<Http> {
+  const server = fork(new URL('step-server.ts', import.meta.url), { env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATA_DIR: folder, LOG_LEVEL: 'error' } });
+  const ended = new Promise<never>((_, reject) => server.once('exit', (code) => reject(new Error(`the HTTP side of the benchmark ended with ${code}`))));
+  // Heard by whoever waits for an answer.
+  ended.catch(() => {});
+  const told = (): Promise<number> => Promise.race([ended, once(server, 'message').then(([number]) => number as number)]);
+  const port = await told();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cpu() {
+      server.send('cpu');
+      return told();
+    },
+    stop: () => void server.kill('SIGKILL'),
+  };
 }
 
 // The rows a real approval needs, with nothing around them: instance, open task, history.
@@ -184,7 +242,7 @@ end $$;`;
 
 function limitFunction(pool: pg.Pool): Contestant {
   return {
-    name: 'SQL, one function',
+    name: 'SQL, one function', cpu: ownCpu,
     async submit() {
       const id = randomUUID();
       await pool.query({ name: 'function-submit', text: 'select bench.submit($1, $2)', values: [id, form] });
@@ -196,7 +254,7 @@ function limitFunction(pool: pg.Pool): Contestant {
 
 function limitStatement(pool: pg.Pool): Contestant {
   return {
-    name: 'SQL, one statement',
+    name: 'SQL, one statement', cpu: ownCpu,
     async submit() {
       const id = randomUUID();
       await pool.query({
