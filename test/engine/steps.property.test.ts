@@ -64,7 +64,7 @@ function toldHere({ machine, ...document }: DefinitionDocument, instance: Instan
 function factsFor({ compiled: { document: { process } } }: Definition, { actor, left, found }: Sent, instant: string): Facts {
   const names = (group: object | undefined): readonly string[] => Object.keys(group ?? {});
   return {
-    actor, now: nowAt(instant, 'Asia/Shanghai'), params: {}, files, ...(process.subject === undefined ? {} : { item: item as unknown as NonNullable<Facts['item']> }), ...(actor.org ? { org: actor.org } : {}),
+    actor, now: nowAt(instant, 'Asia/Shanghai'), params: Object.fromEntries(Object.entries(process.params ?? {}).flatMap(([name, { type }]) => (type === 'boolean' ? [[name, true]] : []))), files, ...(process.subject === undefined ? {} : { item: item as unknown as NonNullable<Facts['item']> }), ...(actor.org ? { org: actor.org } : {}),
     lookup: found ? Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, { take }]): [string, Json] => [name, { count: { count: 1 }, exists: { exists: true }, first: {}, rows: [{ startedBy: 'wang' }] }[take]])) : {},
     ...(left === null ? {} : { reservation: Object.fromEntries(names(process.reservations).map((name) => [name, { left }])) }),
   };
