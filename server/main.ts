@@ -8,7 +8,7 @@ import { type Config, readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { type DemoPeople, seedDemo } from './revisions/demo.ts';
 import { atLeast, consoleLog } from './log.ts';
-import { migrate } from './migrate.ts';
+import { migrate } from './database/migrate.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
 import { createServices, type Services } from './services.ts';

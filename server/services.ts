@@ -5,7 +5,7 @@ import { type Compiler, openCompiler } from './revisions/compile.ts';
 import { type Definitions, openDefinitions } from './revisions/compiled.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
-import { applicationRole } from './migrate.ts';
+import { applicationRole } from './database/migrate.ts';
 import { openOrm } from './store/orm.ts';
 import { revisionOfDigest } from './store/revision.ts';
 

@@ -101,7 +101,7 @@ while (Date.now() < end) await round(false, rounds++ % 2 === 1);
 await round(true, false);
 
 const found = await faults();
-const verify = spawnSync(process.execPath, [fileURLToPath(new URL('../server/verify.ts', import.meta.url))], { env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
+const verify = spawnSync(process.execPath, [fileURLToPath(new URL('../server/commands/verify.ts', import.meta.url))], { env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
 removeFolder(data);
 for (const fault of found) console.log(fault);
 console.log(`${rounds} kills, ${authors.flatMap((author) => author.begun).length} cases begun. ${verify.stdout.trim()}${verify.stderr.trim()}`);

@@ -9,7 +9,7 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, id, integer, line, name, object, oneOf, text } from '../edge/shape.ts';
 import { giveFile } from '../files/upload.ts';
-import { verify } from '../verify.ts';
+import { verify } from '../cases/verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
 
 /** The routes of cases and their files. */

@@ -124,7 +124,7 @@ describe('command of an operator', () => {
   it('works beside a running server and leaves its database running', async () => {
     const server = await start();
 
-    const verify = spawnSync(process.execPath, ['server/verify.ts'], { cwd: root, env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
+    const verify = spawnSync(process.execPath, ['server/commands/verify.ts'], { cwd: root, env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
 
     expect(verify.stdout).toBe('verified 0, verified with erased entries 0, broken 0\n');
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
@@ -133,7 +133,7 @@ describe('command of an operator', () => {
   it('works where no server runs, and ends the database it needed', async () => {
     await (await start()).stop();
 
-    const verify = spawnSync(process.execPath, ['server/verify.ts'], { cwd: root, env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
+    const verify = spawnSync(process.execPath, ['server/commands/verify.ts'], { cwd: root, env: { ...bareEnvironment, DATA_DIR: data }, encoding: 'utf8' });
 
     expect(verify.stdout).toBe('verified 0, verified with erased entries 0, broken 0\n');
     expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false);

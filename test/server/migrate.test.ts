@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { applicationRole, migrate } from '../../server/migrate.ts';
+import { applicationRole, migrate } from '../../server/database/migrate.ts';
 import { migrations } from '../../server/store/migrations/index.ts';
+import { poolOf } from '../support/database.ts';
 
 describe('migration', () => {
   const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -16,7 +17,7 @@ describe('migration', () => {
     const address = new URL(inject('postgres'));
     address.pathname = name;
     url = address.href;
-    owner = new pg.Pool({ connectionString: url, max: 2 });
+    owner = poolOf(url, 2);
   });
   afterAll(async () => {
     await owner.end();

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#engine';
 import { seedDemo } from '../../server/revisions/demo.ts';
-import { exportProcess } from '../../server/export.ts';
+import { exportProcess } from '../../server/revisions/export.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publish } from '../../server/revisions/publish.ts';
 import { placeInFolder } from '../../server/revisions/folder.ts';

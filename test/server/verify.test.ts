@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { erase } from '../../server/erase.ts';
-import { verify } from '../../server/verify.ts';
+import { erase } from '../../server/cases/erase.ts';
+import { verify } from '../../server/cases/verify.ts';
 import { newId } from '../../server/id.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../server/migrate.ts';
+import { migrate } from '../../server/database/migrate.ts';
 import { startPostgres } from '../../server/database/postgres.ts';
 import { isAlive } from '../../server/database/running.ts';
 import { templateName } from './database.ts';

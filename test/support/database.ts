@@ -1,6 +1,6 @@
 // A fresh, migrated database for a test file, cloned from the template of the run.
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
 
 export interface TestDatabase {
@@ -20,6 +20,13 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   const url = new URL(inject('postgres'));
   url.pathname = name;
   return { url: url.href, drop: () => asOwner(`drop database ${name} with (force)`) };
+}
+
+/** Connections of a test. The database may be dropped before the last of them has said goodbye; that concerns nobody. */
+export function poolOf(url: string, max: number): Pool {
+  const pool = new Pool({ connectionString: url, max });
+  pool.on('error', () => {});
+  return pool;
 }
 
 async function asOwner(statement: string): Promise<void> {

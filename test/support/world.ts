@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { JsonObject } from '#engine';
 import type { EventAnswer } from '../../server/api-types.ts';
 import { readConfig, type Config } from '../../server/config.ts';
@@ -13,8 +13,8 @@ import type { Log } from '../../server/log.ts';
 import { isRefusal, type Refusal } from '../../server/edge/problem-response.ts';
 import { publishSet } from '../../server/revisions/publish.ts';
 import { createServices, type Services } from '../../server/services.ts';
-import { verifyAll } from '../../server/verify.ts';
-import { cloneDatabase } from './database.ts';
+import { verifyAll } from '../../server/cases/verify.ts';
+import { cloneDatabase, poolOf } from './database.ts';
 import { readFolder } from './definitions.ts';
 
 /** A person acting for an organisation. */
@@ -58,7 +58,7 @@ export async function openWorld({ at, folders = [], environment = {} }: { readon
     return services;
   };
   const services = await node();
-  const owner = new pg.Pool({ connectionString: database.url, max: 3 });
+  const owner = poolOf(database.url, 3);
   if (folders.length > 0) {
     const results = await publishSet(services, folders.map((folder) => ({ document: readFolder(folder) as unknown as JsonObject, author: 'test', note: '', origin: 'folder', base: 0 })));
     const refused = results.find(isRefusal);

@@ -1,8 +1,8 @@
 // What commands beside the server stand on: its database and services, whether the server runs now or not.
-import { readConfig } from './config.ts';
-import { openBeside } from './database/database.ts';
-import { atLeast, consoleLog } from './log.ts';
-import { createServices, type Services } from './services.ts';
+import { readConfig } from '../config.ts';
+import { openBeside } from '../database/database.ts';
+import { atLeast, consoleLog } from '../log.ts';
+import { createServices, type Services } from '../services.ts';
 
 /** Works with the database of this installation, as its owner. */
 export async function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {

@@ -1,5 +1,4 @@
 // Takes the personal content out of one case for good, as the owner of the database. Its history stays and still verifies.
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { canonical, type Json, type Snapshot } from '#engine';
 
@@ -29,11 +28,4 @@ function withoutWords(text: string): string {
   const last = Object.fromEntries(Object.entries(snapshot.last).map(([event, entry]) => [event, { ...entry, comment: '' }]));
   const tasks = snapshot.tasks.map((task) => ({ ...task, seats: task.seats.map((seat) => (seat.vote ? { ...seat, vote: { ...seat.vote, comment: '' } } : seat)) }));
   return canonical({ ...snapshot, last, tasks } as unknown as Json);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const instance = process.argv[2];
-  if (!instance) throw new Error('Say which: node server/erase.ts <id of the instance>');
-  const { withDatabase } = await import('./command.ts');
-  await withDatabase(async (url) => console.log((await erase(url, instance)) ? 'Erased.' : 'There is no such instance.'));
 }

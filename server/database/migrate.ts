@@ -1,11 +1,10 @@
 // Brings a database to the present schema, as its owner, and gives the application its role. Safe to start twice at once,
 // and to start again after being killed: each migration is one transaction, under one advisory lock for all nodes.
-import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { directoryEntities } from './store/directory.ts';
-import { migrations } from './store/migrations/index.ts';
+import { directoryEntities } from '../store/directory.ts';
+import { migrations } from '../store/migrations/index.ts';
 
 /** The role that owns nothing and that the application acts as. */
 export const applicationRole = 'workflow_app';
@@ -74,13 +73,4 @@ async function grant(owner: pg.Client, role: string): Promise<void> {
     revoke update, delete on history_entry, history_payload, revision from ${name};
     revoke insert, update, delete on migration from ${name};
     commit`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { withDatabase } = await import('./command.ts');
-  const { readConfig } = await import('./config.ts');
-  await withDatabase(async (url) => {
-    const { ran } = await migrate({ url, appUrl: readConfig(process.env).databaseAppUrl });
-    console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
-  });
 }

@@ -1,10 +1,9 @@
 // The history of an instance to a verdict: is the chain whole, do the payloads keep what was promised, and does taking the steps again lead to what is stored?
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
-import type { Verification } from './api-types.ts';
-import type { Definitions } from './revisions/compiled.ts';
-import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './cases/history.ts';
+import type { Verification } from '../api-types.ts';
+import type { Definitions } from '../revisions/compiled.ts';
+import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './history.ts';
 
 interface Row { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string | null; readonly payload: string | null }
 interface Stored { readonly version: number; readonly head: string; readonly snapshot: string; readonly data: string; readonly number: string | null }
@@ -64,17 +63,4 @@ export async function verifyAll(pool: pg.Pool, definitions: Definitions, tell: (
     }
     last = rows.at(-1)!.id;
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { withServices } = await import('./command.ts');
-  const counts = { verified: 0, 'verified-erased': 0, broken: 0 };
-  await withServices(async ({ pool, definitions }) => {
-    await verifyAll(pool, definitions, (id, { verdict, at }) => {
-      counts[verdict] += 1;
-      if (verdict === 'broken') console.log(`${id}: broken at entry ${at}`);
-    });
-  });
-  console.log(`verified ${counts.verified}, verified with erased entries ${counts['verified-erased']}, broken ${counts.broken}`);
-  if (counts.broken > 0) process.exitCode = 1;
 }
