@@ -1,7 +1,7 @@
 // Statements that belong to no step and no reader: sessions, drafts, files. Callers name the owner in each.
 import { createHash } from 'node:crypto';
-import pg from 'pg';
-import type { Query } from './sight.ts';
+import type pg from 'pg';
+import { inTransaction, type Query } from './sight.ts';
 
 const names = new Map<string, string>();
 
@@ -17,19 +17,6 @@ function nameOf(text: string): string {
 }
 
 /** Runs several statements in one transaction, all or nothing. */
-export async function writing<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let fault: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(async (text, values = []) => (await client.query(text, [...values])).rows);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    fault = error as Error;
-    await client.query('rollback').catch((broken: Error) => { fault = broken; });
-    throw error;
-  } finally {
-    client.release(fault instanceof pg.DatabaseError ? undefined : fault);
-  }
+export function writing<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'begin', work);
 }

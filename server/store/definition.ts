@@ -1,20 +1,10 @@
 // Revisions as their writers see them: who published what when, and how many cases still run on it.
 import type { Problem, Text } from '#engine';
+import type { RevisionLine } from '../api-types.ts';
 import type { Query } from './sight.ts';
 
-export interface RevisionRow {
-  readonly number: number;
-  readonly digest: string;
-  readonly origin: 'folder' | 'page' | 'rollback';
-  readonly author: string;
-  readonly note: string;
-  readonly publishedAt: string;
-  readonly current: boolean;
-  readonly running: number;
-}
-
 /** All processes with their revisions, newest first. Counts running cases whoever may see them. */
-export async function definitionLines(query: Query): Promise<{ readonly id: string; readonly title: Text; readonly revisions: readonly RevisionRow[] }[]> {
+export async function definitionLines(query: Query): Promise<{ readonly id: string; readonly title: Text; readonly revisions: readonly RevisionLine[] }[]> {
   return query(
     `select p.id, p.title, (
        select json_agg(json_build_object(

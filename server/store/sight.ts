@@ -11,13 +11,18 @@ export interface Reader {
 export type Query = <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** Runs reads as a reader; what they see is of one moment. */
-export async function reading<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => Promise<T>): Promise<T> {
+export function reading<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => Promise<T>): Promise<T> {
+  // Literals, because a distributed PostgreSQL passes on SET LOCAL but not set_config().
+  return inTransaction(pool, `begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; `
+    + `set local app.grantees = ${pg.escapeLiteral(reader.grantees.join('\n'))}`, work);
+}
+
+/** Runs statements in one transaction that opens with `begin`, all or nothing. */
+export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (query: Query) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
   try {
-    // Literals, because a distributed PostgreSQL passes on SET LOCAL but not set_config().
-    await client.query(`begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; `
-      + `set local app.grantees = ${pg.escapeLiteral(reader.grantees.join('\n'))}`);
+    await client.query(begin);
     const result = await work(async (text, values = []) => (await client.query(text, [...values])).rows);
     await client.query('commit');
     return result;
