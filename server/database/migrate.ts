@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { directoryEntities } from '../store/directory.ts';
+import { functions, makeFunctions } from '../store/functions/index.ts';
 import { migrations } from '../store/migrations/index.ts';
 
 /** The role that owns nothing and that the application acts as. */
@@ -25,6 +26,8 @@ export async function migrate({ url, appUrl }: { readonly url: string; readonly 
   try {
     await guard.query('select pg_advisory_lock($1)', [lock]);
     const ran = await runMigrations(url);
+    if (ran.length > 0) await dropFunctions(guard);
+    await placeFunctions(guard);
     const role = appUrl ? decodeURIComponent(new URL(appUrl).username) : await madeRole(guard);
     if (role) await grant(guard, role);
     return { ran, role };
@@ -48,6 +51,17 @@ async function runMigrations(url: string): Promise<string[]> {
   }
 }
 
+// Functions were written for the tables of their time, so those of other programs go when the tables change.
+async function dropFunctions(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>("select nspname as name from pg_namespace where nspname ~ '^step_[0-9a-f]{12}$'");
+  for (const { name } of rows) await owner.query(`drop schema ${name} cascade`);
+}
+
+async function placeFunctions(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query('select from pg_namespace where nspname = $1', [functions]);
+  if (rows.length === 0) await owner.query(`begin; ${makeFunctions}; commit`);
+}
+
 // Roles belong to the whole server, so another database of it may make the same one at the same moment.
 async function madeRole(owner: pg.Client): Promise<string | null> {
   try {
@@ -67,9 +81,9 @@ async function madeRole(owner: pg.Client): Promise<string | null> {
 async function grant(owner: pg.Client, role: string): Promise<void> {
   const name = owner.escapeIdentifier(role);
   await owner.query(`begin;
-    grant usage on schema public to ${name};
+    grant usage on schema public, ${functions} to ${name};
     grant select, insert, update, delete on all tables in schema public to ${name};
-    grant execute on all functions in schema public to ${name};
+    grant execute on all functions in schema public, ${functions} to ${name};
     revoke update, delete on history_entry, history_payload, revision from ${name};
     revoke insert, update, delete on migration from ${name};
     commit`);

@@ -4,6 +4,8 @@ import { refuse, type Refusal } from './problem-response.ts';
 
 // SQLSTATE: connection, shutdown, session ended for idleness, too many connections, disk full, lock not granted, serialisation, deadlock.
 const busy = /^(08...|57P0.|25P0[34]|53...|58030|55P03|40001|40P01)$/;
+// The functions of this program are gone: a newer one has changed the tables, and this one is to be started anew, if at all.
+const overtaken = '3F000';
 const network: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
 const poolMessages = /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after calling end|server closed the connection|timeout expired/;
 
@@ -14,6 +16,7 @@ export function refusalFor(error: unknown, requestId: string): { readonly refusa
   if (error instanceof TooManyWaiting || busy.test(code) || network.has(code) || poolMessages.test(message)) {
     return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: false };
   }
+  if (code === overtaken) return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: true };
   // Cancelled by statement_timeout: for a write, the outcome is known to be none, but the reader is told to ask again all the same.
   if (code === '57014') return { refusal: { ...refuse(504, 'request.timed-out'), retryAfter: 1 }, isOurs: false };
   return { refusal: refuse(500, 'service.fault', { request: requestId }), isOurs: true };

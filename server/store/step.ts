@@ -1,6 +1,7 @@
 // The two statements of a step: everything it may know in, everything it did out. Nothing here decides.
 import type { Access, JsonObject, Organisation, Snapshot } from '#engine';
 import type pg from 'pg';
+import { functions } from './functions/index.ts';
 
 /** Who asks: a session by the hash of its token, a member named by the server itself, or the system. */
 export type Who = { readonly session: string } | { readonly account: string; readonly org: string | null } | 'system';
@@ -36,7 +37,7 @@ export interface StepRead {
 export async function readStep(pool: pg.Pool, { id, who, key, at }: { readonly id: string; readonly who: Who; readonly key: string | null; readonly at: string | null }): Promise<StepRead> {
   const session = who !== 'system' && 'session' in who ? who.session : null;
   const member = who !== 'system' && 'account' in who ? who : null;
-  const { rows } = await pool.query<{ read: string }>({ name: 'read-step', text: 'select read_step($1, $2, $3, $4, $5, $6) as read', values: [id, session, member?.account ?? null, member?.org ?? null, key, at] });
+  const { rows } = await pool.query<{ read: string }>({ name: 'read-step', text: `select ${functions}.read_step($1, $2, $3, $4, $5, $6) as read`, values: [id, session, member?.account ?? null, member?.org ?? null, key, at] });
   return JSON.parse(rows[0]!.read) as StepRead;
 }
 
@@ -69,7 +70,9 @@ export interface StepWrite {
   readonly entry: string;
   readonly salt: string;
   readonly payload: string;
-  readonly open?: readonly { readonly id: string; readonly state: string; readonly at: string; readonly candidates: readonly string[] }[];
+  readonly open?: readonly { readonly id: string; readonly state: string; readonly at: string; readonly candidates: readonly string[]; readonly except?: string }[];
+  /** Open tasks whose seats are offered to others from now on. */
+  readonly offer?: readonly { readonly id: string; readonly candidates: readonly string[] }[];
   readonly close?: readonly { readonly id: string; readonly outcome: string | null }[];
   readonly set?: readonly { readonly name: string; readonly at: string }[];
   readonly cancel?: readonly string[];
@@ -90,7 +93,7 @@ export type StepWritten =
 /** Writes a step in one statement, all or nothing; committed when this returns. */
 export async function applyStep(pool: pg.Pool, write: StepWrite): Promise<StepWritten> {
   try {
-    const { rows } = await pool.query<{ answer: string }>({ name: 'apply-step', text: 'select apply_step($1) as answer', values: [JSON.stringify(write)] });
+    const { rows } = await pool.query<{ answer: string }>({ name: 'apply-step', text: `select ${functions}.apply_step($1) as answer`, values: [JSON.stringify(write)] });
     return JSON.parse(rows[0]!.answer) as StepWritten;
   } catch (error) {
     if (['WF001', 'WF002', '23505'].includes((error as { code?: string }).code ?? '')) return { outcome: 'stale' };

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { refusalFor } from '../../server/edge/fault.ts';
 import { applicationRole, migrate } from '../../server/database/migrate.ts';
 import { migrations } from '../../server/store/migrations/index.ts';
+import { functions } from '../../server/store/functions/index.ts';
+import { committed, openWorldOn } from '../support/world.ts';
 import { poolOf } from '../support/database.ts';
 
 describe('migration', () => {
@@ -87,5 +92,36 @@ describe('migration', () => {
     const { rows } = await owner.query(`select attrelid::regclass::text as table from pg_attribute where attidentity <> '' and attrelid::regclass::text not in ('migration')`);
 
     expect(rows).toEqual([]);
+  });
+
+  it('P15: puts back the functions of a step when they are not those of this program, and lets those of another stand beside them', async () => {
+    const inside = async () => (await owner.query<{ name: string }>(`select nspname as name from pg_namespace where nspname like 'step\\_%' order by 1`)).rows.map((row) => row.name);
+    await owner.query(`drop schema ${functions} cascade; create schema step_0123456789ab`);
+
+    await Promise.all([migrate({ url }), migrate({ url })]);
+
+    expect(await inside()).toEqual(['step_0123456789ab', functions].sort());
+    await owner.query('drop schema step_0123456789ab');
+  });
+
+  it('F15: tells the people of a program whose functions are gone to come back, and its operator why', () => {
+    expect(refusalFor({ code: '3F000' }, 'r')).toMatchObject({ refusal: { status: 503 }, isOurs: true });
+  });
+});
+
+describe('upgrade', () => {
+  // A database as it was left by the program whose last migration is 0005: reviews, a return, places held, numbers taken, messages waiting.
+  it('F15: takes over what an older program left: every history verifies, open cases go on, and its functions are gone', async () => {
+    const world = await openWorldOn(gunzipSync(readFileSync(new URL('upgrade/0005.sql.gz', import.meta.url))).toString(), '2025-03-03T01:00:00.000Z');
+    const { rows } = await world.owner.query<{ id: string; process: string; state: string; started_by: string }>('select id, process, state, started_by from instance order by id');
+    expect(rows.map(({ process, state }) => `${process} ${state}`)).toEqual(['training-notice published', 'training submitted', 'training submitted', 'leave approved', 'leave asked']);
+    expect((await world.owner.query(`select proname from pg_proc where proname in ('read_step', 'apply_step') and pronamespace = 'public'::regnamespace`)).rows).toEqual([]);
+    const member = async (name: string) => (await world.owner.query<{ account: string; org: string }>('select a.id as account, m.org_id as org from account a join membership m on m.account_id = a.id where a.username = $1', [name])).rows[0]!;
+    const [provider, administrator] = [await member('provider'), await member('administrator')];
+
+    committed(await world.act(provider, rows[1]!.id, 'REJECT', { comment: '名额已满' }));
+    committed(await world.act(administrator, rows[4]!.id, 'APPROVE'));
+
+    await world.close();
   });
 });

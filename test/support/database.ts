@@ -14,9 +14,18 @@ export interface TestDatabase {
 export const templateName = 'migrated';
 
 /** Clones the migrated database; it holds the tables and nothing in them. */
-export async function cloneDatabase(): Promise<TestDatabase> {
+export function cloneDatabase(): Promise<TestDatabase> {
+  return makeDatabase(` template ${templateName}`);
+}
+
+/** A database with nothing in it. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return makeDatabase('');
+}
+
+async function makeDatabase(like: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asOwner(`create database ${name} template ${templateName}`);
+  await asOwner(`create database ${name}${like}`);
   const url = new URL(inject('postgres'));
   url.pathname = name;
   return { url: url.href, drop: () => asOwner(`drop database ${name} with (force)`) };

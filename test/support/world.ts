@@ -3,18 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
+import { Client, type Pool } from 'pg';
 import type { JsonObject } from '#engine';
 import type { EventAnswer } from '../../server/api-types.ts';
 import { readConfig, type Config } from '../../server/config.ts';
 import { dispatch, type Act, type Committed } from '../../server/cases/dispatch.ts';
+import { migrate } from '../../server/database/migrate.ts';
 import { newId } from '../../server/id.ts';
 import type { Log } from '../../server/log.ts';
 import { isRefusal, type Refusal } from '../../server/edge/problem-response.ts';
 import { publishSet } from '../../server/revisions/publish.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
-import { cloneDatabase, poolOf } from './database.ts';
+import { cloneDatabase, emptyDatabase, poolOf, type TestDatabase } from './database.ts';
 import { readFolder } from './definitions.ts';
 
 /** A person acting for an organisation. */
@@ -25,7 +26,7 @@ export interface World {
   /** Another node on the same database. */
   node(): Promise<Services>;
   /** Connections of the owner, who may do what the application may not. */
-  readonly owner: pg.Pool;
+  readonly owner: Pool;
   readonly ownerUrl: string;
   readonly config: Config;
   readonly dataDir: string;
@@ -44,8 +45,22 @@ export interface World {
 }
 
 /** Opens a world whose clock stands at `at`, with the folders published as a set. */
-export async function openWorld({ at, folders = [], environment = {} }: { readonly at: string; readonly folders?: readonly string[]; readonly environment?: { readonly [name: string]: string } }): Promise<World> {
-  const database = await cloneDatabase();
+export async function openWorld(asked: { readonly at: string; readonly folders?: readonly string[]; readonly environment?: { readonly [name: string]: string } }): Promise<World> {
+  return openOn(await cloneDatabase(), asked);
+}
+
+/** Opens a world on what an older program left, as the text of a dump, after migrating it. */
+export async function openWorldOn(dump: string, at: string): Promise<World> {
+  const database = await emptyDatabase();
+  const client = new Client(database.url);
+  await client.connect();
+  await client.query(dump);
+  await client.end();
+  await migrate({ url: database.url });
+  return openOn(database, { at });
+}
+
+async function openOn(database: TestDatabase, { at, folders = [], environment = {} }: { readonly at: string; readonly folders?: readonly string[]; readonly environment?: { readonly [name: string]: string } }): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'world-'));
   const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, NODE_ENV: 'test', ...environment });
   const logged: string[] = [];

@@ -1,9 +1,10 @@
-// All migrations in the order they run. A migration once released is never edited.
+// All migrations in the order they run. A migration once released is never edited; functions are no part of them (store/functions).
 import { Directory } from './0001-directory.ts';
 import { Revision } from './0002-revision.ts';
 import { Case } from './0003-case.ts';
 import { Step } from './0004-step.ts';
 import { Sight } from './0005-sight.ts';
+import { Seats } from './0006-seats.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -11,4 +12,5 @@ export const migrations = [
   { name: '0003-case', class: Case },
   { name: '0004-step', class: Step },
   { name: '0005-sight', class: Sight },
+  { name: '0006-seats', class: Seats },
 ];
