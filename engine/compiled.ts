@@ -17,6 +17,13 @@ export interface Field {
   /** Required by the form itself; rules and events may require more. */
   readonly required: boolean;
   readonly options?: readonly Option[];
+  /** Pointers of the fields it cannot be yes together with, whichever of the two says so. */
+  readonly excludes?: readonly string[];
+}
+
+/** Whether only a rule gives the field its value; one that may also be typed is a field like any other where its rule gives nothing. */
+export function isComputed({ schema }: Field): boolean {
+  return schema['x-value'] !== undefined && schema['x-typed'] !== true;
 }
 
 /** What other processes may know of a process. */
@@ -45,7 +52,7 @@ export interface Compiled {
   readonly fields: readonly Field[];
   /** Pointers of the fields with rules: each after all that its rules read. */
   readonly order: readonly string[];
-  /** By pointer, the fields whose rules read it directly. */
+  /** By pointer, the fields whose rules read it directly, or that it excludes. */
   readonly dependants: { readonly [pointer: string]: readonly string[] };
   /** Types of the facts, by root. */
   readonly types: Types;

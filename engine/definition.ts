@@ -397,10 +397,26 @@ export interface FieldSchema {
   readonly 'x-readOnly'?: Rule;
   readonly 'x-value'?: Rule;
   /**
+   * Events at which the rule is asked; at others the value stays.
+   *
    * @minItems 1
    */
   readonly 'x-on'?: readonly string[];
+  /**
+   * Keeps the first value computed.
+   */
   readonly 'x-once'?: boolean;
+  /**
+   * Beside x-value: typed by hand where the rule gives nothing.
+   */
+  readonly 'x-typed'?: boolean;
+  /**
+   * Yes here refuses yes there, and the other way round.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly 'x-excludes'?: readonly Pointer[];
   readonly 'x-default'?: Rule;
   readonly 'x-options'?: Options;
   readonly 'x-file'?: FileLimits;

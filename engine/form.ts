@@ -1,5 +1,5 @@
 // A form being filled: opened, changed, asked about its fields, and turned into what is sent. The same code in browser and server.
-import type { Definition, Field } from './compiled.ts';
+import { isComputed, type Definition, type Field } from './compiled.ts';
 import { field, mayWrite } from './form/field-state.ts';
 import { answer, answered } from './form/rule.ts';
 import { columnsOf, settle, type FormContext, type FormFacts, type FormState } from './form/state.ts';
@@ -7,7 +7,7 @@ import { cast } from './form/value.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 
 export { field, mayWrite, type FieldState } from './form/field-state.ts';
-export { change, type FormContext, type FormFacts, type FormState } from './form/state.ts';
+export { change, excludedBy, type FormContext, type FormFacts, type FormState } from './form/state.ts';
 export { judge } from './form/judge.ts';
 export { submit } from './form/submit.ts';
 export { columnsCovered, columnsSeen, masked } from './form/rights.ts';
@@ -40,7 +40,7 @@ export function submission(state: FormState, before: JsonObject = {}): JsonObjec
   return Object.fromEntries(writable.flatMap(({ name, pointer }): (readonly [string, Json])[] => {
     const value = state.data[name];
     if (value === undefined) return own(before, name) === undefined ? [] : [[name, null]];
-    const computed = columnsOf(state.definition, pointer).filter(({ schema }) => schema['x-value'] !== undefined).map((column) => column.name);
+    const computed = columnsOf(state.definition, pointer).filter(isComputed).map((column) => column.name);
     if (computed.length === 0 || !Array.isArray(value)) return [[name, value]];
     return [[name, value.map((row: Json) => isObject(row) ? Object.fromEntries(Object.entries(row).filter(([key]) => !computed.includes(key))) : row)]];
   }));

@@ -184,13 +184,14 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
   });
 }
 
-/** The data after the event has written; unchanged when the event writes nothing. */
+/** The data after the event has written; unchanged when the event neither writes nor has a value computed at it. */
 function write(definition: Definition, instance: Instance, command: Command, asked: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
   const { declaration } = asked;
   const submission = facts.actor.kind === 'system' ? {} : command.data ?? {};
   const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
   const sets = Object.entries(declaration.sets ?? {});
-  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && Object.keys(submission).length === 0) return { data: instance.data };
+  const computes = definition.compiled.fields.some(({ schema }) => schema['x-on']?.includes(command.event));
+  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return { data: instance.data };
   // A signal carries its values under the names of the fields they are for.
   const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
   const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;

@@ -63,7 +63,7 @@ function eventProblems(document: DefinitionDocument, graph: Graph | undefined): 
 function writeProblems(document: DefinitionDocument, at: string, path: string): Problem[] {
   const field = fieldAt(document, path);
   if (!field) return pointerProblems(document, at, path);
-  return field.readOnly || field['x-value'] !== undefined ? [problem('event.writes-read-only', at, { pointer: path })] : [];
+  return field.readOnly || (field['x-value'] !== undefined && field['x-typed'] !== true) ? [problem('event.writes-read-only', at, { pointer: path })] : [];
 }
 
 function partyNamed({ process }: DefinitionDocument, at: string, name: string): Problem[] {

@@ -1,5 +1,5 @@
 // What a field is at one moment of a fill: relevant, required, writable.
-import type { Field } from '../compiled.ts';
+import { isComputed, type Field } from '../compiled.ts';
 import type { Rule } from '../definition.ts';
 import { answer, answered, rowScope } from './rule.ts';
 import type { FormContext, FormState, Rights } from './state.ts';
@@ -11,6 +11,7 @@ export interface FieldState {
   readonly required: boolean;
   /** By this event, for this actor, now. */
   readonly writable: boolean;
+  /** A rule gives the value: always, or of a field that may also be typed, now. */
   readonly computed: boolean;
 }
 
@@ -24,16 +25,18 @@ export function field(state: FormState, pointer: string): FieldState {
   if (table === undefined || found === undefined) throw new Error(`No field at ${pointer}.`);
   const relevant = !state.hidden.has(table.pointer) && (column === undefined || row === -1 || !state.hidden.has(`${table.pointer}/${row}/${column}`));
   const { required, readOnly } = rightsOf(state, found, row);
+  const computed = isComputed(found) || state.ruled.has(pointer);
   const locked = column !== undefined && rightsOf(state, table, -1).readOnly;
   return {
     relevant, required: relevant && (found.required || required || state.context.requires.includes(found.pointer)),
-    writable: relevant && !readOnly && !locked && mayWrite(state.context, found), computed: found.schema['x-value'] !== undefined,
+    writable: relevant && !readOnly && !locked && !computed && mayWrite(state.context, found), computed,
   };
 }
 
 /** Whether an event may write a field at all, before rules have their say. */
-export function mayWrite({ writes }: FormContext, { pointer, table, schema }: Field): boolean {
-  if (schema.readOnly === true || schema['x-value'] !== undefined || writes === 'none') return false;
+export function mayWrite({ writes }: FormContext, field: Field): boolean {
+  const { pointer, table, schema } = field;
+  if (schema.readOnly === true || isComputed(field) || writes === 'none') return false;
   return writes === 'all' || writes.includes('*') || writes.includes(pointer) || (table !== undefined && writes.includes(table));
 }
 

@@ -16,10 +16,10 @@ type Rules = { readonly [name: string]: Rule };
 
 /** The fields of a form, the order in which relevance and computed values settle, and who reads whom. `rules` are the named rules. */
 export function analyseForm(form: FormSchema, rules: Rules = {}): FormAnalysis {
-  const fields = fieldsOf(form);
+  const fields = withExclusions(fieldsOf(form));
   const dependants: Record<string, string[]> = {};
   for (const field of fields) {
-    for (const source of sourcesOf(field, fields, everyRule(field), rules)) (dependants[source] ??= []).push(field.pointer);
+    for (const source of new Set([...sourcesOf(field, fields, everyRule(field), rules), ...(field.excludes ?? [])])) (dependants[source] ??= []).push(field.pointer);
   }
   return { fields, order: settled(fields, rules).order, dependants };
 }
@@ -35,6 +35,14 @@ function fieldsOf(form: FormSchema): Field[] {
     const { items } = schema;
     if (items?.type !== 'object') return [table];
     return [table, ...Object.entries(items.properties).map(([column, inner]) => fieldOf(column, inner, items.required, table.pointer))];
+  });
+}
+
+/** What one field says of another holds for both. */
+function withExclusions(fields: readonly Field[]): Field[] {
+  return fields.map((field) => {
+    const excludes = fields.filter(({ pointer, schema }) => pointer !== field.pointer && (schema['x-excludes']?.includes(field.pointer) || field.schema['x-excludes']?.includes(pointer))).map(({ pointer }) => pointer);
+    return excludes.length === 0 ? field : { ...field, excludes };
   });
 }
 

@@ -3,7 +3,7 @@ import { rulesOf, type Definition, type Field } from '../compiled.ts';
 import type { Rule } from '../definition.ts';
 import { field as stateOf } from './field-state.ts';
 import { answer, answered, rowScope } from './rule.ts';
-import { columnsOf, type FormState } from './state.ts';
+import { columnsOf, excludedBy, type FormState } from './state.ts';
 import { isEmpty } from './value.ts';
 import { valueProblems, type Judged } from './value-judge.ts';
 import { isObject, segments, type Json, type JsonObject } from '../json.ts';
@@ -23,7 +23,7 @@ export function judge(state: FormState): readonly Problem[] {
 
 function judgeAll(state: FormState): Problem[] {
   const places = placesOf(state);
-  const found = [...shapeProblems(state), ...places.flatMap(({ field, place, value }) => value === undefined ? [] : valueProblems(state, field, place, value)), ...places.flatMap((place) => presenceProblems(state, place))];
+  const found = [...shapeProblems(state), ...places.flatMap(({ field, place, value }) => value === undefined ? [] : valueProblems(state, field, place, value)), ...places.flatMap((place) => presenceProblems(state, place)), ...places.flatMap((place) => exclusionProblems(state, place))];
   const reported = found.filter(({ level, place }) => level === 'always' || ((level === 'written' || state.context.judge === 'full') && isTouched(state, place)));
   const overBudget = [...state.overBudget].map((place) => problem('rule.over-budget', place));
   return [...reported.map((each) => labelled(state.definition, each)), ...checkProblems(state, overBudget), ...overBudget];
@@ -61,6 +61,18 @@ function presenceProblems(state: FormState, { field, place, value }: Place): Jud
   if (!isEmpty(value) || !stateOf(state, place).required) return [];
   const asked = state.context.requires.includes(field.pointer);
   return stateOf(state, place).writable ? [{ problem: problem('field.required', place), place, level: asked ? 'written' : 'full' }] : [];
+}
+
+/** Two that both say yes though one excludes the other: told once, at the one its filler can mend. */
+function exclusionProblems(state: FormState, { field, place, value }: Place): Judged[] {
+  if (field.excludes === undefined || value !== true) return [];
+  const { fields } = state.definition.compiled;
+  return excludedBy(state, place).flatMap((other) => {
+    const [name, , column] = segments(other);
+    const excluded = state.definition.field(column === undefined ? other : `/${name}/${column}`)!;
+    const first = isTouched(state, place) === isTouched(state, other) ? fields.indexOf(field) < fields.indexOf(excluded) : isTouched(state, place);
+    return first ? [{ problem: problem('field.not-together', place, { other: excluded.label as Json }), place, level: 'written' as const }] : [];
+  });
 }
 
 /** A field whose faults its filler can mend: written by this event, or computed from what is. */

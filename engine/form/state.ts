@@ -1,10 +1,10 @@
 // The settled state of a form: relevance and computed values in one pass, in the order compile found; a change settles only
 // what reads it. In: what was entered, and facts; out: data without hidden fields.
-import { scopeOf, type Definition, type Field } from '../compiled.ts';
+import { isComputed, scopeOf, type Definition, type Field } from '../compiled.ts';
 import type { Facts } from '../facts.ts';
 import { answer, answered, rowScope } from './rule.ts';
-import { cast, listed, mostRows, tidied } from './value.ts';
-import { isObject, own, same, segments, type Json, type JsonObject } from '../json.ts';
+import { cast, isEmpty, listed, mostRows, tidied } from './value.ts';
+import { at, isObject, own, same, segments, type Json, type JsonObject } from '../json.ts';
 import type { Scope } from '../rule.ts';
 
 /** What is being filled, and what the event lets write and requires. */
@@ -35,6 +35,8 @@ export interface FormState {
   readonly hidden: ReadonlySet<string>;
   /** Pointers of fields whose rules took more than they may. */
   readonly overBudget: ReadonlySet<string>;
+  /** Pointers of fields that may be typed but whose rule gives the value. */
+  readonly ruled: ReadonlySet<string>;
   /** Whether rules require a field or lock it, by pointer and row; worked out when asked. */
   readonly rights: Map<string, Map<number, Rights>>;
 }
@@ -53,6 +55,7 @@ interface Work {
   readonly data: Record<string, Json | undefined>;
   readonly hidden: Set<string>;
   readonly overBudget: Set<string>;
+  readonly ruled: Set<string>;
   readonly rights: Map<string, Map<number, Rights>>;
   readonly pending: Map<string, Rows>;
 }
@@ -63,15 +66,27 @@ export function settle(definition: Definition, entered: JsonObject, facts: FormF
   const event = context.event === undefined ? {} : { event: { type: context.event } };
   const scope = scopeOf(definition, facts, { form: data, ...event, ...(facts.instance !== undefined && { instance: facts.instance }) });
   const work: Work = {
-    definition, context, facts, scope, entered: tidied(definition.compiled.fields, entered), data, hidden: new Set(), overBudget: new Set(), rights: new Map(),
+    definition, context, facts, scope, entered: tidied(definition.compiled.fields, entered), data, hidden: new Set(), overBudget: new Set(), ruled: new Set(), rights: new Map(),
     pending: new Map(definition.compiled.order.map((pointer) => [pointer, 'all'])),
   };
   for (const field of definition.compiled.fields) if (field.table === undefined) put(data, field.name, given(work, field, work.entered[field.name]));
   return run(work);
 }
 
-/** The state after one value has changed; `undefined` removes it. Throws on a pointer to no field. */
+/** The state after one value has changed; `undefined` removes it, and a yes takes back the yes of what it excludes. Throws on a pointer to no field. */
 export function change(state: FormState, pointer: string, value: Json | undefined): FormState {
+  const next = changeOne(state, pointer, value);
+  return value === true ? excludedBy(next, pointer).reduce((here, place) => changeOne(here, place, false), next) : next;
+}
+
+/** The places that say yes although a place, in the same row where it is one of a table, excludes them. */
+export function excludedBy(state: FormState, pointer: string): string[] {
+  const parts = segments(pointer);
+  const field = state.definition.field(parts.length === 3 ? `/${parts[0]}/${parts[2]}` : pointer);
+  return (field?.excludes ?? []).map((other) => parts.length === 3 ? `/${parts[0]}/${parts[1]}/${segments(other)[1]}` : other).filter((place) => at(state.data, place) === true);
+}
+
+function changeOne(state: FormState, pointer: string, value: Json | undefined): FormState {
   const [name, ...inside] = segments(pointer);
   const field = state.definition.field(`/${name}`);
   if (field === undefined) throw new Error(`No field at ${pointer}.`);
@@ -79,7 +94,7 @@ export function change(state: FormState, pointer: string, value: Json | undefine
   const data = { ...state.data };
   const work: Work = {
     ...state, data, scope: { ...state.scope, facts: { ...state.scope.facts, form: data } }, entered: { ...state.entered, [field.name]: entered },
-    hidden: new Set(state.hidden), overBudget: new Set(state.overBudget), rights: new Map(state.rights), pending: new Map(),
+    hidden: new Set(state.hidden), overBudget: new Set(state.overBudget), ruled: new Set(state.ruled), rights: new Map(state.rights), pending: new Map(),
   };
   const [row, column] = inside;
   const rows = data[field.name];
@@ -102,7 +117,7 @@ function changeCell(work: Work, table: Field, row: number, column: string): void
 function changeWhole(work: Work, field: Field): void {
   for (const column of columnsOf(work.definition, field.pointer)) {
     work.rights.delete(column.pointer);
-    for (const marks of [work.hidden, work.overBudget]) for (const place of marks) if (place.startsWith(`${field.pointer}/`)) marks.delete(place);
+    for (const marks of [work.hidden, work.overBudget, work.ruled]) for (const place of marks) if (place.startsWith(`${field.pointer}/`)) marks.delete(place);
   }
   if (work.definition.compiled.order.includes(field.pointer)) queue(work, field.pointer, 'all');
   else put(work.data, field.name, given(work, field, work.entered[field.name]));
@@ -117,8 +132,8 @@ function run(work: Work): FormState {
     if (field.table === undefined) resolve(work, field);
     else resolveCells(work, field, rows);
   }
-  const { definition, context, facts, scope, entered, data, hidden, overBudget, rights } = work;
-  return { definition, context, facts, scope, entered, data, hidden, overBudget, rights };
+  const { definition, context, facts, scope, entered, data, hidden, overBudget, ruled, rights } = work;
+  return { definition, context, facts, scope, entered, data, hidden, overBudget, ruled, rights };
 }
 
 function resolve(work: Work, field: Field): void {
@@ -174,7 +189,10 @@ function isRelevant(work: Work, { schema }: Field, scope: Scope, place: string):
   const rule = schema['x-when'];
   const relevant = rule === undefined || answered(answer(rule, scope, place, work.overBudget)) === true;
   if (relevant) work.hidden.delete(place);
-  else work.hidden.add(place);
+  else {
+    work.hidden.add(place);
+    work.ruled.delete(place);
+  }
   return relevant;
 }
 
@@ -183,7 +201,14 @@ function valueOf(work: Work, field: Field, entered: Json | undefined, scope: Sco
   const rule = field.schema['x-value'];
   if (rule === undefined || keeps(work.context, field, entered)) return given(work, field, entered);
   const outcome = answer(rule, scope, place, work.overBudget);
-  return outcome.known ? cast(outcome.value, field) : undefined;
+  const value = outcome.known ? cast(outcome.value, field) : undefined;
+  if (isComputed(field)) return value;
+  if (isEmpty(value)) {
+    work.ruled.delete(place);
+    return given(work, field, entered);
+  }
+  work.ruled.add(place);
+  return value;
 }
 
 function keeps({ event }: FormContext, { schema }: Field, entered: Json | undefined): boolean {
@@ -193,8 +218,8 @@ function keeps({ event }: FormContext, { schema }: Field, entered: Json | undefi
 
 /** What was entered, or the default of a yes-or-no; rows are completed likewise. */
 function given(work: Work, field: Field, entered: Json | undefined): Json | undefined {
-  if (entered === undefined) return field.type === 'boolean' && field.schema['x-value'] === undefined ? field.schema.default : undefined;
-  const columns = columnsOf(work.definition, field.pointer).filter((column) => column.type === 'boolean' && column.schema.default !== undefined && column.schema['x-value'] === undefined);
+  if (entered === undefined) return field.type === 'boolean' && !isComputed(field) ? field.schema.default : undefined;
+  const columns = columnsOf(work.definition, field.pointer).filter((column) => column.type === 'boolean' && column.schema.default !== undefined && !isComputed(column));
   if (columns.length === 0 || !Array.isArray(entered)) return entered;
   return entered.map((row: Json) => isObject(row) ? { ...Object.fromEntries(columns.map((column) => [column.name, column.schema.default])), ...row } : row);
 }

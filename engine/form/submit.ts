@@ -27,7 +27,7 @@ export function submit(definition: Definition, stored: JsonObject, submission: J
   }
   const state = settle(definition, entered, facts, context);
   refused.push(...written.flatMap((field) => [
-    ...(isEmpty(submission[field.name]) || stateOf(state, field.pointer).writable ? [] : [notWritable(field, field.pointer)]),
+    ...(isEmpty(submission[field.name]) || isTaken(state, field.pointer) ? [] : [notWritable(field, field.pointer)]),
     ...cellProblems(state, field, submission[field.name]),
   ]));
   const problems = [...refused, ...judge(state)];
@@ -69,10 +69,15 @@ function cellProblems(state: FormState, table: Field, submitted: Json | undefine
     const column = columns.find(({ name }) => name === key);
     const place = pointer(table.name, index, key);
     if (column === undefined) return [unknownField(key, place, columns)];
-    if (isEmpty(own(row, key)) || stateOf(state, place).writable) return [];
+    if (isEmpty(own(row, key)) || isTaken(state, place)) return [];
     const kept = mayWrite(state.context, column) ? undefined : own(own(own(state.data, table.name), String(index)), key);
     return kept !== undefined && same(kept, own(row, key)) ? [] : [notWritable(column, place)];
   }));
+}
+
+/** Whether a value sent for a place is stored, or gives way to that of the rule: the page may be older than what the rule now finds. */
+function isTaken(state: FormState, place: string): boolean {
+  return stateOf(state, place).writable || state.ruled.has(place);
 }
 
 function notWritable({ label }: Field, place: string): Problem {

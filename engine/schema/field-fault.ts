@@ -1,6 +1,6 @@
 // Faults of a form schema that its own JSON Schema cannot see: names, keywords beside the wrong type, patterns, impossible limits, circles.
 import type { FieldSchema, FormSchema, Rule } from '../definition.ts';
-import { circularFields } from '../form/fields.ts';
+import { analyseForm, circularFields } from '../form/fields.ts';
 import { mostRows } from '../form/value.ts';
 import { formats } from '../format.ts';
 import { pointer, type Json, type JsonObject } from '../json.ts';
@@ -16,7 +16,7 @@ const reserved = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prot
 export function fieldProblems(form: FormSchema, rules: { readonly [name: string]: Rule } = {}): Problem[] {
   const fields = objectFaults(form, '/form', false);
   if (fields.some(({ code }) => code === 'field.bad-name')) return sorted(fields);
-  return sorted([...fields, ...circularFields(form, rules).map((field) => problem('rule.circular', placeOf(form, field), { rule: field, circle: field }))]);
+  return sorted([...fields, ...exclusionFaults(form), ...circularFields(form, rules).map((field) => problem('rule.circular', placeOf(form, field), { rule: field, circle: field }))]);
 }
 
 function objectFaults({ properties, required = [] }: Pick<FormSchema, 'properties' | 'required'>, at: string, isRow: boolean): Problem[] {
@@ -37,7 +37,7 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
   const { items } = field;
   const isTable = items?.type === 'object';
   return [
-    ...misplaced(field, at),
+    ...misplaced(field, at, isRow), ...conflicting(field, at),
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
     ...(field.uniqueItems === true && field.maxItems === undefined ? [problem('field.unbounded', at, { key: 'maxItems', limit: mostRows })] : []),
@@ -50,15 +50,17 @@ const everywhere = ['type', 'description', 'readOnly', 'items', 'x-label', 'x-hi
 const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } = {
   string: ['format', 'const', 'enum', 'minLength', 'maxLength', 'pattern', 'default', 'x-options', 'x-file', 'x-decimal', 'x-mask'],
   integer: ['const', 'enum', 'minimum', 'maximum', 'default', 'x-options', 'x-mask'],
-  boolean: ['const', 'default', 'x-mask'],
+  boolean: ['const', 'default', 'x-excludes', 'x-mask'],
   array: ['minItems', 'maxItems', 'uniqueItems', 'x-options', 'x-file', 'x-mask'],
 };
 
 /** Keywords that say nothing about a field of this type: silence would let the author believe they do. */
-function misplaced(field: FieldSchema, at: string): Problem[] {
+function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
   const fits = (key: string): boolean => {
     if (key === 'items') return field.type === 'array';
-    if (key === 'x-on' || key === 'x-once') return field['x-value'] !== undefined;
+    // What a row had before is found by its number alone, and rows come and go: there, nothing can be kept.
+    if (key === 'x-on' || key === 'x-once') return field['x-value'] !== undefined && !isRow;
+    if (key === 'x-typed') return field['x-value'] !== undefined;
     if (key === 'x-default') return field['x-value'] === undefined;
     if (key === 'x-file') return isFile(field);
     if (key === 'x-decimal') return field.format === 'decimal';
@@ -69,6 +71,24 @@ function misplaced(field: FieldSchema, at: string): Problem[] {
     const belongs = Object.entries(belonging).filter(([, keys]) => keys.includes(key)).map(([type]) => type);
     return problem('field.misplaced-key', at + pointer(key), { key, ...(belongs.length > 0 && !belongs.includes(field.type) && { belongs }) });
   });
+}
+
+/** A value kept from before and one typed now could not be told apart. */
+function conflicting(field: FieldSchema, at: string): Problem[] {
+  if (field['x-typed'] !== true) return [];
+  const others = (['x-on', 'x-once'] as const).filter((key) => field[key] !== undefined && field[key] !== false);
+  return [...others, ...(field.readOnly === true ? ['readOnly'] : [])].map((other) => problem('field.conflicting-keys', `${at}/x-typed`, { key: 'x-typed', other }));
+}
+
+/** Yes and no alone exclude each other, in the same row or beside the tables. */
+function exclusionFaults(form: FormSchema): Problem[] {
+  const { fields } = analyseForm(form);
+  return fields.flatMap(({ pointer: own, table, schema }) => (schema['x-excludes'] ?? []).flatMap((other, index) => {
+    const found = fields.find((field) => field.pointer === other);
+    const suits = found !== undefined && found.schema.type === 'boolean' && found.table === table && found.pointer !== own;
+    const allowed = fields.filter((field) => field.schema.type === 'boolean' && field.table === table && field.pointer !== own).map((field) => field.pointer);
+    return suits || schema.type !== 'boolean' ? [] : [problem('field.bad-exclusion', `${fieldPlace(own)}/x-excludes/${index}`, { pointer: other, allowed })];
+  }));
 }
 
 function isFile({ format, items }: FieldSchema): boolean {
@@ -119,10 +139,14 @@ function repeated(choices: readonly (readonly [string, Json])[], at: string): Pr
   });
 }
 
+function fieldPlace(field: string): string {
+  const [name, column] = field.slice(1).split('/');
+  return pointer('form', 'properties', name!) + (column === undefined ? '' : pointer('items', 'properties', column));
+}
+
 function placeOf(form: FormSchema, field: string): string {
   const [name, column] = field.slice(1).split('/');
-  const table = pointer('form', 'properties', name!);
-  const place = column === undefined ? table : table + pointer('items', 'properties', column);
+  const place = fieldPlace(field);
   const { items } = form.properties[name!]!;
   const schema = column === undefined ? form.properties[name!] : items?.type === 'object' ? items.properties[column] : undefined;
   return `${place}/${schema?.['x-value'] === undefined ? 'x-when' : 'x-value'}`;

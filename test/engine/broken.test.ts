@@ -15,7 +15,7 @@ const processes: { readonly [id: string]: Face } = Object.fromEntries(base.other
 // Codes that answer a submission, a command or a text that is no JSON: no document can have them.
 const ofSteps: readonly ProblemCode[] = [
   'document.duplicate-key', 'document.not-a-file', 'document.not-utf8', 'document.unreadable',
-  'field.not-allowed', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
+  'field.not-allowed', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
   'field.too-many-decimals', 'field.too-short', 'field.too-small', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
   'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused',
   'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.unknown',

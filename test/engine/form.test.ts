@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../engine/compiled.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { canonical } from '../../engine/json.ts';
-import { change, field, judge, newRow, openForm, stored, submission, submit, type FormContext, type FormFacts } from '../../engine/form.ts';
+import { change, excludedBy, field, judge, newRow, openForm, stored, submission, submit, type FormContext, type FormFacts } from '../../engine/form.ts';
 import { contextOf, factsOf, formOf, opened, tableOf } from '../support/forms.ts';
 
 const text = { type: 'string', maxLength: 50 };
@@ -128,6 +128,121 @@ describe('computed field', () => {
     const definition = await opened(formOf({ rows, worst: { type: 'boolean', 'x-value': { some: [form('rows'), { some: [form('rows'), { '>': [{ var: 'row.n' }, 5] }] }] } } }));
 
     expect(faults(definition, { rows: Array.from({ length: 200 }, () => ({ n: 1 })) })).toEqual(['rule.over-budget /worst']);
+  });
+});
+
+describe('computed field that may be typed', () => {
+  const lastYear = { ...money, 'x-value': { var: 'lookup.last' }, 'x-typed': true };
+  const answered = { lookup: { last: '100' } };
+
+  it('takes what its rule gives, and then nobody writes it', async () => {
+    const definition = await opened(formOf({ lastYear }));
+    const state = openForm(definition, { lastYear: '7' }, factsOf(answered), contextOf());
+
+    expect(stored(state)).toEqual({ lastYear: '100' });
+    expect(field(state, '/lastYear')).toEqual({ relevant: true, required: false, writable: false, computed: true });
+    expect(submission(state)).toEqual({});
+  });
+
+  it('is a field like any other while its rule gives nothing', async () => {
+    const definition = await opened(formOf({ lastYear: { ...lastYear, 'x-decimal': { digits: 2 } } }, { required: ['lastYear'] }));
+    const state = openForm(definition, {}, factsOf(), contextOf());
+
+    expect(field(state, '/lastYear')).toEqual({ relevant: true, required: true, writable: true, computed: false });
+    expect([sent(definition, {}, {}), sent(definition, {}, { lastYear: '1.234' }), sent(definition, {}, { lastYear: '1.23' }), sent(definition, {}, { lastYear: '1' }, { writes: [] })])
+      .toEqual([['field.required /lastYear'], ['field.too-many-decimals /lastYear'], { lastYear: '1.23' }, ['field.not-writable /lastYear']]);
+    expect(submission(change(state, '/lastYear', '5'))).toEqual({ lastYear: '5' });
+  });
+
+  // what is sent in place of a rule's value is never stored; a page may be older than the answer, so it is no fault either.
+  it('ignores what was typed as soon as its rule has a value', async () => {
+    const definition = await opened(formOf({ lastYear, rows: tableOf({ n: number, twice: { ...number, 'x-value': { '*': [{ var: 'row.n' }, 2] }, 'x-typed': true } }) }));
+
+    expect(sent(definition, {}, { lastYear: '999', rows: [{ n: 2, twice: 99 }, { twice: 7 }] }, {}, answered)).toEqual({ lastYear: '100', rows: [{ n: 2, twice: 4 }, { twice: 7 }] });
+    expect(sent(definition, {}, { lastYear: '999' }, { writes: [] }, answered)).toEqual(['field.not-writable /lastYear']);
+  });
+
+  it('keeps what was stored when a later step finds nothing any more', async () => {
+    const definition = await opened(formOf({ lastYear, note: text }));
+    const first = sent(definition, {}, {}, {}, answered) as JsonObject;
+
+    expect(sent(definition, first, { note: 'x' })).toEqual({ lastYear: '100', note: 'x' });
+  });
+
+  it('turns writable and back as the fields its rule reads change', async () => {
+    const definition = await opened(formOf({ a: number, sum: { ...number, 'x-value': { '+': [form('a'), 1] }, 'x-typed': true }, twice: { ...number, 'x-value': { '*': [form('sum'), 2] } } }));
+    const typed = change(openForm(definition, {}, factsOf(), contextOf()), '/sum', 10);
+    const ruled = change(typed, '/a', 4);
+    const back = change(ruled, '/a', undefined);
+
+    expect([typed, ruled, back].map(stored)).toEqual([{ sum: 10, twice: 20 }, { a: 4, sum: 5, twice: 10 }, { sum: 10, twice: 20 }]);
+    expect([typed, ruled, back].map((state) => field(state, '/sum').writable)).toEqual([true, false, true]);
+  });
+
+  it('of a hidden field is neither there nor writable', async () => {
+    const definition = await opened(formOf({ on: { type: 'boolean', default: false }, lastYear: { ...lastYear, 'x-when': form('on') } }));
+    const state = openForm(definition, { on: true }, factsOf(answered), contextOf());
+
+    expect(stored(change(state, '/on', false))).toEqual({ on: false });
+    expect(sent(definition, {}, { lastYear: '1' }, {}, answered)).toEqual(['field.not-writable /lastYear']);
+  });
+});
+
+describe('growth', () => {
+  const growth = { ...money, 'x-value': { round: [{ '*': [{ '/': [{ '-': [form('now'), form('before')] }, form('before')] }, 100] }, 2] }, 'x-decimal': { digits: 2 } };
+  const grown = async (now: string, before?: string) => (sent(await opened(formOf({ now: money, before: money, growth })), {}, { now, ...(before !== undefined && { before }) }) as JsonObject)['growth'];
+
+  it('R-115 is exact to two decimals, the sign included', async () => {
+    expect([await grown('120', '100'), await grown('80', '100'), await grown('110', '100'), await grown('100', '100'), await grown('0', '3'), await grown('1.005', '1')]).toEqual(['20.00', '-20.00', '10.00', '0.00', '-100.00', '0.50']);
+    expect([await grown('2', '3'), await grown('100.005', '100'), await grown('99.995', '100')]).toEqual(['-33.33', '0.01', '-0.01']);
+  });
+
+  it('R-116 is empty when last year is zero or missing', async () => {
+    expect([await grown('120', '0'), await grown('120', '0.00'), await grown('120')]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('exclusion', () => {
+  const yes = { type: 'boolean', default: false };
+  const options = () => opened(formOf({ magazine: { ...yes, 'x-label': '推荐到杂志' }, internal: { ...yes, 'x-label': '重要信息内部交流', 'x-excludes': ['/magazine', '/exchange'] }, exchange: { ...yes, 'x-label': '发布到预警工作交流' } }));
+
+  it('R-236 lets yes stand beside yes only where neither excludes the other', async () => {
+    const definition = await options();
+    const verdicts = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => sent(definition, {}, { magazine: (bits & 1) > 0, exchange: (bits & 2) > 0, internal: (bits & 4) > 0 }));
+
+    expect(verdicts.map((verdict) => Array.isArray(verdict) ? verdict : 'stored')).toEqual(['stored', 'stored', 'stored', 'stored', 'stored', ['field.not-together /magazine'], ['field.not-together /internal'], ['field.not-together /magazine', 'field.not-together /internal'].sort()]);
+  });
+
+  it('names both, and counts when only the shape is judged too', async () => {
+    const answer = submit(await options(), {}, { magazine: true, internal: true }, factsOf(), contextOf({ judge: 'shape' }));
+
+    expect(answer).toEqual({ problems: [{ code: 'field.not-together', at: '/magazine', params: { label: '推荐到杂志', other: '重要信息内部交流' } }] });
+  });
+
+  it('is told at the one that can be mended, and not at all where none can', async () => {
+    const definition = await options();
+
+    expect(sent(definition, { magazine: true }, { internal: true }, { writes: ['/internal'] })).toEqual(['field.not-together /internal']);
+    expect(sent(definition, { magazine: true, internal: true }, {}, { writes: [] })).toEqual({ magazine: true, internal: true, exchange: false });
+  });
+
+  it('takes back, where one is chosen, what it excludes', async () => {
+    const state = openForm(await options(), { magazine: true, exchange: true }, factsOf(), contextOf());
+    const internal = change(state, '/internal', true);
+
+    expect(stored(internal)).toEqual({ magazine: false, exchange: false, internal: true });
+    expect(stored(change(internal, '/exchange', true))).toEqual({ magazine: false, exchange: true, internal: false });
+    expect(stored(change(internal, '/internal', false))).toEqual({ magazine: false, exchange: false, internal: false });
+    expect(excludedBy(internal, '/magazine')).toEqual(['/internal']);
+  });
+
+  it('holds in each row for itself', async () => {
+    const definition = await opened(formOf({ rows: tableOf({ a: { ...yes, 'x-excludes': ['/rows/b'] }, b: yes }) }));
+    const state = openForm(definition, { rows: [{ a: true }, { b: true }] }, factsOf(), contextOf());
+
+    expect(judge(state)).toEqual([]);
+    expect(stored(change(state, '/rows/1/a', true))).toEqual({ rows: [{ a: true, b: false }, { a: true, b: false }] });
+    expect(faults(definition, { rows: [{ a: true, b: true }, { a: true }] })).toEqual(['field.not-together /rows/0/a']);
   });
 });
 

@@ -32,7 +32,7 @@ export async function opened(form: FormSchema, process: Partial<ProcessHead> = {
   const fields = Object.fromEntries(analysis.fields.filter(({ table }) => table === undefined).map(({ name, type }) => [name, type]));
   const types: Types = {
     form: { object: fields }, params: { object: { limit: 'integer' } }, now: 'datetime', event: { object: { type: 'text' } },
-    item: { object: { capacity: 'integer' } }, actor: { object: { name: 'text', roles: { list: 'text' } } }, org: { object: { qualified: 'boolean' } }, lookup: { object: { last: 'text' } },
+    item: { object: { capacity: 'integer' } }, actor: { object: { name: 'text', roles: { list: 'text' } } }, org: { object: { qualified: 'boolean' } }, lookup: { object: { last: 'decimal' } },
   };
   const compiled = { format: 1, id: head.id, title: head.title, document: { process: head, form, ui: null, machine: null, list: null }, ...analysis, types, machine: null, reads: [], faces: {} } as const;
   return open(compiled, await validatorOf(form), { digest: 'test' });
