@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
-import { type CaseRead, maySee, readCase } from './facts.ts';
+import { type CaseRead, readCase } from './facts.ts';
 import { noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -37,7 +37,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
     if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
     const once = here.read.once;
     if (once) return once.hash === hash ? { status: once.status, body: once.body, replayed: true } : refuse(422, 'request.key-reused');
-    if (!here.definition || !maySee(here)) return notFound;
+    if (!here.definition) return notFound;
     const begun = judgeStart(here, asked);
     if (begun) return begun;
 

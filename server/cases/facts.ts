@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item } from '#engine';
+import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -20,20 +20,21 @@ export const system: Actor = { id: 'system', name: 'system', kind: 'system', rol
 
 const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 
-/** What an id names neither as an instance nor as a draft. */
+/** What an id names neither as an instance nor as a draft, or not to this actor. */
 export interface NoCase { readonly id: string; readonly read: StepRead; readonly definition: null }
 
 /**
  * Reads a case for an actor. `verdict` asks only what can decide a step, which most often is nothing: what is confirmed or shown beside it
  * decides nothing, and places are counted by the write itself. `all` asks everything, for pages and for the words of a refusal.
+ * To an actor who may not know of it the case is none, and no further question is asked: not even their number tells that it exists.
  */
 export async function readCase(services: Services, { id, who, key = null, questions = 'all' }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all' }): Promise<CaseRead | NoCase> {
   const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
   const digest = read.instance?.digest ?? read.current;
-  if (digest === null) return { id, read, definition: null };
+  const bare = factsOf(services, read, who);
+  if (digest === null || !maySee(read, bare.actor)) return { id, read, definition: null };
   const definition = await services.definitions.ofDigest(digest);
   const instance = instanceOf(id, read);
-  const bare = factsOf(services, read, who);
   const decisive = decisiveLookups(definition);
   const queries = ask(definition, instance, bare).filter((query) => questions === 'all' || decisive.has(query.name));
   const dictionaries = dictionariesNamed(definition);
@@ -57,13 +58,31 @@ function dictionariesNamed(definition: Definition): readonly string[] {
   return ids;
 }
 
-/** Whether the actor of a case may know of it: it is granted sight, or asked to do something. A draft is its author's own. */
-export function maySee({ read, instance, facts: { actor } }: CaseRead): boolean {
+/** The entries of `read` by which the actor of a case sees it; one who only has a task on it sees nothing of its data. */
+export function entriesSeen({ definition, read, facts }: CaseRead): readonly ReadEntry[] {
+  const held = new Set(granteesOfActor(facts.actor));
+  const seen = new Set(accessOf(read).filter(({ grantee }) => held.has(grantee)).map(({ entry }) => entry));
+  return (definition.compiled.document.process.read ?? []).filter((_, index) => seen.has(index));
+}
+
+/** Whether the actor of a case sees it for a reason of his own, not only because everybody may. */
+export function hasPart({ read, facts }: CaseRead): boolean {
+  return meets(granteesOfActor(facts.actor).filter((grantee) => grantee !== 'everyone'), granteesOf(read));
+}
+
+// Whether the actor may know of it: it is granted sight, or asked to do something. A draft is its author's own.
+function maySee(read: StepRead, actor: Actor): boolean {
   if (actor.kind === 'system') return true;
-  if (!read.instance || !instance) return read.draft?.account === actor.id;
-  const grants = JSON.parse(read.instance.access) as readonly Access[];
-  const candidates = instance.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates));
-  return meets(granteesOfActor(actor), [...grants.map((grant) => grant.grantee), ...candidates]);
+  return read.instance ? meets(granteesOfActor(actor), granteesOf(read)) : read.draft?.account === actor.id;
+}
+
+function granteesOf(read: StepRead): string[] {
+  const asked = read.instance?.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates)) ?? [];
+  return [...accessOf(read).map(({ grantee }) => grantee), ...asked];
+}
+
+function accessOf({ instance }: StepRead): readonly Access[] {
+  return JSON.parse(instance?.access ?? '[]') as readonly Access[];
 }
 
 function instanceOf(id: string, { instance }: StepRead): Instance | null {

@@ -2,8 +2,8 @@
 import { masked, problem, type Definition, type FieldSchema, type FileLimits, type Json, type JsonObject } from '#engine';
 import type { FileInfo } from '../api-types.ts';
 import { filePolicy } from '../edge/headers.ts';
-import { entriesSeen, whoOf } from '../views/drafting.ts';
-import { readCase } from '../cases/facts.ts';
+import { whoOf } from '../views/drafting.ts';
+import { entriesSeen, readCase } from '../cases/facts.ts';
 import { isContainer, kindOf, kindOfName, SuspiciousArchive } from './kind.ts';
 import { attachment, cleanName } from './name.ts';
 import { rangeOf, type FileStore } from './files.ts';
@@ -83,11 +83,11 @@ export async function giveFile(services: Services, store: FileStore, reader: Rea
 
 async function isShown(services: Services, reader: Reader, file: FileRow): Promise<boolean> {
   if (file.instance === null) return file.account === reader.actor.id;
-  const here = await readCase(services, { id: file.instance, who: reader.session ? whoOf(reader) : 'system' });
+  const here = await readCase(services, { id: file.instance, who: whoOf(reader) });
   if (here.definition === null) return false;
   const [, field = '', column] = file.pointer.split('/');
   const probe: JsonObject = { [field]: (column === undefined ? [file.id] : [{ [column]: file.id }]) as Json };
-  return JSON.stringify(masked(here.definition, probe, entriesSeen(here, reader))).includes(file.id);
+  return JSON.stringify(masked(here.definition, probe, entriesSeen(here))).includes(file.id);
 }
 
 function limitsOf(definition: Definition, pointer: string): FileLimits | undefined {

@@ -1,8 +1,8 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, granteesOfActor, instanceFacts, masked, meets, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
+import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
 import type { CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
-import { entriesSeen, factsSeen, fileInfo, itemSummary, whoOf } from './drafting.ts';
-import { type CaseRead, maySee, readCase } from '../cases/facts.ts';
+import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
+import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
 import type { Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
 import { kindOf, stateLabel } from './row.ts';
@@ -15,18 +15,17 @@ import { namesOf, type Names } from '../store/names.ts';
 
 /** The case, or null when there is none or this reader may not know of it. */
 export async function caseView(services: Services, reader: Reader, id: string, language: Language): Promise<CaseView | null> {
-  const here = await readCase(services, { id, who: reader.session ? whoOf(reader) : { session: '' } });
-  if (here.definition === null || here.instance === null || !maySee(here)) return null;
+  const here = await readCase(services, { id, who: whoOf(reader) });
+  if (here.definition === null || here.instance === null) return null;
   const { definition, instance, facts } = here;
   const { snapshot } = instance;
   const query = asking(services.pool);
-  const data = masked(definition, instance.data, entriesSeen(here, reader));
-  const shown = JSON.stringify(data);
+  const data = masked(definition, instance.data, entriesSeen(here));
   const [history, stored, item] = [await historyOf(query, id), await filesOfInstance(query, id), await itemSummary(services, reader, instance.item)];
-  const files = stored.filter((file) => shown.includes(file.id)).map(fileInfo);
+  const files = filesShown(stored, data);
   const names = await namesOf(query, orgsAsked(snapshot.tasks));
   const state = snapshot.states.join('+');
-  const isParty = hasPart(here, reader);
+  const isParty = hasPart(here);
   return {
     id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, reader, id))?.title ?? definition.compiled.title, number: instance.number,
     state, stateLabel: stateLabel(definition, state), kind: kindOf(definition, state), startedAt: snapshot.startedAt, due: dueOf(snapshot.timers),
@@ -35,17 +34,19 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
     }),
     offers: available(definition, instance, facts),
-    tasks: snapshot.tasks.map((task) => taskLine(definition, task, reader, names, language)),
+    tasks: snapshot.tasks.map((task) => taskLine(definition, task, isParty, reader, names, language)),
     history: history.map((row) => historyLine(row, isParty)), files,
     route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
 
-function taskLine(definition: Definition, task: Task, reader: Reader, names: Names, language: Language): CaseTask {
+// Everybody may see which organisation is asked, and not which person.
+function taskLine(definition: Definition, task: Task, isParty: boolean, reader: Reader, names: Names, language: Language): CaseTask {
+  const asked = task.seats.flatMap((seat) => seat.candidates).filter((grantee) => isParty || !grantee.startsWith('user:'));
   return {
     id: task.id, state: task.state, label: statesOfDefinition(definition).get(task.state)?.meta.label ?? task.state, openedAt: task.openedAt,
     mine: seatOf(task, granteesOfActor(reader.actor)) !== undefined,
-    who: [...new Set(task.seats.flatMap((seat) => seat.candidates).map((grantee) => whoInWords(definition, grantee, names, language)))].join(language === 'en' ? ', ' : '、'),
+    who: [...new Set(asked.map((grantee) => whoInWords(definition, grantee, names, language)))].join(language === 'en' ? ', ' : '、'),
   };
 }
 
@@ -74,11 +75,4 @@ function historyLine(row: HistoryRow, isParty: boolean): HistoryLine {
   const { seq, hash, comment } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return { seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', hash };
-}
-
-/** Whether a reader sees a case for a reason of his own, not only because everybody may. */
-function hasPart({ read, instance }: CaseRead, { sight }: Reader): boolean {
-  const grants = JSON.parse(read.instance?.access ?? '[]') as readonly { readonly grantee: string }[];
-  const candidates = instance?.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates)) ?? [];
-  return meets(sight.grantees.filter((grantee) => grantee !== 'everyone'), [...grants.map(({ grantee }) => grantee), ...candidates]);
 }

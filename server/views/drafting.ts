@@ -1,7 +1,7 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
 import { available, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
 import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
-import { maySee, readCase, type CaseRead } from '../cases/facts.ts';
+import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -50,9 +50,9 @@ export async function keepDraft(services: Services, reader: Reader, id: string, 
   return row ? refuse(409, 'version.stale', { version: row.version }) : notFound;
 }
 
-/** Who a reader is to the step. */
-export function whoOf(reader: Reader): Who {
-  return { account: reader.actor.id, org: reader.actor.org?.id ?? null };
+/** Who a reader is to the step; a guest is nobody's session. */
+export function whoOf({ session, actor }: Reader): Who {
+  return session ? { account: actor.id, org: actor.org?.id ?? null } : { session: '' };
 }
 
 type Begun = { readonly digest: string; readonly data: string };
@@ -73,7 +73,7 @@ async function beginStart(services: Services, reader: Reader, { process, event, 
 
 async function beginEvent(services: Services, reader: Reader, { process, event }: DraftPlace, instance: string): Promise<Begun | Refusal> {
   const here = await readCase(services, { id: instance, who: whoOf(reader) });
-  if (here.definition === null || here.instance === null || !maySee(here) || here.definition.compiled.id !== process) return notFound;
+  if (here.definition === null || here.instance === null || here.definition.compiled.id !== process) return notFound;
   const { definition } = here;
   if (!available(definition, here.instance, here.facts).some((offer) => offer.event === event)) {
     const label = definition.compiled.document.process.events?.[event]?.label ?? event;
@@ -81,25 +81,19 @@ async function beginEvent(services: Services, reader: Reader, { process, event }
       ? refuseFor([problem('event.not-yours', '/event', { event: label })], 403)
       : refuseFor([notAvailable(definition, here.instance, event)], 409);
   }
-  return { digest: definition.digest, data: JSON.stringify(masked(definition, here.instance.data, entriesSeen(here, reader))) };
-}
-
-/** The entries of `read` by which a reader sees a case; one who only has a task on it sees it as its first entry does not hide. */
-export function entriesSeen({ definition, read }: CaseRead, reader: Reader): readonly ReadEntry[] {
-  const held = new Set(reader.sight.grantees);
-  const access = JSON.parse(read.instance?.access ?? '[]') as readonly { readonly grantee: string; readonly entry: number }[];
-  const seen = new Set(access.filter(({ grantee }) => held.has(grantee)).map(({ entry }) => entry));
-  return (definition.compiled.document.process.read ?? []).filter((_, index) => seen.has(index));
+  return { digest: definition.digest, data: JSON.stringify(masked(definition, here.instance.data, entriesSeen(here))) };
 }
 
 async function draftBody(services: Services, reader: Reader, row: DraftRow): Promise<Draft | Refusal> {
   const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
-  if (here.definition === null || !maySee(here)) return notFound;
+  if (here.definition === null) return notFound;
   const { definition, instance, facts } = here;
   const query = asking(services.pool);
   // A start is sent on the current revision, so the form is shown with it and keeps what was typed.
   if (row.digest !== definition.digest) await moveDraft(query, row.id, definition.digest);
-  const files = (await filesOfDraft(query, row.id, row.instance)).map(fileInfo);
+  const stored = await filesOfDraft(query, row.id, row.instance);
+  // What hangs on the case is listed as far as its fields are seen; what hangs on the draft is the reader's own.
+  const files = [...stored.filter((file) => file.instance === null).map(fileInfo), ...(instance ? filesShown(stored, masked(definition, instance.data, entriesSeen(here))) : [])];
   const snapshot = instance?.snapshot ?? unborn(definition, facts);
   return {
     id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
@@ -140,8 +134,14 @@ export async function itemSummary(services: Services, reader: Reader, id: string
   return { id, process: row.process, number: row.number, title: titleOf(await services.definitions.ofDigest(row.digest), row.columns, seen && seen.entries) };
 }
 
+/** The files that some data name, as pages know them: of a field that is hidden not even the name of a file is told. */
+export function filesShown(files: readonly FileRow[], data: JsonObject): FileInfo[] {
+  const shown = JSON.stringify(data);
+  return files.filter(({ id }) => shown.includes(id)).map(fileInfo);
+}
+
 /** A file as pages know it. */
-export function fileInfo({ id, name, kind, bytes, pointer }: FileRow): FileInfo {
+function fileInfo({ id, name, kind, bytes, pointer }: FileRow): FileInfo {
   return { id, name, kind, bytes, pointer };
 }
 
