@@ -12,9 +12,11 @@ export type Query = <Row extends pg.QueryResultRow>(text: string, values?: reado
 
 /** Runs reads as a reader; what they see is of one moment. */
 export function reading<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => Promise<T>): Promise<T> {
-  // Literals, because a distributed PostgreSQL passes on SET LOCAL but not set_config().
+  // They travel one a line: what is no single line would be several, and names nobody.
+  const held = reader.grantees.filter((grantee) => !grantee.includes('\n'));
+  // Literals, because a distributed PostgreSQL passes on SET LOCAL but not functions that set.
   return inTransaction(pool, `begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; `
-    + `set local app.grantees = ${pg.escapeLiteral(reader.grantees.join('\n'))}`, work);
+    + `set local app.grantees = ${pg.escapeLiteral(held.join('\n'))}`, work);
 }
 
 /** Runs statements in one transaction that opens with `begin`, all or nothing. */
