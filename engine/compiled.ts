@@ -1,5 +1,5 @@
 // A compiled definition as plain frozen JSON, the same opened for use, and the scope its rules read.
-import type { FieldSchema, FormSchema, ListSchema, MachineSchema, Option, ProcessHead, Rule, Text, UiSchema } from './definition.ts';
+import type { FieldSchema, FormSchema, ListSchema, MachineSchema, Option, ProcessHead, Rule, Schedule, Text, UiSchema } from './definition.ts';
 import type { Facts } from './facts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Scope } from './rule.ts';
@@ -154,4 +154,11 @@ export function pathsIn(value: Json | undefined, rules: { readonly [name: string
   };
   visit(value);
   return [...found].filter((path) => path.includes('.')).sort();
+}
+
+/** The facts a schedule reads: by its own rule, in the words of its messages, and to find who is told. */
+export function pathsOfSchedule(process: ProcessHead, { unless, do: actions }: Schedule): string[] {
+  const messages = actions.flatMap(({ params }) => process.messages?.[params.message] ?? []);
+  const parties = messages.flatMap(({ to }) => to.flatMap((party) => (typeof party === 'string' ? process.parties?.[party] ?? [] : [party])));
+  return pathsIn([unless, messages, parties] as unknown as Json, rulesOf(process));
 }

@@ -1,6 +1,6 @@
 // What follows from where an instance stands after a step: timers, reservations, columns, sight and messages.
 import type { Definition } from './compiled.ts';
-import type { Action, PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
+import type { PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
 import { canonical, same, type Json, type JsonObject } from './json.ts';
@@ -9,9 +9,12 @@ import { activeStates } from './moment.ts';
 import { granteesOfParty, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import { say } from './text.ts';
-import { filled } from './wording.ts';
+import { filled, scopeWith } from './wording.ts';
 
 type Timers = Snapshot['timers'];
+
+/** What sends a message, on an edge of the machine or by the calendar. */
+interface NotifyAction { readonly params: { readonly message: string } }
 
 /** The timers of the active states and what to set or cancel. Equal facts give the same instant, so a changed calendar moves nothing already set. */
 export function timersAfter(definition: Definition, before: Timers, states: readonly string[], left: ReadonlySet<string>, scope: Scope): { readonly timers: Timers; readonly effects: readonly Effect[] } {
@@ -97,12 +100,13 @@ export function accessOf(definition: Definition, snapshot: Snapshot, declared: J
 }
 
 /** A message as it goes out: receivers and words are settled now, only `{instance.number}` may stay open. */
-export function notifyEffect(definition: Definition, action: Action, scope: Scope): Notify {
+export function notifyEffect(definition: Definition, action: NotifyAction, scope: Scope): Notify {
   const { process } = definition.compiled.document;
   const message = action.params.message;
   const template = process.messages![message]!;
   const forms = template.to.flatMap((party): readonly PartyForm[] => (typeof party !== 'string' ? [party] : party === 'anyone' ? [{ anyone: true }] : process.parties?.[party] ?? []));
-  const inBoth = (text: Text): Text => ({ 'zh-CN': filled(say(text, 'zh-CN'), 'zh-CN', scope), en: filled(say(text, 'en'), 'en', scope) });
+  const words = scopeWith(template.with, scope);
+  const inBoth = (text: Text): Text => ({ 'zh-CN': filled(say(text, 'zh-CN'), 'zh-CN', words), en: filled(say(text, 'en'), 'en', words) });
   return {
     type: 'notify', message, to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
     title: inBoth(template.title ?? process.title), text: inBoth(template.text),

@@ -111,6 +111,12 @@ export interface ProcessHead {
   readonly rules?: {
     readonly [k: string]: NamedRule;
   };
+  /**
+   * What happens by the calendar, for each organisation it is for.
+   */
+  readonly schedules?: {
+    readonly [k: string]: Schedule;
+  };
   readonly lookups?: {
     readonly [k: string]: Lookup;
   };
@@ -181,7 +187,18 @@ export interface Numbering {
 }
 export interface Parameter {
   readonly type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date';
+  /**
+   * In force where no portal says otherwise.
+   */
   readonly default: string | number | boolean;
+  /**
+   * Of an integer.
+   */
+  readonly minimum?: number;
+  /**
+   * Of an integer.
+   */
+  readonly maximum?: number;
   readonly label?: Text;
 }
 export interface HolderParty {
@@ -260,7 +277,46 @@ export interface ConfirmWhen {
 }
 export interface NamedRule {
   readonly rule: Rule;
+  readonly with?: With;
   readonly say: Text;
+}
+/**
+ * Values for the words beside the facts: {name} stands for what the rule gives.
+ */
+export interface With {
+  readonly [k: string]: Rule;
+}
+/**
+ * A day that comes again, and what is done on it for each organisation: once, at the time or as soon as possible after it on the same day. A day the month lacks is its last one.
+ */
+export interface Schedule {
+  readonly every: 'day' | 'month' | 'year';
+  /**
+   * Of the year: 1 to 12.
+   */
+  readonly month?: number;
+  readonly day?: Rule;
+  readonly time: string;
+  readonly for: ScheduleTarget;
+  readonly unless?: Rule;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  readonly do: readonly ScheduledAction[];
+}
+/**
+ * Organisations of this type; with `permission`, those in which somebody has it.
+ */
+export interface ScheduleTarget {
+  readonly orgType: Name;
+  readonly permission?: Name;
+}
+export interface ScheduledAction {
+  readonly type: 'notify';
+  readonly params: {
+    readonly message: Name;
+  };
 }
 /**
  * Values of other instances, asked before the step. Sees only the columns of the other process.
@@ -332,6 +388,7 @@ export interface MessageTemplate {
    * @maxItems 3
    */
   readonly channels: ('in-app' | 'mail')[];
+  readonly with?: With;
   readonly title?: Text;
   readonly text: Text;
 }

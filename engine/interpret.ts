@@ -13,7 +13,7 @@ import { granteesOfActor, granteesOfParty, isOf } from './party.ts';
 import { nearest, problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { openTask, seatOf, vote } from './task.ts';
-import { worded } from './wording.ts';
+import { scopeWith, worded } from './wording.ts';
 
 /** A step that must not be: nothing of it is stored. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[] }
@@ -57,14 +57,14 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const { data } = written;
 
   const { actor, now } = facts;
-  const last = asked.timer ? snapshot.last : { ...snapshot.last, [command.event]: { at: now.instant, by: actor.id, comment: command.comment ?? '' } };
+  const last = asked.timer || asked.refreshes ? snapshot.last : { ...snapshot.last, [command.event]: { at: now.instant, by: actor.id, comment: command.comment ?? '' } };
   const ballot = asked.task && cast(asked, command, facts);
   const tasksVoted = ballot ? snapshot.tasks.map((task) => (task.id === ballot.task.id ? ballot.task : task)) : snapshot.tasks;
   const outcome = ballot?.outcome;
   const told = { ...instance, data, snapshot: { ...snapshot, last, tasks: tasksVoted, round: snapshot.round + (declaration.round ? 1 : 0), timers: fired(snapshot.timers, asked.timer) } };
 
   const to = command.to ?? asked.verb?.to?.[0];
-  const event = asked.task ? (outcome === undefined ? null : `${asked.task.state}.${outcome}`) : command.event;
+  const event = asked.refreshes ? null : asked.task ? (outcome === undefined ? null : `${asked.task.state}.${outcome}`) : command.event;
   const during = momentOf(definition, told, facts, { ...heard, ...(to === undefined ? {} : { to }) });
   const moved = event === null ? { value: snapshot.value, states: snapshot.states, exited: [], entered: [], actions: [] } : stepMachine(machine, snapshot.value, { type: event }, during, watch.guard);
   if (!moved) return refusal(notAvailable(definition, instance, command.event));
@@ -116,6 +116,7 @@ interface Asked {
   readonly verb?: TaskDeclaration['verbs'][string];
   readonly task_?: TaskDeclaration;
   readonly timer?: string;
+  readonly refreshes?: true;
 }
 
 /** Finds what is asked and whether this actor may ask it here and now. */
@@ -124,6 +125,7 @@ function recognise(definition: Definition, instance: Instance, command: Command,
   const { snapshot } = instance;
   const { actor } = facts;
   const active = activeStates(definition, snapshot.states);
+  if (command.event === refresh && actor.kind === 'system') return { declaration: { label: refreshLabel }, refreshes: true };
   if (command.event.includes('.')) {
     const timer = snapshot.timers[command.event];
     if (actor.kind !== 'system' || !active.some((node) => command.event in prefixed(node.key, node.meta.timers))) return { problems: [unknownEvent(definition, command.event)] };
@@ -156,6 +158,10 @@ function recognise(definition: Definition, instance: Instance, command: Command,
 
 const timerLabel: Text = { 'zh-CN': '到期', en: 'Due' };
 
+/** What the system asks of a case when the parameters it goes by have changed: timers, reservations and columns are worked out anew, nothing else. */
+export const refresh = 'instance.refresh';
+const refreshLabel: Text = { 'zh-CN': '参数变更', en: 'Parameters changed' };
+
 /** The forms of a party; `anyone` is built in. */
 export function partyForms(definition: Definition, party: string): readonly PartyForm[] {
   return party === 'anyone' ? [{ anyone: true }] : definition.compiled.document.process.parties?.[party] ?? [];
@@ -180,7 +186,7 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
     const outcome = evaluate(rule.rule as Rule, scope);
     if (outcome.known) watch.need?.(need, outcome.value === true);
     if (outcome.known && outcome.value === true) return [];
-    return [problem('need.unmet', '/event', { need, say: worded(rule.say, scope) as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
+    return [problem('need.unmet', '/event', { need, say: worded(rule.say, scopeWith(rule.with, scope)) as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
   });
 }
 

@@ -29,13 +29,13 @@ export function activeStates(definition: Definition, leaves: readonly string[]):
 
 const nowhere: Organisation = { id: '', type: '', name: '' };
 
-/** The snapshot of an instance that is not yet: it stands in the machine's initial state, and its organisation is the actor's. */
+/** The snapshot of an instance that is not yet: it stands in the machine's initial state, and its organisation is the actor's, or where nobody acts the one the facts are about. */
 export function unborn(definition: Definition, facts: Facts): Snapshot {
   const initial = definition.compiled.document.machine?.initial ?? '';
   const { actor, now } = facts;
   return {
     value: initial, status: 'active', states: [initial], startedAt: now.instant, since: now.instant, touched: now.instant, round: 1,
-    org: actor.org ?? nowhere, applicant: { id: actor.id, name: actor.name }, returnedFrom: '', last: {}, openings: {}, tasks: [], timers: {}, reservations: [],
+    org: actor.org ?? facts.org ?? nowhere, applicant: { id: actor.id, name: actor.name }, returnedFrom: '', last: {}, openings: {}, tasks: [], timers: {}, reservations: [],
   };
 }
 

@@ -11,7 +11,7 @@ import { granteesOfActor, isOf } from './party.ts';
 import type { Problem } from './problem.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
 import { seatOf } from './task.ts';
-import { worded } from './wording.ts';
+import { scopeWith, worded } from './wording.ts';
 
 /** One thing an actor may ask. `problems` says why it cannot be done now; empty, it may. */
 export interface Offer {
@@ -86,7 +86,7 @@ export function explain(definition: Definition, instance: Instance | null, facts
     by: (declared.by ?? []).map((party) => ({ party, holds: isOf(facts.actor, partyForms(definition, party), scope, process.id) })),
     needs: (declared.needs ?? []).map((need) => {
       const rule = process.rules![need]! as NamedRule;
-      return { need, say: worded(rule.say, scope), holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
+      return { need, say: worded(rule.say, scopeWith(rule.with, scope)), holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
     }),
     branches: heard.map(({ target, guard }) => ({ target, holds: guard === undefined ? true : verdict(guard), why: guard === undefined ? null : explainRule(guard, scope) })),
   };

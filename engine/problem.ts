@@ -127,6 +127,9 @@ export const codes = {
   'message.unknown': 'error',
   'message.unknown-fact': 'error',
   'need.unknown': 'error',
+  'param.unfit': 'error',
+  'param.unknown': 'error',
+  'param.unknown-process': 'error',
   'party.only-for-messages': 'error',
   'party.unknown': 'error',
   'party.untied': 'error',
@@ -135,6 +138,8 @@ export const codes = {
   'pointer.unknown': 'error',
   'read.no-mask': 'error',
   'reservation.may-be-unknown': 'error',
+  'schedule.no-case': 'error',
+  'schedule.no-such-day': 'error',
   'state.unknown': 'error',
 } as const satisfies { readonly [code: string]: Severity };
 

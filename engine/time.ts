@@ -112,6 +112,16 @@ export function addMonths(date: string, months: number): string | undefined {
   return plain(() => Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }).toString());
 }
 
+/** The date in the same month on which a day of the month falls; a day the month lacks becomes its last one. */
+export function dayInMonth(date: string, day: number): string | undefined {
+  return plain(() => Temporal.PlainDate.from(date).with({ day }, { overflow: 'constrain' }).toString());
+}
+
+/** The instant a clock in a zone shows a time, HH:MM, on a date; where the clock leaps over it, as much later. */
+export function instantAt(date: string, time: string, zone: string): string | undefined {
+  return within(attempt(() => Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant().toString({ fractionalSecondDigits: 3 })));
+}
+
 /** The instant some minutes later. */
 export function addMinutes(text: string, minutes: number): string | undefined {
   return within(attempt(() => Temporal.Instant.from(text).add({ minutes }).toString({ fractionalSecondDigits: 3 })));

@@ -23,6 +23,8 @@ export const places = {
   party: ['form', 'item', 'instance', 'org', 'params'],
   receiver: ['form', 'item', 'instance', 'org', 'params', 'lookup', 'actor', 'event'],
   question: ['form', 'item', 'instance', 'org', 'params', 'actor', 'now', 'event'],
+  schedule: ['org', 'now', 'params', 'lookup', 'reservation'],
+  scheduledDay: ['params'],
   sight: ['row'],
   rows: ['row', 'actor', 'now', 'params'],
   cell: ['row', 'now', 'params'],

@@ -1,8 +1,10 @@
 // Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
-import type { DefinitionDocument, EventDeclaration, FieldSchema, MenuEntry, PartyForm } from '../definition.ts';
+import { pathsIn, pathsOfSchedule } from '../compiled.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
 import { columnTypes, type Faces } from './fact-types.ts';
-import { own, pointer, segments } from '../json.ts';
+import { own, pointer, segments, type Json } from '../json.ts';
 import { builtInColumns } from '../list.ts';
+import { fitsParameter, unfit } from '../parameter.ts';
 import { problem, type Problem } from '../problem.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { notificationsOf } from './machine.ts';
@@ -13,7 +15,7 @@ export function processProblems(document: DefinitionDocument, faces: Faces): Pro
   const graph = document.machine && graphOf(document.machine);
   return [
     ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces),
-    ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document),
+    ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document), ...scheduleProblems(document),
   ];
 }
 
@@ -112,7 +114,7 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
 
 function messageProblems(document: DefinitionDocument): Problem[] {
   const { process, machine } = document;
-  const sent = machine ? notificationsOf(machine) : [];
+  const sent = [...(machine ? notificationsOf(machine) : []), ...scheduled(process)];
   return [
     ...sent.flatMap(({ at, message }) => missing('message.unknown', at, 'message', message, process.messages)),
     ...Object.entries(process.messages ?? {}).flatMap(([name, { to }]) => [
@@ -201,14 +203,35 @@ function unwritableFields({ process, form }: DefinitionDocument): Problem[] {
   });
 }
 
-const parameterKinds = { text: 'string', integer: 'number', decimal: 'string', boolean: 'boolean', date: 'string' } as const;
-
 function parameterProblems({ process }: DefinitionDocument): Problem[] {
-  return Object.entries(process.params ?? {}).flatMap(([name, { type, default: value }]) => {
-    const fits = typeof value === parameterKinds[type] && (type !== 'integer' || Number.isSafeInteger(value))
-      && (type !== 'decimal' || /^-?\d+(\.\d+)?$/.test(String(value))) && (type !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(String(value)));
-    return fits ? [] : [problem('rule.wrong-literal', `/process/params/${name}/default`, { found: value, expected: type })];
+  return Object.entries(process.params ?? {}).flatMap(([name, declared]) =>
+    fitsParameter(declared, declared.default) ? [] : [problem('param.unfit', `/process/params/${name}/default`, unfit(name, declared, declared.default))]);
+}
+
+/** What a schedule says that no calendar has, who it is for, and what it reads of a case though there is none. */
+function scheduleProblems({ process }: DefinitionDocument): Problem[] {
+  return Object.entries(process.schedules ?? {}).flatMap(([name, declared]): Problem[] => {
+    const at = `/process/schedules/${name}`;
+    const { every, month, day, for: { permission } } = declared;
+    const keys = { month: every === 'year', day: every !== 'day' };
+    const lookups = pathsOfSchedule(process, declared).flatMap((path) => (path.startsWith('lookup.') ? process.lookups?.[path.split('.')[1]!] ?? [] : []));
+    const { unless: _, ...words } = declared;
+    const read = [...pathsOfSchedule(process, words), ...pathsIn(lookups.map(({ where }) => where) as unknown as Json)];
+    const ofCase = [...new Set(read)].filter((path) => ofCases.has(path.split('.')[0]!) || (path.startsWith('instance.') && !path.startsWith('instance.org.')));
+    return [
+      ...(month === undefined) === keys.month ? [problem('schedule.no-such-day', at, { schedule: name, every, key: 'month' })] : [],
+      ...(day === undefined) === keys.day ? [problem('schedule.no-such-day', at, { schedule: name, every, key: 'day' })] : [],
+      ...typeof day === 'number' && (day < 1 || day > 31) ? [problem('schedule.no-such-day', `${at}/day`, { schedule: name, every, found: day })] : [],
+      ...(permission === undefined ? [] : missing('permission.unknown', `${at}/for/permission`, 'permission', permission, process.permissions)),
+      ...(ofCase.length > 0 ? [problem('schedule.no-case', at, { schedule: name, facts: ofCase })] : []),
+    ];
   });
+}
+
+const ofCases: ReadonlySet<string> = new Set(['form', 'item', 'event', 'actor']);
+
+function scheduled({ schedules }: ProcessHead): { readonly at: string; readonly message: string }[] {
+  return Object.entries(schedules ?? {}).flatMap(([name, { do: actions }]) => actions.map(({ params: { message } }, index) => ({ at: `/process/schedules/${name}/do/${index}/params/message`, message })));
 }
 
 /** Who is asked must see what about: sight comes from `read` alone. */

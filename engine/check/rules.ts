@@ -1,5 +1,5 @@
 // Every rule of a document judged in its place: what it may read there, and whether its value fits.
-import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule, Text } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule, Text, With } from '../definition.ts';
 import { columnTypes, fieldTypes } from './fact-types.ts';
 import { isObject, own, pointer, segments, type Json } from '../json.ts';
 import { columnType } from '../list.ts';
@@ -15,7 +15,7 @@ import { readsRow, sqlProblems } from './row-rule.ts';
 /** What is wrong with the rules of head, form and machine. */
 export function rulesProblems(document: DefinitionDocument, ground: Ground): Problem[] {
   return [
-    ...namedRules(document, ground), ...eventRules(document, ground), ...partyRules(document, ground), ...lookupRules(document, ground), ...reservationRules(document, ground),
+    ...namedRules(document, ground), ...eventRules(document, ground), ...scheduleRules(document, ground), ...partyRules(document, ground), ...lookupRules(document, ground), ...reservationRules(document, ground),
     ...columnRules(document, ground), ...readRules(document, ground), ...textProblems(document, ground), ...formRules(document, ground), ...machineRules(document, ground),
   ];
 }
@@ -53,6 +53,13 @@ function eventRules(document: DefinitionDocument, ground: Ground): Problem[] {
     });
     return [...confirm, ...sets];
   });
+}
+
+function scheduleRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
+  return Object.entries(process.schedules ?? {}).flatMap(([name, { day, unless }]) => [
+    ...(day === undefined ? [] : ruleProblems(ground, day, 'scheduledDay', `/process/schedules/${name}/day`, ['integer'])),
+    ...(unless === undefined ? [] : ruleProblems(ground, unless, 'schedule', `/process/schedules/${name}/unless`, ['boolean'])),
+  ]);
 }
 
 /** Parties decide who may act and who sees, so they read what is stored; only receivers of messages may depend on lookups and on the event. */
@@ -140,8 +147,11 @@ function readRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
 function textProblems({ process, form }: DefinitionDocument, ground: Ground): Problem[] {
   const each = <T>(group: { readonly [name: string]: T } | undefined, found: (each: T, name: string) => Problem[]): Problem[] => Object.entries(group ?? {}).flatMap(([name, one]) => found(one, name));
   return [
-    ...each(process.messages, ({ title, text }, name) => [...factsNamed(ground, title, 'confirm', `/process/messages/${name}/title`), ...factsNamed(ground, text, 'confirm', `/process/messages/${name}/text`)]),
-    ...each(process.rules, ({ say }, name) => factsNamed(ground, say, 'need', `/process/rules/${name}/say`)),
+    ...each(process.messages, ({ title, text, with: values }, name) => {
+      const at = `/process/messages/${name}`;
+      return [...withProblems(ground, values, 'confirm', `${at}/with`), ...factsNamed(ground, title, 'confirm', `${at}/title`, values), ...factsNamed(ground, text, 'confirm', `${at}/text`, values)];
+    }),
+    ...each(process.rules, ({ say, with: values }, name) => [...withProblems(ground, values, 'need', `/process/rules/${name}/with`), ...factsNamed(ground, say, 'need', `/process/rules/${name}/say`, values)]),
     ...each(process.reservations, ({ say }, name) => factsNamed(ground, say, 'need', `/process/reservations/${name}/say`)),
     ...each(process.events, ({ confirm }: EventDeclaration, verb) =>
       typeof confirm === 'object' && 'when' in confirm ? factsNamed(ground, confirm.say, 'confirm', `/process/events/${verb}/confirm/say`) : factsNamed(ground, confirm, 'confirm', `/process/events/${verb}/confirm`)),
@@ -149,10 +159,15 @@ function textProblems({ process, form }: DefinitionDocument, ground: Ground): Pr
   ];
 }
 
-function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string): Problem[] {
+/** Values brought for the words: each a rule of its own. */
+function withProblems(ground: Ground, values: With | undefined, place: Place, at: string): Problem[] {
+  return Object.entries(values ?? {}).flatMap(([name, rule]) => ruleProblems(ground, rule, place, `${at}/${name}`));
+}
+
+function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string, values: With = {}): Problem[] {
   const allowed: ReadonlySet<string> = new Set(places[place]);
   const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, sentence]) => [`/${language}`, sentence as string]);
-  return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].flatMap((path) => {
+  return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].filter((path) => !Object.hasOwn(values, path) || Object.hasOwn(ground.types, path)).flatMap((path) => {
     const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
     const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
     if (sayable) return [];

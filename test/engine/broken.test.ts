@@ -12,12 +12,12 @@ const base = read('_base.json') as { readonly document: DefinitionDocument; read
 const files = readdirSync(folder).filter((file) => file !== '_base.json');
 const processes: { readonly [id: string]: Face } = Object.fromEntries(base.others.map((document) => [document.process.id, face(document)]));
 
-// Codes that answer a submission, a command or a text that is no JSON: no document can have them.
+// Codes that answer a submission, a command, a portal or a text that is no JSON: no document can have them.
 const ofSteps: readonly ProblemCode[] = [
   'document.duplicate-key', 'document.not-a-file', 'document.not-utf8', 'document.unreadable',
   'field.not-allowed', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
   'field.too-many-decimals', 'field.too-short', 'field.too-small', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
-  'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused',
+  'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused', 'param.unknown', 'param.unknown-process',
   'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.unknown',
 ];
 
