@@ -7,6 +7,7 @@ export type * from './effect.ts';
 export * from './problem.ts';
 export * from './type.ts';
 export * from './time.ts';
+export * from './calendar.ts';
 export * from './rule.ts';
 export * from './rule/typing.ts';
 export * from './wording.ts';

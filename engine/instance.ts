@@ -27,8 +27,8 @@ export interface Snapshot {
   readonly last: { readonly [event: string]: LastEvent };
   readonly openings: { readonly [state: string]: number };
   readonly tasks: readonly Task[];
-  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left. */
-  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean } };
+  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left; `times` is how often a repeated one has. */
+  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean; readonly times?: number } };
   /** What the instance holds. */
   readonly reservations: readonly Reservation[];
 }

@@ -1,14 +1,15 @@
 // The one step: an instance, a command and the facts of the moment in; a step to commit or the problems out.
 import type { Definition } from './compiled.ts';
-import { accessOf, columnsOf, notifyEffect, reservationsAt, timersAfter } from './consequence.ts';
-import type { EventDeclaration, NamedRule, PartyForm, Rule, TaskDeclaration, Text } from './definition.ts';
+import { yearsMissing } from './calendar.ts';
+import { accessOf, columnsOf, notifyEffect, reservationsAt, timersAfter, TimerTooSoon } from './consequence.ts';
+import type { EventDeclaration, NamedRule, PartyForm, Rule, TaskDeclaration, Text, TimerDeclaration } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
 import type { Facts } from './facts.ts';
 import { submit } from './form.ts';
 import type { Command, Instance, Snapshot, Step } from './instance.ts';
-import { same, type Json, type JsonObject } from './json.ts';
-import { EndlessMachine, step as stepMachine, UnknownGuard, type GuardSeen } from './machine.ts';
-import { activeStates, factsRead, instanceAt, labelOf, momentOf, statesOfDefinition, type Heard } from './moment.ts';
+import { own, same, type Json, type JsonObject } from './json.ts';
+import { EndlessMachine, step as stepMachine, UnknownGuard, type GuardSeen, type MachineStep } from './machine.ts';
+import { activeStates, countsByCalendar, factsRead, instanceAt, labelOf, momentOf, statesOfDefinition, type Heard } from './moment.ts';
 import { granteesOfActor, granteesOfParty, isOf } from './party.ts';
 import { nearest, problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
@@ -28,12 +29,23 @@ export const longestComment = 500;
  * The actor is a person, who may vote on a task or command the instance, or the system, who sends timers and signals.
  */
 export function act(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch = {}): Step | Refusal {
+  if (!countsByCalendar(definition)) return attempt(definition, instance, command, facts, id, watch);
+  const { id: name, years } = facts.calendar ?? { id: definition.compiled.document.process.calendar ?? '', years: {} };
+  const calendar = { id: name, years, asked: new Set<string>() };
+  const taken = attempt(definition, instance, command, { ...facts, calendar }, id, watch);
+  const missing = yearsMissing(calendar);
+  // Whatever else the step would have been: it counted days that nobody knows.
+  return missing.length === 0 ? taken : refusal(...missing.map((year) => problem('calendar.missing-year', '/event', { ...(name === '' ? {} : { calendar: name }), year })));
+}
+
+function attempt(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch): Step | Refusal {
   try {
     return steps(definition, instanceAt(definition, instance, facts, id), command, facts, watch);
   } catch (error) {
     if (error instanceof UnknownGuard) return refusal(problem('rule.unknown', error.at, { facts: error.missing }));
     if (error instanceof EndlessMachine) return refusal(problem('step.loop', '/machine', {}));
     if (error instanceof OverBudget) return refusal(problem('rule.over-budget', '', {}));
+    if (error instanceof TimerTooSoon) return refusal(problem('timer.too-soon', error.at, { timer: error.timer }));
     throw error;
   }
 }
@@ -61,12 +73,14 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const ballot = asked.task && cast(asked, command, facts);
   const tasksVoted = ballot ? snapshot.tasks.map((task) => (task.id === ballot.task.id ? ballot.task : task)) : snapshot.tasks;
   const outcome = ballot?.outcome;
-  const told = { ...instance, data, snapshot: { ...snapshot, last, tasks: tasksVoted, round: snapshot.round + (declaration.round ? 1 : 0), timers: fired(snapshot.timers, asked.timer) } };
+  const told = { ...instance, data, snapshot: { ...snapshot, last, tasks: tasksVoted, round: snapshot.round + (declaration.round ? 1 : 0) } };
 
   const to = command.to ?? asked.verb?.to?.[0];
   const event = asked.refreshes ? null : asked.task ? (outcome === undefined ? null : `${asked.task.state}.${outcome}`) : command.event;
   const during = momentOf(definition, told, facts, { ...heard, ...(to === undefined ? {} : { to }) });
-  const moved = event === null ? { value: snapshot.value, states: snapshot.states, exited: [], entered: [], actions: [] } : stepMachine(machine, snapshot.value, { type: event }, during, watch.guard);
+  const unmoved: MachineStep = { value: snapshot.value, states: snapshot.states, exited: [], entered: [], actions: [] };
+  // A repeated timer goes on, also when no way was open for it this time.
+  const moved = (event === null ? unmoved : stepMachine(machine, snapshot.value, { type: event }, during, watch.guard)) ?? (asked.repeats ? unmoved : null);
   if (!moved) return refusal(notAvailable(definition, instance, command.event));
 
   const left = new Set(moved.exited);
@@ -82,7 +96,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const closed = tasksVoted.filter((task) => left.has(task.state));
   const opened = openTasks(definition, placed, moved.entered, after, facts);
   if ('problems' in opened) return refusal(...opened.problems);
-  const timers = timersAfter(definition, told.snapshot.timers, placed.states, left, after);
+  const timers = timersAfter(definition, told.snapshot.timers, placed.states, left, after, asked.timer);
   const hold = reservationsAt(definition, placed.states, after);
   const refused = refuseReservations(definition, hold, snapshot.reservations, facts, after);
   if (refused.length > 0) return refusal(...refused);
@@ -117,6 +131,8 @@ interface Asked {
   readonly task_?: TaskDeclaration;
   readonly timer?: string;
   readonly refreshes?: true;
+  /** The timer has further instants. */
+  readonly repeats?: boolean;
 }
 
 /** Finds what is asked and whether this actor may ask it here and now. */
@@ -128,9 +144,12 @@ function recognise(definition: Definition, instance: Instance, command: Command,
   if (command.event === refresh && actor.kind === 'system') return { declaration: { label: refreshLabel }, refreshes: true };
   if (command.event.includes('.')) {
     const timer = snapshot.timers[command.event];
-    if (actor.kind !== 'system' || !active.some((node) => command.event in prefixed(node.key, node.meta.timers))) return { problems: [unknownEvent(definition, command.event)] };
-    if (!timer || timer.fired || timer.at > facts.now.instant) return { problems: [notAvailable(definition, instance, command.event)] };
-    return { declaration: { label: timerLabel }, timer: command.event };
+    const [state, name] = command.event.split('.') as [string, string];
+    const declared = own(active.find((node) => node.key === state)?.meta.timers, name) as TimerDeclaration | undefined;
+    if (actor.kind !== 'system' || !declared) return { problems: [unknownEvent(definition, command.event)] };
+    if (!timer || timer.fired) return { problems: [notAvailable(definition, instance, command.event)] };
+    if (timer.at > facts.now.instant) return { problems: [problem('timer.not-due', '/event', { timer: command.event, at: timer.at })] };
+    return { declaration: { label: timerLabel }, timer: command.event, repeats: 'every' in declared };
   }
   const declaration = Object.hasOwn(process.events ?? {}, command.event) ? process.events![command.event]! : undefined;
   if (!declaration) return { problems: [unknownEvent(definition, command.event)] };
@@ -246,10 +265,6 @@ function reservationRefused(definition: Definition, name: string, scope: Scope):
   return problem('reservation.refused', '/event', { reservation: name, say: worded(definition.compiled.document.process.reservations![name]!.say, scope) as Json });
 }
 
-function fired(timers: Snapshot['timers'], name: string | undefined): Snapshot['timers'] {
-  return name === undefined ? timers : { ...timers, [name]: { ...timers[name]!, fired: true } };
-}
-
 function numberOf(definition: Definition, instance: Instance, snapshot: Snapshot, facts: Facts): Step['number'] {
   const declared = definition.compiled.document.process.number;
   if (!declared || instance.number !== null || (declared.in && !declared.in.some((state) => snapshot.states.includes(state)))) return undefined;
@@ -276,10 +291,6 @@ export function notAvailable(definition: Definition, instance: Instance, event: 
   const label = definition.compiled.document.process.events?.[event]?.label ?? event;
   const allowed = [...new Set(activeStates(definition, instance.snapshot.states).flatMap((node) => [...node.heard, ...Object.keys(node.meta.task?.verbs ?? {})]))].filter((each) => !each.includes('.')).sort();
   return problem(instance.snapshot.status === 'finished' && allowed.length === 0 ? 'instance.finished' : 'event.not-available', '/event', { event: label as Json, state: state as Json, allowed });
-}
-
-function prefixed(state: string, timers: object | undefined): { readonly [timer: string]: true } {
-  return Object.fromEntries(Object.keys(timers ?? {}).map((name) => [`${state}.${name}`, true]));
 }
 
 function refusal(...problems: readonly Problem[]): Refusal {

@@ -214,6 +214,9 @@ function machineRules({ machine }: DefinitionDocument, ground: Ground): Problem[
   if (!machine) return [];
   const graph = graphOf(machine);
   const guards = allWays(graph).flatMap(({ guard }) => (guard ? ruleProblems(ground, guard.rule, 'need', guard.at, ['boolean']) : []));
-  const timers = graph.nodes.flatMap((node) => Object.entries(node.state.meta?.timers ?? {}).flatMap(([name, { at }]) => ruleProblems(ground, at, 'timer', `${node.at}${pointer('meta', 'timers', name, 'at')}`, ['datetime'])));
+  const timers = graph.nodes.flatMap((node) => Object.entries(node.state.meta?.timers ?? {}).flatMap(([name, timer]) => [
+    ...ruleProblems(ground, timer.at, 'timer', `${node.at}${pointer('meta', 'timers', name, 'at')}`, ['datetime']),
+    ...('every' in timer ? ruleProblems(ground, timer.every, 'timerAgain', `${node.at}${pointer('meta', 'timers', name, 'every')}`, ['datetime']) : []),
+  ]));
   return [...guards, ...timers];
 }

@@ -18,7 +18,7 @@ const ofSteps: readonly ProblemCode[] = [
   'field.not-allowed', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
   'field.too-many-decimals', 'field.too-short', 'field.too-small', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
   'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused', 'param.unknown', 'param.unknown-process',
-  'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.unknown',
+  'calendar.missing-year', 'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.unknown', 'timer.not-due', 'timer.too-soon',
 ];
 
 describe('a broken document', () => {
