@@ -5,7 +5,7 @@ import { accessOf, columnsOf, notifyEffect, reservationsAt, timersAfter, TimerTo
 import type { EventDeclaration, NamedRule, PartyForm, Rule, TaskDeclaration, Text, TimerDeclaration } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
 import type { Facts } from './facts.ts';
-import { submit } from './form.ts';
+import { expected, submit, type FormContext, type FormFacts } from './form.ts';
 import type { Command, Instance, Snapshot, Step } from './instance.ts';
 import { own, same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, step as stepMachine, UnknownGuard, type GuardSeen, type MachineStep } from './machine.ts';
@@ -210,13 +210,27 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
 }
 
 /** The data after the event has written; unchanged when the event neither writes nor has a value computed at it. */
-function write(definition: Definition, instance: Instance, command: Command, asked: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
-  const { declaration } = asked;
+function write(definition: Definition, instance: Instance, command: Command, { declaration }: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
+  const writing = writingOf(definition, instance, command, declaration, facts, scope);
+  return writing === null ? { data: instance.data } : submit(definition, ...writing);
+}
+
+/** The data a command would leave before anything is looked up, whether or not it is refused. */
+export function prospect(definition: Definition, instance: Instance, command: Command, facts: Facts, scope: Scope): JsonObject {
+  const declaration = own(definition.compiled.document.process.events, command.event) as EventDeclaration | undefined;
+  const writing = declaration === undefined ? null : writingOf(definition, instance, command, declaration, facts, scope);
+  return writing === null ? instance.data : expected(definition, ...writing);
+}
+
+type Writing = readonly [stored: JsonObject, submission: JsonObject, facts: FormFacts, context: FormContext];
+
+/** What an event writes on which data; null when it writes nothing. */
+function writingOf(definition: Definition, instance: Instance, command: Command, declaration: EventDeclaration, facts: Facts, scope: Scope): Writing | null {
   const submission = facts.actor.kind === 'system' ? {} : command.data ?? {};
   const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
   const sets = Object.entries(declaration.sets ?? {});
   const computes = definition.compiled.fields.some(({ schema }) => schema['x-on']?.includes(command.event));
-  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return { data: instance.data };
+  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return null;
   // A signal carries its values under the names of the fields they are for.
   const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
   const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;
@@ -226,9 +240,9 @@ function write(definition: Definition, instance: Instance, command: Command, ask
     if (outcome.known && outcome.value !== null) fixed[pointer.slice(1)] = outcome.value;
     else delete fixed[pointer.slice(1)];
   }
-  return submit(definition, fixed, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
+  return [fixed as JsonObject, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
     event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full',
-  });
+  }];
 }
 
 function cast(asked: Asked, command: Command, facts: Facts): { readonly task: Task; readonly outcome?: string } {

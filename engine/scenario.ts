@@ -103,7 +103,7 @@ function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMa
     ...(told.files ? { files: Object.fromEntries(Object.entries(told.files).map(([id, file]) => [id, { id, ...file } as unknown as FileFact])) } : {}),
   };
   const answered: Record<string, Record<string, Json>> = { lookup: {}, reservation: {} };
-  for (const query of ask(run.definition, run.instance, bare)) answered[query.kind]![query.name] = answer(query, runs);
+  for (const query of ask(run.definition, run.instance, bare, commandOf(told))) answered[query.kind]![query.name] = answer(query, runs);
   for (const [path, value] of Object.entries(told.world ?? {})) {
     const [root, name, key] = path.split('.') as [string, string, string | undefined];
     (answered[root] ??= {})[name] = key === undefined ? (value as Json) : { [key]: value as Json };
