@@ -4,12 +4,12 @@ import { placesOf } from './consequence.ts';
 import type { Lookup, Rule } from './definition.ts';
 import type { Facts } from './facts.ts';
 import type { Command, Instance } from './instance.ts';
-import { prospect } from './interpret.ts';
 import { isStorable, type Json } from './json.ts';
 import { columnType, builtInColumns } from './list.ts';
 import { instanceAt, momentOf } from './moment.ts';
 import { evaluate, OverBudget, reads, type Scope } from './rule.ts';
 import type { Type } from './type.ts';
+import { prospect } from './writing.ts';
 
 /** Instances of `from` whose columns have one of the values each; answered as the fact `lookup.<name>`. */
 export interface LookupQuery {

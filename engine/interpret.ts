@@ -5,7 +5,6 @@ import { accessOf, columnsOf, notifyEffect, reservationsAt, timersAfter, TimerTo
 import type { EventDeclaration, NamedRule, PartyForm, Rule, TaskDeclaration, Text, TimerDeclaration } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
 import type { Facts } from './facts.ts';
-import { expected, submit, type FormContext, type FormFacts } from './form.ts';
 import type { Command, Instance, Snapshot, Step } from './instance.ts';
 import { own, same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, step as stepMachine, UnknownGuard, type GuardSeen, type MachineStep } from './machine.ts';
@@ -15,6 +14,7 @@ import { nearest, problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { openTask, seatOf, vote } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
+import { write } from './writing.ts';
 
 /** A step that must not be: nothing of it is stored. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[] }
@@ -64,7 +64,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const problems = [...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
-  const written = write(definition, instance, command, asked, facts, before);
+  const written = write(definition, instance, command, asked.declaration, facts, before);
   if ('problems' in written) return refusal(...written.problems);
   const { data } = written;
 
@@ -207,42 +207,6 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
     if (outcome.known && outcome.value === true) return [];
     return [problem('need.unmet', '/event', { need, say: worded(rule.say, scopeWith(rule.with, scope)) as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
   });
-}
-
-/** The data after the event has written; unchanged when the event neither writes nor has a value computed at it. */
-function write(definition: Definition, instance: Instance, command: Command, { declaration }: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
-  const writing = writingOf(definition, instance, command, declaration, facts, scope);
-  return writing === null ? { data: instance.data } : submit(definition, ...writing);
-}
-
-/** The data a command would leave before anything is looked up, whether or not it is refused. */
-export function prospect(definition: Definition, instance: Instance, command: Command, facts: Facts, scope: Scope): JsonObject {
-  const declaration = own(definition.compiled.document.process.events, command.event) as EventDeclaration | undefined;
-  const writing = declaration === undefined ? null : writingOf(definition, instance, command, declaration, facts, scope);
-  return writing === null ? instance.data : expected(definition, ...writing);
-}
-
-type Writing = readonly [stored: JsonObject, submission: JsonObject, facts: FormFacts, context: FormContext];
-
-/** What an event writes on which data; null when it writes nothing. */
-function writingOf(definition: Definition, instance: Instance, command: Command, declaration: EventDeclaration, facts: Facts, scope: Scope): Writing | null {
-  const submission = facts.actor.kind === 'system' ? {} : command.data ?? {};
-  const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
-  const sets = Object.entries(declaration.sets ?? {});
-  const computes = definition.compiled.fields.some(({ schema }) => schema['x-on']?.includes(command.event));
-  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return null;
-  // A signal carries its values under the names of the fields they are for.
-  const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
-  const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;
-  const fixed: Record<string, Json | undefined> = { ...instance.data };
-  for (const [pointer, rule] of sets) {
-    const outcome = evaluate(rule as Rule, signalled);
-    if (outcome.known && outcome.value !== null) fixed[pointer.slice(1)] = outcome.value;
-    else delete fixed[pointer.slice(1)];
-  }
-  return [fixed as JsonObject, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
-    event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full',
-  }];
 }
 
 function cast(asked: Asked, command: Command, facts: Facts): { readonly task: Task; readonly outcome?: string } {
