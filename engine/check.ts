@@ -4,6 +4,7 @@ import { machineProblems } from './check/machine.ts';
 import type { Ground } from './check/places.ts';
 import { processProblems } from './check/process.ts';
 import { rulesProblems } from './check/rules.ts';
+import { taskProblems } from './check/task.ts';
 import { uiProblems } from './check/ui.ts';
 import type { DefinitionDocument } from './definition.ts';
 import type { Faces } from './check/fact-types.ts';
@@ -19,7 +20,7 @@ export function check(document: DefinitionDocument, types: Types, faces: Faces):
     states: new Set(machine ? statesOf(machine).keys() : []),
   };
   return sorted([
-    ...(machine ? machineProblems(document, machine) : []), ...processProblems(document, faces), ...rulesProblems(document, ground),
+    ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...processProblems(document, faces), ...rulesProblems(document, ground),
     ...listProblems(document, ground), ...uiProblems(document, ground),
   ]);
 }

@@ -93,8 +93,6 @@ export interface Added {
   readonly form?: JsonObject;
   readonly instance?: JsonObject;
   readonly event?: JsonObject;
-  /** The timer that fired, for the rule that tells its next instant. */
-  readonly timer?: JsonObject;
 }
 
 /** The scope rules of a definition read: the facts of the caller with what the engine adds; parameters not set have their defaults. */
@@ -110,7 +108,7 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
     lookup: facts.lookup ?? {},
     reservation: facts.reservation ?? {},
   };
-  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules, ...(facts.calendar ? { calendar: facts.calendar } : {}) };
+  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules };
 }
 
 /** The named rules of a process. */

@@ -41,8 +41,20 @@ export type Branches = Name | Transition | readonly Transition[];
  * @maxItems 20
  */
 export type Actions = readonly Action[];
-export type TimerDeclaration = OnceTimer | RepeatedTimer;
+/**
+ * When a task is decided. With n voting seats, A approvals decide yes and R refusals decide no; A + R = n + 1 but for `first` and `veto`.
+ */
+export type Quorum = AllQuorum | AnyQuorum | FirstQuorum | RatioQuorum | CountQuorum | WeightQuorum;
+export type EmptyPolicy = 'refuse' | 'incident' | 'approve' | 'reject';
+/**
+ * Where an added seat answers, seen from the one who adds it.
+ */
+export type SeatPlace = 'before' | 'after' | 'parallel';
 export type ListColumn = Name | LabelledColumn | RuleColumn;
+/**
+ * A verb, or what is done with a seat.
+ */
+export type Asked = string;
 
 /**
  * A process definition: one document, whose keys are the files of its folder. Unknown keys are faults.
@@ -80,7 +92,6 @@ export interface ProcessHead {
    * @maxItems 40
    */
   readonly menu?: readonly MenuEntry[];
-  readonly calendar?: ProcessId;
   /**
    * An instance has an instance of this process as its item.
    */
@@ -621,21 +632,9 @@ export interface StateMeta {
   };
   readonly task?: TaskDeclaration;
 }
-export interface OnceTimer {
-  readonly at: Rule;
-  /**
-   * The instant by which people have to act; lists show it as `due`.
-   */
-  readonly isDue?: boolean;
-}
-/**
- * Fires at `at` and then each time at what `every` answers, which reads timer.at, the instant that fired last; `max` times in all.
- */
-export interface RepeatedTimer {
+export interface TimerDeclaration {
   readonly at: Rule;
   readonly isDue?: boolean;
-  readonly every: Rule;
-  readonly max: number;
 }
 /**
  * What the state asks of people. The state hears <state>.<outcome>.
@@ -645,9 +644,35 @@ export interface TaskDeclaration {
   readonly verbs: {
     readonly [k: string]: TaskVerb;
   };
-  readonly decide?: {
-    readonly mode: 'any';
+  /**
+   * One seat for whoever of the party takes it, or one for each person of the party.
+   */
+  readonly seats?: 'shared' | 'each';
+  /**
+   * Whether the people answer side by side or one after the other.
+   */
+  readonly order?: 'parallel' | 'in-order';
+  readonly decide?: Quorum;
+  /**
+   * The outcome of a side whose votes name several and none of them more than half.
+   */
+  readonly tie?: {
+    readonly yes?: Name;
+    readonly no?: Name;
   };
+  /**
+   * What happens when too few people are there to decide.
+   */
+  readonly empty?: EmptyPolicy | EmptyTo;
+  /**
+   * Whether the applicant may decide the own application.
+   */
+  readonly self?: 'exclude' | 'allow' | 'approve';
+  /**
+   * Whose approval counts again by itself: of the step before, or of any step of this round.
+   */
+  readonly duplicate?: 'none' | 'consecutive' | 'round';
+  readonly ops?: TaskOperations;
 }
 export interface TaskVerb {
   readonly counts: 'yes' | 'no' | 'now';
@@ -659,6 +684,77 @@ export interface TaskVerb {
    * @maxItems 20
    */
   readonly to?: readonly Name[];
+}
+export interface AllQuorum {
+  readonly mode: 'all';
+}
+export interface AnyQuorum {
+  readonly mode: 'any';
+  readonly veto?: true;
+}
+export interface FirstQuorum {
+  readonly mode: 'first';
+}
+export interface RatioQuorum {
+  readonly mode: 'ratio';
+  readonly num: number;
+  readonly den: number;
+  /**
+   * More than the share, not at least.
+   */
+  readonly strict?: boolean;
+  readonly veto?: true;
+}
+export interface CountQuorum {
+  readonly mode: 'count';
+  readonly of: number;
+  readonly veto?: true;
+}
+export interface WeightQuorum {
+  readonly mode: 'weight';
+  readonly reach: number;
+  /**
+   * Weight by party, the first that a person is of; of everybody else 1.
+   */
+  readonly weights: {
+    readonly [k: string]: number | undefined;
+  };
+  readonly veto?: true;
+}
+export interface EmptyTo {
+  readonly to: Name;
+}
+/**
+ * What the people asked may do with their seats. None of it reaches the machine.
+ */
+export interface TaskOperations {
+  /**
+   * Whoever takes the shared seat keeps it until it is given back.
+   */
+  readonly claim?: true;
+  readonly transfer?: HandOver;
+  readonly delegate?: HandOver;
+  readonly add?: AddSeats;
+  /**
+   * Whoever added a seat may take it away while it is undecided.
+   */
+  readonly remove?: true;
+}
+/**
+ * To whom a seat may be given.
+ */
+export interface HandOver {
+  readonly to: Name;
+}
+export interface AddSeats {
+  readonly to: Name;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  readonly at: readonly SeatPlace[];
+  readonly counts: 'vote' | 'advice';
+  readonly by?: Name;
 }
 export interface ListSchema {
   readonly [k: string]: ListDeclaration;
@@ -761,6 +857,10 @@ export interface CastMember {
    * <process>:<permission>; by default what the roles are granted.
    */
   readonly permissions?: readonly string[];
+  /**
+   * The member of the cast who stands in.
+   */
+  readonly substitute?: string;
   readonly org: CastOrganisation;
 }
 export interface CastOrganisation {
@@ -785,7 +885,14 @@ export interface ScenarioStep {
    * A member of the cast; the system when absent.
    */
   readonly as?: string;
-  readonly do?: Verb;
+  readonly do?: Asked;
+  readonly task?: Name;
+  readonly seat?: string;
+  /**
+   * A member of the cast: to whom a seat is given.
+   */
+  readonly person?: string;
+  readonly place?: SeatPlace;
   readonly timer?: string;
   readonly data?: {
     readonly [k: string]: unknown;

@@ -12,11 +12,46 @@ export interface Notify {
   readonly text: Text;
 }
 
-/** One person's place in a task. `candidates` are grantees who may take it. */
+/** A person as stored: the name is copied, so that nothing has to be looked up years later. */
+export interface Person { readonly id: string; readonly name: string; readonly org?: string }
+
+/** What somebody answered on a seat. An automatic vote says why it is one. */
+export interface Vote {
+  /** A verb of the task; `advise` on a seat that only advises. */
+  readonly verb: string;
+  readonly by: Person;
+  readonly at: string;
+  readonly comment: string;
+  /** Where a vote that returns wants to. */
+  readonly to?: string;
+  /** `self`: the applicant's own seat; `duplicate`: its holder has approved before. */
+  readonly auto?: 'self' | 'duplicate';
+}
+
+/** One person's place in a task. */
 export interface Seat {
   readonly id: string;
+  /** Grantees who may take it; none when it is somebody's from the start. */
   readonly candidates: readonly string[];
-  readonly vote?: { readonly verb: string; readonly by: { readonly id: string; readonly name: string; readonly org?: string }; readonly at: string; readonly comment: string };
+  /** In whose hands it is: only this person may answer. Absent, any candidate may. */
+  readonly actor?: Person;
+  /** Whose it is, kept when it is transferred. */
+  readonly owner?: Person;
+  /** For whom the actor stands in. */
+  readonly onBehalfOf?: Person;
+  /** Who delegated it, the last of them nearest: the next opinion gives it back to him. */
+  readonly stack?: readonly Person[];
+  /** Seats that answer first. */
+  readonly after?: readonly string[];
+  /** 1 when absent. */
+  readonly weight?: number;
+  /** Its answer is an opinion and decides nothing. */
+  readonly advisory?: true;
+  /** Account of whoever added it. */
+  readonly addedBy?: string;
+  /** What delegates advised, in order. */
+  readonly opinions?: readonly Omit<Vote, 'verb'>[];
+  readonly vote?: Vote;
 }
 
 /** The people at one step. Its id is `<state>.<opening>`. */
@@ -26,16 +61,24 @@ export interface Task {
   readonly opening: number;
   readonly openedAt: string;
   readonly seats: readonly Seat[];
+  /** Seats ever made: the number of the next one follows. */
+  readonly made: number;
+  /** Account that may not take it: the own application. */
+  readonly except?: string;
+  /** Too few people were there to decide; it waits for seats. */
+  readonly incident?: true;
 }
 
 export interface OpenTask { readonly type: 'open-task'; readonly task: Task }
+/** Who is asked now: some seats were answered, given away or added. */
+export interface OfferTask { readonly type: 'offer-task'; readonly task: string; readonly candidates: readonly string[] }
 /** `outcome` is absent when the task was closed without one, by leaving its state. */
 export interface CloseTask { readonly type: 'close-task'; readonly task: string; readonly outcome?: string }
 /** `timer` is `<state>.<name>`, `at` an instant in UTC. */
 export interface SetTimer { readonly type: 'set-timer'; readonly timer: string; readonly at: string; readonly isDue: boolean }
 export interface CancelTimer { readonly type: 'cancel-timer'; readonly timer: string }
 
-export type Effect = Notify | OpenTask | CloseTask | SetTimer | CancelTimer;
+export type Effect = Notify | OpenTask | OfferTask | CloseTask | SetTimer | CancelTimer;
 
 /** A claim on a shared set of places; held by one instance under one name. `say` is the sentence of refusal. */
 export interface Reservation {

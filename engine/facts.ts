@@ -29,13 +29,6 @@ export interface Now {
   readonly zone: string;
 }
 
-/** A working calendar, year by year: days off and days of work that override weekends. `asked` gathers the years that rules of one step count in. */
-export interface Calendar {
-  readonly id: string;
-  readonly years: { readonly [year: string]: { readonly off: readonly string[]; readonly on: readonly string[] } };
-  readonly asked?: Set<string>;
-}
-
 /** A stored file as a submission names it by id. `kind` is judged from its bytes at upload. */
 export interface FileFact {
   readonly id: string;
@@ -61,8 +54,22 @@ export interface Facts {
   readonly reservation?: { readonly [name: string]: { readonly left: number } };
   /** Files of this draft or case, by id. */
   readonly files?: { readonly [id: string]: FileFact };
-  /** The working calendar in force, for definitions that count working days. */
-  readonly calendar?: Calendar;
+  /** The members of a party form, by its grantees joined with a blank (`keyOfGrantees`). */
+  readonly people?: { readonly [grantees: string]: readonly Actor[] };
+  /** The person a command names, as a member of the party asked for if he is one; null when there is none. */
+  readonly person?: Actor | null;
+  /** Who stands in for a person now; null when nobody does. */
+  readonly substitutes?: { readonly [account: string]: Actor | null };
   /** Dictionaries in force: code to label, for messages and for the judgement of options. */
   readonly dictionaries?: { readonly [name: string]: { readonly [code: string]: Json } };
+}
+
+/** What a step has to know of the directory before it can be taken. */
+export interface Asks {
+  /** Party forms whose members are asked for, each by its grantees. */
+  readonly people?: readonly (readonly string[])[];
+  /** A person, as a member of a party where he is one. */
+  readonly person?: { readonly id: string; readonly of: readonly string[] };
+  /** People whose substitutes are asked for; those of the substitutes may be told with them. */
+  readonly substitutes?: readonly string[];
 }

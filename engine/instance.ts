@@ -1,6 +1,6 @@
 // What the engine needs to go on with one run, as JSON: the snapshot the caller stores and hands back.
-import type { Text } from './definition.ts';
-import type { Effect, Reservation, Task } from './effect.ts';
+import type { SeatPlace, Text } from './definition.ts';
+import type { Effect, Person, Reservation, Task } from './effect.ts';
 import type { Facts, Organisation } from './facts.ts';
 import type { JsonObject } from './json.ts';
 
@@ -27,8 +27,12 @@ export interface Snapshot {
   readonly last: { readonly [event: string]: LastEvent };
   readonly openings: { readonly [state: string]: number };
   readonly tasks: readonly Task[];
-  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left; `times` is how often a repeated one has. */
-  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean; readonly times?: number } };
+  /** Accounts that approved in this round, kept where a task counts their approval again. */
+  readonly approved?: readonly string[];
+  /** Accounts that answered on a seat without being of the party asked, with the state: they go on seeing the case. */
+  readonly seated?: { readonly [account: string]: string };
+  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left. */
+  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean } };
   /** What the instance holds. */
   readonly reservations: readonly Reservation[];
 }
@@ -42,10 +46,19 @@ export interface Instance {
   readonly data: JsonObject;
 }
 
-/** What is asked of an instance. `task` makes it a vote; `event` may be a timer (`<state>.<name>`) when the actor is the system. */
+/**
+ * What is asked of an instance. `task` makes it a vote or an operation on seats (task/operation.ts); `event` may be a timer
+ * (`<state>.<name>`) when the actor is the system.
+ */
 export interface Command {
   readonly event: string;
   readonly task?: string;
+  /** The seat that is meant; the first one offered to the actor when absent. */
+  readonly seat?: string;
+  /** The account a seat is given to. */
+  readonly person?: string;
+  /** Where an added seat answers. */
+  readonly place?: SeatPlace;
   readonly data?: JsonObject;
   readonly comment?: string;
   readonly to?: string;
@@ -53,6 +66,16 @@ export interface Command {
 
 /** Who sees the instance: `entry` is the index in `read`. */
 export interface Access { readonly grantee: string; readonly entry: number }
+
+/** Something that was answered or decided by itself, with the reason: the applicant's own seat, an earlier approval, nobody there. */
+export interface Automatic {
+  readonly task: string;
+  readonly seat?: string;
+  readonly by?: Person;
+  readonly verb?: string;
+  readonly outcome?: string;
+  readonly reason: 'self' | 'duplicate' | 'empty';
+}
 
 /** The change a history entry keeps: words are copied, so that it can be read years later. */
 export interface Record {
@@ -63,6 +86,13 @@ export interface Record {
   readonly toLabel: Text;
   readonly task?: string;
   readonly outcome?: string;
+  readonly seat?: string;
+  /** For whom the actor stood in. */
+  readonly onBehalfOf?: Person;
+  /** To whom a seat was given. */
+  readonly person?: Person;
+  readonly place?: SeatPlace;
+  readonly automatic?: readonly Automatic[];
   readonly comment: string;
   /** JSON Merge Patch (RFC 7396) of the data at its top level; null removes. */
   readonly change: JsonObject;

@@ -1,59 +1,51 @@
 // The one step: an instance, a command and the facts of the moment in; a step to commit or the problems out.
 import type { Definition } from './compiled.ts';
-import { yearsMissing } from './calendar.ts';
-import { accessOf, columnsOf, notifyEffect, reservationsAt, timersAfter, TimerTooSoon } from './consequence.ts';
-import type { EventDeclaration, NamedRule, PartyForm, Rule, TaskDeclaration, Text, TimerDeclaration } from './definition.ts';
+import { accessOf, columnsOf, reservationsAt, timersAfter } from './consequence.ts';
+import type { EventDeclaration, NamedRule, Rule } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
-import type { Facts } from './facts.ts';
+import type { Asks, Facts } from './facts.ts';
+import { submit } from './form.ts';
 import type { Command, Instance, Snapshot, Step } from './instance.ts';
-import { own, same, type Json, type JsonObject } from './json.ts';
-import { EndlessMachine, step as stepMachine, UnknownGuard, type GuardSeen, type MachineStep } from './machine.ts';
-import { activeStates, countsByCalendar, factsRead, instanceAt, labelOf, momentOf, statesOfDefinition, type Heard } from './moment.ts';
-import { granteesOfActor, granteesOfParty, isOf } from './party.ts';
-import { nearest, problem, type Problem } from './problem.ts';
+import { recognise, type Asked } from './interpret/recognise.ts';
+import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
+import { same, type Json, type JsonObject } from './json.ts';
+import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
+import { factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
+import { problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
-import { openTask, seatOf, vote } from './task.ts';
+import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
-import { write } from './writing.ts';
 
-/** A step that must not be: nothing of it is stored. */
-export interface Refusal { readonly ok: false; readonly problems: readonly Problem[] }
+export { notAvailable, refresh } from './interpret/recognise.ts';
+
+/** A step that must not be: nothing of it is stored. With `asks` it may be, once the facts tell who these people are. */
+export interface Refusal { readonly ok: false; readonly problems: readonly Problem[]; readonly asks?: Asks }
 
 /** What a caller may watch: every need and guard judged, with its verdict. */
 export interface Watch { readonly need?: (name: string, holds: boolean) => void; readonly guard?: GuardSeen }
 
 export const longestComment = 500;
+/** How often a caller who is asked about people has to answer: who they are, who stands in for them, whom the command names. */
+export const mostAsked = 3;
 
 /**
  * One step of an instance, or of one that would begin under `id` when `instance` is null. Throws only on our own mistakes.
- * The actor is a person, who may vote on a task or command the instance, or the system, who sends timers and signals.
+ * The actor is a person, who may vote on a task, do something with a seat or command the instance, or the system, who sends timers and signals.
  */
 export function act(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch = {}): Step | Refusal {
-  if (!countsByCalendar(definition)) return attempt(definition, instance, command, facts, id, watch);
-  const { id: name, years } = facts.calendar ?? { id: definition.compiled.document.process.calendar ?? '', years: {} };
-  const calendar = { id: name, years, asked: new Set<string>() };
-  const taken = attempt(definition, instance, command, { ...facts, calendar }, id, watch);
-  const missing = yearsMissing(calendar);
-  // Whatever else the step would have been: it counted days that nobody knows.
-  return missing.length === 0 ? taken : refusal(...missing.map((year) => problem('calendar.missing-year', '/event', { ...(name === '' ? {} : { calendar: name }), year })));
-}
-
-function attempt(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch): Step | Refusal {
   try {
     return steps(definition, instanceAt(definition, instance, facts, id), command, facts, watch);
   } catch (error) {
     if (error instanceof UnknownGuard) return refusal(problem('rule.unknown', error.at, { facts: error.missing }));
     if (error instanceof EndlessMachine) return refusal(problem('step.loop', '/machine', {}));
     if (error instanceof OverBudget) return refusal(problem('rule.over-budget', '', {}));
-    if (error instanceof TimerTooSoon) return refusal(problem('timer.too-soon', error.at, { timer: error.timer }));
     throw error;
   }
 }
 
 function steps(definition: Definition, instance: Instance, command: Command, facts: Facts, watch: Watch): Step | Refusal {
   const { snapshot } = instance;
-  const machine = definition.compiled.machine;
-  if (!machine) return refusal(problem('event.unknown', '/event', { event: command.event }));
+  if (!definition.compiled.machine) return refusal(problem('event.unknown', '/event', { event: command.event }));
 
   const heard: Heard = { type: command.event, comment: command.comment ?? '', ...(command.to === undefined ? {} : { to: command.to }), ...(command.data ? { data: command.data } : {}) };
   const before = momentOf(definition, instance, facts, heard);
@@ -64,126 +56,103 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const problems = [...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
-  const written = write(definition, instance, command, asked.declaration, facts, before);
+  const written = write(definition, instance, command, asked, facts, before);
   if ('problems' in written) return refusal(...written.problems);
-  const { data } = written;
 
-  const { actor, now } = facts;
-  const last = asked.timer || asked.refreshes ? snapshot.last : { ...snapshot.last, [command.event]: { at: now.instant, by: actor.id, comment: command.comment ?? '' } };
-  const ballot = asked.task && cast(asked, command, facts);
-  const tasksVoted = ballot ? snapshot.tasks.map((task) => (task.id === ballot.task.id ? ballot.task : task)) : snapshot.tasks;
-  const outcome = ballot?.outcome;
-  const told = { ...instance, data, snapshot: { ...snapshot, last, tasks: tasksVoted, round: snapshot.round + (declaration.round ? 1 : 0) } };
+  const directory = directoryOf(facts);
+  const told = { ...instance, data: written.data, snapshot: toldTo(definition, snapshot, asked, command, facts) };
+  const answered = answer(definition, told, asked, command, facts, directory);
+  if ('problems' in answered) return refusal(...answered.problems);
 
-  const to = command.to ?? asked.verb?.to?.[0];
-  const event = asked.refreshes ? null : asked.task ? (outcome === undefined ? null : `${asked.task.state}.${outcome}`) : command.event;
-  const during = momentOf(definition, told, facts, { ...heard, ...(to === undefined ? {} : { to }) });
-  const unmoved: MachineStep = { value: snapshot.value, states: snapshot.states, exited: [], entered: [], actions: [] };
-  // A repeated timer goes on, also when no way was open for it this time.
-  const moved = (event === null ? unmoved : stepMachine(machine, snapshot.value, { type: event }, during, watch.guard)) ?? (asked.repeats ? unmoved : null);
-  if (!moved) return refusal(notAvailable(definition, instance, command.event));
+  const walked = walk(definition, answered.instance, answered.impulse, { facts, heard, directory, seen: watch.guard });
+  const asks = directory.asks();
+  if (asks) return { ...refusal(problem('task.people-unknown', '/task')), asks };
+  if ('problems' in walked) return refusal(...walked.problems);
+  return conclude(definition, instance, { ...answered.instance, snapshot: walked.snapshot }, asked, command, facts, { ...walked, heard, decision: answered.decision });
+}
 
-  const left = new Set(moved.exited);
-  const returned = asked.verb?.to !== undefined && outcome !== undefined;
-  const placed: Snapshot = {
-    ...told.snapshot, value: moved.value, states: moved.states, touched: now.instant,
-    since: moved.entered.length > 0 ? now.instant : snapshot.since,
-    status: activeStates(definition, moved.states).filter((node) => node.atomic).every((node) => node.meta.finished) ? 'finished' : 'active',
-    returnedFrom: returned ? asked.task!.state : moved.entered.length > 0 ? '' : snapshot.returnedFrom,
+/** The snapshot that has heard of the event, before anybody moves. */
+function toldTo(definition: Definition, snapshot: Snapshot, { declaration, timer, of, refreshes }: Asked, command: Command, { actor, now }: Facts): Snapshot {
+  return {
+    ...snapshot, touched: now.instant,
+    last: timer !== undefined || refreshes || of?.operation ? snapshot.last : { ...snapshot.last, [command.event]: { at: now.instant, by: actor.id, comment: command.comment ?? '' } },
+    timers: timer === undefined ? snapshot.timers : { ...snapshot.timers, [timer]: { ...snapshot.timers[timer]!, fired: true } },
+    ...(declaration.round ? { round: snapshot.round + 1, ...(countsRounds(definition) ? { approved: [] } : {}) } : {}),
   };
-  const after = momentOf(definition, { ...told, snapshot: placed }, facts, { ...heard, ...(to === undefined ? {} : { to }) });
+}
 
-  const closed = tasksVoted.filter((task) => left.has(task.state));
-  const opened = openTasks(definition, placed, moved.entered, after, facts);
-  if ('problems' in opened) return refusal(...opened.problems);
-  const timers = timersAfter(definition, told.snapshot.timers, placed.states, left, after, asked.timer);
-  const hold = reservationsAt(definition, placed.states, after);
-  const refused = refuseReservations(definition, hold, snapshot.reservations, facts, after);
+interface Answered { readonly instance: Instance; readonly impulse?: Impulse; readonly decision?: Decision }
+
+/** What the people of a task make of it: a vote or an operation on its seats, and what is decided by it. An event without a task moves the machine itself. */
+function answer(definition: Definition, instance: Instance, { of, refreshes }: Asked, command: Command, facts: Facts, directory: Directory): Answered | { readonly problems: readonly Problem[] } {
+  if (!of) return { instance, ...(refreshes ? {} : { impulse: { event: command.event } }) };
+  const { task, asks, seat, verb, operation } = of;
+  const { actor, now } = facts;
+  const { snapshot } = instance;
+  const said = { actor, at: now.instant, comment: command.comment ?? '' };
+  const to = command.to ?? verb?.to?.[0];
+  const changed = operation
+    ? operate(operation, { task, ...(seat ? { seat } : {}), ...said, ...pick(command, 'person', 'place'), opening: openingOf(definition, asks, snapshot, momentOf(definition, instance, facts), facts, directory) })
+    : vote(task, seat!, { verb: command.event, ...said, ...(to === undefined ? {} : { to }) });
+  if ('code' in changed) return { problems: [changed] };
+  const decision = decisionOf(changed, asks);
+  const isGuest = seat !== undefined && isGuestOn(seat) && (verb !== undefined || operation === 'advise');
+  const after: Snapshot = {
+    ...snapshot, tasks: snapshot.tasks.map((each) => (each.id === task.id ? changed : each)),
+    ...(isGuest ? { seated: { ...snapshot.seated, [actor.id]: task.state } } : {}),
+  };
+  return { instance: { ...instance, snapshot: after }, ...(decision ? { decision, impulse: { task: changed, decision } } : {}) };
+}
+
+/** What follows from where the case has come to. */
+function conclude(definition: Definition, before: Instance, after: Instance, asked: Asked, command: Command, facts: Facts, { left, said, automatic, heard, decision }: Walked & { readonly heard: Heard; readonly decision: Decision | undefined }): Step | Refusal {
+  const { of, declaration } = asked;
+  const { data } = after;
+  const told: Heard = { ...heard, ...(decision?.to === undefined ? {} : { to: decision.to }) };
+  const here = momentOf(definition, after, facts, told);
+  const timers = timersAfter(definition, after.snapshot.timers, after.snapshot.states, left, here);
+  const hold = reservationsAt(definition, after.snapshot.states, here);
+  const refused = refuseReservations(definition, hold, before.snapshot.reservations, facts, here);
   if (refused.length > 0) return refusal(...refused);
 
-  const settled: Snapshot = { ...placed, openings: opened.openings, tasks: [...tasksVoted.filter((task) => !left.has(task.state)), ...opened.tasks], timers: timers.timers, reservations: hold };
-  const columns = columnsOf(definition, settled, after);
-  const effects: Effect[] = [
-    ...closed.map((task): Effect => ({ type: 'close-task', task: task.id, ...(ballot?.task.id === task.id && outcome !== undefined ? { outcome } : {}) })),
-    ...opened.tasks.map((task): Effect => ({ type: 'open-task', task })),
-    ...timers.effects,
-    ...moved.actions.map((action) => notifyEffect(definition, action, after)),
-  ];
-  const number = numberOf(definition, instance, settled, facts);
+  const settled: Snapshot = { ...after.snapshot, timers: timers.timers, reservations: hold };
+  const columns = columnsOf(definition, settled, here);
+  const number = numberOf(definition, before, settled, facts);
+  const holds = (group: readonly Reservation[], reservation: Reservation): boolean => group.some((each) => same(each as unknown as Json, reservation as unknown as Json));
   return {
-    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, after), effects,
-    hold: hold.filter((reservation) => !snapshot.reservations.some((held) => same(held as unknown as Json, reservation as unknown as Json))),
-    release: snapshot.reservations.filter((held) => !hold.some((reservation) => same(held as unknown as Json, reservation as unknown as Json))),
+    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, here),
+    effects: [...taskEffects(before.snapshot.tasks, settled.tasks, of && decision ? { [of.task.id]: decision.outcome } : {}), ...timers.effects, ...said],
+    hold: hold.filter((reservation) => !holds(before.snapshot.reservations, reservation)),
+    release: before.snapshot.reservations.filter((held) => !holds(hold, held)),
     ...(number ? { number } : {}),
     record: {
-      event: command.event, label: declaration.label ?? command.event, from: snapshot.states.join('+'), to: settled.states.join('+'), toLabel: labelOf(definition, settled.states),
-      ...(asked.task ? { task: asked.task.id } : {}), ...(outcome === undefined ? {} : { outcome }),
-      comment: command.comment ?? '', change: changeBetween(instance.data, data), facts: factsRead(definition.compiled.reads, facts),
+      event: command.event, label: declaration.label ?? command.event, from: before.snapshot.states.join('+'), to: settled.states.join('+'), toLabel: labelOf(definition, settled.states),
+      ...(of ? { task: of.task.id } : {}), ...(decision ? { outcome: decision.outcome } : {}),
+      ...(of?.seat ? { seat: of.seat.id } : {}), ...(of?.seat?.onBehalfOf ? { onBehalfOf: of.seat.onBehalfOf } : {}),
+      ...(of?.operation && facts.person ? { person: personOf(facts.person) } : {}), ...(of?.operation ? pick(command, 'place') : {}),
+      ...(automatic.length > 0 ? { automatic } : {}),
+      comment: command.comment ?? '', change: changeBetween(before.data, data), facts: factsRead(definition.compiled.reads, facts),
     },
   };
 }
 
-/** A command recognised: what its event declares, and the task it votes on or the timer it is. */
-interface Asked {
-  readonly declaration: EventDeclaration;
-  readonly task?: Task;
-  readonly verb?: TaskDeclaration['verbs'][string];
-  readonly task_?: TaskDeclaration;
-  readonly timer?: string;
-  readonly refreshes?: true;
-  /** The timer has further instants. */
-  readonly repeats?: boolean;
+/** Tasks that are gone, that are new, and whose seats are offered to others than before. One that opens and decides itself in the same step was never asked of anybody. */
+function taskEffects(before: readonly Task[], after: readonly Task[], outcomes: { readonly [task: string]: string }): Effect[] {
+  const known = new Map(before.map((task) => [task.id, task]));
+  const open = new Set(after.map(({ id }) => id));
+  return [
+    ...before.filter(({ id }) => !open.has(id)).map(({ id }): Effect => ({ type: 'close-task', task: id, ...(outcomes[id] === undefined ? {} : { outcome: outcomes[id] }) })),
+    ...after.flatMap((task): Effect[] => {
+      const was = known.get(task.id);
+      if (!was) return [{ type: 'open-task', task }];
+      const candidates = candidatesOf(task);
+      return same(candidatesOf(was), candidates) ? [] : [{ type: 'offer-task', task: task.id, candidates }];
+    }),
+  ];
 }
 
-/** Finds what is asked and whether this actor may ask it here and now. */
-function recognise(definition: Definition, instance: Instance, command: Command, facts: Facts, scope: Scope): Asked | { readonly problems: readonly Problem[] } {
-  const { process } = definition.compiled.document;
-  const { snapshot } = instance;
-  const { actor } = facts;
-  const active = activeStates(definition, snapshot.states);
-  if (command.event === refresh && actor.kind === 'system') return { declaration: { label: refreshLabel }, refreshes: true };
-  if (command.event.includes('.')) {
-    const timer = snapshot.timers[command.event];
-    const [state, name] = command.event.split('.') as [string, string];
-    const declared = own(active.find((node) => node.key === state)?.meta.timers, name) as TimerDeclaration | undefined;
-    if (actor.kind !== 'system' || !declared) return { problems: [unknownEvent(definition, command.event)] };
-    if (!timer || timer.fired) return { problems: [notAvailable(definition, instance, command.event)] };
-    if (timer.at > facts.now.instant) return { problems: [problem('timer.not-due', '/event', { timer: command.event, at: timer.at })] };
-    return { declaration: { label: timerLabel }, timer: command.event, repeats: 'every' in declared };
-  }
-  const declaration = Object.hasOwn(process.events ?? {}, command.event) ? process.events![command.event]! : undefined;
-  if (!declaration) return { problems: [unknownEvent(definition, command.event)] };
-
-  const isVerb = (state: string) => statesOfDefinition(definition).get(state)?.meta.task?.verbs[command.event] !== undefined;
-  const task = command.task === undefined ? snapshot.tasks.find((each) => isVerb(each.state)) : snapshot.tasks.find((each) => each.id === command.task);
-  if (command.task !== undefined && !task) {
-    const [state, opening] = command.task.split('.');
-    const was = state !== undefined && Number(opening) <= (snapshot.openings[state] ?? 0);
-    return { problems: [problem(was ? 'task.decided' : 'task.unknown', '/task', { task: command.task })] };
-  }
-  if (task) {
-    const asks = statesOfDefinition(definition).get(task.state)!.meta.task!;
-    const seat = seatOf(task, granteesOfActor(actor));
-    if (!seat) return { problems: [problem('task.not-yours', '/task', { event: declaration.label ?? command.event })] };
-    const verb = Object.hasOwn(asks.verbs, command.event) ? asks.verbs[command.event] : undefined;
-    if (!verb) return { problems: [problem('event.unknown', '/event', { event: command.event, allowed: Object.keys(asks.verbs) })] };
-    return { declaration, task, verb, task_: asks };
-  }
-  if (!declaration.by) return { problems: [notAvailable(definition, instance, command.event)] };
-  if (!declaration.by.some((party) => isOf(actor, partyForms(definition, party), scope, process.id))) return { problems: [problem('event.not-yours', '/event', { event: declaration.label ?? command.event })] };
-  if (!active.some((node) => node.heard.includes(command.event))) return { problems: [notAvailable(definition, instance, command.event)] };
-  return { declaration };
-}
-
-const timerLabel: Text = { 'zh-CN': '到期', en: 'Due' };
-
-/** What the system asks of a case when the parameters it goes by have changed: timers, reservations and columns are worked out anew, nothing else. */
-export const refresh = 'instance.refresh';
-const refreshLabel: Text = { 'zh-CN': '参数变更', en: 'Parameters changed' };
-
-/** The forms of a party; `anyone` is built in. */
-export function partyForms(definition: Definition, party: string): readonly PartyForm[] {
-  return party === 'anyone' ? [{ anyone: true }] : definition.compiled.document.process.parties?.[party] ?? [];
+function pick<T extends object, K extends keyof T>(whole: T, ...keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.flatMap((key) => (whole[key] === undefined ? [] : [[key, whole[key]]]))) as Pick<T, K>;
 }
 
 function judgeComment(declaration: EventDeclaration, command: Command): Problem[] {
@@ -192,7 +161,8 @@ function judgeComment(declaration: EventDeclaration, command: Command): Problem[
   return [...comment].length > longestComment ? [problem('comment.too-long', '/comment', { limit: longestComment, found: [...comment].length })] : [];
 }
 
-function judgeReturn({ verb }: Asked, command: Command): Problem[] {
+function judgeReturn({ of }: Asked, command: Command): Problem[] {
+  const verb = of?.verb;
   if (!verb?.to) return command.to === undefined ? [] : [problem('return.unknown-target', '/to', { to: command.to, allowed: [] })];
   if (command.to === undefined) return verb.to.length === 1 ? [] : [problem('return.unknown-target', '/to', { allowed: verb.to })];
   return verb.to.includes(command.to) ? [] : [problem('return.unknown-target', '/to', { to: command.to, allowed: verb.to })];
@@ -209,23 +179,26 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
   });
 }
 
-function cast(asked: Asked, command: Command, facts: Facts): { readonly task: Task; readonly outcome?: string } {
-  const seat = seatOf(asked.task!, granteesOfActor(facts.actor))!;
-  return vote(asked.task!, asked.task_!, seat, { verb: command.event, actor: facts.actor, at: facts.now.instant, comment: command.comment ?? '' });
-}
-
-function openTasks(definition: Definition, snapshot: Snapshot, entered: readonly string[], scope: Scope, facts: Facts): { readonly tasks: readonly Task[]; readonly openings: Snapshot['openings'] } | { readonly problems: readonly Problem[] } {
-  const openings: Record<string, number> = { ...snapshot.openings };
-  const tasks: Task[] = [];
-  for (const state of entered) {
-    const node = statesOfDefinition(definition).get(state)!;
-    if (!node.meta.task || !snapshot.states.includes(state)) continue;
-    const candidates = granteesOfParty(partyForms(definition, node.meta.task.who), scope, definition.compiled.id);
-    if (candidates.length === 0) return { problems: [problem('task.no-candidates', `${node.pointer}/meta/task/who`, { party: node.meta.task.who, state: node.meta.label ?? state })] };
-    openings[state] = (openings[state] ?? 0) + 1;
-    tasks.push(openTask(state, openings[state], candidates, facts.now.instant));
+/** The data after the event has written; unchanged when the event neither writes nor has a value computed at it. */
+function write(definition: Definition, instance: Instance, command: Command, asked: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
+  const { declaration } = asked;
+  const submission = facts.actor.kind === 'system' ? {} : command.data ?? {};
+  const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
+  const sets = Object.entries(declaration.sets ?? {});
+  const computes = definition.compiled.fields.some(({ schema }) => schema['x-on']?.includes(command.event));
+  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return { data: instance.data };
+  // A signal carries its values under the names of the fields they are for.
+  const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
+  const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;
+  const fixed: Record<string, Json | undefined> = { ...instance.data };
+  for (const [pointer, rule] of sets) {
+    const outcome = evaluate(rule as Rule, signalled);
+    if (outcome.known && outcome.value !== null) fixed[pointer.slice(1)] = outcome.value;
+    else delete fixed[pointer.slice(1)];
   }
-  return { tasks, openings };
+  return submit(definition, fixed, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
+    event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full',
+  });
 }
 
 /** Refuses early what the facts show to be taken; the write decides. */
@@ -255,20 +228,6 @@ function changeBetween(before: JsonObject, after: JsonObject): JsonObject {
   const change: Record<string, Json> = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) if (!same(before[key], after[key])) change[key] = after[key] ?? null;
   return change;
-}
-
-function unknownEvent(definition: Definition, event: string): Problem {
-  const known = Object.keys(definition.compiled.document.process.events ?? {});
-  const near = nearest(event, known);
-  return problem('event.unknown', '/event', { event, allowed: known, ...(near ? { nearest: near } : {}) });
-}
-
-/** The problem of an event that the present state does not hear. */
-export function notAvailable(definition: Definition, instance: Instance, event: string): Problem {
-  const state = labelOf(definition, instance.snapshot.states);
-  const label = definition.compiled.document.process.events?.[event]?.label ?? event;
-  const allowed = [...new Set(activeStates(definition, instance.snapshot.states).flatMap((node) => [...node.heard, ...Object.keys(node.meta.task?.verbs ?? {})]))].filter((each) => !each.includes('.')).sort();
-  return problem(instance.snapshot.status === 'finished' && allowed.length === 0 ? 'instance.finished' : 'event.not-available', '/event', { event: label as Json, state: state as Json, allowed });
 }
 
 function refusal(...problems: readonly Problem[]): Refusal {

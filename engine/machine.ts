@@ -42,10 +42,11 @@ export function machineConfig(machine: MachineSchema): MachineConfig {
   const node = (key: string, state: StateSchema, pointer: string): Json => {
     for (const [verb, declared] of Object.entries(state.meta?.task?.verbs ?? {})) {
       if (!declared.to) continue;
-      returns[`${key}.${declared.outcome}`] = declared.to.map((target) => ({
-        target: `#${target}`,
-        guard: { type: 'rule', params: { at: `/machine/states/${key}/meta/task/verbs/${verb}/to`, rule: { '===': [{ var: 'event.to' }, target] } } },
-      }));
+      const at = `/machine/states/${key}/meta/task/verbs/${verb}/to`;
+      const edges = declared.to.map((target): Json => ({ target: `#${target}`, guard: { type: 'rule', params: { at, rule: { '===': [{ var: 'event.to' }, target] } } } }));
+      // Several verbs may return with one outcome, each to its own places.
+      const event = `${key}.${declared.outcome}`;
+      returns[event] = [...((returns[event] as readonly Json[] | undefined) ?? []), ...edges];
     }
     return {
       id: key,

@@ -1,24 +1,32 @@
 // What an actor can do with an instance here and now, and why or why not: the same judgements as the step, without taking it.
 import type { Definition } from './compiled.ts';
-import type { Branches, EventDeclaration, NamedRule, Rule, Text } from './definition.ts';
-import type { Facts } from './facts.ts';
+import type { Branches, EventDeclaration, NamedRule, Rule, SeatPlace, Text } from './definition.ts';
+import type { Person, Task } from './effect.ts';
+import type { Actor, Facts } from './facts.ts';
 import type { Instance } from './instance.ts';
 import type { Json } from './json.ts';
-import { judgeNeeds, notAvailable, partyForms } from './interpret.ts';
+import { judgeNeeds, notAvailable } from './interpret.ts';
+import { noSeat, taskOf } from './interpret/recognise.ts';
 import { step, UnknownGuard } from './machine.ts';
-import { activeStates, instanceAt, momentOf, statesOfDefinition } from './moment.ts';
-import { granteesOfActor, isOf } from './party.ts';
+import { activeStates, instanceAt, momentOf, partyForms } from './moment.ts';
+import { isOf } from './party.ts';
 import type { Problem } from './problem.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
-import { seatOf } from './task.ts';
+import { operations, operationsOn, seatFor, seatsOffered, verbsOn } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
 
 /** One thing an actor may ask. `problems` says why it cannot be done now; empty, it may. */
 export interface Offer {
   readonly event: string;
   readonly label: Text;
-  readonly kind: 'start' | 'event' | 'vote';
+  /** `seat` is an operation on seats (task/operation.ts). */
+  readonly kind: 'start' | 'event' | 'vote' | 'seat';
   readonly task?: string;
+  readonly seat?: string;
+  /** A person has to be named to whom the seat goes. */
+  readonly person?: true;
+  /** Where an added seat may answer. */
+  readonly places?: readonly SeatPlace[];
   readonly comment: 'none' | 'optional' | 'required';
   /** Pointers of the fields it writes; '*' is every field a person may write. */
   readonly writes: readonly string[];
@@ -40,26 +48,51 @@ export function available(definition: Definition, instance: Instance | null, fac
   const { process } = definition.compiled.document;
   const scope = momentOf(definition, here, facts);
   const active = activeStates(definition, here.snapshot.states);
-  const held = granteesOfActor(facts.actor);
   const events = process.events ?? {};
 
-  const votes = here.snapshot.tasks.filter((task) => seatOf(task, held)).flatMap((task) =>
-    Object.entries(statesOfDefinition(definition).get(task.state)!.meta.task!.verbs).map(([event, verb]): Offer => ({
-      ...offer(event, events[event]!, scope), kind: 'vote', task: task.id, refuses: verb.counts !== 'yes',
-      ...(verb.to ? { to: verb.to } : {}), problems: judgeNeeds(definition, events[event]!, withEvent(scope, event)),
-    })));
+  const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, task, facts.actor, scope));
   const commands = Object.entries(events).filter(([event, declared]) =>
     active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
-  return [...votes, ...commands.map(([event, declared]): Offer => {
+  return [...asked, ...commands.map(([event, declared]): Offer => {
     const needs = judgeNeeds(definition, declared, withEvent(scope, event));
     const enabled = needs.length > 0 || isEnabled(definition, here, event, withEvent(scope, event));
     return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, problems: enabled ? needs : [notAvailable(definition, here, event)] };
   })];
 }
 
+/** Reasons for which a person of a task is shown what he cannot do now; for any other he is not asked at all. */
+const notNow: ReadonlySet<string> = new Set(['task.own', 'seat.not-yet', 'seat.taken']);
+
+/** Votes and operations of one task. */
+function offersOn(definition: Definition, task: Task, actor: Actor, scope: Scope): Offer[] {
+  const asks = taskOf(definition, task);
+  const own = seatFor(task, actor);
+  const seat = 'code' in own ? undefined : own;
+  const hindrance = 'code' in own ? own : undefined;
+  const mayAdd = asks.ops?.add?.by !== undefined && isOf(actor, partyForms(definition, asks.ops.add.by), scope, definition.compiled.id);
+  const places = seat ? asks.ops?.add?.at : asks.ops?.add?.at.filter((place) => place === 'parallel');
+  const votes = seat ? verbsOn(asks, seat) : hindrance && notNow.has(hindrance.code) ? Object.keys(asks.verbs) : [];
+  return [
+    ...votes.map((event): Offer => {
+      const declared = definition.compiled.document.process.events![event]!;
+      const verb = asks.verbs[event]!;
+      return {
+        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}),
+        problems: [...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeNeeds(definition, declared, withEvent(scope, event))],
+      };
+    }),
+    ...[...operationsOn(asks, seat, task, actor), ...(!seat && mayAdd ? ['add' as const] : [])].map((name): Offer => ({
+      ...offer(name, operations[name].declared, scope), kind: 'seat', task: task.id, ...(seat && name !== 'remove' ? { seat: seat.id } : {}), refuses: false, judge: 'shape', problems: [],
+      ...(operations[name].to ? { person: true } : {}), ...(name === 'add' ? { places: places! } : {}),
+    })),
+  ];
+}
+
 /** The reasons behind one event: who may send it, each need and each branch with its evaluated rule. */
 export interface Explanation {
   readonly event: string;
+  /** Who is asked now, seat by seat: a person, or grantees of whom anyone may answer. */
+  readonly asked: readonly { readonly task: string; readonly seat: string; readonly actor?: Person; readonly candidates: readonly string[] }[];
   readonly by: readonly { readonly party: string; readonly holds: boolean }[];
   readonly needs: readonly { readonly need: string; readonly say: Text; readonly holds: boolean | 'unknown'; readonly why: Why }[];
   readonly branches: readonly { readonly target: string; readonly holds: boolean | 'unknown'; readonly why: Why | null }[];
@@ -83,6 +116,7 @@ export function explain(definition: Definition, instance: Instance | null, facts
   });
   return {
     event,
+    asked: here.snapshot.tasks.flatMap((task) => seatsOffered(task).map(({ id, actor, candidates }) => ({ task: task.id, seat: id, ...(actor ? { actor } : {}), candidates }))),
     by: (declared.by ?? []).map((party) => ({ party, holds: isOf(facts.actor, partyForms(definition, party), scope, process.id) })),
     needs: (declared.needs ?? []).map((need) => {
       const rule = process.rules![need]! as NamedRule;

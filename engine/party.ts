@@ -30,7 +30,12 @@ function everyGrantee(actor: Actor): string[] {
 
 /** The grantees a party names for one case; an unknown operand names nobody. `process` completes a permission without prefix. */
 export function granteesOfParty(forms: readonly PartyForm[], scope: Scope, process: string): string[] {
-  return [...new Set(forms.flatMap((form) => granteesOfForm(form, scope, process)))].sort();
+  return [...new Set(granteesByForm(forms, scope, process).flat())].sort();
+}
+
+/** The same form by form, as they are written: people a rule lists stay in its order. */
+export function granteesByForm(forms: readonly PartyForm[], scope: Scope, process: string): string[][] {
+  return forms.map((form) => granteesOfForm(form, scope, process));
 }
 
 /** The bare addresses a party of a message names. */

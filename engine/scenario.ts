@@ -1,13 +1,15 @@
 // A told run against compiled definitions: every step is taken by the same engine as on the server, in a small world held in memory.
 import { ask, mostRows, type Query } from './ask.ts';
 import type { Definition } from './compiled.ts';
-import type { CastMember, ProcessHead, Scenario, ScenarioStep } from './definition.ts';
+import type { CastMember, Scenario, ScenarioStep } from './definition.ts';
 import type { Effect } from './effect.ts';
-import type { Actor, Calendar, Facts, FileFact, Organisation } from './facts.ts';
-import { act } from './interpret.ts';
+import type { Actor, Asks, Facts, FileFact, Organisation } from './facts.ts';
+import { act, mostAsked, type Watch } from './interpret.ts';
 import type { Command, Instance, Step } from './instance.ts';
 import { same, type Json, type JsonObject } from './json.ts';
+import { granteesOfActor, meets } from './party.ts';
 import type { Problem } from './problem.ts';
+import { keyOfGrantees } from './task.ts';
 import { nowAt } from './time.ts';
 
 /** A difference between what a step expects and what came. */
@@ -34,11 +36,8 @@ export interface Replay {
 
 interface Run { readonly name: string; readonly definition: Definition; readonly subject: string | undefined; instance: Instance | null; columns: JsonObject; sequence: number }
 
-/** What a story does not tell: the zone of its dates, and the calendar a process counts by. */
-export interface Surroundings { readonly zone?: string; readonly calendarOf?: (process: ProcessHead) => Calendar | undefined }
-
 /** Replays a story. Every process it names must be among the definitions; otherwise, and on an instance it did not declare, it throws. */
-export function replay(definitions: ReadonlyMap<string, Definition>, scenario: Scenario, around: Surroundings = {}): Replay {
+export function replay(definitions: ReadonlyMap<string, Definition>, scenario: Scenario, zone = 'Asia/Shanghai'): Replay {
   const runs = new Map<string, Run>();
   for (const [name, declared] of Object.entries(scenario.instances)) {
     const definition = definitions.get(declared.of);
@@ -56,11 +55,17 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
     if (!run) throw new Error(`a scenario speaks of the instance ${told.in}, which it does not declare`);
     const { definition } = run;
     const process = definition.compiled.id;
-    const facts = factsFor(definitions, runs, run, told, scenario, around);
-    const result = act(definition, run.instance, commandOf(told), facts, run.name, {
+    let facts = factsFor(definitions, runs, run, told, scenario, zone);
+    const command = commandOf(told, run.instance, scenario);
+    const watch: Watch = {
       need: (need, holds) => note(verdicts, `${process}#/process/rules/${need}`, holds),
       guard: (at, holds) => note(verdicts, `${process}#${at}`, holds),
-    });
+    };
+    let result = act(definition, run.instance, command, facts, run.name, watch);
+    for (let round = 0; round < mostAsked && !result.ok && result.asks; round += 1) {
+      facts = withPeople(facts, result.asks, scenario.cast, (member) => actorOf(definitions, member));
+      result = act(definition, run.instance, command, facts, run.name, watch);
+    }
     if (result.ok) {
       run.instance = { id: run.name, item: run.subject ?? null, snapshot: result.snapshot, data: result.data, number: run.instance?.number ?? numberFor(result, process, numbers) };
       run.columns = result.columns;
@@ -78,32 +83,53 @@ export function effectInWords(effect: Effect): string {
   switch (effect.type) {
     case 'notify': return `notify ${effect.message}`;
     case 'set-timer': return `set-timer ${effect.timer} ${effect.at}`;
+    case 'offer-task': return `offer-task ${effect.task}`;
     case 'cancel-timer': return `cancel-timer ${effect.timer}`;
     default: return effect.type;
   }
 }
 
-function commandOf(told: ScenarioStep): Command {
+function commandOf(told: ScenarioStep, instance: Instance | null, { cast }: Scenario): Command {
+  const person = told.person === undefined ? undefined : cast[told.person];
+  if (told.person !== undefined && !person) throw new Error(`a scenario speaks of ${told.person}, who is not in its cast`);
+  const task = told.task === undefined ? undefined : `${told.task}.${instance?.snapshot.openings[told.task] ?? 0}`;
   return {
-    event: told.timer ?? told.do ?? '', ...(told.data ? { data: told.data as JsonObject } : {}),
+    event: told.timer ?? told.do ?? '', ...(told.data ? { data: told.data as JsonObject } : {}), ...(task === undefined ? {} : { task }), ...(told.seat === undefined ? {} : { seat: told.seat }),
+    ...(person ? { person: person.id } : {}), ...(told.place === undefined ? {} : { place: told.place }),
     ...(told.comment === undefined ? {} : { comment: told.comment }), ...(told.to === undefined ? {} : { to: told.to }),
   };
 }
 
-function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, { zone = 'Asia/Shanghai', calendarOf }: Surroundings): Facts {
+/** The facts with what the directory would answer, the cast being everybody there is. */
+function withPeople(facts: Facts, asks: Asks, cast: Scenario['cast'], actorOf: (member: CastMember) => Actor): Facts {
+  const members = Object.values(cast);
+  const actors = members.map(actorOf);
+  const substituteOf = (account: string): Actor | null => {
+    const name = members.find(({ id }) => id === account)?.substitute;
+    return name === undefined ? null : actorOf(cast[name]!);
+  };
+  const people = (asks.people ?? []).map((grantees): [string, readonly Actor[]] => [keyOfGrantees(grantees), actors.filter((actor) => meets(granteesOfActor(actor), grantees))]);
+  return {
+    ...facts,
+    ...(people.length > 0 ? { people: { ...facts.people, ...Object.fromEntries(people) } } : {}),
+    ...(asks.substitutes ? { substitutes: { ...facts.substitutes, ...Object.fromEntries(asks.substitutes.map((account) => [account, substituteOf(account)])) } } : {}),
+    ...(asks.person ? { person: actors.find(({ id }) => id === asks.person!.id) ?? null } : {}),
+  };
+}
+
+function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, zone: string): Facts {
   const member = told.as === undefined ? undefined : scenario.cast[told.as];
   if (told.as !== undefined && !member) throw new Error(`a scenario speaks of ${told.as}, who is not in its cast`);
   const subject = run.subject === undefined ? undefined : runs.get(run.subject);
   const item = subject?.instance ? { ...subject.instance.data, instance: { id: subject.name, number: subject.instance.number ?? '', state: subject.instance.snapshot.states.join('+'), org: subject.instance.snapshot.org } } : undefined;
   const owner = Object.values(scenario.cast).find((each) => each.org.id === run.instance?.snapshot.org.id)?.org ?? member?.org;
-  const calendar = calendarOf?.(run.definition.compiled.document.process);
   const bare: Facts = {
     actor: member ? actorOf(definitions, member) : system, now: nowAt(told.at, zone), params: (scenario.params?.[run.definition.compiled.id] ?? {}) as JsonObject,
-    ...(calendar ? { calendar } : {}), ...(owner ? { org: owner as Organisation } : {}), ...(item ? { item: item as unknown as NonNullable<Facts['item']> } : {}),
+    ...(owner ? { org: owner as Organisation } : {}), ...(item ? { item: item as unknown as NonNullable<Facts['item']> } : {}),
     ...(told.files ? { files: Object.fromEntries(Object.entries(told.files).map(([id, file]) => [id, { id, ...file } as unknown as FileFact])) } : {}),
   };
   const answered: Record<string, Record<string, Json>> = { lookup: {}, reservation: {} };
-  for (const query of ask(run.definition, run.instance, bare, commandOf(told))) answered[query.kind]![query.name] = answer(query, runs);
+  for (const query of ask(run.definition, run.instance, bare)) answered[query.kind]![query.name] = answer(query, runs);
   for (const [path, value] of Object.entries(told.world ?? {})) {
     const [root, name, key] = path.split('.') as [string, string, string | undefined];
     (answered[root] ??= {})[name] = key === undefined ? (value as Json) : { [key]: value as Json };

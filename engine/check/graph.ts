@@ -7,6 +7,7 @@ export interface Way {
   readonly at: string;
   readonly targetAt: string;
   readonly target?: string;
+  readonly reenter?: true;
   readonly guard?: { readonly at: string; readonly rule: Rule };
   readonly notifies: readonly Notified[];
 }
@@ -129,7 +130,7 @@ function waysOf(branches: Branches, at: string): Way[] {
   return (several ? branches : [branches]).map((branch, index) => {
     const here = several ? `${at}/${index}` : at;
     return {
-      at: here, targetAt: `${here}/target`, ...(branch.target === undefined ? {} : { target: branch.target }),
+      at: here, targetAt: `${here}/target`, ...(branch.target === undefined ? {} : { target: branch.target }), ...(branch.reenter ? { reenter: true } : {}),
       ...(branch.guard ? { guard: { at: `${here}/guard/params`, rule: branch.guard.params as Rule } } : {}), notifies: notified(branch.actions, `${here}/actions`),
     };
   });

@@ -9,6 +9,7 @@ import { problem, type Problem } from '../problem.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { notificationsOf } from './machine.ts';
 import { missing, unknown } from './names.ts';
+import { partiesOfTask } from './task.ts';
 
 /** What is wrong with the head of a document, its rules apart. */
 export function processProblems(document: DefinitionDocument, faces: Faces): Problem[] {
@@ -78,7 +79,7 @@ function partyProblems({ process, machine, list }: DefinitionDocument): Problem[
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : declared.who ?? []));
   const named = new Set([
     ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.read ?? []).map(({ who }) => who), ...(process.menu ?? []).flatMap((entry) => entry.for ?? []),
-    ...(graph?.nodes.flatMap((node) => node.task?.who ?? []) ?? []), ...lists,
+    ...(graph?.nodes.flatMap(({ task }) => (task ? partiesOfTask(task, '').map(({ party }) => party) : [])) ?? []), ...lists,
   ]);
   const parties = Object.entries(process.parties ?? {}).flatMap(([name, forms]) => forms.map((form, index) => ({ name, form, at: `/process/parties/${name}/${index}` })));
   const inline = Object.entries(process.messages ?? {}).flatMap(([name, message]) =>
@@ -98,7 +99,7 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
   if (!graph) return [];
   const later = graph.nodes.filter((node) => node !== graph.initial).flatMap((node) => node.on);
   const commands = [...later, ...graph.on].flatMap(({ event }) => (own(process.events, event) as EventDeclaration | undefined)?.by?.map((party) => ({ party, event })) ?? []);
-  const tasks = graph.nodes.flatMap((node) => (node.task ? [{ party: node.task.who, event: Object.keys(node.task.verbs)[0]! }] : []));
+  const tasks = graph.nodes.flatMap(({ task }) => (task ? partiesOfTask(task, '').map(({ party }) => ({ party, event: Object.keys(task.verbs)[0]! })) : []));
   const told = new Set<string>();
   return [...commands, ...tasks].flatMap(({ party, event }) => {
     const forms = (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];
@@ -121,7 +122,6 @@ function messageProblems(document: DefinitionDocument): Problem[] {
       ...(sent.some(({ message }) => message === name) ? [] : [problem('message.never-sent', `/process/messages/${name}`, { message: name })]),
       ...to.flatMap((party, index) => (typeof party === 'string' ? partyNamed(document, `/process/messages/${name}/to/${index}`, party) : [])),
     ]),
-    ...(machine ? graphOf(machine).nodes.flatMap((node) => (node.task ? [...partyNamed(document, `${node.at}/meta/task/who`, node.task.who), ...unseen(document, `${node.at}/meta/task/who`, node.task.who)] : [])) : []),
   ];
 }
 
@@ -232,10 +232,4 @@ const ofCases: ReadonlySet<string> = new Set(['form', 'item', 'event', 'actor'])
 
 function scheduled({ schedules }: ProcessHead): { readonly at: string; readonly message: string }[] {
   return Object.entries(schedules ?? {}).flatMap(([name, { do: actions }]) => actions.map(({ params: { message } }, index) => ({ at: `/process/schedules/${name}/do/${index}/params/message`, message })));
-}
-
-/** Who is asked must see what about: sight comes from `read` alone. */
-function unseen({ process }: DefinitionDocument, at: string, party: string): Problem[] {
-  const reads = (process.read ?? []).some(({ who, rows }) => who === party || (who === 'anyone' && rows === undefined));
-  return reads || !Object.hasOwn(process.parties ?? {}, party) ? [] : [problem('task.unseen', at, { party })];
 }

@@ -1,6 +1,6 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, granteesOfActor, isObject, seatOf, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, isObject, seatOf, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, readCase } from './facts.ts';
@@ -33,7 +33,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
   if (!isId(asked.id)) return notFound;
   const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
   for (let misses = 0; misses <= mostMisses; misses += 1) {
-    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: asked.command });
+    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all' });
     if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
     const once = here.read.once;
     if (once) return once.hash === hash ? { status: once.status, body: once.body, replayed: true } : refuse(422, 'request.key-reused');
@@ -93,7 +93,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
     take: step.number,
     ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
     prev: read.instance?.head ?? noHash, entry: written.entry, salt: written.salt, payload: written.payload,
-    ...optional('open', rows.open), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox),
+    ...optional('open', rows.open), ...optional('offer', rows.offer), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox),
     // A timer that took effect is polled no more, unless the step set it anew.
     ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),
     ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
@@ -118,8 +118,7 @@ function sightAfter(before: string | undefined, access: readonly Access[]): Pick
 }
 
 function nextTask({ id, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {
-  const held = granteesOfActor(facts.actor);
-  const task = snapshot.tasks.find((each) => seatOf(each, held));
+  const task = snapshot.tasks.find((each) => seatOf(each, facts.actor));
   return task ? { instance: id, task: task.id } : null;
 }
 

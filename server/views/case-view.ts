@@ -1,5 +1,5 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, granteesOfActor, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
+import { available, dueOf, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
 import type { CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
@@ -45,7 +45,7 @@ function taskLine(definition: Definition, task: Task, isParty: boolean, reader: 
   const asked = task.seats.flatMap((seat) => seat.candidates).filter((grantee) => isParty || !grantee.startsWith('user:'));
   return {
     id: task.id, state: task.state, label: statesOfDefinition(definition).get(task.state)?.meta.label ?? task.state, openedAt: task.openedAt,
-    mine: seatOf(task, granteesOfActor(reader.actor)) !== undefined,
+    mine: seatOf(task, reader.actor) !== undefined,
     who: [...new Set(asked.map((grantee) => whoInWords(definition, grantee, names, language)))].join(language === 'en' ? ', ' : '、'),
   };
 }

@@ -3,12 +3,14 @@ import type { Effect } from '#engine';
 import { cancelTimer } from './cancel-timer.ts';
 import { closeTask } from './close-task.ts';
 import { notify } from './notify.ts';
+import { offerTask } from './offer-task.ts';
 import { openTask } from './open-task.ts';
 import type { Handler, Making, Rows } from './rows.ts';
 import { setTimer } from './set-timer.ts';
 
 const handlers: { readonly [T in Effect['type']]: Handler<T> } = {
   'open-task': openTask,
+  'offer-task': offerTask,
   'close-task': closeTask,
   'set-timer': setTimer,
   'cancel-timer': cancelTimer,
@@ -19,7 +21,7 @@ const handlers: { readonly [T in Effect['type']]: Handler<T> } = {
 export function rowsOf(effects: readonly Effect[], making: Making): Rows {
   const parts = effects.map((effect) => (handlers[effect.type] as Handler<Effect['type']>)(effect, making));
   return {
-    open: parts.flatMap((part) => part.open ?? []), close: parts.flatMap((part) => part.close ?? []),
+    open: parts.flatMap((part) => part.open ?? []), offer: parts.flatMap((part) => part.offer ?? []), close: parts.flatMap((part) => part.close ?? []),
     set: parts.flatMap((part) => part.set ?? []), cancel: parts.flatMap((part) => part.cancel ?? []), outbox: parts.flatMap((part) => part.outbox ?? []),
   };
 }

@@ -1,6 +1,7 @@
-// An opened task becomes a row of everybody's inbox who may take one of its seats.
+// An opened task becomes a row of everybody's inbox who is asked now.
+import { candidatesOf } from '#engine';
 import type { Handler } from './rows.ts';
 
 export const openTask: Handler<'open-task'> = ({ task }) => ({
-  open: [{ id: task.id, state: task.state, at: task.openedAt, candidates: [...new Set(task.seats.flatMap((seat) => seat.candidates))] }],
+  open: [{ id: task.id, state: task.state, at: task.openedAt, candidates: candidatesOf(task), ...(task.except === undefined ? {} : { except: task.except }) }],
 });
