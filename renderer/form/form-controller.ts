@@ -2,7 +2,7 @@
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  at, change, field as fieldState, holds, newRow, openForm, scopeOf, segments, submission,
+  at, change, excludedBy, field as fieldState, holds, newRow, openForm, scopeOf, segments, submission,
   type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
 import { said, words } from '../words.ts';
@@ -122,12 +122,22 @@ export class FormController implements ReactiveController, FormHost {
       value: at(this.data, pointer),
       relevant: state.relevant, required: state.required, writable: state.writable || parts, partly: parts && !state.writable,
       hint: hint === undefined ? '' : said(hint),
+      found: state.computed && node.field.schema['x-typed'] === true,
+      ...this.#excluded(pointer),
       focused: this.#focused === pointer,
       ...(fault === undefined ? {} : { fault }),
       ...(spoken === undefined ? {} : { spoken }),
     };
     this.#views.set(pointer, view);
     return view;
+  }
+
+  /** Why a field cannot say yes; nothing while it may, or does in spite of it and can be taken back. */
+  #excluded(pointer: string): { readonly excluded?: string } {
+    const others = at(this.data, pointer) === true ? [] : excludedBy(this.#state!, pointer);
+    if (others.length === 0) return {};
+    const named = others.map((other) => said(this.#open().definition.field(schemaPointer(other))!.label));
+    return { excluded: words({ 'zh-CN': `不能与“${named.join('”“')}”同时选择`, en: `Cannot be chosen together with “${named.join('”, “')}”` }) };
   }
 
   change(pointer: string, value: Json | undefined): void {

@@ -26,6 +26,10 @@ export interface FieldView {
   /** Shown now; faults inside a table belong to its cells. */
   readonly fault?: Fault;
   readonly hint: string;
+  /** Why a yes cannot be given now: another field that excludes it has one. */
+  readonly excluded?: string;
+  /** A rule gives the value of a field that is otherwise typed. */
+  readonly found: boolean;
   readonly focused: boolean;
   /** For a cell: its name in words, because it has no label of its own. */
   readonly spoken?: string;

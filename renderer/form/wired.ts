@@ -4,9 +4,9 @@ import { Directive, directive, PartType, type PartInfo } from 'lit/directive.js'
 import type { Json } from '#engine';
 import type { Choice, FieldView, FormHost } from './widget.ts';
 
-/** The ids of what describes a field: its hint, then its message. */
+/** The ids of what describes a field: its hint, why it is locked, its message. */
 export function describedBy(view: FieldView): string {
-  return [view.hint === '' ? '' : `${view.id}-hint`, view.fault ? `${view.id}-fault` : ''].filter(Boolean).join(' ');
+  return [view.hint === '' ? '' : `${view.id}-hint`, view.excluded === undefined ? '' : `${view.id}-why`, view.fault ? `${view.id}-fault` : ''].filter(Boolean).join(' ');
 }
 
 function put(element: Element, name: string, value: string | false): void {
@@ -32,6 +32,7 @@ class Wired extends Directive {
     put(element, 'id', view.id);
     put(element, 'aria-label', view.spoken ?? false);
     put(element, 'aria-describedby', describedBy(view));
+    put(element, 'aria-disabled', view.excluded !== undefined && 'true');
     put(element, 'aria-invalid', view.fault !== undefined && 'true');
     put(element, 'aria-required', view.required && element.getAttribute('type') !== 'checkbox' && 'true');
     return noChange;

@@ -13,12 +13,12 @@ export const facts: Facts = {
 };
 
 /** A definition around a form. */
-export async function definitionOf(form: Partial<FormSchema>, ui?: UiSchema): Promise<Definition> {
+export async function definitionOf(form: Partial<FormSchema>, ui?: UiSchema, head: Partial<DefinitionDocument['process']> = {}): Promise<Definition> {
   const document = {
     process: {
       format: 1, id: 'sample', title: '样例', parties: { anybody: [{ anyone: true }] },
       events: { SEND: { label: '提交', by: ['anybody'], writes: ['*'] }, FILE: { by: ['anybody'] } },
-      read: [{ who: 'anybody' }],
+      read: [{ who: 'anybody' }], ...head,
     },
     form: { type: 'object', additionalProperties: false, properties: {}, ...form },
     ...(ui ? { ui } : {}),

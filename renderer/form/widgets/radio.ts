@@ -7,8 +7,9 @@ import { describedBy } from '../wired.ts';
 
 const few = 4;
 
-function rank({ schema, options, required }: Field): number {
-  if (schema.type === 'boolean') return required && schema.const === undefined ? 15 : 1;
+function rank({ schema, options, required, excludes }: Field): number {
+  // What excludes others is ticked: a yes that is locked would leave a lonely no.
+  if (schema.type === 'boolean') return excludes !== undefined ? 0 : required && schema.const === undefined ? 15 : 1;
   const count = options?.length ?? schema.enum?.length ?? (Array.isArray(schema['x-options']) ? schema['x-options'].length : Infinity);
   return schema.type !== 'array' && count <= few ? 30 : 0;
 }
