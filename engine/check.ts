@@ -4,6 +4,7 @@ import { machineProblems } from './check/machine.ts';
 import type { Ground } from './check/places.ts';
 import { processProblems } from './check/process.ts';
 import { rulesProblems } from './check/rules.ts';
+import { sightProblems } from './check/sight.ts';
 import { taskProblems } from './check/task.ts';
 import { uiProblems } from './check/ui.ts';
 import type { DefinitionDocument } from './definition.ts';
@@ -21,6 +22,6 @@ export function check(document: DefinitionDocument, types: Types, faces: Faces):
   };
   return sorted([
     ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...processProblems(document, faces), ...rulesProblems(document, ground),
-    ...listProblems(document, ground), ...uiProblems(document, ground),
+    ...listProblems(document, ground), ...uiProblems(document, ground), ...sightProblems(document),
   ]);
 }

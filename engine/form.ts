@@ -10,7 +10,7 @@ export { field, mayWrite, type FieldState } from './form/field-state.ts';
 export { change, excludedBy, type FormContext, type FormFacts, type FormState } from './form/state.ts';
 export { judge } from './form/judge.ts';
 export { submit } from './form/submit.ts';
-export { columnsCovered, columnsSeen, masked } from './form/rights.ts';
+export { columnsCovered, columnsSeen, masked, writesUnseen } from './form/rights.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */
 export function openForm(definition: Definition, data: JsonObject, facts: FormFacts, context: FormContext): FormState {

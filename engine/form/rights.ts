@@ -1,7 +1,8 @@
 // What a reader sees of stored data: the widest of the read entries that let him in, field by field.
 import { rulesOf, type Definition, type Field } from '../compiled.ts';
 import type { ReadEntry, Rule } from '../definition.ts';
-import { isObject, own, type Json, type JsonObject } from '../json.ts';
+import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts';
+import { problem, type Problem } from '../problem.ts';
 
 const sights = ['hidden', 'masked', 'plain'] as const;
 type Sight = (typeof sights)[number];
@@ -16,6 +17,24 @@ export function masked(definition: Definition, data: JsonObject, entries: readon
     if (shown !== undefined) seen[field.name] = shown;
   }
   return seen;
+}
+
+/**
+ * What a submission writes although its sender, who sees the stored data by some entries, does not see it as it is: sent back as it was shown
+ * it would be kept in place of what it covers, and of a table written whole the cells that were not shown would be lost.
+ */
+export function writesUnseen(definition: Definition, event: string, submission: JsonObject, entries: readonly ReadEntry[]): Problem[] {
+  const writes = (own(definition.compiled.document.process.events, event) as { readonly writes?: readonly string[] } | undefined)?.writes ?? [];
+  const covered = definition.compiled.fields.filter((field) => sightOf(field, entries) !== 'plain');
+  return covered.flatMap((field): Problem[] => {
+    const refused = (at: string): Problem => problem('field.not-writable', at, { label: field.label });
+    if (field.table === undefined) return Object.hasOwn(submission, field.name) ? [refused(field.pointer)] : [];
+    const table = field.table.slice(1);
+    if (!Object.hasOwn(submission, table)) return [];
+    if (writes.includes('*') || writes.includes(field.table)) return [refused(field.pointer)];
+    const rows = submission[table];
+    return Array.isArray(rows) ? rows.flatMap((row: Json, index) => (isObject(row) && Object.hasOwn(row, field.name) ? [refused(pointer(table, index, field.name))] : [])) : [];
+  });
 }
 
 /** The columns of an instance as the widest of some entries shows them: the bare value of a masked field is masked as the field is, what is worked out from masked or hidden ones is left out. */

@@ -1,9 +1,9 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, isObject, seatOf, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, isObject, seatOf, writesUnseen, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
-import { type CaseRead, readCase } from './facts.ts';
+import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -43,6 +43,8 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
 
     const step = act(here.definition, here.instance, asked.command, here.facts, asked.id);
     if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
+    const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
+    if (unseen.length > 0) return refuseFor(unseen);
     const write = writeOf(here, asked, step, hash);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
