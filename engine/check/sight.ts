@@ -1,7 +1,8 @@
 // What `read` keeps from a party and something else would give it, or take from its hands: words that quote a field, events that write one.
-import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, ReadEntry, Text } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, ReadEntry, Rule, Text, With } from '../definition.ts';
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
+import { reads } from '../rule.ts';
 import { places } from '../text.ts';
 import { graphOf } from './graph.ts';
 
@@ -10,13 +11,13 @@ export function sightProblems(document: DefinitionDocument): Problem[] {
   const { process } = document;
   const later = laterAudiences(document);
   return [
-    ...Object.entries(process.messages ?? {}).flatMap(([name, { to, title, text }]) => {
+    ...Object.entries(process.messages ?? {}).flatMap(([name, { to, title, text, with: values }]) => {
       const told = to.filter((party): party is string => typeof party === 'string' && isOfPeople(document, party));
-      return [...tellings(document, told, title, `/process/messages/${name}/title`), ...tellings(document, told, text, `/process/messages/${name}/text`)];
+      return [...tellings(document, told, title, values, `/process/messages/${name}/title`), ...tellings(document, told, text, values, `/process/messages/${name}/text`)];
     }),
-    ...Object.entries(process.rules ?? {}).flatMap(([name, { say }]) => {
+    ...Object.entries(process.rules ?? {}).flatMap(([name, { say, with: values }]) => {
       const told = [...later].flatMap(([event, parties]) => ((own(process.events, event) as EventDeclaration | undefined)?.needs?.includes(name) ? parties : []));
-      return tellings(document, [...new Set(told)], say, `/process/rules/${name}/say`).filter(({ code }) => code === 'message.tells-covered');
+      return tellings(document, [...new Set(told)], say, values, `/process/rules/${name}/say`).filter(({ code }) => code === 'message.tells-covered');
     }),
     ...[...later].flatMap(([event, parties]) => writings(document, event, parties)),
   ];
@@ -39,16 +40,26 @@ function isOfPeople({ process }: DefinitionDocument, party: string): boolean {
   return forms.some((form) => !('mail' in form) && !('system' in form));
 }
 
-function tellings(document: DefinitionDocument, parties: readonly string[], text: Text | undefined, at: string): Problem[] {
+function tellings(document: DefinitionDocument, parties: readonly string[], text: Text | undefined, values: With | undefined, at: string): Problem[] {
   const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, words]) => [`/${language}`, words as string]);
-  return written.flatMap(([language, words]) => [...new Set(places(words))].flatMap((path) => {
-    const [root, name] = path.split('.') as [string, string?];
-    if (root !== 'form' || name === undefined || own(document.form?.properties, name) === undefined) return [];
-    return parties.flatMap((party): Problem[] => {
-      const sees = seesPlain(document, party, pointer(name));
-      return sees === true ? [] : [problem(sees === false ? 'message.tells-covered' : 'message.tells-unseen', at + language, { party, pointer: pointer(name) })];
-    });
-  }));
+  return written.flatMap(([language, words]) => [...new Set(places(words).flatMap((name) => fieldsNamed(document, name, values)))].flatMap((field) => parties.flatMap((party): Problem[] => {
+    const sees = seesPlain(document, party, field);
+    return sees === true ? [] : [problem(sees === false ? 'message.tells-covered' : 'message.tells-unseen', at + language, { party, pointer: field })];
+  })));
+}
+
+/** The fields behind a place in a text, be it a fact or what a rule works out; of a table those of its columns that the rule reads. */
+function fieldsNamed({ process, form }: DefinitionDocument, name: string, values: With | undefined): string[] {
+  const rules = Object.fromEntries(Object.entries(process.rules ?? {}).map(([named, { rule }]) => [named, rule]));
+  const value = own(values, name) as Rule | undefined;
+  const paths = value === undefined ? [name] : reads(value, rules);
+  return paths.filter((path) => path.startsWith('form.')).flatMap((path) => {
+    const [, top] = path.split('.') as [string, string];
+    const field = own(form?.properties, top) as FieldSchema | undefined;
+    if (!field) return [];
+    const cells = field.items && 'properties' in field.items ? Object.keys(field.items.properties).filter((column) => JSON.stringify(value ?? null).includes(`"row.${column}"`)) : [];
+    return cells.length > 0 ? cells.map((column) => pointer(top, column)) : [pointer(top)];
+  });
 }
 
 /** What was sent back as it was shown would be kept in place of what it covered, and a table loses the cells that were not shown. */
