@@ -1,12 +1,13 @@
 // What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
 import type { Portal, ProcessHeading } from '../api-types.ts';
-import { portalOf } from '../views/menu.ts';
+import { isOffered, isPublic, portalOf } from '../views/menu.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { count, digest, flag, list, object, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { bytesOf, headOf, headsOf, portalTitle } from '../store/head.ts';
+import { bytesOf, headOf, headsOf, isMetIn, portalTitle } from '../store/head.ts';
+import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
 const portal = object<Portal>({
@@ -35,14 +36,17 @@ export function portalRoutes(services: Services): Route[] {
       },
     }),
     route({
-      method: 'GET', path: '/revisions/:file', permission: 'public', summary: 'A compiled definition (.json) or its validator (.mjs); never changes', params: { file: { type: 'string', pattern: '^[0-9a-f]{64}\\.(json|mjs)$' } }, answer: 'bytes',
-      async handle({ params, headers }) {
+      method: 'GET', path: '/revisions/:file', permission: 'public', summary: 'A compiled definition (.json) or its validator (.mjs), for whoever has to do with its cases; never changes', params: { file: { type: 'string', pattern: '^[0-9a-f]{64}\\.(json|mjs)$' } }, answer: 'bytes',
+      async handle({ params, headers, reader }) {
         const [name, extension] = params.file.split('.') as [string, string];
         const etag = `"${name}"`;
-        const immutable = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: etag };
-        if (headers.get('If-None-Match') === etag) return new Response(null, { status: 304, headers: immutable });
         const bytes = await bytesOf(query, name);
         if (!bytes) return notFound;
+        const definition = await services.definitions.ofDigest(name);
+        const isEverybodys = isPublic(definition);
+        if (!isEverybodys && !isOffered(definition, reader.actor) && !(await reading(services.readPool, reader.sight, (query) => isMetIn(query, name)))) return notFound;
+        const immutable = { 'Cache-Control': `${isEverybodys ? 'public' : 'private'}, max-age=31536000, immutable`, ETag: etag };
+        if (headers.get('If-None-Match') === etag) return new Response(null, { status: 304, headers: immutable });
         const [type, content] = extension === 'json' ? ['application/json', bytes.compiled] : ['text/javascript; charset=utf-8', bytes.validator];
         return new Response(content, { headers: { ...immutable, 'Content-Type': type } });
       },

@@ -25,6 +25,11 @@ export async function bytesOf(query: Query, digest: string): Promise<{ readonly 
   return (await query<{ compiled: string; validator: string }>('select compiled, validator from revision where digest = $1 order by number limit 1', [digest]))[0];
 }
 
+/** Whether the reader sees a case on a revision, or keeps a draft for it. */
+export async function isMetIn(query: Query, digest: string): Promise<boolean> {
+  return (await query<{ met: boolean }>('select exists (select from draft where digest = $1) or exists (select from instance where digest = $1) as met', [digest]))[0]!.met;
+}
+
 /** The title of the first portal, or undefined. */
 export async function portalTitle(query: Query): Promise<Text | undefined> {
   return (await query<{ title: Text }>(`select content->'title' as title from portal where content ? 'title' order by id limit 1`))[0]?.title;

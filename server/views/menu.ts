@@ -1,5 +1,5 @@
 // The current definitions to what an actor is offered: entries of the menu and of the portal, and which lists may be opened at all.
-import type { Actor, Definition, MenuEntry, PartyForm, Text } from '#engine';
+import { isHeard, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
 import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 
 /** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. */
@@ -42,6 +42,18 @@ export function mayOpenList(definition: Definition, list: string, actor: Actor):
   const who = lists?.[list] && typeof lists[list] === 'object' ? lists[list].who : undefined;
   if (who !== undefined && isPossibly(definition, who, actor)) return true;
   return entries.some((entry) => isFor(definition, entry, actor)) || (entries.length === 0 && who === undefined);
+}
+
+/** Whether a definition is everybody's: the portal shows it, or some of its cases are seen by anyone. */
+export function isPublic({ compiled: { document: { process } } }: Definition): boolean {
+  return (process.menu ?? []).some((entry) => entry.portal !== undefined) || (process.read ?? []).some(({ who }) => who === 'anyone');
+}
+
+/** Whether an actor has to do with a definition before there is any case of it: he writes definitions, may open one of its lists or start it. */
+export function isOffered(definition: Definition, actor: Actor): boolean {
+  const { process, list, machine } = definition.compiled.document;
+  return actor.roles.includes('platformAdmin') || Object.keys(list ?? {}).some((name) => mayOpenList(definition, name, actor))
+    || Object.entries(process.events ?? {}).some(([event, { by }]) => machine !== null && isHeard(definition, machine.initial, event) && (by ?? []).some((party) => isPossibly(definition, party, actor)));
 }
 
 /** Whether some case could make the actor one of the party; which case is not asked. */

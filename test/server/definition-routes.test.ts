@@ -27,16 +27,32 @@ describe('a published revision', () => {
   it('is served for ever under its digest, to be kept by browsers', async () => {
     const { digest } = await heading();
 
-    const json = await app.guest.get<JsonObject>(`/revisions/${digest}.json`);
-    const module = await app.guest.get<string>(`/revisions/${digest}.mjs`);
-    const again = await app.guest.get(`/revisions/${digest}.json`, { 'If-None-Match': json.headers.get('ETag')! });
+    const json = await operator.get<JsonObject>(`/revisions/${digest}.json`);
+    const module = await operator.get<string>(`/revisions/${digest}.mjs`);
+    const again = await operator.get(`/revisions/${digest}.json`, { 'If-None-Match': json.headers.get('ETag')! });
 
     expect(json.body).toMatchObject({ format: 1, id: 'training' });
     expect(module.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
     expect(module.body).toContain('export default');
-    expect([json, module].map((answer) => answer.headers.get('Cache-Control'))).toEqual(Array(2).fill('public, max-age=31536000, immutable'));
+    expect([json, module].map((answer) => answer.headers.get('Cache-Control'))).toEqual(Array(2).fill('private, max-age=31536000, immutable'));
     expect(again.status).toBe(304);
     expect((await app.guest.get(`/revisions/${'0'.repeat(64)}.json`)).status).toBe(404);
+  });
+
+  it('is for those who have to do with the process; what the portal shows is everybody’s', async () => {
+    const { digest } = await heading();
+    const notice = (await operator.get<ProcessHeading>('/api/processes/training-notice')).body.digest;
+    await app.services.pool.query(`with made as (insert into account (id, username, name, password_hash) select gen_random_uuid(), 'nothing1', '无权', password_hash from account where username = 'cjcaozuo1' returning id)
+      insert into membership (account_id, org_id, roles) select id, 'beifang', '{}' from made`);
+    const asked = [app.guest, await app.as('nothing1'), await app.as('hbswt001'), await app.as('ptadmin01')];
+
+    const answers = await Promise.all(asked.map(async (who) => [(await who.get(`/revisions/${digest}.json`)).status, (await who.get(`/revisions/${digest}.mjs`)).status, (await who.get(`/revisions/${notice}.json`)).status]));
+
+    expect(answers).toEqual([[404, 404, 200], [404, 404, 200], [200, 200, 200], [200, 200, 200]]);
+    const begun = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    await operator.send(begun.id, { event: 'APPLY', data: application });
+    await app.services.pool.query(`insert into instance_access (instance_id, grantee, entry) select $1, 'user:' || id, 0 from account where username = 'nothing1'`, [begun.id]);
+    expect((await asked[1]!.get(`/revisions/${digest}.json`)).status).toBe(200);
   });
 
   it('holds for new cases at once; an open form is told, and keeps what was typed', async () => {
