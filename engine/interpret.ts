@@ -111,7 +111,8 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
   const told: Heard = { ...heard, ...(decision?.to === undefined ? {} : { to: decision.to }) };
   const here = momentOf(definition, after, facts, told);
   const timers = timersAfter(definition, after.snapshot.timers, after.snapshot.states, left, here);
-  const hold = reservationsAt(definition, after.snapshot.states, here);
+  // A change of a parameter takes nothing more for a case than it has: its next step is judged by it.
+  const hold = asked.refreshes ? before.snapshot.reservations : reservationsAt(definition, after.snapshot.states, here);
   const refused = refuseReservations(definition, hold, before.snapshot.reservations, facts, here);
   if (refused.length > 0) return refusal(...refused);
 
@@ -212,7 +213,7 @@ function refuseReservations(definition: Definition, hold: readonly Reservation[]
 }
 
 /** The refusal of a reservation with its author's sentence. */
-function reservationRefused(definition: Definition, name: string, scope: Scope): Problem {
+export function reservationRefused(definition: Definition, name: string, scope: Scope): Problem {
   return problem('reservation.refused', '/event', { reservation: name, say: worded(definition.compiled.document.process.reservations![name]!.say, scope) as Json });
 }
 

@@ -12,6 +12,7 @@ import { migrate } from './database/migrate.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
 import { createServices, type Services } from './services.ts';
+import { startSchedules } from './cases/schedules.ts';
 import { startTimers } from './cases/timers.ts';
 
 /** The start is called off between two stages. */
@@ -36,8 +37,8 @@ async function start(): Promise<void> {
   const services = await stage(createServices(config, url, { log: atLeast(config.logLevel, consoleLog) }), (made) => made.close());
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
-  const [timers, outbox, clearing] = [startTimers(services), startOutbox(services), startClearing(services)];
-  stops.push(() => Promise.all([timers.stop(), outbox.stop(), clearing.stop()]));
+  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
+  stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(config, services), close);
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;

@@ -80,14 +80,14 @@ function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Gra
   const target = button.list === undefined || elsewhere ? undefined : (own(lists, button.list) as ListDeclaration | undefined);
   const columns: Types | undefined = target ? columnTypes(sourceOf(document, target), ground.faces) : foreign && button.list !== undefined ? columnTypes(foreign.id, ground.faces) : undefined;
   const events = source === process.id ? process.events ?? {} : faceOf(ground, source)?.events;
-  const perRow = button.event !== undefined || button.task || button.view !== undefined || button.subject !== undefined || button.when !== undefined;
+  const perRow = button.event !== undefined || button.task || button.view !== undefined || button.subject !== undefined;
   return [
     ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : startProblems(graph, `${at}/start`, button.start)),
     ...(button.event === undefined ? [] : missing('event.unknown', `${at}/event`, 'event', button.event, events)),
     ...(button.list === undefined || elsewhere ? [] : missing('list.unknown', `${at}/list`, 'list', button.list, lists)),
     ...(perRow && button.on !== 'row' ? [problem('list.button-needs-row', at)] : []),
     ...(button.subject !== undefined && !elsewhere && process.subject?.process !== source ? [problem('list.not-the-subject', `${at}/subject`, { process: source })] : []),
-    ...(button.when === undefined ? [] : ruleProblems(ground, button.when, 'cell', `${at}/when`, ['boolean'], row)),
+    ...(button.when === undefined ? [] : ruleProblems(ground, button.when, 'cell', `${at}/when`, ['boolean'], button.on === 'row' ? row : undefined)),
     ...Object.entries(button.where ?? {}).flatMap(([column, rule]) => {
       const here = at + pointer('where', column);
       const type = columns && (own(columns, column) as Type | undefined);

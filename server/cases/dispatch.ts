@@ -1,6 +1,6 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, isObject, seatOf, writesUnseen, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, instanceAt, isObject, momentOf, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
@@ -32,6 +32,7 @@ const fullest = { entries: 10_000, bytes: 1_048_576 };
 export async function dispatch(services: Services, asked: Act): Promise<Committed | Refusal> {
   if (!isId(asked.id)) return notFound;
   const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
+  let full: Problem | undefined;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
     const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all' });
     if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
@@ -53,8 +54,10 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       return { status: 200, body: written.body, replayed: false };
     }
+    full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
-  return refuse(409, 'version.stale', { version: '—' });
+  // What a place depends on may be known only with what is written, so that nothing but the write could tell.
+  return full ? refuseFor([full], 409) : refuse(409, 'version.stale', { version: '—' });
 }
 
 // A start runs on the current revision, and on the draft that was written for it.

@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
+import { ask, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -31,9 +31,10 @@ export interface NoCase { readonly id: string; readonly read: StepRead; readonly
 export async function readCase(services: Services, { id, who, key = null, questions = 'all' }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all' }): Promise<CaseRead | NoCase> {
   const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
   const digest = read.instance?.digest ?? read.current;
-  const bare = factsOf(services, read, who);
-  if (digest === null || !maySee(read, bare.actor)) return { id, read, definition: null };
+  const known = factsOf(services, read, who);
+  if (digest === null || !maySee(read, known.actor)) return { id, read, definition: null };
   const definition = await services.definitions.ofDigest(digest);
+  const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
   const decisive = decisiveLookups(definition);
   const queries = ask(definition, instance, bare).filter((query) => questions === 'all' || decisive.has(query.name));

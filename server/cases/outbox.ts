@@ -70,7 +70,7 @@ export function startOutbox(services: Services): Poller {
 
 async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> {
   const notice = JSON.parse(row.payload) as Notice;
-  const number = (await numberOf(pool, row.instance)) ?? '—';
+  const number = (row.instance && (await numberOf(pool, row.instance))) ?? '—';
   const fill = (text: string): string => text.replaceAll('{instance.number}', number);
   const both = (text: Text): { 'zh-CN': string; en: string } => ({ 'zh-CN': fill(say(text, 'zh-CN')), en: fill(say(text, 'en')) });
   const [title, text] = [both(notice.title), both(notice.text)];

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate, isObject, type Json, type JsonObject, type Scope } from '#engine';
+import { evaluate, isObject, type Json, type JsonObject, type Rule, type Scope } from '#engine';
 import { dispatch } from '../cases/dispatch.ts';
 import { hashPassword } from '../edge/password.ts';
 import { isRefusal, said } from '../edge/problem-response.ts';
@@ -16,8 +16,8 @@ interface Demo {
   readonly cases: readonly DemoCase[];
 }
 interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[] }
-/** Values that are objects are rules over `now`, so that windows lie around the day of the first start. */
-interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly { readonly event: string; readonly data?: JsonObject }[] }
+/** Values that are objects are rules over `now`, so that windows lie around the day of the first start; an event with `at` was sent then. */
+interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly { readonly event: string; readonly at?: Rule; readonly data?: JsonObject }[] }
 
 /** Who may try the product, with the one password of this installation. */
 export interface DemoPeople {
@@ -83,9 +83,11 @@ async function seedCase(services: Services, { name, process, by, events }: DemoC
   if (!author) throw new Error(`there is no account ${by} or no process ${process}`);
   const { account, org, digest, steps, drafts, now } = author;
   if (steps === 0 && drafts === 0) await addDraft(ask, { id, process, event: events[0]!.event, account, org, item: null, instance: null, digest, data: '{}' });
-  for (const { event, data } of events.slice(steps)) {
-    const filled = data && (resolved(data, { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} }) as JsonObject);
-    const result = await dispatch(services, { who: { account, org }, id, command: { event, ...(filled ? { data: filled } : {}) }, digest });
+  const scope: Scope = { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} };
+  for (const { event, at, data } of events.slice(steps)) {
+    const filled = data && resolved(data, scope);
+    const then = at === undefined ? {} : { clock: { instant: resolved({ at }, scope)['at'] as string } };
+    const result = await dispatch({ ...services, ...then }, { who: { account, org }, id, command: { event, ...(filled ? { data: filled } : {}) }, digest });
     if (isRefusal(result)) throw new Error(result.faults.map((fault) => said(fault, 'en').what).join(' '));
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
+import { seedParameters } from './parameters.ts';
 import { processOf, type Published, publishSet } from './publish.ts';
 import type { Services } from '../services.ts';
 import { currentNumber, FolderProblem, wasPublished } from '../store/revision.ts';
@@ -38,6 +39,8 @@ export async function seedDefinitions(services: Services): Promise<Seeded> {
     // Another node that started with us was quicker with the same folder.
     else if (result.status !== 409) faulty.push({ folder: fresh[i]!.folder, faults: result.faults });
   });
+  const unfit = await seedParameters(services);
+  if (unfit.length > 0) faulty.push({ folder: 'portals', faults: unfit });
   for (const { folder, faults } of faulty) tell(services, folder, faults);
   for (const { process, number } of published) log('info', 'A process is published.', { process, revision: number });
 

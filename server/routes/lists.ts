@@ -15,8 +15,8 @@ export function listRoutes(services: Services): Route[] {
       query: { page: number, sort: { type: 'string', pattern: '^-?[A-Za-z][A-Za-z0-9_]{0,63}$' } },
       queryPatterns: { '^f\\.[A-Za-z][A-Za-z0-9_]{0,63}(\\.(from|to))?$': { type: 'string', maxLength: 200 } },
       answer: pageShape,
-      async handle({ params, query, reader }) {
-        const page = await listPage(services, reader, params.process, params.list, query);
+      async handle({ params, query, reader, language }) {
+        const page = await listPage(services, reader, params.process, params.list, query, language);
         return isRefusal(page) ? page : { body: page };
       },
     }),

@@ -55,7 +55,7 @@ export async function markRead(query: Query, id: string, account: string): Promi
 
 export interface OutgoingRow {
   readonly id: string;
-  readonly instance: string;
+  readonly instance: string | null;
   readonly kind: string;
   readonly recipient: string;
   readonly payload: string;

@@ -3,7 +3,8 @@ import type pg from 'pg';
 
 export interface OutboxRow {
   readonly id: string;
-  readonly instance: string;
+  /** Null when it is about no case: by the calendar. */
+  readonly instance: string | null;
   readonly kind: 'notify' | 'mail';
   readonly recipient: string;
   readonly payload: string;

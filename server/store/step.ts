@@ -29,6 +29,8 @@ export interface StepRead {
   readonly org: Organisation | null;
   readonly item: { readonly instance: JsonObject; readonly data: JsonObject } | null;
   readonly files: JsonObject | null;
+  /** What the portal of that organisation has set for the process. */
+  readonly params: JsonObject | null;
   /** What was answered to the same key before. */
   readonly once: { readonly hash: string; readonly status: number; readonly body: string } | null;
 }
@@ -87,8 +89,8 @@ export interface StepWrite {
 
 export type StepWritten =
   | { readonly outcome: 'committed'; readonly number: string | null; readonly hash: string; readonly body: string }
-  /** Another step came first, or a place was taken meanwhile: read and judge again. */
-  | { readonly outcome: 'stale' };
+  /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
+  | { readonly outcome: 'stale'; readonly full?: string };
 
 /** Writes a step in one statement, all or nothing; committed when this returns. */
 export async function applyStep(pool: pg.Pool, write: StepWrite): Promise<StepWritten> {
@@ -96,7 +98,9 @@ export async function applyStep(pool: pg.Pool, write: StepWrite): Promise<StepWr
     const { rows } = await pool.query<{ answer: string }>({ name: 'apply-step', text: `select ${functions}.apply_step($1) as answer`, values: [JSON.stringify(write)] });
     return JSON.parse(rows[0]!.answer) as StepWritten;
   } catch (error) {
-    if (['WF001', 'WF002', '23505'].includes((error as { code?: string }).code ?? '')) return { outcome: 'stale' };
+    const { code = '', detail } = error as { code?: string; detail?: string };
+    if (code === 'WF002' && detail !== undefined) return { outcome: 'stale', full: detail };
+    if (code === 'WF001' || code === '23505') return { outcome: 'stale' };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  builtInColumns, columnsCovered, columnType, listView, nowAt, predicate, scopeOf, stateLabels, typeName,
-  type Definition, type Facts, type Json, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
+  builtInColumns, columnsCovered, columnType, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
+  type Definition, type Facts, type Json, type Language, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -13,6 +13,7 @@ import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { mostCounted, readList, type Condition, type Entries } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
+import { paramsOf } from '../store/parameter.ts';
 import { reading, type Query } from '../store/sight.ts';
 
 /** Everything a page of a list is made with. */
@@ -23,11 +24,12 @@ export interface Listing {
   readonly scope: Scope;
   readonly facts: Facts;
   readonly reader: Reader;
+  readonly language: Language;
   readonly dictionaries: { readonly [id: string]: { readonly [code: string]: Json } };
 }
 
 /** One page of a list. `asked` is the query: page, sort, f.<column>, f.<column>.from, f.<column>.to. */
-export async function listPage(services: Services, reader: Reader, process: string, list: string, asked: { readonly [name: string]: string }): Promise<ListPage | Refusal> {
+export async function listPage(services: Services, reader: Reader, process: string, list: string, asked: { readonly [name: string]: string }, language: Language): Promise<ListPage | Refusal> {
   return reading(services.readPool, reader.sight, async (query) => {
     const head = await headOf(query, process);
     const owner = head && (await services.definitions.ofDigest(head.digest));
@@ -37,14 +39,14 @@ export async function listPage(services: Services, reader: Reader, process: stri
     const sourceHead = from === process ? head : await headOf(query, from);
     if (!sourceHead) return notFound;
     const source = await services.definitions.ofDigest(sourceHead.digest);
-    return page(services, query, reader, { owner, source, list, asked });
+    return page(services, query, reader, { owner, source, list, asked, language });
   });
 }
 
-async function page(services: Services, query: Query, reader: Reader, { owner, source, list, asked }: { readonly owner: Definition; readonly source: Definition; readonly list: string; readonly asked: { readonly [name: string]: string } }): Promise<ListPage | Refusal> {
+async function page(services: Services, query: Query, reader: Reader, { owner, source, list, asked, language }: { readonly owner: Definition; readonly source: Definition; readonly list: string; readonly asked: { readonly [name: string]: string }; readonly language: Language }): Promise<ListPage | Refusal> {
   const view = listView(owner, source, list);
   const types = rowTypes(source);
-  const facts = await factsOf(services, query, reader);
+  const facts = await factsOf(services, query, reader, owner);
   const scope = listScope(owner, facts, types);
   const { who } = view.declaration;
   const revisions = await Promise.all((await digestsOf(query, source.compiled.id)).map((digest) => services.definitions.ofDigest(digest)));
@@ -62,7 +64,7 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
     limit: view.pageSize, offset: place.offset,
   });
   const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
-  const listing: Listing = { owner, source, view, scope, facts, reader, dictionaries };
+  const listing: Listing = { owner, source, view, scope, facts, reader, language, dictionaries };
   const shown = await rowsShown(services, query, listing, rows);
   return {
     process: owner.compiled.id, list, title: view.title, digest: owner.digest,
@@ -96,9 +98,11 @@ export function rowTypes(definition: Definition): Types {
   return Object.fromEntries([...own, ...declared]);
 }
 
-async function factsOf(services: Services, query: Query, reader: Reader): Promise<Facts> {
-  const [{ now } = { now: '' }] = await query<{ now: string }>(`select to_char(coalesce($1::timestamptz, clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`, [services.clock.instant]);
-  return { actor: reader.actor, now: nowAt(now, services.config.zone), params: {}, ...(reader.actor.org ? { org: reader.actor.org } : {}) };
+async function factsOf(services: Services, query: Query, reader: Reader, { compiled }: Definition): Promise<Facts> {
+  const { org } = reader.actor;
+  const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
+  const params = compiled.document.process.params === undefined || !org ? {} : await paramsOf(query, compiled.id, org.id, services.clock.instant);
+  return { actor: reader.actor, now: nowAt(now, services.config.zone), params: paramsInForce(compiled.document.process, params), ...(org ? { org } : {}) };
 }
 
 function listScope(owner: Definition, facts: Facts, types: Types): Scope {

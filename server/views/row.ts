@@ -1,10 +1,12 @@
 // Stored rows of a list to what this reader sees of them: values, their words, and what can be done with each.
-import { columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
+import { ask, available, columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type Problem, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
 import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
 import { isPossibly } from './menu.ts';
 import type { Services } from '../services.ts';
 import type { StoredRow } from '../store/list.ts';
+import { said } from '../edge/problem-response.ts';
+import { answer } from '../store/answers.ts';
 import { namesOf, type Names } from '../store/names.ts';
 import type { Query } from '../store/sight.ts';
 
@@ -18,12 +20,13 @@ export async function rowsShown(services: Services, query: Query, listing: Listi
   const names = await namesOf(query, [...new Set(valued.flatMap(({ cells }) => coded.map((name) => cells[name]).filter((id): id is string => typeof id === 'string')))]);
   const items = listing.view.buttons.some((button) => button.event !== undefined) ? await itemsOf(services, rows) : new Map<string, Item>();
   const starts = await startable(services, query, listing);
+  const refused = await refusedStarts(services, listing);
   return {
     rows: valued.map(({ row, definition, cells }) => shownRow(listing, { row, definition, cells, names, item: row.item === null ? undefined : items.get(row.item), starts })),
     listOffers: listing.view.buttons.flatMap((button, index): ListOffer[] => {
       if (placeOf(button) !== 'list' || !holds(button.when, listing, {})) return [];
       const href = listHref(listing, button, starts);
-      return href === null ? [] : [{ button: index, href, problems: [] }];
+      return href === null ? [] : [{ button: index, href, problems: (refused.get(button.start ?? '') ?? []).map((each) => said(each, listing.language)) }];
     }),
   };
 }
@@ -93,6 +96,14 @@ async function startable(services: Services, query: Query, { owner, view, reader
     if (definition && (reader.actor.kind === 'guest' || by.some((party) => isPossibly(definition, party, reader.actor)))) open.add(index);
   }
   return open;
+}
+
+/** Why the starts that the list itself offers cannot be made now, by event: their needs, as the form would say them. */
+async function refusedStarts({ pool }: Services, { owner, view, facts, reader }: Listing): Promise<ReadonlyMap<string, readonly Problem[]>> {
+  const own = view.buttons.some((button) => button.start !== undefined && placeOf(button) === 'list' && (button.process ?? owner.compiled.id) === owner.compiled.id);
+  if (!own || reader.actor.kind !== 'person') return new Map();
+  const known: Facts = { ...facts, ...(await answer(pool, ask(owner, null, facts))) };
+  return new Map(available(owner, null, known).map((offer) => [offer.event, offer.problems]));
 }
 
 async function currentOf(services: Services, query: Query, process: string): Promise<Definition | null> {

@@ -8,6 +8,7 @@ declare
   roles     text[];
   person    json;
   applicant text;                   -- organisation of the instance
+  entrance  text;                   -- the portal it came in by
   subject   uuid;
   instance  json;
   draft     json;
@@ -49,7 +50,12 @@ begin
     uploads := uploads || array(select d.id from draft d where d.instance_id = this and d.account_id = who.id);
   end if;
 
-  org := case when applicant = who.org_id then who.org else (select organisation_fact(o) from organisation o where o.id = applicant) end;
+  if applicant = who.org_id then
+    org := who.org;
+    entrance := who.portal;
+  else
+    select organisation_fact(o), o.portal into org, entrance from organisation o where o.id = applicant;
+  end if;
   if subject is not null then
     select json_build_object('data', t.data::json, 'instance', json_build_object('id', t.id, 'number', coalesce(t.number, ''), 'state', t.state, 'org', organisation_fact(o)))
       into item from instance t join organisation o on o.id = t.org_id where t.id = subject;
@@ -62,5 +68,6 @@ begin
   end if;
 
   return json_build_object('now', instant(at), 'person', person, 'instance', instance, 'draft', draft, 'current', current,
-    'org', org, 'item', item, 'files', files, 'once', once);
+    'org', org, 'item', item, 'files', files, 'once', once,
+    'params', case when entrance is not null then set_params(entrance, coalesce(instance->>'process', draft->>'process'), at) end);
 end $$;

@@ -5,6 +5,7 @@ import { Case } from './0003-case.ts';
 import { Step } from './0004-step.ts';
 import { Sight } from './0005-sight.ts';
 import { Seats } from './0006-seats.ts';
+import { Schedules } from './0007-schedules.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '0004-step', class: Step },
   { name: '0005-sight', class: Sight },
   { name: '0006-seats', class: Seats },
+  { name: '0007-schedules', class: Schedules },
 ];
