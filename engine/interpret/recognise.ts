@@ -35,14 +35,14 @@ const refused = (...problems: readonly Problem[]): Refused => ({ problems });
 
 const timerLabel: Text = { 'zh-CN': '到期', en: 'Due' };
 
-/** What the system asks of a case when the parameters it goes by have changed: timers, reservations and columns are worked out anew, nothing else. */
+/** What the system asks of a case when the parameters it goes by have changed: its timers are worked out anew, nothing else. */
 export const refresh = 'instance.refresh';
 const refreshLabel: Text = { 'zh-CN': '参数变更', en: 'Parameters changed' };
 
 /** Finds what is asked and whether this actor may ask it here and now. */
 export function recognise(definition: Definition, instance: Instance, command: Command, facts: Facts, scope: Scope): Asked | Refused {
   const { event } = command;
-  if (event === refresh && facts.actor.kind === 'system') return { declaration: { label: refreshLabel }, refreshes: true };
+  if (event === refresh && facts.actor.kind === 'system') return instance.snapshot.status === 'finished' ? refused(notAvailable(definition, instance, refresh)) : { declaration: { label: refreshLabel }, refreshes: true };
   if (event.includes('.')) return recogniseTimer(definition, instance, event, facts);
   if (isOperation(event)) return recogniseOperation(definition, instance, event, command, facts, scope);
   const { process } = definition.compiled.document;
