@@ -2,7 +2,7 @@
 import { createTransport } from 'nodemailer';
 import { say, type Text } from '#engine';
 import type { Notice } from './effects/notify.ts';
-import { newId } from '../id.ts';
+import { derivedId } from '../id.ts';
 import { poll, type Poller } from './polling.ts';
 import type { Services } from '../services.ts';
 import { claim, expand, numberOf, type OutboxRow, receiversOf, settle } from '../store/outbox.ts';
@@ -82,8 +82,9 @@ async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> 
     ...(notice.channels.includes('mail') ? people.flatMap((person): [string, string][] => (person.mail ? [[person.mail, letter(person.language)]] : [])) : []),
   ]);
   await expand(pool, row, {
-    messages: notice.channels.includes('in-app') ? people.map(({ account }) => ({ id: newId(), account, title: JSON.stringify(title), text: JSON.stringify(text) })) : [],
-    mails: [...addresses].map(([recipient, payload]) => ({ id: newId(), recipient, payload })),
+    // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
+    messages: notice.channels.includes('in-app') ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), text: JSON.stringify(text) })) : [],
+    mails: [...addresses].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), recipient, payload })),
   }, clock.instant);
 }
 

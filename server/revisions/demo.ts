@@ -1,10 +1,11 @@
 // Demonstration people and cases: from definitions/demo.json to rows, the cases through the one door as their authors. Safe to run at every start.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, isObject, type Json, type JsonObject, type Rule, type Scope } from '#engine';
 import { dispatch } from '../cases/dispatch.ts';
 import { hashPassword } from '../edge/password.ts';
+import { derivedId } from '../id.ts';
 import { isRefusal, said } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
@@ -55,7 +56,7 @@ async function seedPeople({ config, orm }: Services, { organisations, accounts }
     const hash = await hashPassword(password);
     for (const { username, name, org, roles } of accounts) {
       await em.execute(`insert into account (id, username, name, mail, password_hash) values (?, ?, ?, ?, ?)
-        on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [idOf(`account ${username}`), username, name, `${username}@example.com`, hash]);
+        on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [derivedId(`demo account ${username}`), username, name, `${username}@example.com`, hash]);
       await em.execute('insert into membership (account_id, org_id, roles) select id, ?, string_to_array(?, \',\') from account where username = ? on conflict do nothing', [org, roles.join(','), username]);
     }
   });
@@ -74,7 +75,7 @@ function passwordOf(dataDir: string): { readonly password: string; readonly isNe
 
 async function seedCase(services: Services, { name, process, by, events }: DemoCase): Promise<void> {
   const ask = asking(services.pool);
-  const id = idOf(`case ${name}`);
+  const id = derivedId(`demo case ${name}`);
   const [author] = await ask<{ account: string; org: string; digest: string; steps: number; drafts: number; now: string }>(
     `select m.account_id as account, m.org_id as org, r.digest, coalesce((select version from instance where id = $3), 0) as steps,
        (select count(*)::int from draft where id = $3) as drafts, instant(coalesce($4::timestamptz, clock_timestamp())) as now
@@ -98,13 +99,4 @@ function resolved(data: JsonObject, scope: Scope): JsonObject {
     const outcome = evaluate(value, scope);
     return [field, outcome.known ? outcome.value : undefined];
   }));
-}
-
-// The same thing has the same id at every start; of version 8, which is for ids one makes in one's own way (RFC 9562).
-function idOf(name: string): string {
-  const bytes = createHash('sha256').update(`demo ${name}`).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
