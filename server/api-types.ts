@@ -19,7 +19,7 @@ export type EdgeCode =
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
   | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.not-here' | 'file.suspicious'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable'
-  | 'service.busy' | 'service.fault';
+  | 'service.busy' | 'service.no-room' | 'service.fault';
 
 /** The body of every refusal (RFC 9457, application/problem+json). */
 export interface ProblemBody {
