@@ -22,6 +22,8 @@ export interface Migrated {
 /** Migrates the database of `url`; `appUrl` names the role to grant to when the operator made one. Throws when the schema is newer than this code. */
 export async function migrate({ url, appUrl }: { readonly url: string; readonly appUrl?: string | undefined }): Promise<Migrated> {
   const guard = new pg.Client({ connectionString: url });
+  // That it ends is heard at its next statement; unheard, it would end the process.
+  guard.on('error', () => {});
   await guard.connect();
   try {
     await guard.query('select pg_advisory_lock($1)', [lock]);
@@ -45,9 +47,13 @@ async function runMigrations(url: string): Promise<string[]> {
     const known = new Set(migrations.map(({ name }) => name));
     const stranger = (await orm.migrator.getExecuted()).find(({ name }) => !known.has(name));
     if (stranger) throw new Error(`The database is newer than this program: it has the migration ${stranger.name}. Start the newer program.`);
-    return (await orm.migrator.up()).map(({ name }) => name);
-  } finally {
+    const ran = (await orm.migrator.up()).map(({ name }) => name);
     await orm.close();
+    return ran;
+  } catch (error) {
+    // A connection that ended inside a transaction is never given back: who waited for all of them would wait for ever.
+    void orm.close().catch(() => {});
+    throw error;
   }
 }
 
