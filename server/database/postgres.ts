@@ -127,10 +127,11 @@ function isOpen(folder: string): boolean {
 }
 
 function giveTo(owner: number, path: string): void {
+  if (process.getuid?.() !== 0) return;
+  // Entry by entry: a copied folder may belong to another than what is in it.
   const entry = lstatSync(path);
-  if (process.getuid?.() !== 0 || entry.uid === owner) return;
   if (entry.isDirectory()) for (const name of readdirSync(path)) giveTo(owner, join(path, name));
-  chownSync(path, owner, owner);
+  if (entry.uid !== owner) chownSync(path, owner, owner);
 }
 
 // Built aside and renamed: a killed initdb leaves no half cluster. With character type C the trigrams of Chinese would be empty.
