@@ -1,4 +1,5 @@
-// The four kinds of tests: engine and definitions on values, server on a real PostgreSQL, renderer in a real browser, journeys through all.
+// The kinds of tests: engine and definitions on values, server on a real PostgreSQL, renderer in a real browser, journeys through all, and the
+// promises with the faults that could break them.
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -38,6 +39,10 @@ export default defineConfig({
             instances: [{ browser: 'chromium' }],
           },
         },
+      },
+      {
+        root,
+        test: { name: 'promises', include: ['test/promises/**/*.test.ts', 'test/faults/**/*.test.ts'], globalSetup: database, testTimeout: 180_000, hookTimeout: 180_000 },
       },
       {
         root,
