@@ -93,6 +93,8 @@ export interface Added {
   readonly form?: JsonObject;
   readonly instance?: JsonObject;
   readonly event?: JsonObject;
+  /** The timer that fired, for the rule that tells its next instant. */
+  readonly timer?: JsonObject;
 }
 
 /** The scope rules of a definition read: the facts of the caller with what the engine adds; parameters not set have their defaults. */
@@ -108,7 +110,7 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
     lookup: facts.lookup ?? {},
     reservation: facts.reservation ?? {},
   };
-  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules };
+  return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules, ...(facts.calendar ? { calendar: facts.calendar } : {}) };
 }
 
 /** The named rules of a process. */

@@ -1,6 +1,6 @@
 // What follows from where an instance stands after a step: timers, reservations, columns, sight and messages.
 import type { Definition } from './compiled.ts';
-import type { PartyForm, ReservationDeclaration, Rule, Text } from './definition.ts';
+import type { PartyForm, ReservationDeclaration, Rule, Text, TimerDeclaration } from './definition.ts';
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
 import { canonical, same, type Json, type JsonObject } from './json.ts';
@@ -10,6 +10,7 @@ import { granteesOfParty, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import { guestsOf } from './task.ts';
 import { say } from './text.ts';
+import { milliseconds } from './time.ts';
 import { filled, scopeWith } from './wording.ts';
 
 type Timers = Snapshot['timers'];
@@ -17,15 +18,29 @@ type Timers = Snapshot['timers'];
 /** What sends a message, on an edge of the machine or by the calendar. */
 interface NotifyAction { readonly params: { readonly message: string } }
 
-/** The timers of the active states and what to set or cancel. Equal facts give the same instant, so a changed calendar moves nothing already set. */
-export function timersAfter(definition: Definition, before: Timers, states: readonly string[], left: ReadonlySet<string>, scope: Scope): { readonly timers: Timers; readonly effects: readonly Effect[] } {
+/** Thrown when the next instant of a repeated timer is less than a minute after the one that fired. */
+export class TimerTooSoon extends Error {
+  readonly at: string;
+  readonly timer: string;
+  constructor(at: string, timer: string) {
+    super(`${timer} comes too soon again`);
+    this.at = at;
+    this.timer = timer;
+  }
+}
+
+/**
+ * The timers of the active states and what to set or cancel; `firing` is the one whose event this step hears. Equal facts give the same instant,
+ * so a changed calendar moves nothing already set. Throws TimerTooSoon.
+ */
+export function timersAfter(definition: Definition, before: Timers, states: readonly string[], left: ReadonlySet<string>, scope: Scope, firing?: string): { readonly timers: Timers; readonly effects: readonly Effect[] } {
   const timers: Record<string, Timers[string]> = {};
   for (const node of activeStates(definition, states)) {
     for (const [name, declared] of Object.entries(node.meta.timers ?? {})) {
       const timer = `${node.key}.${name}`;
       const read = factsOf(declared.at as Rule, scope);
       const kept = left.has(node.key) ? undefined : before[timer];
-      if (kept && same(kept.read, read)) timers[timer] = kept;
+      if (kept && same(kept.read, read)) timers[timer] = timer === firing ? afterFiring(kept, declared, scope, timer, `${node.pointer}/meta/timers/${name}/every`) : kept;
       else {
         const due = evaluate(declared.at as Rule, scope);
         if (due.known && typeof due.value === 'string') timers[timer] = { at: due.value, read, isDue: declared.isDue ?? false };
@@ -34,11 +49,22 @@ export function timersAfter(definition: Definition, before: Timers, states: read
   }
   const pending = (group: Timers, name: string) => (group[name] && !group[name].fired ? group[name] : undefined);
   const effects = [...new Set([...Object.keys(before), ...Object.keys(timers)])].sort().flatMap((timer): Effect[] => {
-    const [was, is] = [pending(before, timer), pending(timers, timer)];
+    const [was, is] = [timer === firing ? undefined : pending(before, timer), pending(timers, timer)];
     if (is && is.at !== was?.at) return [{ type: 'set-timer', timer, at: is.at, isDue: is.isDue }];
     return was && !is ? [{ type: 'cancel-timer', timer }] : [];
   });
   return { timers, effects };
+}
+
+/** A timer that has fired: set for its next instant, or done for as long as its state lasts. */
+function afterFiring(was: Timers[string], declared: TimerDeclaration, scope: Scope, timer: string, at: string): Timers[string] {
+  if (!('every' in declared)) return { ...was, fired: true };
+  const { fired: _, ...rest } = was;
+  const times = (was.times ?? 0) + 1;
+  const next = times >= declared.max ? undefined : evaluate(declared.every as Rule, { ...scope, facts: { ...scope.facts, timer: { at: was.at } } });
+  if (next === undefined || !next.known || typeof next.value !== 'string') return { ...rest, times, fired: true };
+  if (milliseconds(next.value) < milliseconds(was.at) + 60_000) throw new TimerTooSoon(at, timer);
+  return { ...rest, at: next.value, times };
 }
 
 /** The instant by which somebody must act, or null. */

@@ -41,6 +41,7 @@ export type Branches = Name | Transition | readonly Transition[];
  * @maxItems 20
  */
 export type Actions = readonly Action[];
+export type TimerDeclaration = OnceTimer | RepeatedTimer;
 /**
  * When a task is decided. With n voting seats, A approvals decide yes and R refusals decide no; A + R = n + 1 but for `first` and `veto`.
  */
@@ -92,6 +93,7 @@ export interface ProcessHead {
    * @maxItems 40
    */
   readonly menu?: readonly MenuEntry[];
+  readonly calendar?: ProcessId;
   /**
    * An instance has an instance of this process as its item.
    */
@@ -632,9 +634,21 @@ export interface StateMeta {
   };
   readonly task?: TaskDeclaration;
 }
-export interface TimerDeclaration {
+export interface OnceTimer {
+  readonly at: Rule;
+  /**
+   * The instant by which people have to act; lists show it as `due`.
+   */
+  readonly isDue?: boolean;
+}
+/**
+ * Fires at `at` and then each time at what `every` answers, which reads timer.at, the instant that fired last; `max` times in all.
+ */
+export interface RepeatedTimer {
   readonly at: Rule;
   readonly isDue?: boolean;
+  readonly every: Rule;
+  readonly max: number;
 }
 /**
  * What the state asks of people. The state hears <state>.<outcome>.

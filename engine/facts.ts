@@ -29,6 +29,13 @@ export interface Now {
   readonly zone: string;
 }
 
+/** A working calendar, year by year: days off and days of work that override weekends. `asked` gathers the years that rules of one step count in. */
+export interface Calendar {
+  readonly id: string;
+  readonly years: { readonly [year: string]: { readonly off: readonly string[]; readonly on: readonly string[] } };
+  readonly asked?: Set<string>;
+}
+
 /** A stored file as a submission names it by id. `kind` is judged from its bytes at upload. */
 export interface FileFact {
   readonly id: string;
@@ -60,6 +67,8 @@ export interface Facts {
   readonly person?: Actor | null;
   /** Who stands in for a person now; null when nobody does. */
   readonly substitutes?: { readonly [account: string]: Actor | null };
+  /** The working calendar in force, for definitions that count working days. */
+  readonly calendar?: Calendar;
   /** Dictionaries in force: code to label, for messages and for the judgement of options. */
   readonly dictionaries?: { readonly [name: string]: { readonly [code: string]: Json } };
 }

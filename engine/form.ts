@@ -9,7 +9,7 @@ import { isObject, own, type Json, type JsonObject } from './json.ts';
 export { field, mayWrite, type FieldState } from './form/field-state.ts';
 export { change, excludedBy, type FormContext, type FormFacts, type FormState } from './form/state.ts';
 export { judge } from './form/judge.ts';
-export { submit } from './form/submit.ts';
+export { expected, submit } from './form/submit.ts';
 export { columnsCovered, columnsSeen, masked, writesUnseen } from './form/rights.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */

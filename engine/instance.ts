@@ -31,8 +31,8 @@ export interface Snapshot {
   readonly approved?: readonly string[];
   /** Accounts that answered on a seat without being of the party asked, with the state: they go on seeing the case. */
   readonly seated?: { readonly [account: string]: string };
-  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left. */
-  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean } };
+  /** Timers of the active states: `<state>.<name>` to the instant and to the facts its rule read; a fired one stays until its state is left; `times` is how often a repeated one has. */
+  readonly timers: { readonly [timer: string]: { readonly at: string; readonly read: JsonObject; readonly isDue: boolean; readonly fired?: boolean; readonly times?: number } };
   /** What the instance holds. */
   readonly reservations: readonly Reservation[];
 }

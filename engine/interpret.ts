@@ -1,20 +1,21 @@
 // The one step: an instance, a command and the facts of the moment in; a step to commit or the problems out.
 import type { Definition } from './compiled.ts';
-import { accessOf, columnsOf, reservationsAt, timersAfter } from './consequence.ts';
+import { yearsMissing } from './calendar.ts';
+import { accessOf, columnsOf, reservationsAt, timersAfter, TimerTooSoon } from './consequence.ts';
 import type { EventDeclaration, NamedRule, Rule } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
 import type { Asks, Facts } from './facts.ts';
-import { submit } from './form.ts';
 import type { Command, Instance, Snapshot, Step } from './instance.ts';
 import { recognise, type Asked } from './interpret/recognise.ts';
 import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
-import { factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
+import { countsByCalendar, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
 import { problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
+import { write } from './writing.ts';
 
 export { notAvailable, refresh } from './interpret/recognise.ts';
 
@@ -33,12 +34,23 @@ export const mostAsked = 3;
  * The actor is a person, who may vote on a task, do something with a seat or command the instance, or the system, who sends timers and signals.
  */
 export function act(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch = {}): Step | Refusal {
+  if (!countsByCalendar(definition)) return attempt(definition, instance, command, facts, id, watch);
+  const { id: name, years } = facts.calendar ?? { id: definition.compiled.document.process.calendar ?? '', years: {} };
+  const calendar = { id: name, years, asked: new Set<string>() };
+  const taken = attempt(definition, instance, command, { ...facts, calendar }, id, watch);
+  const missing = yearsMissing(calendar);
+  // Whatever else the step would have been: it counted days that nobody knows.
+  return missing.length === 0 ? taken : refusal(...missing.map((year) => problem('calendar.missing-year', '/event', { ...(name === '' ? {} : { calendar: name }), year })));
+}
+
+function attempt(definition: Definition, instance: Instance | null, command: Command, facts: Facts, id: string, watch: Watch): Step | Refusal {
   try {
     return steps(definition, instanceAt(definition, instance, facts, id), command, facts, watch);
   } catch (error) {
     if (error instanceof UnknownGuard) return refusal(problem('rule.unknown', error.at, { facts: error.missing }));
     if (error instanceof EndlessMachine) return refusal(problem('step.loop', '/machine', {}));
     if (error instanceof OverBudget) return refusal(problem('rule.over-budget', '', {}));
+    if (error instanceof TimerTooSoon) return refusal(problem('timer.too-soon', error.at, { timer: error.timer }));
     throw error;
   }
 }
@@ -56,7 +68,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const problems = [...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
-  const written = write(definition, instance, command, asked, facts, before);
+  const written = write(definition, instance, command, asked.declaration, facts, before);
   if ('problems' in written) return refusal(...written.problems);
 
   const directory = directoryOf(facts);
@@ -64,7 +76,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const answered = answer(definition, told, asked, command, facts, directory);
   if ('problems' in answered) return refusal(...answered.problems);
 
-  const walked = walk(definition, answered.instance, answered.impulse, { facts, heard, directory, seen: watch.guard });
+  const walked = walk(definition, answered.instance, answered.impulse, { facts, heard, directory, seen: watch.guard, mayStay: asked.repeats ?? false });
   const asks = directory.asks();
   if (asks) return { ...refusal(problem('task.people-unknown', '/task')), asks };
   if ('problems' in walked) return refusal(...walked.problems);
@@ -76,7 +88,6 @@ function toldTo(definition: Definition, snapshot: Snapshot, { declaration, timer
   return {
     ...snapshot, touched: now.instant,
     last: timer !== undefined || refreshes || of?.operation ? snapshot.last : { ...snapshot.last, [command.event]: { at: now.instant, by: actor.id, comment: command.comment ?? '' } },
-    timers: timer === undefined ? snapshot.timers : { ...snapshot.timers, [timer]: { ...snapshot.timers[timer]!, fired: true } },
     ...(declaration.round ? { round: snapshot.round + 1, ...(countsRounds(definition) ? { approved: [] } : {}) } : {}),
   };
 }
@@ -110,7 +121,7 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
   const { data } = after;
   const told: Heard = { ...heard, ...(decision?.to === undefined ? {} : { to: decision.to }) };
   const here = momentOf(definition, after, facts, told);
-  const timers = timersAfter(definition, after.snapshot.timers, after.snapshot.states, left, here);
+  const timers = timersAfter(definition, after.snapshot.timers, after.snapshot.states, left, here, asked.timer);
   // A change of a parameter takes nothing more for a case than it has: its next step is judged by it.
   const hold = asked.refreshes ? before.snapshot.reservations : reservationsAt(definition, after.snapshot.states, here);
   const refused = refuseReservations(definition, hold, before.snapshot.reservations, facts, here);
@@ -177,28 +188,6 @@ export function judgeNeeds(definition: Definition, declaration: EventDeclaration
     if (outcome.known) watch.need?.(need, outcome.value === true);
     if (outcome.known && outcome.value === true) return [];
     return [problem('need.unmet', '/event', { need, say: worded(rule.say, scopeWith(rule.with, scope)) as Json, ...(outcome.known ? {} : { facts: outcome.missing }) })];
-  });
-}
-
-/** The data after the event has written; unchanged when the event neither writes nor has a value computed at it. */
-function write(definition: Definition, instance: Instance, command: Command, asked: Asked, facts: Facts, scope: Scope): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
-  const { declaration } = asked;
-  const submission = facts.actor.kind === 'system' ? {} : command.data ?? {};
-  const writes = declaration.writes?.includes('*') ? 'all' as const : declaration.writes ?? [];
-  const sets = Object.entries(declaration.sets ?? {});
-  const computes = definition.compiled.fields.some(({ schema }) => schema['x-on']?.includes(command.event));
-  if (writes !== 'all' && writes.length === 0 && sets.length === 0 && !computes && Object.keys(submission).length === 0) return { data: instance.data };
-  // A signal carries its values under the names of the fields they are for.
-  const { form, event } = scope.types as { readonly [root: string]: { readonly object: object } };
-  const signalled = { ...scope, types: { ...scope.types, event: { object: { ...form?.object, ...event?.object } } } } as Scope;
-  const fixed: Record<string, Json | undefined> = { ...instance.data };
-  for (const [pointer, rule] of sets) {
-    const outcome = evaluate(rule as Rule, signalled);
-    if (outcome.known && outcome.value !== null) fixed[pointer.slice(1)] = outcome.value;
-    else delete fixed[pointer.slice(1)];
-  }
-  return submit(definition, fixed, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
-    event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full',
   });
 }
 

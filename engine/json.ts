@@ -60,3 +60,8 @@ export function frozen<T>(value: T): T {
   }
   return value;
 }
+
+/** Whether a text can be kept: PostgreSQL stores neither a NUL nor half a surrogate pair, so both sides refuse them. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}

@@ -82,12 +82,26 @@ export function instanceAt(definition: Definition, instance: Instance | null, fa
   return instance ?? { id, number: null, item: facts.item?.instance.id ?? null, snapshot: unborn(definition, facts), data: {} };
 }
 
-/** The facts cut down to the fields of the item and the organisation that a definition reads; the rest stays whole. Dictionaries are versioned elsewhere. */
+/** Whether rules of a definition count working days. */
+export function countsByCalendar({ compiled }: Definition): boolean {
+  let counts = counting.get(compiled);
+  if (counts === undefined) counting.set(compiled, (counts = hasKey(compiled.document as unknown as Json, ['addWorkdays', 'isWorkday'])));
+  return counts;
+}
+
+const counting = new WeakMap<object, boolean>();
+
+function hasKey(value: Json, keys: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && (Object.keys(value).some((key) => keys.includes(key)) || Object.values(value).some((inner) => hasKey(inner as Json, keys)));
+}
+
+/** The facts cut down to the fields of the item and the organisation that a definition reads, and to the years its rules counted in; the rest stays whole. Dictionaries are versioned elsewhere. */
 export function factsRead(paths: readonly string[], facts: Facts): Facts {
-  const { item, org, dictionaries: _, ...rest } = facts;
+  const { item, org, calendar, dictionaries: _, ...rest } = facts;
   const keys = (root: string): Set<string> => new Set(paths.flatMap((path) => (path.startsWith(`${root}.`) ? [path.split('.')[1]!] : [])));
   return {
     ...rest,
+    ...(calendar?.asked?.size ? { calendar: { id: calendar.id, years: pick(calendar.years as unknown as JsonObject, calendar.asked) } } : {}),
     ...(item ? { item: pick(item, keys('item').add('instance')) as Facts['item'] } : {}),
     ...(org ? { org: pick(org, new Set([...keys('org'), 'id', 'type', 'name', 'region', 'territory'])) as Facts['org'] } : {}),
   } as Facts;

@@ -103,6 +103,11 @@ export const codes = {
   'rule.wrong-literal': 'error',
   'rule.wrong-type': 'error',
 
+  'calendar.missing-year': 'error',
+  'timer.not-due': 'error',
+  'timer.too-soon': 'error',
+
+  'calendar.not-here': 'error',
   'column.reserved': 'error',
   'column.unknown': 'error',
   'event.never-heard': 'warning',

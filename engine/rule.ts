@@ -1,6 +1,7 @@
 // A rule and facts in; true, false, a value, or unknown with what is missing out. Three-valued: what is absent is unknown,
 // and `and`, `or`, `!` carry it as Kleene has them. The same verdict in browser and server, within a budget.
 import type { Rule } from './definition.ts';
+import type { Calendar } from './facts.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 import { members, strict, total, type Value } from './rule/operator.ts';
 import { typeAt, type Type, type Types } from './type.ts';
@@ -8,12 +9,14 @@ import { adopt, literalType } from './rule/value.ts';
 
 export type Rules = { readonly [name: string]: Rule };
 
-/** What a rule may read: facts under their types (what is not typed is not there), the zone of dates, rules by name. `facts.now` is an instant. */
+/** What a rule may read: facts under their types (what is not typed is not there), the zone of dates, rules by name, the calendar. `facts.now` is an instant. */
 export interface Scope {
   readonly facts: JsonObject;
   readonly types: Types;
   readonly zone: string;
   readonly rules: Rules;
+  /** For working days; without one they are unknown. */
+  readonly calendar?: Calendar;
 }
 
 /** A value, or unknown with the paths that are missing. */
@@ -41,7 +44,7 @@ export const operators = {
   '+': [2, Infinity], '-': [1, 2], '*': [2, Infinity], '/': [2, 2], min: [1, Infinity], max: [1, Infinity], round: [1, 2],
   count: [1, 1], sum: [1, 2], some: [2, 2], all: [2, 2], map: [2, 2],
   date: [1, 1], month: [1, 1], quarter: [1, 1], year: [1, 1], day: [1, 1],
-  addDays: [2, 2], addMonths: [2, 2], addQuarters: [2, 2], addMinutes: [2, 2], startOf: [1, 1], endOf: [1, 1],
+  addDays: [2, 2], addMonths: [2, 2], addQuarters: [2, 2], addMinutes: [2, 2], addWorkdays: [2, 2], isWorkday: [1, 1], startOf: [1, 1], endOf: [1, 1],
   cat: [1, Infinity], lower: [1, 1],
 } as const satisfies { readonly [operator: string]: readonly [number, number] };
 
@@ -87,13 +90,24 @@ export function explain(rule: Rule, scope: Scope): Why {
 
 /** The fact paths a rule can read, those of the rules it names included, in the order they are met. */
 export function reads(rule: Rule, rules: Rules = {}): string[] {
+  return walked(rule, rules).paths;
+}
+
+/** Whether a rule, or one it names, counts working days. */
+export function countsWorkdays(rule: Rule, rules: Rules = {}): boolean {
+  return walked(rule, rules).operators.some((operator) => operator === 'addWorkdays' || operator === 'isWorkday');
+}
+
+function walked(rule: Rule, rules: Rules): { readonly paths: string[]; readonly operators: string[] } {
   const paths = new Set<string>();
+  const operators = new Set<string>();
   const named = new Set<string>();
   const open: { readonly node: Rule; readonly inRow: boolean }[] = [{ node: rule, inRow: false }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, inRow } = next;
     const { operator, operands } = operation(node) ?? { operator: '', operands: Array.isArray(node) ? node : [] };
     const [first] = operands;
+    operators.add(operator);
     if ((operator === 'var' || operator === 'has') && typeof first === 'string') {
       if (!inRow || first.split('.')[0] !== 'row') paths.add(first);
     } else if (operator === 'rule' && typeof first === 'string' && !named.has(first)) {
@@ -103,7 +117,7 @@ export function reads(rule: Rule, rules: Rules = {}): string[] {
       open.push(...operands.map((operand, i) => ({ node: operand, inRow: inRow || (i === 1 && isOverRows(operator)) })).reverse());
     }
   }
-  return [...paths];
+  return { paths: [...paths], operators: [...operators] };
 }
 
 function isOverRows(operator: string): boolean {
@@ -119,8 +133,8 @@ interface Context extends Scope {
   readonly trace?: Why[];
 }
 
-function context({ facts, types, zone, rules }: Scope): Context {
-  return { facts, types, zone, rules, spent: { evaluations: 0, output: 0 } };
+function context({ facts, types, zone, rules, calendar }: Scope): Context {
+  return { facts, types, zone, rules, ...(calendar ? { calendar } : {}), spent: { evaluations: 0, output: 0 } };
 }
 
 function isKnown(answer: Answer): answer is Value {
@@ -161,7 +175,9 @@ function answer(rule: Rule, context: Context, depth: number): Answer {
   const answers = operands.map((operand) => each(operand));
   if (!answers.every(isKnown)) return unknown(answers);
   if (operator !== 'count') spend(context, answers.reduce((sum, { value }) => sum + (Array.isArray(value) ? value.length : 0), 0));
-  const result = strict[operator as keyof typeof strict](answers, context.zone);
+  // Every day between is looked at.
+  if (operator === 'addWorkdays') spend(context, Math.abs(Number(answers[1]!.value)));
+  const result = strict[operator as keyof typeof strict](answers, context.zone, context.calendar);
   if (result !== undefined && operator === 'cat') spend(context, 0, String(result.value).length);
   return result ?? { missing: reads(rule, context.rules) };
 }

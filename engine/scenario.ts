@@ -1,9 +1,9 @@
 // A told run against compiled definitions: every step is taken by the same engine as on the server, in a small world held in memory.
 import { ask, mostRows, type Query } from './ask.ts';
 import type { Definition } from './compiled.ts';
-import type { CastMember, Scenario, ScenarioStep } from './definition.ts';
+import type { CastMember, ProcessHead, Scenario, ScenarioStep } from './definition.ts';
 import type { Effect } from './effect.ts';
-import type { Actor, Asks, Facts, FileFact, Organisation } from './facts.ts';
+import type { Actor, Asks, Calendar, Facts, FileFact, Organisation } from './facts.ts';
 import { act, mostAsked, type Watch } from './interpret.ts';
 import type { Command, Instance, Step } from './instance.ts';
 import { same, type Json, type JsonObject } from './json.ts';
@@ -36,8 +36,11 @@ export interface Replay {
 
 interface Run { readonly name: string; readonly definition: Definition; readonly subject: string | undefined; instance: Instance | null; columns: JsonObject; sequence: number }
 
+/** What a story does not tell: the zone of its dates, and the calendar a process counts by. */
+export interface Surroundings { readonly zone?: string; readonly calendarOf?: (process: ProcessHead) => Calendar | undefined }
+
 /** Replays a story. Every process it names must be among the definitions; otherwise, and on an instance it did not declare, it throws. */
-export function replay(definitions: ReadonlyMap<string, Definition>, scenario: Scenario, zone = 'Asia/Shanghai'): Replay {
+export function replay(definitions: ReadonlyMap<string, Definition>, scenario: Scenario, around: Surroundings = {}): Replay {
   const runs = new Map<string, Run>();
   for (const [name, declared] of Object.entries(scenario.instances)) {
     const definition = definitions.get(declared.of);
@@ -55,7 +58,7 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
     if (!run) throw new Error(`a scenario speaks of the instance ${told.in}, which it does not declare`);
     const { definition } = run;
     const process = definition.compiled.id;
-    let facts = factsFor(definitions, runs, run, told, scenario, zone);
+    let facts = factsFor(definitions, runs, run, told, scenario, around);
     const command = commandOf(told, run.instance, scenario);
     const watch: Watch = {
       need: (need, holds) => note(verdicts, `${process}#/process/rules/${need}`, holds),
@@ -117,19 +120,20 @@ function withPeople(facts: Facts, asks: Asks, cast: Scenario['cast'], actorOf: (
   };
 }
 
-function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, zone: string): Facts {
+function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, { zone = 'Asia/Shanghai', calendarOf }: Surroundings): Facts {
   const member = told.as === undefined ? undefined : scenario.cast[told.as];
   if (told.as !== undefined && !member) throw new Error(`a scenario speaks of ${told.as}, who is not in its cast`);
   const subject = run.subject === undefined ? undefined : runs.get(run.subject);
   const item = subject?.instance ? { ...subject.instance.data, instance: { id: subject.name, number: subject.instance.number ?? '', state: subject.instance.snapshot.states.join('+'), org: subject.instance.snapshot.org } } : undefined;
   const owner = Object.values(scenario.cast).find((each) => each.org.id === run.instance?.snapshot.org.id)?.org ?? member?.org;
+  const calendar = calendarOf?.(run.definition.compiled.document.process);
   const bare: Facts = {
     actor: member ? actorOf(definitions, member) : system, now: nowAt(told.at, zone), params: (scenario.params?.[run.definition.compiled.id] ?? {}) as JsonObject,
-    ...(owner ? { org: owner as Organisation } : {}), ...(item ? { item: item as unknown as NonNullable<Facts['item']> } : {}),
+    ...(calendar ? { calendar } : {}), ...(owner ? { org: owner as Organisation } : {}), ...(item ? { item: item as unknown as NonNullable<Facts['item']> } : {}),
     ...(told.files ? { files: Object.fromEntries(Object.entries(told.files).map(([id, file]) => [id, { id, ...file } as unknown as FileFact])) } : {}),
   };
   const answered: Record<string, Record<string, Json>> = { lookup: {}, reservation: {} };
-  for (const query of ask(run.definition, run.instance, bare)) answered[query.kind]![query.name] = answer(query, runs);
+  for (const query of ask(run.definition, run.instance, bare, commandOf(told, run.instance, scenario))) answered[query.kind]![query.name] = answer(query, runs);
   for (const [path, value] of Object.entries(told.world ?? {})) {
     const [root, name, key] = path.split('.') as [string, string, string | undefined];
     (answered[root] ??= {})[name] = key === undefined ? (value as Json) : { [key]: value as Json };

@@ -102,6 +102,11 @@ export function dayOf(date: string): number {
   return Number(date.slice(8, 10));
 }
 
+/** The day of the week, 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(date: string): number {
+  return new Date(Date.parse(date)).getUTCDay();
+}
+
 /** The date some days later, or earlier. */
 export function addDays(date: string, days: number): string | undefined {
   return plain(() => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, -14));

@@ -12,9 +12,11 @@ export type Kept =
 const delay = 2000;
 const again = 8000;
 
-/** Saves the data of one draft; tells `moved` whenever its state changes. */
+/** Saves the data of one draft; tells `moved` whenever its state changes, or what was looked up for it. */
 export class DraftKeeper {
   kept: Kept;
+  /** What the server last looked up for the form as it was then; absent where that does not hang on what is filled in. */
+  lookup: JsonObject | undefined;
   readonly #id: string;
   readonly #moved: () => void;
   #version: number;
@@ -70,6 +72,7 @@ export class DraftKeeper {
     const answer = await api.saveDraft(this.#id, { data, version: this.#version }, keepalive);
     if (answer.ok) {
       this.#version = answer.value.version;
+      this.lookup = answer.value.lookup ?? this.lookup;
       if (this.#data === data) {
         this.#data = undefined;
         return this.#say({ how: 'kept', at: answer.value.updatedAt });

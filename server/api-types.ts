@@ -102,7 +102,8 @@ export interface Draft {
 }
 
 export interface SaveDraft { readonly data: JsonObject; readonly version: number }
-export interface SavedDraft { readonly version: number; readonly updatedAt: string }
+/** `lookup` is there where what is filled in decides what is looked up. */
+export interface SavedDraft { readonly version: number; readonly updatedAt: string; readonly lookup?: JsonObject }
 
 // POST /api/instances/:id/events (for a start :id is the id of the draft); header Idempotency-Key
 

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, face, replay, statesOf, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario } from '#engine';
-import { openDocuments, processFolders, readFolder } from './support/definitions.ts';
+import { compile, face, readCalendar, replay, statesOf, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario } from '#engine';
+import { calendarOf, calendars, openDocuments, processFolders, readFolder } from './support/definitions.ts';
 
 const folders = [...processFolders('definitions'), ...processFolders('test/examples')];
 const documents = new Map(folders.map((folder) => [folder, readFolder(folder)]));
@@ -14,7 +14,7 @@ let opened: Map<string, Definition>;
 const told = new Map<Scenario, Replay>();
 beforeAll(async () => {
   opened = await openDocuments([...documents.values()]);
-  for (const { scenario } of stories) told.set(scenario, replay(opened, scenario));
+  for (const { scenario } of stories) told.set(scenario, replay(opened, scenario, { calendarOf }));
 });
 
 describe.each(folders)('%s', (folder) => {
@@ -67,6 +67,18 @@ describe('a scenario', () => {
   });
 });
 
+describe('a calendar', () => {
+  const judge = new Ajv2020({ strict: false, formats: { date: true } }).compile(JSON.parse(readFileSync('definitions/calendar.schema.json', 'utf8')));
+
+  it.each(readdirSync('definitions/calendars'))('%s has the shape of one, its file name as id and days that can be counted', (file) => {
+    const calendar = JSON.parse(readFileSync(`definitions/calendars/${file}`, 'utf8'));
+
+    expect(judge(calendar), JSON.stringify(judge.errors)).toBe(true);
+    expect(`${calendar.id}.json`).toBe(file);
+    expect(readCalendar(calendar).id).toBe(calendar.id);
+  });
+});
+
 describe('a portal', () => {
   const judge = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync('definitions/portal.schema.json', 'utf8')));
 
@@ -76,6 +88,7 @@ describe('a portal', () => {
     expect(judge(portal), JSON.stringify(judge.errors)).toBe(true);
     expect(`${portal.id}.json`).toBe(file);
     expect(() => new Intl.DateTimeFormat('en', { timeZone: portal.zone })).not.toThrow();
+    if (portal.calendar !== undefined) expect(Object.keys(calendars)).toContain(portal.calendar);
   });
 });
 

@@ -29,6 +29,7 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
     actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
     org: organisation,
     now: 'datetime',
+    timer: { object: { at: 'datetime' } },
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },
     params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
     lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, lookup]) => [name, lookupType(lookup, faces)])) },

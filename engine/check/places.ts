@@ -3,6 +3,7 @@ import type { ProcessHead, Rule } from '../definition.ts';
 import type { Faces } from './fact-types.ts';
 import { isObject, own, pointer, type Json } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
+import { countsWorkdays } from '../rule.ts';
 import { typeOf, type Typing } from '../rule/typing.ts';
 import { typeName, type Type, type Types } from '../type.ts';
 import { unknown } from './names.ts';
@@ -18,6 +19,7 @@ export const places = {
   first: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'actor'],
   cross: ['form', 'item', 'instance', 'org', 'params'],
   timer: ['form', 'item', 'instance', 'params'],
+  timerAgain: ['form', 'item', 'instance', 'params', 'timer'],
   reservation: ['form', 'item', 'instance', 'params'],
   column: ['form', 'item', 'instance'],
   party: ['form', 'item', 'instance', 'org', 'params'],
@@ -28,7 +30,7 @@ export const places = {
   sight: ['row'],
   rows: ['row', 'actor', 'now', 'params'],
   cell: ['row', 'now', 'params'],
-  named: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation'],
+  named: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation', 'timer'],
   layout: ['form', 'item', 'instance', 'actor', 'org', 'now', 'params', 'lookup', 'reservation'],
 } as const satisfies { readonly [place: string]: readonly string[] };
 
@@ -46,12 +48,15 @@ export interface Ground {
 /** What a row is in a place: its columns, and for rows of a list the process whose instances they are. */
 export interface Row { readonly columns: Types; readonly process?: string }
 
+/** Where rows are chosen or drawn, one after another, without the facts of a step. */
+const withoutCalendar: ReadonlySet<Place> = new Set(['sight', 'rows', 'cell']);
+
 /** What is wrong with a rule in its place; `expected` lists the types its value may have, any when absent. */
 export function ruleProblems(ground: Ground, rule: Rule, place: Place, at: string, expected?: readonly Type[], row?: Row): Problem[] {
   const types: Types = row ? { ...ground.types, row: { object: row.columns } } : ground.types;
   const allow = new Set<string>(places[place].filter((root) => root !== 'row' || row));
   const judge = (type?: Type) => typeOf(rule, types, { rules: ground.rules, allow, at, ...(type === undefined ? {} : { expected: type }) });
-  return [...typeProblems(judge, at, expected), ...comparedStates(ground, rule, at, row)];
+  return [...typeProblems(judge, at, expected), ...comparedStates(ground, rule, at, row), ...(withoutCalendar.has(place) && countsWorkdays(rule, ground.rules) ? [problem('calendar.not-here', at)] : [])];
 }
 
 /** Literals take the type that is expected, so each of several is tried. */

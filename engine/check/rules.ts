@@ -101,9 +101,13 @@ function lookupRules(document: DefinitionDocument, ground: Ground): Problem[] {
   });
 }
 
-/** Fact paths of the fields whose value comes from a lookup, at whatever remove. */
+/** Fact paths of the fields that hang on a lookup for their value or for being there, at whatever remove; a table with its columns. */
 function fieldsFromLookups({ form }: DefinitionDocument, { rules }: Ground): ReadonlySet<string> {
-  const sources = Object.entries(form?.properties ?? {}).flatMap(([name, field]) => (field['x-value'] === undefined ? [] : [[`form.${name}`, reads(field['x-value'], rules)] as const]));
+  const rulesIn = (field: FieldSchema): readonly Rule[] => [field['x-value'], field['x-when']].filter((rule) => rule !== undefined);
+  const sources = Object.entries(form?.properties ?? {}).map(([name, field]) => {
+    const columns = field.items && 'properties' in field.items ? Object.values(field.items.properties) : [];
+    return [`form.${name}`, [field, ...columns].flatMap(rulesIn).flatMap((rule) => reads(rule, rules))] as const;
+  });
   const found = new Set<string>();
   for (let grown = -1; grown < found.size;) {
     grown = found.size;
@@ -214,6 +218,9 @@ function machineRules({ machine }: DefinitionDocument, ground: Ground): Problem[
   if (!machine) return [];
   const graph = graphOf(machine);
   const guards = allWays(graph).flatMap(({ guard }) => (guard ? ruleProblems(ground, guard.rule, 'need', guard.at, ['boolean']) : []));
-  const timers = graph.nodes.flatMap((node) => Object.entries(node.state.meta?.timers ?? {}).flatMap(([name, { at }]) => ruleProblems(ground, at, 'timer', `${node.at}${pointer('meta', 'timers', name, 'at')}`, ['datetime'])));
+  const timers = graph.nodes.flatMap((node) => Object.entries(node.state.meta?.timers ?? {}).flatMap(([name, timer]) => [
+    ...ruleProblems(ground, timer.at, 'timer', `${node.at}${pointer('meta', 'timers', name, 'at')}`, ['datetime']),
+    ...('every' in timer ? ruleProblems(ground, timer.every, 'timerAgain', `${node.at}${pointer('meta', 'timers', name, 'every')}`, ['datetime']) : []),
+  ]));
   return [...guards, ...timers];
 }

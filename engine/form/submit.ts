@@ -12,6 +12,23 @@ import { nearest, problem, sorted, type Problem } from '../problem.ts';
  * written whole; where the event writes some columns only, the rest of each row stays as stored.
  */
 export function submit(definition: Definition, stored: JsonObject, submission: JsonObject, facts: FormFacts, context: FormContext): { readonly data: JsonObject } | { readonly problems: readonly Problem[] } {
+  const { entered, written, refused } = merged(definition, stored, submission, context);
+  const state = settle(definition, entered as JsonObject, facts, context);
+  refused.push(...written.flatMap((field) => [
+    ...(isEmpty(submission[field.name]) || isTaken(state, field.pointer) ? [] : [notWritable(field, field.pointer)]),
+    ...cellProblems(state, field, submission[field.name]),
+  ]));
+  const problems = [...refused, ...judge(state)];
+  return problems.length > 0 ? { problems: sorted(problems) } : { data: state.data };
+}
+
+/** The data a submission would leave, whatever its faults: what is looked up for a step is asked by it. */
+export function expected(definition: Definition, stored: JsonObject, submission: JsonObject, facts: FormFacts, context: FormContext): JsonObject {
+  return settle(definition, merged(definition, stored, submission, context).entered as JsonObject, facts, context).data;
+}
+
+/** Stored data with what a submission may write. */
+function merged(definition: Definition, stored: JsonObject, submission: JsonObject, context: FormContext): { readonly entered: { readonly [name: string]: Json | undefined }; readonly written: readonly Field[]; readonly refused: Problem[] } {
   const refused: Problem[] = [];
   const entered: Record<string, Json | undefined> = { ...stored };
   const written: Field[] = [];
@@ -25,13 +42,7 @@ export function submit(definition: Definition, stored: JsonObject, submission: J
       entered[key] = withCells(definition, context, field, stored[key], submission[key], refused);
     } else refused.push(notWritable(field, field.pointer));
   }
-  const state = settle(definition, entered, facts, context);
-  refused.push(...written.flatMap((field) => [
-    ...(isEmpty(submission[field.name]) || isTaken(state, field.pointer) ? [] : [notWritable(field, field.pointer)]),
-    ...cellProblems(state, field, submission[field.name]),
-  ]));
-  const problems = [...refused, ...judge(state)];
-  return problems.length > 0 ? { problems: sorted(problems) } : { data: state.data };
+  return { entered, written, refused };
 }
 
 /** Submitted rows, in which the cells no person writes are those stored in the same place. */

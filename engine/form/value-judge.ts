@@ -2,7 +2,7 @@
 import type { Field } from '../compiled.ts';
 import type { FormState } from './state.ts';
 import { formatExamples, formats, formatType } from '../format.ts';
-import { canonical, type Json, type JsonObject } from '../json.ts';
+import { canonical, isStorable, type Json, type JsonObject } from '../json.ts';
 import { problem, type Problem, type ProblemCode } from '../problem.ts';
 import { example, number } from '../rule/value.ts';
 
@@ -53,8 +53,7 @@ function choiceProblems({ facts: { dictionaries } }: FormState, { schema, option
 }
 
 function textProblems(state: FormState, { schema, type }: Field, text: string, fault: Fault): Judged[] {
-  // PostgreSQL stores neither; both sides refuse what one of them could not keep.
-  if (text.includes('\0') || !text.isWellFormed()) return [fault('always', 'field.text-not-storable')];
+  if (!isStorable(text)) return [fault('always', 'field.text-not-storable')];
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
   if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
   if (format !== undefined && !formats[format]!(text)) {

@@ -1,10 +1,10 @@
 // A command to what it means here and now: what its event declares, the seat it is about, and whether this actor may ask it.
 import type { Definition } from '../compiled.ts';
-import type { EventDeclaration, TaskDeclaration, Text } from '../definition.ts';
+import type { EventDeclaration, TaskDeclaration, Text, TimerDeclaration } from '../definition.ts';
 import type { Seat, Task } from '../effect.ts';
 import type { Actor, Facts } from '../facts.ts';
 import type { Command, Instance, Snapshot } from '../instance.ts';
-import type { Json } from '../json.ts';
+import { own, type Json } from '../json.ts';
 import { activeStates, labelOf, partyForms, statesOfDefinition } from '../moment.ts';
 import { isOf } from '../party.ts';
 import { nearest, problem, type Problem } from '../problem.ts';
@@ -26,6 +26,8 @@ export interface Asked {
   readonly declaration: EventDeclaration;
   readonly of?: AskedOfTask;
   readonly timer?: string;
+  /** The timer has further instants. */
+  readonly repeats?: boolean;
   readonly refreshes?: true;
 }
 
@@ -56,10 +58,12 @@ export function recognise(definition: Definition, instance: Instance, command: C
 
 function recogniseTimer(definition: Definition, instance: Instance, event: string, { actor, now }: Facts): Asked | Refused {
   const timer = instance.snapshot.timers[event];
-  const isOurs = activeStates(definition, instance.snapshot.states).some((node) => Object.keys(node.meta.timers ?? {}).some((name) => `${node.key}.${name}` === event));
-  if (actor.kind !== 'system' || !isOurs) return refused(unknownEvent(definition, event));
-  if (!timer || timer.fired || timer.at > now.instant) return refused(notAvailable(definition, instance, event));
-  return { declaration: { label: timerLabel }, timer: event };
+  const [state, name] = event.split('.') as [string, string];
+  const declared = own(activeStates(definition, instance.snapshot.states).find(({ key }) => key === state)?.meta.timers, name) as TimerDeclaration | undefined;
+  if (actor.kind !== 'system' || !declared) return refused(unknownEvent(definition, event));
+  if (!timer || timer.fired) return refused(notAvailable(definition, instance, event));
+  if (timer.at > now.instant) return refused(problem('timer.not-due', '/event', { timer: event, at: timer.at }));
+  return { declaration: { label: timerLabel }, timer: event, repeats: 'every' in declared };
 }
 
 function recogniseCommand(definition: Definition, instance: Instance, event: string, declaration: EventDeclaration, { actor }: Facts, scope: Scope): Asked | Refused {

@@ -27,8 +27,11 @@ export interface Walked {
 
 const mostTurns = 100;
 
+/** What a walk goes by. `mayStay` when it is no refusal that no way is open: a repeated timer goes on, whatever its guards say this time. */
+interface Ground { readonly facts: Facts; readonly heard: Heard; readonly directory: Directory; readonly seen: GuardSeen | undefined; readonly mayStay: boolean }
+
 /** Goes as far as the case goes by itself. Stops early, and then means nothing, when the directory has to be asked. */
-export function walk(definition: Definition, from: Instance, impulse: Impulse | undefined, { facts, heard, directory, seen }: { readonly facts: Facts; readonly heard: Heard; readonly directory: Directory; readonly seen: GuardSeen | undefined }): Walked | { readonly problems: readonly Problem[] } {
+export function walk(definition: Definition, from: Instance, impulse: Impulse | undefined, { facts, heard, directory, seen, mayStay }: Ground): Walked | { readonly problems: readonly Problem[] } {
   const left = new Set<string>();
   const said: Notify[] = [];
   const automatic: Automatic[] = [];
@@ -42,6 +45,7 @@ export function walk(definition: Definition, from: Instance, impulse: Impulse | 
     const told = 'task' in next && next.decision.to !== undefined ? { ...heard, to: next.decision.to } : heard;
     const event = 'task' in next ? `${next.task.state}.${next.decision.outcome}` : next.event;
     const moved = stepMachine(definition.compiled.machine!, snapshot.value, { type: event }, momentOf(definition, { ...from, snapshot }, facts, told), seen);
+    if (!moved && mayStay && turn === 0) continue;
     if (!moved) return { problems: [notAvailable(definition, from, heard.type)] };
 
     for (const state of moved.exited) left.add(state);

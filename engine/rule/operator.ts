@@ -1,6 +1,8 @@
 // Operators of rules that need all their operands: known, typed values in, a value out, or undefined when there is none.
 // The only user of JsonLogic: it evaluates comparison, membership, joining and whole-number arithmetic on single values.
 import jsonLogic from 'json-logic-js';
+import { addWorkdays, isWorkday } from '../calendar.ts';
+import type { Calendar } from '../facts.ts';
 import type { Json } from '../json.ts';
 import { addDays, addMinutes, addMonths, dateOf, dayOf, endOf, firstDay, isDate, monthOf, quarterOf, startOf, yearOf, type Period } from '../time.ts';
 import { isNumeric, isTextual, type Type } from '../type.ts';
@@ -11,7 +13,7 @@ export interface Value extends Operand {
   readonly value: Json;
 }
 
-type Evaluate = (operands: readonly Value[], zone: string) => Value | undefined;
+type Evaluate = (operands: readonly Value[], zone: string, calendar: Calendar | undefined) => Value | undefined;
 
 /** What each operator answers; an author's new operator is one entry here, one in `operators` and one in `signatures`. */
 export const strict = {
@@ -66,6 +68,8 @@ export const strict = {
   addMonths: ([from, months]) => inMonths(from!, months!, 1, ['date', 'month']),
   addQuarters: ([from, quarters]) => inMonths(from!, quarters!, 3, ['date', 'month', 'quarter']),
   addMinutes: ([from, minutes]) => of('datetime', later(from!, minutes!, ['datetime'], addMinutes)),
+  addWorkdays: ([date, days], _, calendar) => of('date', calendar && later(date!, days!, ['date'], (from, amount) => addWorkdays(from, amount, calendar))),
+  isWorkday: ([date], _, calendar) => truth(calendar && periodOf(date!) === 'date' ? isWorkday(String(date!.value), calendar) : undefined),
   startOf: ([operand], zone) => of('datetime', edge(operand!, zone, startOf)),
   endOf: ([operand], zone) => of('datetime', edge(operand!, zone, endOf)),
 

@@ -84,6 +84,7 @@ export const signatures: { readonly [operator in Operator]: Signature } = {
   startOf: calendar('datetime', ['date', 'month', 'quarter', 'year', 'datetime']),
   endOf: calendar('datetime', ['date', 'month', 'quarter', 'year', 'datetime']),
   addDays: shift(['date']), addMonths: shift(['date', 'month']), addQuarters: shift(['date', 'month', 'quarter']), addMinutes: shift(['datetime']),
+  addWorkdays: shift(['date']), isWorkday: calendar('boolean', ['date']),
   cat: (node) => {
     const parts = indices(node).map((i) => {
       const part = node.operand(i);

@@ -1,6 +1,6 @@
 // The verdict on a task: one card per verb with its key, the fields the verb fills, the opinion, and one button that sends.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import type { Definition, JsonObject, Offer } from '#engine';
+import { same, type Definition, type JsonObject, type Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import { api, uploadOrThrow } from '../api.ts';
 import { DraftKeeper } from '../draft-keeper.ts';
@@ -100,8 +100,14 @@ export class WfVerdictBlock extends LitElement {
     const [answer] = await Promise.all([api.openDraft({ process: instance.process, event, instance: instance.id, resume: true }), import('../form/wf-form.ts')]);
     if (this.chosen !== event || this.instance !== instance) return;
     if (!answer.ok) return void (this.fault = `${answer.refusal.title} ${answer.refusal.detail}`);
-    this.#keeper = new DraftKeeper(answer.value, () => {});
+    const keeper = new DraftKeeper(answer.value, () => this.#learn(keeper));
+    this.#keeper = keeper;
     this.draft = answer.value;
+  }
+
+  /** What was looked up since the draft was opened belongs to the facts of its form. */
+  #learn({ lookup }: DraftKeeper) {
+    if (this.draft && lookup !== undefined && !same(this.draft.facts.lookup, lookup)) this.draft = { ...this.draft, facts: { ...this.draft.facts, lookup } };
   }
 
   #changed = (event: CustomEvent<Change>) => this.#keeper?.change(event.detail.data);

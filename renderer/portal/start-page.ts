@@ -1,7 +1,7 @@
 // Beginning an application, or a later event that fills in the form: a draft that keeps itself, the form, and what the server says.
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Definition, JsonObject, Offer } from '#engine';
+import { same, type Definition, type JsonObject, type Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import { api, demand, uploadOrThrow, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
@@ -32,6 +32,7 @@ export class WfStartPage extends Page {
   declare wordless: boolean;
   #keeper: DraftKeeper | undefined;
   #resumed = false;
+  #facts: { readonly facts: Draft['facts']; readonly lookup: JsonObject | undefined; readonly known: Draft['facts'] } | undefined;
 
   #opened = new AsyncTask(this, {
     task: async ([process, event, instance, item], { signal }): Promise<Opened> => {
@@ -185,8 +186,16 @@ export class WfStartPage extends Page {
         <h1>${words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` })}</h1>
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
         ${this.#notices(opened, offer)}${this.#opinion(offer)}</header>
-      <wf-form .definition=${definition} .data=${draft.data} .facts=${draft.facts} .files=${draft.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress}
+      <wf-form .definition=${definition} .data=${draft.data} .facts=${this.#known(draft.facts)} .files=${draft.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress}
         .status=${this.#status()} .actions=${this.#actions(offer)} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit}></wf-form>`;
+  }
+
+  /** The facts of the draft with what was looked up since; the same while nothing else was. */
+  #known(facts: Draft['facts']): Draft['facts'] {
+    const lookup = this.#keeper?.lookup;
+    if (lookup === undefined) return facts;
+    if (this.#facts?.facts !== facts || !same(this.#facts.lookup, lookup)) this.#facts = { facts, lookup, known: { ...facts, lookup } };
+    return this.#facts.known;
   }
 
   override render() {

@@ -34,7 +34,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
   const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
   let full: Problem | undefined;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
-    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all' });
+    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: asked.command });
     if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
     const once = here.read.once;
     if (once) return once.hash === hash ? { status: once.status, body: once.body, replayed: true } : refuse(422, 'request.key-reused');

@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
+import { ask, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -26,9 +26,10 @@ export interface NoCase { readonly id: string; readonly read: StepRead; readonly
 /**
  * Reads a case for an actor. `verdict` asks only what can decide a step, which most often is nothing: what is confirmed or shown beside it
  * decides nothing, and places are counted by the write itself. `all` asks everything, for pages and for the words of a refusal.
+ * With a command, questions go by the form as it would leave it.
  * To an actor who may not know of it the case is none, and no further question is asked: not even their number tells that it exists.
  */
-export async function readCase(services: Services, { id, who, key = null, questions = 'all' }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all' }): Promise<CaseRead | NoCase> {
+export async function readCase(services: Services, { id, who, key = null, questions = 'all', command }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all'; readonly command?: Command }): Promise<CaseRead | NoCase> {
   const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
   const digest = read.instance?.digest ?? read.current;
   const known = factsOf(services, read, who);
@@ -37,7 +38,7 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
   const decisive = decisiveLookups(definition);
-  const queries = ask(definition, instance, bare).filter((query) => questions === 'all' || decisive.has(query.name));
+  const queries = ask(definition, instance, bare, command).filter((query) => questions === 'all' || decisive.has(query.name));
   const dictionaries = dictionariesNamed(definition);
   const facts: Facts = {
     ...bare,

@@ -32,7 +32,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
     }),
     route<'/api/drafts/:id', SaveDraft, SavedDraft>({
       method: 'PUT', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Keeps what was typed; 409 when it was saved elsewhere meanwhile', params: { id },
-      body: object<SaveDraft>({ data: anyObject, version: ordinal }), answer: object<SavedDraft>({ version: integer, updatedAt: instant }),
+      body: object<SaveDraft>({ data: anyObject, version: ordinal }), answer: object<SavedDraft>({ version: integer, updatedAt: instant, lookup: anyObject }, ['lookup']),
       async handle({ params, body, reader }) {
         const saved = await keepDraft(services, reader, params.id, body.data, body.version);
         return isRefusal(saved) ? saved : { body: saved };

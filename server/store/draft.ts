@@ -15,7 +15,8 @@ export interface DraftRow {
   readonly updatedAt: Date;
 }
 
-const known = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, data, version, updated_at as "updatedAt"`;
+const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt"`;
+const known = `${place}, data`;
 
 /** A draft of this account. */
 export async function draftOf(query: Query, id: string, account: string): Promise<DraftRow | undefined> {
@@ -45,10 +46,12 @@ export async function addDraft(query: Query, draft: DraftPlace & { readonly id: 
     [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data]))[0]!;
 }
 
+export type SavedRow = Omit<DraftRow, 'data'>;
+
 /** Saves over the version the page had; undefined when somebody saved in between. */
-export async function saveDraft(query: Query, id: string, account: string, version: number, data: string): Promise<{ readonly version: number; readonly updatedAt: Date } | undefined> {
-  return (await query<{ version: number; updatedAt: Date }>(
-    `update draft set data = $4, version = version + 1, updated_at = now() where id = $1 and account_id = $2 and version = $3 returning version, updated_at as "updatedAt"`, [id, account, version, data]))[0];
+export async function saveDraft(query: Query, id: string, account: string, version: number, data: string): Promise<SavedRow | undefined> {
+  return (await query<SavedRow>(
+    `update draft set data = $4, version = version + 1, updated_at = now() where id = $1 and account_id = $2 and version = $3 returning ${place}`, [id, account, version, data]))[0];
 }
 
 /** A draft is shown with the revision it would be sent on. */

@@ -1,5 +1,5 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { available, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
+import { asksByForm, available, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
 import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
@@ -7,7 +7,7 @@ import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
-import { addDraft, draftOf, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow } from '../store/draft.ts';
+import { addDraft, draftOf, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow, type SavedRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
 import { entriesOf, titleOf } from './row.ts';
@@ -45,9 +45,16 @@ export async function readDraft(services: Services, reader: Reader, id: string):
 export async function keepDraft(services: Services, reader: Reader, id: string, data: JsonObject, version: number): Promise<SavedDraft | Refusal> {
   const query = asking(services.pool);
   const saved = await saveDraft(query, id, reader.actor.id, version, JSON.stringify(data));
-  if (saved) return { version: saved.version, updatedAt: saved.updatedAt.toISOString() };
+  if (saved) return { version: saved.version, updatedAt: saved.updatedAt.toISOString(), ...(await lookedUp(services, reader, saved, data)) };
   const row = await draftOf(query, id, reader.actor.id);
   return row ? refuse(409, 'version.stale', { version: row.version }) : notFound;
+}
+
+/** What is looked up for the form as it is now, where what is filled in decides that. */
+async function lookedUp(services: Services, reader: Reader, { id, event, instance, digest }: SavedRow, data: JsonObject): Promise<Pick<SavedDraft, 'lookup'>> {
+  if (!asksByForm(await services.definitions.ofDigest(digest))) return {};
+  const here = await readCase(services, { id: instance ?? id, who: whoOf(reader), command: { event, data } });
+  return here.definition === null ? {} : { lookup: factsShown(here.definition, here.facts).lookup ?? {} };
 }
 
 /** Who a reader is to the step; a guest is nobody's session. */
@@ -85,7 +92,8 @@ async function beginEvent(services: Services, reader: Reader, { process, event }
 }
 
 async function draftBody(services: Services, reader: Reader, row: DraftRow): Promise<Draft | Refusal> {
-  const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
+  const data = JSON.parse(row.data) as JsonObject;
+  const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader), command: { event: row.event, data } });
   if (here.definition === null) return notFound;
   const { definition, instance, facts } = here;
   const query = asking(services.pool);
@@ -97,7 +105,7 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
   const snapshot = instance?.snapshot ?? unborn(definition, facts);
   return {
     id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
-    digest: definition.digest, data: JSON.parse(row.data) as JsonObject, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
+    digest: definition.digest, data, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
     facts: await factsSeen(services, reader, definition, {
       ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
     }),

@@ -49,7 +49,7 @@ describe('the type of a rule', () => {
     [{ some: [form('people'), { '<': [{ var: 'row.born' }, form('start')] }] }, 'boolean'], [{ map: [form('people'), { var: 'row.name' }] }, '{list:text}'], [{ all: [form('tags'), { in: [{ var: 'row' }, ['a']] }] }, 'boolean'],
     [{ some: [{ var: 'lookup.past' }, { '===': [{ var: 'row.state' }, 'approved'] }] }, 'boolean'],
     [{ month: { var: 'now' } }, 'month'], [{ quarter: form('period') }, 'quarter'], [{ year: '2026-01-01' }, 'year'], [{ day: { var: 'now' } }, 'integer'], [{ addMonths: [form('period'), -1] }, 'month'], [{ addQuarters: [form('quarter'), 1] }, 'quarter'],
-    [{ endOf: form('end') }, 'datetime'], [{ addMinutes: [{ var: 'now' }, 15] }, 'datetime'], [{ cat: [form('title'), '-', form('count')] }, 'text'], [{ lower: form('title') }, 'text'],
+    [{ endOf: form('end') }, 'datetime'], [{ addMinutes: [{ var: 'now' }, 15] }, 'datetime'], [{ cat: [form('title'), '-', form('count')] }, 'text'], [{ lower: form('title') }, 'text'], [{ addWorkdays: [form('start'), form('count')] }, 'date'], [{ isWorkday: form('start') }, 'boolean'],
     [{ if: [{ '>': [form('count'), 3] }, '多', { '>': [form('count'), 1] }, '少', '无'] }, 'text'], [{ if: [form('isUrgent'), form('amount'), null] }, 'decimal'], [['a', 'b'], '{list:text}'],
   ])('%j is %s', (rule, expected) => {
     expect(typed(rule)).toBe(expected);
@@ -95,6 +95,9 @@ describe('a rule that cannot be', () => {
     [{ startOf: form('count') }, 'rule.wrong-type /startOf'],
     [{ sum: [form('people'), '1.5'] }, 'rule.wrong-type /sum/1'],
     [{ addMinutes: [form('start'), 1] }, 'rule.wrong-type /addMinutes/0'],
+    [{ addWorkdays: [form('at'), 1] }, 'rule.wrong-type /addWorkdays/0'],
+    [{ addWorkdays: [form('start'), '1.5'] }, 'rule.wrong-literal /addWorkdays/1'],
+    [{ isWorkday: form('period') }, 'rule.wrong-type /isWorkday'],
     [{ round: [form('amount'), form('count')] }, 'rule.wrong-literal /round/1'],
     [{ cat: ['a', form('isUrgent')] }, 'rule.wrong-type /cat/1'],
     [{ max: [[]] }, 'rule.wrong-type /max/0'],
@@ -220,8 +223,8 @@ describe('a rule without problems', () => {
   };
   const paths = [...Object.keys(facts.form).map((name) => `form.${name}`), 'item.org', 'lookup.past', 'now', 'row', 'row.name', 'row.age', 'row.fee'];
   const leaf: fc.Arbitrary<Rule> = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...paths).map((path): Rule => ({ var: path })) }, { weight: 1, arbitrary: fc.constantFrom<Rule>(0, 1, 2, -3, true, null, 'a', '1.5', '2026-03-01', '2026-03', ['a', 'b'], ['1'], [1, 2]) });
-  /** With all facts there, only nothing, a division, an empty list or the edge of the calendar is unknown. */
-  const mayBeUnknown = /null|"\/"|max|min|startOf|endOf|"\*"|add/;
+  /** With all facts there, only nothing, a division, an empty list, the edge of time or a year without working days is unknown. */
+  const mayBeUnknown = /null|"\/"|max|min|startOf|endOf|"\*"|add|isWorkday/;
   const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
     rule: fc.oneof({ maxDepth: 3, depthSize: 'small' }, leaf, fc.tuple(fc.constantFrom(...Object.keys(operators).filter((name) => !['var', 'has', 'rule'].includes(name))), fc.array(tie('rule'), { minLength: 1, maxLength: 3 })).map(([operator, operands]): Rule => ({ [operator]: operands }))),
   }));

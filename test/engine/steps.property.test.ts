@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accessOf, act, addMinutes, canonical, frozen, momentOf, nowAt, reservationsAt, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step } from '#engine';
-import { openDocuments, processFolders, readFolder } from '../support/definitions.ts';
+import { calendarOf, openDocuments, processFolders, readFolder } from '../support/definitions.ts';
 import { submissionsFor, toldIn } from '../support/submissions.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -63,7 +63,9 @@ function toldHere({ machine, ...document }: DefinitionDocument, instance: Instan
 
 function factsFor({ compiled: { document: { process } } }: Definition, { actor, left, found }: Sent, instant: string): Facts {
   const names = (group: object | undefined): readonly string[] => Object.keys(group ?? {});
+  const calendar = calendarOf(process);
   return {
+    ...(calendar ? { calendar } : {}),
     actor, now: nowAt(instant, 'Asia/Shanghai'), params: Object.fromEntries(Object.entries(process.params ?? {}).flatMap(([name, { type }]) => (type === 'boolean' ? [[name, true]] : []))), files, ...(process.subject === undefined ? {} : { item: item as unknown as NonNullable<Facts['item']> }), ...(actor.org ? { org: actor.org } : {}),
     lookup: found ? Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, { take }]): [string, Json] => [name, { count: { count: 1 }, exists: { exists: true }, first: {}, rows: [{ startedBy: 'wang' }] }[take]])) : {},
     ...(left === null ? {} : { reservation: Object.fromEntries(names(process.reservations).map((name) => [name, { left }])) }),
@@ -106,6 +108,15 @@ function after(before: Instance | null, { snapshot, data, number }: Step, { item
   return { id: 'a1', number: before?.number ?? (number ? 'N-1' : null), item: item?.instance.id ?? null, snapshot, data };
 }
 
+/** The rows of timers after a step, as a server keeps them: what fired is gone unless it is set anew, so none is both fired and pending (V7). */
+function poll(rows: Map<string, string>, { event }: Command, { effects }: Step): void {
+  rows.delete(event);
+  for (const effect of effects) {
+    if (effect.type === 'cancel-timer') expect(rows.delete(effect.timer)).toBe(true);
+    if (effect.type === 'set-timer') rows.set(effect.timer, effect.at);
+  }
+}
+
 interface Taken { readonly command: Command; readonly facts: Facts; readonly change: JsonObject }
 
 /** Sends one after the other; answers the instance and the steps that were taken, read back from their canonical bytes as a history does. */
@@ -113,6 +124,7 @@ function run(definition: Definition, document: DefinitionDocument, sequence: rea
   let instance: Instance | null = null;
   let instant = '2026-03-02T01:00:00.000Z';
   const history: Taken[] = [];
+  const polled = new Map<string, string>();
   for (const sent of sequence) {
     const here: Instance | null = instance;
     const told = toldHere(document, here);
@@ -130,6 +142,8 @@ function run(definition: Definition, document: DefinitionDocument, sequence: rea
     }
     const next = after(here, step, facts);
     expect(faultsOf(definition, here, next, step, facts)).toEqual([]);
+    poll(polled, command, step);
+    expect([...polled].sort()).toEqual(Object.entries(next.snapshot.timers).flatMap(([name, { at, fired }]) => (fired ? [] : [[name, at]])).sort());
     history.push(JSON.parse(canonical({ command, facts: step.record.facts, change: step.record.change } as unknown as Json)));
     instance = JSON.parse(canonical(next as unknown as Json)) as Instance;
   }
