@@ -43,19 +43,27 @@ export function ask(definition: Definition, instance: Instance | null, facts: Fa
   const here = instanceAt(definition, instance, facts, '');
   const scope = command === undefined ? momentOf(definition, here, facts) : commanded(definition, here, facts, command);
   const { process } = definition.compiled.document;
-  const lookups = Object.entries(process.lookups ?? {}).flatMap(([name, lookup]: [string, Lookup]): LookupQuery[] => {
-    const where = Object.entries(lookup.where).map(([column, rule]) => {
-      const type = definition.compiled.faces[lookup.from]?.columns[column] ?? builtInColumns[column]?.type ?? columnType('text');
-      return { column, type, values: valuesOf(rule as Rule, scope) };
-    });
-    if (where.some((condition) => condition.values === null)) return [];
-    return [{ kind: 'lookup', name, from: lookup.from, where: where as LookupQuery['where'], take: lookup.take, columns: lookup.columns ?? [] }];
-  });
+  const lookups = Object.keys(process.lookups ?? {}).flatMap((name) => (process.lookups![name]!.at === 'view' ? [] : lookupQuery(definition, name, scope)));
   const reservations = Object.keys(process.reservations ?? {}).flatMap((name): ReservationQuery[] => {
     const places = withinBudget(() => placesOf(definition, name, scope));
     return places ? [{ kind: 'reservation', name, ...places }] : [];
   });
   return [...lookups, ...reservations];
+}
+
+/** The question of a lookup that is brought to a page only; none when a condition is unknown. */
+export function askShown(definition: Definition, instance: Instance | null, facts: Facts, name: string): LookupQuery[] {
+  return lookupQuery(definition, name, momentOf(definition, instanceAt(definition, instance, facts, ''), facts));
+}
+
+function lookupQuery(definition: Definition, name: string, scope: Scope): LookupQuery[] {
+  const lookup = definition.compiled.document.process.lookups![name]! as Lookup;
+  const where = Object.entries(lookup.where).map(([column, rule]) => {
+    const type = definition.compiled.faces[lookup.from]?.columns[column] ?? builtInColumns[column]?.type ?? columnType('text');
+    return { column, type, values: valuesOf(rule as Rule, scope) };
+  });
+  if (where.some((condition) => condition.values === null)) return [];
+  return [{ kind: 'lookup', name, from: lookup.from, where: where as LookupQuery['where'], take: lookup.take, columns: lookup.columns ?? [] }];
 }
 
 /** The values a condition asks for; null where they are unknown, or such as no column could hold. */

@@ -51,6 +51,7 @@ export type EmptyPolicy = 'refuse' | 'incident' | 'approve' | 'reject';
  * Where an added seat answers, seen from the one who adds it.
  */
 export type SeatPlace = 'before' | 'after' | 'parallel';
+export type ListFilter = ColumnFilter | KeywordFilter;
 export type ListColumn = Name | LabelledColumn | RuleColumn;
 /**
  * A verb, or what is done with a seat.
@@ -347,6 +348,10 @@ export interface Lookup {
    * @maxItems 20
    */
   readonly columns?: readonly Name[];
+  /**
+   * `step` is a fact that rules may read. `view` is brought to the page only, beside the facts: no rule reads it and no step depends on it.
+   */
+  readonly at?: 'step' | 'view';
 }
 /**
  * Uniqueness and capacity: held while the instance is in these states.
@@ -687,6 +692,14 @@ export interface TaskDeclaration {
    */
   readonly duplicate?: 'none' | 'consecutive' | 'round';
   readonly ops?: TaskOperations;
+  readonly phrases?: Name;
+  /**
+   * Verbs that may be given to several cases at once from a list.
+   *
+   * @minItems 1
+   * @maxItems 12
+   */
+  readonly bulk?: readonly Verb[];
 }
 export interface TaskVerb {
   readonly counts: 'yes' | 'no' | 'now';
@@ -798,10 +811,22 @@ export interface ListDeclaration {
   readonly sort?: ListSort;
   readonly pageSize?: number;
 }
-export interface ListFilter {
+export interface ColumnFilter {
   readonly column: Name;
   readonly label?: Text;
   readonly match?: 'equals' | 'fuzzy' | 'range';
+}
+/**
+ * Words sought in several columns; a row is shown when one of them holds them.
+ */
+export interface KeywordFilter {
+  /**
+   * @minItems 2
+   * @maxItems 10
+   */
+  readonly columns: readonly Name[];
+  readonly label: Text;
+  readonly match: 'fuzzy';
 }
 export interface LabelledColumn {
   readonly column: Name;
@@ -820,7 +845,14 @@ export interface ListButton {
   readonly view?: 'page';
   readonly list?: Name;
   readonly process?: ProcessId;
-  readonly on?: 'row' | 'list';
+  /**
+   * `selection`: an event for all chosen rows at once, each by a step of its own.
+   */
+  readonly on?: 'row' | 'list' | 'selection';
+  /**
+   * How many rows may be chosen.
+   */
+  readonly max?: number;
   /**
    * The row is the item of the instance that starts.
    */

@@ -1,6 +1,6 @@
 // What a list asks of the rows, for one reader: columns with their types, conditions as a tree over columns that SQL can answer.
 import type { Definition } from './compiled.ts';
-import type { ListButton, ListDeclaration, Options, Rule, Text } from './definition.ts';
+import type { ListButton, ListDeclaration, ListFilter, Options, Rule, Text } from './definition.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { statesOf } from './machine.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
@@ -43,7 +43,9 @@ export interface ShownColumn {
 }
 
 export interface ShownFilter {
+  /** The column it asks, or those it seeks words in, joined by commas: its name in a query. */
   readonly column: string;
+  readonly columns: readonly string[];
   readonly label: Text;
   readonly match: 'equals' | 'fuzzy' | 'range';
   readonly type: Type;
@@ -72,14 +74,17 @@ export function listView(owner: Definition, source: Definition, name: string): L
       if ('column' in column) return { name: column.column, column: column.column, ...columnOf(source, column.column), ...(column.label ? { label: column.label } : {}) };
       return { name: `rule${index}`, label: column.label, type: 'text' as const, value: column.value, ...(column.options ? { options: column.options } : {}) };
     }),
-    filters: (declaration.filters ?? []).map((filter) => {
-      const column = columnOf(source, filter.column);
-      return { column: filter.column, ...column, label: filter.label ?? column.label, match: filter.match ?? 'equals' };
-    }),
+    filters: (declaration.filters ?? []).map((filter) => shownFilter(source, filter)),
     buttons: declaration.buttons ?? [],
     sort: { by: declaration.sort?.by ?? 'startedAt', descending: declaration.sort?.descending ?? true },
     pageSize: declaration.pageSize ?? 15,
   };
+}
+
+function shownFilter(source: Definition, filter: ListFilter): ShownFilter {
+  if ('columns' in filter) return { column: filter.columns.join(','), columns: filter.columns, label: filter.label, match: filter.match, type: 'text' };
+  const column = columnOf(source, filter.column);
+  return { column: filter.column, columns: [filter.column], ...column, label: filter.label ?? column.label, match: filter.match ?? 'equals' };
 }
 
 /** Label, type and words of a column, declared or built in. Throws when there is none. */
@@ -154,6 +159,13 @@ export function predicate(rule: Rule, scope: Scope): Predicate {
 }
 
 const turned = { '===': '===', '!==': '!==', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+/** The phrases lookups of the tasks that take one of these verbs from several cases at once. */
+export function bulkPhrases(definition: Definition, event: string): readonly string[] {
+  const machine = definition.compiled.document.machine;
+  if (!machine) return [];
+  return [...new Set([...statesOf(machine).values()].flatMap(({ meta: { task } }) => (task?.bulk?.includes(event) && task.phrases !== undefined ? [task.phrases] : [])))];
+}
 
 /** Whether an instance in this state hears the event at all; the step decides the rest. */
 export function isHeard(definition: Definition, state: string, event: string): boolean {

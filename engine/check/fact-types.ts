@@ -32,7 +32,7 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
     timer: { object: { at: 'datetime' } },
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },
     params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
-    lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
+    lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).filter(([, lookup]) => lookup.at !== 'view').map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
     reservation: { object: Object.fromEntries(Object.keys(process.reservations ?? {}).map((name) => [name, { object: { left: 'integer' } } satisfies Type])) },
   };
 }

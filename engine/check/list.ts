@@ -1,6 +1,6 @@
 // Faults of lists: columns, parties, lists and events that are not there, conditions that do not suit their column, buttons without a row.
 import type { Face } from '../compiled.ts';
-import type { DefinitionDocument, ListButton, ListDeclaration } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, ListButton, ListDeclaration } from '../definition.ts';
 import { columnTypes } from './fact-types.ts';
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
@@ -56,9 +56,15 @@ function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclarati
       typeof column === 'string' ? named(column, `${at}/columns/${index}`)
       : 'column' in column ? named(column.column, `${at}/columns/${index}/column`)
       : ruleProblems(ground, column.value, 'cell', `${at}/columns/${index}/value`, undefined, row)),
-    ...(filters ?? []).flatMap(({ column, match = 'equals' }, index) => {
-      const type = own(row.columns, column) as Type | undefined;
-      return type === undefined ? named(column, `${at}/filters/${index}/column`) : suits(type, match) ? [] : [problem('list.wrong-match', `${at}/filters/${index}/match`, { column, match, type: typeName(type) })];
+    ...(filters ?? []).flatMap((filter, index) => {
+      const here = `${at}/filters/${index}`;
+      const match = filter.match ?? 'equals';
+      const judged = (column: string, place: string, fault: string): Problem[] => {
+        const type = own(row.columns, column) as Type | undefined;
+        return type === undefined ? named(column, place) : suits(type, match) ? [] : [problem('list.wrong-match', fault, { column, match, type: typeName(type) })];
+      };
+      if ('column' in filter) return judged(filter.column, `${here}/column`, `${here}/match`);
+      return filter.columns.flatMap((column, place) => judged(column, `${here}/columns/${place}`, `${here}/columns/${place}`));
     }),
     ...(sort ? named(sort.by, `${at}/sort/by`) : []),
   ];
@@ -68,6 +74,18 @@ function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclarati
 function suits(type: Type, match: 'equals' | 'fuzzy' | 'range'): boolean {
   if (match === 'fuzzy') return isTextual(type);
   return match === 'equals' || (!isTextual(type) && type !== 'boolean');
+}
+
+/** A button for chosen rows sends an event that asks nothing of its own from each, and the task that hears it allows so. */
+function selectionProblems({ process }: DefinitionDocument, graph: Graph | undefined, { on, event, max }: ListButton, isOwn: boolean, at: string): Problem[] {
+  if (on !== 'selection') return max === undefined ? [] : [problem('list.max-without-selection', `${at}/max`)];
+  if (event === undefined) return [problem('list.selection-without-event', at)];
+  const verbs = (isOwn && graph ? graph.nodes : []).flatMap((node) => (node.task?.verbs[event] ? [{ task: node.task, verb: node.task.verbs[event] }] : []));
+  const asksOwn = isOwn && ((own(process.events, event) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0;
+  return [
+    ...(asksOwn ? [problem('event.not-for-many', `${at}/event`, { event })] : []),
+    ...(verbs.length > 0 && !verbs.some(({ task }) => task.bulk?.includes(event)) ? [problem('list.not-bulk', `${at}/event`, { event })] : []),
+  ];
 }
 
 function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Graph | undefined, button: ListButton, row: Row, at: string): Problem[] {
@@ -85,7 +103,8 @@ function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Gra
     ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : startProblems(graph, `${at}/start`, button.start)),
     ...(button.event === undefined ? [] : missing('event.unknown', `${at}/event`, 'event', button.event, events)),
     ...(button.list === undefined || elsewhere ? [] : missing('list.unknown', `${at}/list`, 'list', button.list, lists)),
-    ...(perRow && button.on !== 'row' ? [problem('list.button-needs-row', at)] : []),
+    ...selectionProblems(document, graph, button, source === process.id, at),
+    ...(perRow && button.on !== 'row' && button.on !== 'selection' ? [problem('list.button-needs-row', at)] : []),
     ...(button.subject !== undefined && !elsewhere && process.subject?.process !== source ? [problem('list.not-the-subject', `${at}/subject`, { process: source })] : []),
     ...(button.when === undefined ? [] : ruleProblems(ground, button.when, 'cell', `${at}/when`, ['boolean'], button.on === 'row' ? row : undefined)),
     ...Object.entries(button.where ?? {}).flatMap(([column, rule]) => {

@@ -1,6 +1,6 @@
 // Faults of the machine: names that lead nowhere, states nobody reaches or leaves, outcomes without a way, circles without an event.
-import type { DefinitionDocument, MachineSchema } from '../definition.ts';
-import { pointer } from '../json.ts';
+import type { DefinitionDocument, EventDeclaration, Lookup, MachineSchema, TaskDeclaration } from '../definition.ts';
+import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import { activeWith, allWays, graphOf, heardIn, lineOf, reachable, returnsOf, type Graph, type GraphNode, type Hearing, type Way } from './graph.ts';
 import { missing, unknown } from './names.ts';
@@ -94,7 +94,8 @@ function heardProblems({ process }: DefinitionDocument, graph: Graph): Problem[]
 }
 
 /** The task of a state: its verbs are declared events, none of them is heard in the same place, each outcome has a way. */
-function taskProblems({ process }: DefinitionDocument, graph: Graph, node: GraphNode): Problem[] {
+function taskProblems(document: DefinitionDocument, graph: Graph, node: GraphNode): Problem[] {
+  const { process } = document;
   const heard = heardIn(graph, node);
   const inAll = [...graph.on, ...graph.nodes.flatMap((each) => each.on)];
   const unheard = timersOf(node).filter((timer) => !inAll.some(({ event }) => event === timer)).flatMap((timer) => {
@@ -114,7 +115,24 @@ function taskProblems({ process }: DefinitionDocument, graph: Graph, node: Graph
       ...(returning && !to ? [problem('machine.mixed-return', `${here}/outcome`, { state: node.key, outcome })] : []),
     ];
   });
-  return [...unheard, ...problems];
+  return [...unheard, ...problems, ...phraseProblems(document, node.task, at), ...bulkProblems(document, node.task, at)];
+}
+
+/** Phrases are rows of one text, brought to the page only: what a person may choose from decides nothing. */
+function phraseProblems({ process }: DefinitionDocument, { phrases }: TaskDeclaration, at: string): Problem[] {
+  if (phrases === undefined) return [];
+  const lookup = own(process.lookups, phrases) as Lookup | undefined;
+  if (!lookup) return missing('lookup.unknown', `${at}/phrases`, 'lookup', phrases, process.lookups);
+  return lookup.take === 'rows' && lookup.at === 'view' && lookup.columns?.length === 1 ? [] : [problem('task.wrong-phrases', `${at}/phrases`, { lookup: phrases })];
+}
+
+/** A verb for several cases at once is one of the task's, and asks nothing of its own from each case. */
+function bulkProblems({ process }: DefinitionDocument, { bulk, verbs }: TaskDeclaration, at: string): Problem[] {
+  return (bulk ?? []).flatMap((verb, index) => {
+    const here = `${at}/bulk/${index}`;
+    const asksOwn = ((own(process.events, verb) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0 || ((own(verbs, verb) as TaskDeclaration['verbs'][string] | undefined)?.to?.length ?? 0) > 1;
+    return [...missing('event.unknown', here, 'event', verb, verbs), ...(asksOwn ? [problem('event.not-for-many', here, { event: verb })] : [])];
+  });
 }
 
 function outcomesOf(node: GraphNode): string[] {
