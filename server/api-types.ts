@@ -17,7 +17,7 @@ export type EdgeCode =
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
-  | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.not-here' | 'file.suspicious'
+  | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.not-here' | 'file.suspicious'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable'
   | 'service.busy' | 'service.no-room' | 'service.fault';
 
@@ -137,6 +137,8 @@ export interface CaseTask {
   readonly openedAt: string;
   /** Who is asked, in words. */
   readonly who: string;
+  /** What may be chosen for the opinion; empty unless it is mine. */
+  readonly phrases: readonly string[];
 }
 
 export interface HistoryLine {
@@ -203,7 +205,13 @@ export interface ListFilterHead {
   readonly options?: readonly { readonly value: string; readonly label: Text }[];
 }
 
-export interface ListButtonHead { readonly label: Text; readonly kind: 'start' | 'event' | 'task' | 'view' | 'list'; readonly on: 'row' | 'list' }
+export interface ListButtonHead {
+  readonly label: Text;
+  readonly kind: 'start' | 'event' | 'task' | 'view' | 'list';
+  readonly on: 'row' | 'list' | 'selection';
+  /** For a button on chosen rows: what is sent, and what is asked once for all of them. */
+  readonly many?: { readonly event: string; readonly max: number; readonly comment: 'none' | 'optional' | 'required'; readonly phrases: readonly string[] };
+}
 
 /** A button that is there for the list or a row: where it leads, and why it cannot be used now (empty: it can). */
 export interface ListOffer { readonly button: number; readonly href: string; readonly problems: readonly SaidProblem[] }
@@ -215,6 +223,8 @@ export interface ListRow {
   readonly shown: { readonly [column: string]: Text };
   readonly kind: StateKind | null;
   readonly offers: readonly ListOffer[];
+  /** Buttons on chosen rows that this one can be chosen for, each with the task it would decide. */
+  readonly choices: readonly { readonly button: number; readonly task?: string }[];
 }
 
 export interface ListPage {
@@ -235,6 +245,25 @@ export interface ListPage {
   /** False beyond 10,000: shown as "10 000+". */
   readonly totalExact: boolean;
 }
+
+// POST /api/lists/:process/:list/batch (header Idempotency-Key): an event of a button on chosen rows
+
+export interface SendBatch {
+  readonly event: string;
+  readonly rows: readonly { readonly id: string; readonly task?: string }[];
+  readonly comment?: string;
+}
+
+/** What became of one row: its state, or why it stayed as it was. */
+export interface BatchResult {
+  readonly id: string;
+  readonly state: string | null;
+  readonly stateLabel: string | null;
+  readonly problems: readonly SaidProblem[];
+}
+
+/** In the order in which the rows were sent. */
+export interface BatchAnswer { readonly results: readonly BatchResult[] }
 
 // GET /api/inbox?page=1
 

@@ -59,3 +59,8 @@ export const name = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' };
 export const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 export const number = { type: 'string', pattern: '^[0-9]{1,9}$' };
 export const pointer = { type: 'string', pattern: '^(/[A-Za-z][A-Za-z0-9_]{0,63}){1,2}$' };
+
+/** Whether a header names one submission. */
+export function isKey(key: string): boolean {
+  return /^[\x21-\x7e]{8,100}$/.test(key);
+}

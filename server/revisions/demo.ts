@@ -10,6 +10,7 @@ import { isRefusal, said } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { addDraft } from '../store/draft.ts';
+import type { Query } from '../store/sight.ts';
 
 interface Demo {
   readonly organisations: readonly { readonly id: string; readonly type: string; readonly name: string; readonly region?: string; readonly territory?: string; readonly portal?: string; readonly attributes?: JsonObject }[];
@@ -17,8 +18,10 @@ interface Demo {
   readonly cases: readonly DemoCase[];
 }
 interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[] }
-/** Values that are objects are rules over `now`, so that windows lie around the day of the first start; an event with `at` was sent then. */
-interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly { readonly event: string; readonly at?: Rule; readonly data?: JsonObject }[] }
+/** Values that are objects are rules over `now`, so that windows lie around the day of the first start. */
+interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly DemoEvent[] }
+/** Sent by whoever began the case unless somebody else is named; with `at`, it was sent then. */
+interface DemoEvent { readonly event: string; readonly by?: string; readonly at?: Rule; readonly data?: JsonObject; readonly comment?: string }
 
 /** Who may try the product, with the one password of this installation. */
 export interface DemoPeople {
@@ -85,12 +88,19 @@ async function seedCase(services: Services, { name, process, by, events }: DemoC
   const { account, org, digest, steps, drafts, now } = author;
   if (steps === 0 && drafts === 0) await addDraft(ask, { id, process, event: events[0]!.event, account, org, item: null, instance: null, digest, data: '{}' });
   const scope: Scope = { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} };
-  for (const { event, at, data } of events.slice(steps)) {
+  for (const { event, at, data, comment, by: other } of events.slice(steps)) {
+    const who = other === undefined ? { account, org } : await memberNamed(ask, other);
     const filled = data && resolved(data, scope);
     const then = at === undefined ? {} : { clock: { instant: resolved({ at }, scope)['at'] as string } };
-    const result = await dispatch({ ...services, ...then }, { who: { account, org }, id, command: { event, ...(filled ? { data: filled } : {}) }, digest });
+    const result = await dispatch({ ...services, ...then }, { who, id, command: { event, ...(filled ? { data: filled } : {}), ...(comment === undefined ? {} : { comment }) }, digest });
     if (isRefusal(result)) throw new Error(result.faults.map((fault) => said(fault, 'en').what).join(' '));
   }
+}
+
+async function memberNamed(ask: Query, username: string): Promise<{ readonly account: string; readonly org: string }> {
+  const [member] = await ask<{ account: string; org: string }>('select m.account_id as account, m.org_id as org from account a join membership m on m.account_id = a.id where a.username = $1', [username]);
+  if (!member) throw new Error(`there is no account ${username}`);
+  return member;
 }
 
 function resolved(data: JsonObject, scope: Scope): JsonObject {

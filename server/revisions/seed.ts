@@ -17,8 +17,8 @@ export interface Seeded {
 /** Publishes the folders of definitions that are new, as a set. Never overwrites what was published elsewhere, never stops the start. */
 export async function seedDefinitions(services: Services): Promise<Seeded> {
   const { config, orm, log } = services;
-  await seedContents(services, 'portal', join(config.definitionsDir, 'portals'));
-  await seedContents(services, 'dictionary', join(config.definitionsDir, 'dictionaries'));
+  await seedContents(services, 'portal', join(config.definitionsDir, 'portals'), (file) => file);
+  await seedContents(services, 'dictionary', join(config.definitionsDir, 'dictionaries'), entriesOf);
 
   const faulty: { folder: string; faults: readonly Fault[] }[] = [];
   const fresh: { folder: string; document: JsonObject; base: number }[] = [];
@@ -70,20 +70,26 @@ function tell({ log }: Services, folder: string, faults: readonly Fault[]): void
 }
 
 // Reference data by digest: the same content is not written again.
-async function seedContents({ orm, log }: Services, table: 'portal' | 'dictionary', folder: string): Promise<void> {
+async function seedContents({ orm, log }: Services, table: 'portal' | 'dictionary', folder: string, contentOf: (file: JsonObject) => JsonObject): Promise<void> {
   const em = orm.em.fork();
   for (const file of readJsonFiles(folder)) {
     const { name } = file;
     try {
       if ('fault' in file) throw new Error(said({ at: '', ...file.fault }, 'en').what);
       const { text } = file;
-      const content = JSON.parse(text) as JsonObject;
-      if (!isObject(content)) throw new Error('it is no JSON object');
-      const id = typeof content['id'] === 'string' ? content['id'] : name;
-      await em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::jsonb)
-        on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), text]);
+      const given = JSON.parse(text) as JsonObject;
+      if (!isObject(given)) throw new Error('it is no JSON object');
+      const id = typeof given['id'] === 'string' ? given['id'] : name;
+      await em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::json)
+        on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), JSON.stringify(contentOf(given))]);
     } catch (error) {
       log('error', `The ${table} ${name} cannot be read.`, { file: join(folder, `${name}.json`), error: (error as Error).message });
     }
   }
+}
+
+// The codes and their words, without what is said about them.
+function entriesOf({ entries }: JsonObject): JsonObject {
+  if (!isObject(entries)) throw new Error('it has no entries');
+  return entries;
 }

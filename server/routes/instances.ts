@@ -7,7 +7,7 @@ import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, id, integer, line, name, object, oneOf, text } from '../edge/shape.ts';
+import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, text } from '../edge/shape.ts';
 import { giveFile } from '../files/upload.ts';
 import { verify } from '../cases/verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
@@ -28,7 +28,7 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
       body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, digest }, ['task', 'data', 'comment', 'to', 'digest']), answer: eventAnswer,
       async handle({ params, body, headers, reader }) {
         const key = headers.get('Idempotency-Key')!;
-        if (!/^[\x21-\x7e]{8,100}$/.test(key)) return refuse(400, 'request.key-missing');
+        if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, ...command } = body;
         const done = await dispatch(services, { who: whoOf(reader), id: params.id, command, key, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;

@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
+import type { BatchAnswer, BatchResult, CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -28,7 +28,10 @@ export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({
 export const caseView: Shape<CaseView> = object<CaseView>({
   id, process: word, processTitle: words, title: words, number: nullable(word), state: text, stateLabel: words, kind, startedAt: instant, due: nullable(instant),
   org: person, applicant: person, item, digest, data: anyObject, facts, offers: list(offer),
-  tasks: list({ type: 'object', required: ['id', 'state', 'label', 'mine', 'openedAt', 'who'], properties: { id: word, state: word, label: words, mine: flag, openedAt: instant, who: text } }),
+  tasks: list({
+    type: 'object', required: ['id', 'state', 'label', 'mine', 'openedAt', 'who', 'phrases'],
+    properties: { id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text) },
+  }),
   history: list({
     type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'hash'],
     properties: { seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, hash: digest },
@@ -46,12 +49,27 @@ export const listPage: Shape<ListPage> = object<ListPage>({
     type: 'object', required: ['column', 'label', 'match', 'type'],
     properties: { column: word, label: words, match: oneOf('equals', 'fuzzy', 'range'), type: word, options: list({ type: 'object', required: ['value', 'label'], properties: { value: text, label: words } }) },
   }),
-  buttons: list({ type: 'object', required: ['label', 'kind', 'on'], properties: { label: words, kind: oneOf('start', 'event', 'task', 'view', 'list'), on: oneOf('row', 'list') } }),
+  buttons: list({
+    type: 'object', required: ['label', 'kind', 'on'],
+    properties: {
+      label: words, kind: oneOf('start', 'event', 'task', 'view', 'list'), on: oneOf('row', 'list', 'selection'),
+      many: { type: 'object', required: ['event', 'max', 'comment', 'phrases'], properties: { event: word, max: count, comment: oneOf('none', 'optional', 'required'), phrases: list(text) } },
+    },
+  }),
   offers: list(listOffer),
   sort: { type: 'object', required: ['by', 'descending'], properties: { by: word, descending: flag } },
-  rows: list({ type: 'object', required: ['id', 'cells', 'shown', 'kind', 'offers'], properties: { id, cells: anyObject, shown: { type: 'object', additionalProperties: words }, kind, offers: list(listOffer) } }),
+  rows: list({
+    type: 'object', required: ['id', 'cells', 'shown', 'kind', 'offers', 'choices'],
+    properties: {
+      id, cells: anyObject, shown: { type: 'object', additionalProperties: words }, kind, offers: list(listOffer),
+      choices: list({ type: 'object', required: ['button'], properties: { button: integer, task: word } }),
+    },
+  }),
   page: count, pageSize: count, total: count, totalExact: flag,
 });
+
+/** What became of each row of a batch. */
+export const batchAnswer: Shape<BatchAnswer> = object<BatchAnswer>({ results: list(object<BatchResult>({ id, state: nullable(text), stateLabel: nullable(text), problems: list(saidProblem) })) });
 
 /** A page of rows with its place among all. */
 export function pageOf<T>(row: Shape<never>, more: JsonObject = {}): Shape<T> {

@@ -3,10 +3,10 @@ import type { Json, Predicate, Type, Types } from '#engine';
 import { castOf, columnSql, containing, places, predicateSql, type Place } from './column.ts';
 import type { Query } from './sight.ts';
 
-/** One condition of the reader on a column. Bounds of days are days in `zone`, both included. */
+/** One condition of the reader: on a column, or words sought in several. Bounds of days are days in `zone`, both included. */
 export type Condition =
   | { readonly match: 'equals'; readonly column: string; readonly type: Type; readonly value: string }
-  | { readonly match: 'fuzzy'; readonly column: string; readonly type: Type; readonly value: string }
+  | { readonly match: 'fuzzy'; readonly columns: readonly { readonly column: string; readonly type: Type }[]; readonly value: string }
   | { readonly match: 'range'; readonly column: string; readonly type: Type; readonly from?: string; readonly to?: string };
 
 /** Which entries of `read` put a reader among the rows: by revision, since each counts its own. */
@@ -83,18 +83,15 @@ function whereSql(read: ListRead, place: Place): string {
 }
 
 function conditionSql(condition: Condition, zone: string, place: Place): string {
+  if (condition.match === 'fuzzy') {
+    const words = place(containing(condition.value));
+    return `(${condition.columns.map(({ column, type }) => wordsSql(columnSql(column, type, place), type, words)).join(' or ')})`;
+  }
   const { type } = condition;
   const column = columnSql(condition.column, type, place);
   switch (condition.match) {
     case 'equals':
       return type === 'datetime' ? withinDays(column, condition.value, condition.value, zone, place) : `${column} = ${place(condition.value)}::${castOf(type)}`;
-    case 'fuzzy': {
-      const words = place(containing(condition.value));
-      // What is shown is the name, so the name is searched.
-      if (type === 'org') return `exists (select from organisation o where o.id = ${column} and o.name ilike ${words})`;
-      if (type === 'user') return `exists (select from account u where u.id::text = ${column} and u.name ilike ${words})`;
-      return `${column}::text ilike ${words}`;
-    }
     case 'range': {
       if (type === 'datetime') return withinDays(column, condition.from, condition.to, zone, place);
       const cast = castOf(type);
@@ -105,6 +102,13 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
       ].join(' and ');
     }
   }
+}
+
+// What is shown is the name, so the name is searched.
+function wordsSql(column: string, type: Type, words: string): string {
+  if (type === 'org') return `exists (select from organisation o where o.id = ${column} and o.name ilike ${words})`;
+  if (type === 'user') return `exists (select from account u where u.id::text = ${column} and u.name ilike ${words})`;
+  return `${column}::text ilike ${words}`;
 }
 
 function withinDays(column: string, from: string | undefined, to: string | undefined, zone: string, place: Place): string {

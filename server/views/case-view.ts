@@ -5,6 +5,7 @@ import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
 import type { Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
+import { phrasesOf } from './phrases.ts';
 import { kindOf, stateLabel } from './row.ts';
 import { routeOf } from './route-line.ts';
 import type { Services } from '../services.ts';
@@ -34,14 +35,18 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
     }),
     offers: available(definition, instance, facts),
-    tasks: snapshot.tasks.map((task) => taskLine(definition, task, isParty, reader, names, language)),
+    tasks: await Promise.all(snapshot.tasks.map(async (task): Promise<CaseTask> => {
+      const line = taskLine(definition, task, isParty, reader, names, language);
+      const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
+      return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
+    })),
     history: history.map((row) => historyLine(row, isParty)), files,
     route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
 
 // Everybody may see which organisation is asked, and not which person.
-function taskLine(definition: Definition, task: Task, isParty: boolean, reader: Reader, names: Names, language: Language): CaseTask {
+function taskLine(definition: Definition, task: Task, isParty: boolean, reader: Reader, names: Names, language: Language): Omit<CaseTask, 'phrases'> {
   const asked = task.seats.flatMap((seat) => seat.candidates).filter((grantee) => isParty || !grantee.startsWith('user:'));
   return {
     id: task.id, state: task.state, label: statesOfDefinition(definition).get(task.state)?.meta.label ?? task.state, openedAt: task.openedAt,

@@ -1,12 +1,13 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  builtInColumns, columnsCovered, columnType, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
-  type Definition, type Facts, type Json, type Language, type ListButton, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
+  builtInColumns, bulkPhrases, columnsCovered, columnType, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
+  type Definition, type Facts, type Json, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
 import { pageIn } from './paging.ts';
+import { phrasesOf } from './phrases.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
@@ -28,7 +29,7 @@ export interface Listing {
   readonly dictionaries: { readonly [id: string]: { readonly [code: string]: Json } };
 }
 
-/** One page of a list. `asked` is the query: page, sort, f.<column>, f.<column>.from, f.<column>.to. */
+/** One page of a list. `asked` is the query: page, sort, f.<column>, f.<column>.from, f.<column>.to, f.<column>,<column> for words in several. */
 export async function listPage(services: Services, reader: Reader, process: string, list: string, asked: { readonly [name: string]: string }, language: Language): Promise<ListPage | Refusal> {
   return reading(services.readPool, reader.sight, async (query) => {
     const head = await headOf(query, process);
@@ -69,8 +70,8 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
   return {
     process: owner.compiled.id, list, title: view.title, digest: owner.digest,
     columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
-    filters: view.filters.filter((filter) => !concealed.has(filter.column)).map((filter) => filterHead(listing, filter)),
-    buttons: view.buttons.map(buttonHead),
+    filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
+    buttons: await Promise.all(view.buttons.map((button) => buttonHead(services, listing, button))),
     offers: shown.listOffers, rows: shown.rows,
     sort: { by: sort.column, descending: sort.descending },
     page: place.number, pageSize: view.pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
@@ -78,13 +79,27 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
 }
 
 /** Where a button stands when it does not say: what needs a row stands on the row. */
-export function placeOf(button: ListButton): 'row' | 'list' {
+export function placeOf(button: ListButton): ListButtonHead['on'] {
   return button.on ?? (button.subject === 'row' || button.event !== undefined || button.task !== undefined || button.view !== undefined ? 'row' : 'list');
 }
 
-function buttonHead(button: ListButton): ListButtonHead {
+async function buttonHead(services: Services, { source, facts }: Listing, button: ListButton): Promise<ListButtonHead> {
   const kind = button.start !== undefined ? 'start' : button.event !== undefined ? 'event' : button.task !== undefined ? 'task' : button.list !== undefined ? 'list' : 'view';
-  return { label: button.label, kind, on: placeOf(button) };
+  const head = { label: button.label, kind, on: placeOf(button) } as const;
+  if (head.on !== 'selection' || button.event === undefined) return head;
+  const comment = source.compiled.document.process.events?.[button.event]?.comment ?? 'none';
+  const phrases = comment === 'none' ? [] : await phrasesOf(services, source, null, facts, bulkPhrases(source, button.event));
+  return { ...head, many: { event: button.event, max: button.max ?? 100, comment, phrases } };
+}
+
+/** The button of a list that sends an event to chosen rows, as far as this reader may open the list. */
+export async function selectionButton(services: Services, reader: Reader, process: string, list: string, event: string): Promise<ListButton | Refusal> {
+  const head = await reading(services.readPool, reader.sight, (query) => headOf(query, process));
+  const owner = head && (await services.definitions.ofDigest(head.digest));
+  if (!owner || !Object.hasOwn(owner.compiled.document.list ?? {}, list) || list.startsWith('$')) return notFound;
+  if (!mayOpenList(owner, list, reader.actor)) return refuse(403, 'permission.missing');
+  const { buttons = [] } = owner.compiled.document.list![list] as ListDeclaration;
+  return buttons.find((button) => button.on === 'selection' && button.event === event) ?? refuse(422, 'selection.not-here', { event }, '/event');
 }
 
 function declarationOf(owner: Definition, list: string): { readonly from?: readonly string[] } {
@@ -138,8 +153,14 @@ function conditionsOf(view: ListView, types: Types, concealed: ReadonlySet<strin
   const values: Condition[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(asked)) {
-    const [, column, bound] = /^f\.([A-Za-z][A-Za-z0-9_]*)(?:\.(from|to))?$/.exec(name) ?? [];
+    const [, column, bound] = /^f\.([A-Za-z][A-Za-z0-9_,]*)(?:\.(from|to))?$/.exec(name) ?? [];
     if (column === undefined || value === '') continue;
+    if (column.includes(',')) {
+      const words = keywordCondition(view, types, concealed, column, value);
+      if ('faults' in words) return words;
+      values.push(words);
+      continue;
+    }
     const type = Object.hasOwn(types, column) ? types[column] : undefined;
     const match = bound ? 'range' : view.filters.find((filter) => filter.column === column)?.match ?? 'equals';
     const allowed = Object.keys(types).filter((each) => !concealed.has(each));
@@ -152,10 +173,18 @@ function conditionsOf(view: ListView, types: Types, concealed: ReadonlySet<strin
       if ([from, to].some((each) => each !== undefined && each !== '' && !fits(each, type))) return refuse(422, 'column.wrong-value', { name: column, found: from ?? to ?? '' }, `/query/${name}`);
       if (from || to) values.push({ match, column, type, ...(from ? { from } : {}), ...(to ? { to } : {}) });
     } else {
-      values.push({ match, column, type, value });
+      values.push(match === 'fuzzy' ? { match, columns: [{ column, type }], value } : { match, column, type, value });
     }
   }
   return { values };
+}
+
+// Only what the list offers together; what is masked for this reader is not searched.
+function keywordCondition(view: ListView, types: Types, concealed: ReadonlySet<string>, name: string, value: string): Condition | Refusal {
+  const filter = view.filters.find((each) => each.column === name);
+  const columns = (filter?.columns ?? []).filter((column) => !concealed.has(column));
+  if (columns.length === 0) return refuse(422, 'column.not-here', { name, allowed: view.filters.map((each) => each.column) }, `/query/f.${name}`);
+  return { match: 'fuzzy', columns: columns.map((column) => ({ column, type: types[column] ?? 'text' })), value };
 }
 
 // A moment is asked for by its day.

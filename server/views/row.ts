@@ -46,7 +46,17 @@ function shownRow(listing: Listing, valued: ValuedRow): ListRow {
       : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
     if (label !== undefined) shown[column.name] = label;
   }
-  return { id: row.id, cells: visible, shown, kind: kindOf(definition, row.state), offers: offersOf(listing, valued) };
+  return { id: row.id, cells: visible, shown, kind: kindOf(definition, row.state), offers: offersOf(listing, valued), choices: choicesOf(listing, valued) };
+}
+
+/** What the row can be chosen for: the task of this reader allows the verb for several at once, or the event may be asked. */
+function choicesOf(listing: Listing, { row, definition, cells, item }: ValuedRow): ListRow['choices'] {
+  const task = row.task === null ? undefined : statesOfDefinition(definition).get(row.task.split('.')[0]!)?.meta.task;
+  return listing.view.buttons.flatMap((button, index): ListRow['choices'] => {
+    if (placeOf(button) !== 'selection' || button.event === undefined || !holds(button.when, listing, cells)) return [];
+    if (task?.verbs[button.event]) return task.bulk?.includes(button.event) ? [{ button: index, task: row.task! }] : [];
+    return mayAsk(listing, button.event, row, definition, item) ? [{ button: index }] : [];
+  });
 }
 
 function offersOf(listing: Listing, valued: ValuedRow): ListOffer[] {

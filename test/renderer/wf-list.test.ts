@@ -28,8 +28,8 @@ const trainings: ListPage = {
   offers: [{ button: 0, href: '/start/notice/CREATE', problems: [] }],
   sort: { by: 'start', descending: true },
   rows: [
-    { id: 'one', cells: { number: 'PX-20261118-0001', title: '原产地规则', capacity: 1200, start: '2026-12-03T06:00:00.000Z', state: 'published' }, shown: { state: '报名中' }, kind: 'running', offers: [{ button: 1, href: '/start/training/APPLY?item=one', problems: [] }, { button: 2, href: '/cases/one', problems: [] }] },
-    { id: 'two', cells: { number: null, title: '跨境电商', capacity: null, start: '2026-11-03T06:00:00.000Z', state: 'closed' }, shown: { state: '已截止' }, kind: 'locked', offers: [{ button: 1, href: '/start/training/APPLY?item=two', problems: [late] }, { button: 2, href: '/cases/two', problems: [] }] },
+    { id: 'one', cells: { number: 'PX-20261118-0001', title: '原产地规则', capacity: 1200, start: '2026-12-03T06:00:00.000Z', state: 'published' }, shown: { state: '报名中' }, kind: 'running', offers: [{ button: 1, href: '/start/training/APPLY?item=one', problems: [] }, { button: 2, href: '/cases/one', problems: [] }], choices: [] },
+    { id: 'two', cells: { number: null, title: '跨境电商', capacity: null, start: '2026-11-03T06:00:00.000Z', state: 'closed' }, shown: { state: '已截止' }, kind: 'locked', offers: [{ button: 1, href: '/start/training/APPLY?item=two', problems: [late] }, { button: 2, href: '/cases/two', problems: [] }], choices: [] },
   ],
   page: 1, pageSize: 15, total: 38, totalExact: true,
 };

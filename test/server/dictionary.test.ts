@@ -39,7 +39,7 @@ describe('a dictionary', () => {
   });
 
   it('changes for new steps at once, without a new revision', async () => {
-    await world.owner.query(`update dictionary set digest = 'b', content = content || '{"steel": {"zh-CN": "钢铁", "en": "Steel"}}' where id = 'industry'`);
+    await world.owner.query(`update dictionary set digest = 'b', content = (content::jsonb || '{"steel": {"zh-CN": "钢铁", "en": "Steel"}}')::json where id = 'industry'`);
 
     const draft = await world.draft(wang, 'survey', 'SEND');
 

@@ -6,6 +6,7 @@ import { Step } from './0004-step.ts';
 import { Sight } from './0005-sight.ts';
 import { Seats } from './0006-seats.ts';
 import { Schedules } from './0007-schedules.ts';
+import { Dictionary } from './0008-dictionary.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -15,4 +16,5 @@ export const migrations = [
   { name: '0005-sight', class: Sight },
   { name: '0006-seats', class: Seats },
   { name: '0007-schedules', class: Schedules },
+  { name: '0008-dictionary', class: Dictionary },
 ];
