@@ -234,7 +234,7 @@ describe('templates of opinions', () => {
     expect((await bureau.send(id, { event: 'EDIT', data: { text: '请补充出处和日期' } })).status).toBe(200);
     const rows = async (who: Person): Promise<readonly unknown[]> => (await who.get<ListPage>('/api/lists/comment-template/own')).body.rows.map((row: ListRow) => row.cells['title']);
     expect([(await rows(bureau)).includes('请补充出处和日期'), (await rows(ningbo)).includes('请补充出处和日期')]).toEqual([true, false]);
-    expect((await bureau.send(id, { event: 'DELETE' })).status).toBe(200);
+    expect((await bureau.send(id, { event: 'REMOVE' })).status).toBe(200);
     expect((await rows(bureau)).includes('请补充出处和日期')).toBe(false);
     expect((await point.open({ process: 'comment-template', event: 'CREATE' }).catch((error: Error) => error.message))).toContain('start.not-yours');
   });
@@ -247,7 +247,7 @@ describe('templates of opinions', () => {
     expect([await offered(point, id), await asked(ningbo)].some((texts) => texts.includes('数据不足，请核实'))).toBe(false);
     expect((await caseOf(bureau, id)).facts.lookup ?? {}).toEqual({});
     await vote(bureau, id, { event: 'FAIL', comment: '数据不足，请核实' });
-    await bureau.send(template, { event: 'DELETE' });
+    await bureau.send(template, { event: 'REMOVE' });
 
     expect((await caseOf(point, id)).history.at(-1)!.comment).toBe('数据不足，请核实');
     expect(await asked(bureau)).not.toContain('数据不足，请核实');
