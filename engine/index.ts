@@ -4,7 +4,6 @@ export type * from './definition.ts';
 export * from './text.ts';
 export type * from './facts.ts';
 export type * from './effect.ts';
-export * from './nearest.ts';
 export * from './problem.ts';
 export * from './type.ts';
 export * from './time.ts';

@@ -1,8 +1,7 @@
 // Numbers of a definition that a portal may set: does a value fit its declaration, and which values are in force.
 import type { Parameter, ProcessHead } from './definition.ts';
 import { own, pointer, type Json, type JsonObject } from './json.ts';
-import { nearest } from './nearest.ts';
-import { problem, sorted, type Problem } from './problem.ts';
+import { nearest, problem, sorted, type Problem } from './problem.ts';
 import { isDate } from './time.ts';
 
 const fitting: { readonly [type in Parameter['type']]: (value: Json) => boolean } = {

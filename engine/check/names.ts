@@ -1,6 +1,5 @@
 // A name that leads nowhere, with what was likely meant.
-import { nearest } from '../nearest.ts';
-import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 import type { JsonObject } from '../json.ts';
 
 /** The problem of an unknown name under `key`: what was written, what is nearest, what there is. */

@@ -5,8 +5,7 @@ import { columnsOf, settle, type FormContext, type FormFacts, type FormState } f
 import { judge } from './judge.ts';
 import { isEmpty } from './value.ts';
 import { isObject, own, pointer, same, type Json, type JsonObject } from '../json.ts';
-import { nearest } from '../nearest.ts';
-import { problem, sorted, type Problem } from '../problem.ts';
+import { nearest, problem, sorted, type Problem } from '../problem.ts';
 
 /**
  * The data after a submission, or all its problems. Keys the event may not write are refused, null removes, a table is

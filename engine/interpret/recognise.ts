@@ -7,8 +7,7 @@ import type { Command, Instance, Snapshot } from '../instance.ts';
 import { own, type Json } from '../json.ts';
 import { activeStates, labelOf, partyForms, statesOfDefinition } from '../moment.ts';
 import { isOf } from '../party.ts';
-import { nearest } from '../nearest.ts';
-import { problem, type Problem } from '../problem.ts';
+import { nearest, problem, type Problem } from '../problem.ts';
 import type { Scope } from '../rule.ts';
 import { isOperation, isVoting, operations, operationsOn, removable, seatFor, seatOf, type OperationName } from '../task.ts';
 

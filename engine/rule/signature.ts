@@ -1,8 +1,7 @@
 // What each operator takes and gives, by types: one node of a rule in, the type of its result or its problems out.
 import type { Rule } from '../definition.ts';
 import { own, type JsonObject } from '../json.ts';
-import { nearest } from '../nearest.ts';
-import { type ProblemCode } from '../problem.ts';
+import { nearest, type ProblemCode } from '../problem.ts';
 import { isJoined, periodOf } from './operator.ts';
 import type { Operator } from '../rule.ts';
 import { isNumeric, rowType, typeAt, typeName, type Type, type Types } from '../type.ts';

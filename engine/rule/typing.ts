@@ -1,8 +1,7 @@
 // A rule and the types of facts in; the type of its result, or every problem that stands in its way, out.
 import type { Rule } from '../definition.ts';
 import { isObject, own, pointer } from '../json.ts';
-import { nearest } from '../nearest.ts';
-import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 import { shown, signatures, wanted, type Node } from './signature.ts';
 import { limits, operation, operators, reads, type Operator, type Rules } from '../rule.ts';
 import type { Type, Types } from '../type.ts';

@@ -1,7 +1,6 @@
 // Complaints of a validator about a document as problems: located, with the nearest allowed key, and one for each mistake.
 import { isObject, own, pointer, segments, type Json, type JsonObject } from '../json.ts';
-import { nearest } from '../nearest.ts';
-import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 import { kindOf, sizeOf } from './shape.ts';
 
 /** One complaint with the schema that made it. */

@@ -5,8 +5,7 @@ import { mostRows } from '../form/value.ts';
 import { formats } from '../format.ts';
 import { pointer, type Json, type JsonObject } from '../json.ts';
 import { longestMatched, patternFault } from './pattern.ts';
-import { nearest } from '../nearest.ts';
-import { problem, sorted, type Problem } from '../problem.ts';
+import { nearest, problem, sorted, type Problem } from '../problem.ts';
 import { kindOf } from './shape.ts';
 import { number } from '../rule/value.ts';
 

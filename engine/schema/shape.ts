@@ -1,8 +1,7 @@
 // Complaints of a validator about data as problems: one for each, with what was found and what is allowed.
 import type { ShapeFault } from '../compiled.ts';
 import { at, own, segments, pointer, type Json, type JsonObject } from '../json.ts';
-import { nearest } from '../nearest.ts';
-import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 
 /** The problems of data, by the complaints about it. `allowed` is known when the validator ran with its schema at hand. */
 export function faultsOf(faults: readonly ShapeFault[], data: Json): Problem[] {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, problem, sentence, severity, sorted, type ProblemCode } from '../../engine/problem.ts';
-import { nearest } from '../../engine/nearest.ts';
+import { codes, nearest, problem, sentence, severity, sorted, type ProblemCode } from '../../engine/problem.ts';
 import { places } from '../../engine/text.ts';
 import english from '../../engine/text/en.json' with { type: 'json' };
 import chinese from '../../engine/text/zh-CN.json' with { type: 'json' };
