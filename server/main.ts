@@ -1,17 +1,16 @@
 // Starts everything in order, says where it is, and stops everything in the opposite order. The only file that acts on being imported.
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './edge/app.ts';
+import { close, listen } from './edge/listen.ts';
 import { startClearing } from './clearing.ts';
-import { type Config, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { type DemoPeople, seedDemo } from './revisions/demo.ts';
 import { atLeast, consoleLog } from './log.ts';
 import { migrate } from './database/migrate.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
-import { createServices, type Services } from './services.ts';
+import { createServices } from './services.ts';
 import { startSchedules } from './cases/schedules.ts';
 import { startTimers } from './cases/timers.ts';
 
@@ -39,7 +38,7 @@ async function start(): Promise<void> {
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
   const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
-  const server = await stage(listen(config, services), close);
+  const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
   console.log(`\nThe workflow engine listens at http://${host}:${port} (${(performance.now() / 1000).toFixed(1)} s after its start).${invitation(people)}`);
@@ -72,36 +71,6 @@ async function stopAll(): Promise<void> {
     }
   }
   process.exit();
-}
-
-function listen(config: Config, services: Services): Promise<Server> {
-  const server = createAdaptorServer({
-    fetch: createApp(services).fetch,
-    // An upload may take two minutes; a JSON body is waited for at the edge, and shorter.
-    serverOptions: { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000 },
-  }) as Server;
-  server.maxConnections = 2000;
-  server.maxRequestsPerSocket = 1000;
-  // Who takes nothing of an answer for so long is gone.
-  server.timeout = 120_000;
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} of ${config.host} is taken. Stop what listens there, or choose another port with PORT.`) : error);
-    });
-    server.listen(config.port, config.host, () => resolve(server));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // A connection whose request has just been answered is idle only now.
-    const sweep = setInterval(() => server.closeIdleConnections(), 20);
-    server.close(() => {
-      clearInterval(sweep);
-      resolve();
-    });
-    setTimeout(() => server.closeAllConnections(), patience.requests).unref();
-  });
 }
 
 function invitation(people: DemoPeople | null): string {

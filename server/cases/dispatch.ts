@@ -19,6 +19,8 @@ export interface Act {
   readonly key?: string;
   /** The revision the page showed. */
   readonly digest?: string;
+  /** Aborted when nobody waits any more: then no further write is begun. */
+  readonly signal?: AbortSignal;
 }
 
 /** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. */
@@ -49,6 +51,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
     const write = writeOf(here, asked, step, hash);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
+    asked.signal?.throwIfAborted();
     const written = await applyStep(services.pool, write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();

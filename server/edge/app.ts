@@ -8,6 +8,7 @@ import { judgeBody, problem, type JsonObject, type Problem } from '#engine';
 import { addressOf } from './address.ts';
 import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './body.ts';
 import { isCrossSite, isUnsafe } from './cross-site.ts';
+import { within } from './deadline.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
@@ -25,6 +26,8 @@ export interface EdgeOptions {
   readonly pages?: string;
   /** Milliseconds a JSON body may take to arrive. */
   readonly patience?: number;
+  /** Milliseconds until an answer; what carries bytes has four times as long. */
+  readonly deadline?: number;
   /** Judges every answer by the schema its route declares and throws when it does not hold; for tests. */
   readonly verifyAnswers?: boolean;
 }
@@ -32,6 +35,7 @@ export interface EdgeOptions {
 const defaultRates = { read: { perSecond: 50, burst: 100 }, write: { perSecond: 20, burst: 40 }, address: { perSecond: 200, burst: 400 } };
 
 const patience = 30_000;
+const deadline = 30_000;
 
 type Judge = (value: unknown) => readonly Problem[];
 interface Judges { readonly params: Judge; readonly query: Judge; readonly body: Judge | null; readonly answer: Judge | null }
@@ -106,10 +110,11 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
       body = read.value;
     }
 
-    const outcome = await one.handle({
+    const outcome = await within((options.deadline ?? deadline) * (one.body === 'bytes' ? 4 : 1), (signal) => one.handle({
+      signal,
       params, query: query.values, body, bytes: one.body === 'bytes' ? raw.body : null, headers: raw.headers, reader,
       language: languageOf(raw.headers.get('Accept-Language')), requestId: requestIdOf(context), address: askedFrom(context),
-    });
+    }));
     if (outcome instanceof Response || isRefusal(outcome)) return outcome;
     return answer(one, judges, outcome, context);
   }

@@ -1,4 +1,5 @@
 // An error that reached the edge to its answer: a database that is away or too busy is 503, everything else is a bug of ours and 500.
+import { TooLate } from './deadline.ts';
 import { TooManyWaiting } from './password.ts';
 import { refuse, type Refusal } from './problem-response.ts';
 
@@ -19,7 +20,7 @@ export function refusalFor(error: unknown, requestId: string): { readonly refusa
     return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: false };
   }
   if (code === overtaken) return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: true };
-  // Cancelled by statement_timeout: for a write, the outcome is known to be none, but the reader is told to ask again all the same.
-  if (code === '57014') return { refusal: { ...refuse(504, 'request.timed-out'), retryAfter: 1 }, isOurs: false };
+  // Cancelled by statement_timeout or by our own clock: what was written is not known to who waited, so the same request has to be safe.
+  if (code === '57014' || error instanceof TooLate) return { refusal: { ...refuse(504, 'request.timed-out'), retryAfter: 1 }, isOurs: false };
   return { refusal: refuse(500, 'service.fault', { request: requestId }), isOurs: true };
 }

@@ -25,6 +25,8 @@ export interface Call<Params, Body> {
   readonly requestId: string;
   /** The network address of who asks, for counting only. */
   readonly address: string;
+  /** Aborted when the answer is too late: nothing further is to be begun. */
+  readonly signal: AbortSignal;
 }
 
 /** An answer with its body as JSON. */

@@ -13,13 +13,15 @@ import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-respo
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, keptBy } from '../store/draft.ts';
-import { beginFile, fileOf, filesOfDraft, finishFile, removeFile, type FileRow } from '../store/file.ts';
+import { beginFile, bytesOfOrg, fileOf, filesOfDraft, finishFile, removeFile, type FileRow } from '../store/file.ts';
 import { reading } from '../store/sight.ts';
 
 const mostFiles = 20;
 const largestRequest = 12_582_912;
 /** Bytes of files that one person may have on drafts. */
 const largestHeap = 1_073_741_824;
+/** Bytes of all files of one organisation. */
+const largestStore = 21_474_836_480;
 
 /** Takes a file for a field of a draft. */
 export async function takeFile(services: Services, store: FileStore, reader: Reader, asked: { readonly draft: string; readonly pointer: string; readonly name: string; readonly declared: number; readonly bytes: ReadableStream<Uint8Array> }): Promise<FileInfo | Refusal> {
@@ -44,9 +46,11 @@ export async function takeFile(services: Services, store: FileStore, reader: Rea
   if ((await filesOfDraft(query, draft.id, draft.instance)).length >= mostFiles) return refused(refuse(422, 'file.too-many', { limit: mostFiles }, asked.pointer));
 
   if ((await keptBy(query, reader.actor.id)).bytes + asked.declared > largestHeap) return refused(refuse(507, 'file.no-room', { limit: largestHeap }, asked.pointer));
+  const org = reader.actor.org?.id ?? null;
+  if (org !== null && (await bytesOfOrg(query, org)) + asked.declared > largestStore) return refused(refuse(507, 'file.org-full', { limit: largestStore }, asked.pointer));
 
   const id = newId();
-  await beginFile(query, { id, account: reader.actor.id, org: reader.actor.org?.id ?? null, pointer: asked.pointer, name });
+  await beginFile(query, { id, account: reader.actor.id, org, pointer: asked.pointer, name });
   let isKept = false;
   try {
     const kept = await store.keep(id, pieces(incoming), limits.maxBytes);

@@ -26,11 +26,11 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
       method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
       body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, digest }, ['task', 'data', 'comment', 'to', 'digest']), answer: eventAnswer,
-      async handle({ params, body, headers, reader }) {
+      async handle({ params, body, headers, reader, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, ...command } = body;
-        const done = await dispatch(services, { who: whoOf(reader), id: params.id, command, key, ...(shown === undefined ? {} : { digest: shown }) });
+        const done = await dispatch(services, { who: whoOf(reader), id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew.
         return new Response(done.body, { status: done.status, headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });

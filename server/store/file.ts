@@ -22,6 +22,11 @@ export function filesOfInstance(query: Query, instance: string): Promise<FileRow
   return query<FileRow>(`select ${known} from file where instance_id = $1 and sha256 <> '' order by created_at, id`, [instance]);
 }
 
+/** Bytes of all files of an organisation. */
+export async function bytesOfOrg(query: Query, org: string): Promise<number> {
+  return (await query<{ bytes: number }>('select coalesce(sum(bytes), 0)::float8 as bytes from file where org_id = $1', [org]))[0]!.bytes;
+}
+
 /** One finished file. */
 export async function fileOf(query: Query, id: string): Promise<FileRow | undefined> {
   return (await query<FileRow>(`select ${known} from file where id = $1 and sha256 <> ''`, [id]))[0];

@@ -7,6 +7,7 @@ import { Sight } from './0005-sight.ts';
 import { Seats } from './0006-seats.ts';
 import { Schedules } from './0007-schedules.ts';
 import { Dictionary } from './0008-dictionary.ts';
+import { Room } from './0009-room.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '0006-seats', class: Seats },
   { name: '0007-schedules', class: Schedules },
   { name: '0008-dictionary', class: Dictionary },
+  { name: '0009-room', class: Room },
 ];
