@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, Severity, StateSchema, Text } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, SeatPlace, Severity, StateSchema, Text } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -113,6 +113,10 @@ export interface SendEvent {
   readonly data?: JsonObject;
   readonly comment?: string;
   readonly to?: string;
+  /** The seat that is meant; to whom a seat goes; where an added one answers. */
+  readonly seat?: string;
+  readonly person?: string;
+  readonly place?: SeatPlace;
   /** The revision the page showed; a start on a superseded one is 409 revision.superseded. */
   readonly digest?: string;
 }
@@ -139,6 +143,30 @@ export interface CaseTask {
   readonly who: string;
   /** What may be chosen for the opinion; empty unless it is mine. */
   readonly phrases: readonly string[];
+  /** Too few people are there to decide; it waits for seats. */
+  readonly incident: boolean;
+  /** Each seat with its answer; none for those who see only what is public. */
+  readonly seats: readonly CaseSeat[];
+}
+
+export interface CaseSeat {
+  readonly id: string;
+  /** Who answered, has it in hand, or may take it, in words. */
+  readonly who: string;
+  readonly onBehalfOf: string | null;
+  /** Whose it was before it was transferred. */
+  readonly owner: string | null;
+  /** `waiting`: others answer first. */
+  readonly state: 'asked' | 'waiting' | 'answered';
+  readonly mine: boolean;
+  readonly advisory: boolean;
+  readonly verb: Text | null;
+  readonly at: string | null;
+  readonly comment: string;
+  /** Why nobody had to answer. */
+  readonly automatic: Automatic['reason'] | null;
+  /** What delegates advised. */
+  readonly opinions: readonly { readonly who: string; readonly at: string; readonly comment: string }[];
 }
 
 export interface HistoryLine {
@@ -152,6 +180,11 @@ export interface HistoryLine {
   readonly to: string;
   readonly toLabel: Text;
   readonly comment: string;
+  /** For whom the person stood in, and to whom a seat went. */
+  readonly onBehalfOf: string | null;
+  readonly person: string | null;
+  /** What followed by itself: at which step, for whom, and why. */
+  readonly automatic: readonly { readonly label: Text; readonly who: string | null; readonly reason: Automatic['reason'] }[];
   readonly hash: string;
 }
 

@@ -10,7 +10,7 @@ import { activeStates, momentOf, partyForms, statesOfDefinition, type Heard } fr
 import { granteesByForm } from '../party.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { Scope } from '../rule.ts';
-import { openTask, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
+import { mostSeats, openTask, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
 import { notAvailable } from './recognise.ts';
 
 /** What makes the machine move: an event of its own, or a task that is decided. */
@@ -77,11 +77,11 @@ export function openingOf(definition: Definition, declaration: TaskDeclaration, 
   };
 }
 
-interface Begun { readonly openings: Snapshot['openings']; readonly tasks: readonly Exclude<Opened, { readonly nobody: string }>[] }
+type Begun = Extract<Opened, { readonly task: Task }>;
 
-function openTasks(definition: Definition, snapshot: Snapshot, entered: readonly string[], approvers: readonly string[], scope: Scope, facts: Facts, directory: Directory): Begun | { readonly problems: readonly Problem[] } {
+function openTasks(definition: Definition, snapshot: Snapshot, entered: readonly string[], approvers: readonly string[], scope: Scope, facts: Facts, directory: Directory): { readonly openings: Snapshot['openings']; readonly tasks: readonly Begun[] } | { readonly problems: readonly Problem[] } {
   const openings: Record<string, number> = { ...snapshot.openings };
-  const tasks: Exclude<Opened, { readonly nobody: string }>[] = [];
+  const tasks: Begun[] = [];
   const problems: Problem[] = [];
   for (const state of entered) {
     const node = statesOfDefinition(definition).get(state)!;
@@ -91,6 +91,7 @@ function openTasks(definition: Definition, snapshot: Snapshot, entered: readonly
     const approved = { none: [], consecutive: approvers, round: snapshot.approved ?? [] }[declaration.duplicate ?? 'none'];
     const task = openTask(state, openings[state], openingOf(definition, declaration, snapshot, scope, facts, directory, approved));
     if ('nobody' in task) problems.push(problem('task.no-candidates', `${node.pointer}/meta/task/who`, { party: task.nobody, state: node.meta.label ?? state }));
+    else if ('crowd' in task) problems.push(problem('seat.too-many', `${node.pointer}/meta/task/who`, { limit: mostSeats }));
     else tasks.push(task);
   }
   // Nobody is there as far as is known: what is not known is asked first.

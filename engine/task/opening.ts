@@ -20,8 +20,8 @@ export interface Opening {
   readonly directory: Directory;
 }
 
-/** A task that opens, decided already where automatic votes or its policy decide it; or that it cannot, because `nobody` of the party is there. */
-export type Opened = { readonly task: Task; readonly decision?: Decision; readonly automatic: readonly Automatic[] } | { readonly nobody: string };
+/** A task that opens, decided already where automatic votes or its policy decide it; or why it cannot: `nobody` of a party is there, or a `crowd`. */
+export type Opened = { readonly task: Task; readonly decision?: Decision; readonly automatic: readonly Automatic[] } | { readonly nobody: string } | { readonly crowd: string };
 
 /** A task never has more seats than this. */
 export const mostSeats = 100;
@@ -33,10 +33,12 @@ export function openTask(state: string, number: number, opening: Opening): Opene
   const bare: Task = { id, state, opening: number, openedAt: at, seats: [], made: 0, ...(isExcluded(declaration) ? { except: applicant } : {}) };
   const seated = (party: string): Task => withSeats(bare, inOrder(seatsFor(party, opening), id, declaration));
   const first = seated(declaration.who);
+  if (first.made > mostSeats) return { crowd: declaration.who };
   if (canDecide(declaration.decide, first.seats)) return opened(first, declaration);
   const policy = declaration.empty ?? 'refuse';
   if (typeof policy === 'object') {
     const other = seated(policy.to);
+    if (other.made > mostSeats) return { crowd: policy.to };
     return canDecide(declaration.decide, other.seats) ? opened(other, declaration) : { nobody: policy.to };
   }
   switch (policy) {
@@ -51,7 +53,7 @@ export function openTask(state: string, number: number, opening: Opening): Opene
 
 /** The task with seats for a party beside those there are: added by a rule, not by a person. Nobody there leaves it as it is. */
 export function addSeats(task: Task, party: string, opening: Opening): Task {
-  const seats = seatsFor(party, opening).filter(({ actor }) => !actor || !hasOpenSeat(task, actor.id)).map((seat): NewSeat => ({ ...seat, addedBy: 'system' }));
+  const seats = seatsFor(party, opening).filter(({ actor }) => !actor || !hasOpenSeat(task, actor.id)).slice(0, mostSeats - task.seats.length).map((seat): NewSeat => ({ ...seat, addedBy: 'system' }));
   return recovered(withSeats(task, seats), opening.declaration);
 }
 
@@ -75,7 +77,7 @@ export type NewSeat = Omit<Seat, 'id'>;
 
 /** The task with more seats, at a place among those there are. */
 export function withSeats(task: Task, seats: readonly NewSeat[], place = task.seats.length): Task {
-  const numbered = seats.slice(0, mostSeats - task.seats.length).map((seat, index): Seat => ({ id: `${task.id}.${task.made + index + 1}`, ...seat }));
+  const numbered = seats.map((seat, index): Seat => ({ id: `${task.id}.${task.made + index + 1}`, ...seat }));
   return { ...task, made: task.made + numbered.length, seats: [...task.seats.slice(0, place), ...numbered, ...task.seats.slice(place)] };
 }
 

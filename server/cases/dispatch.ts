@@ -1,11 +1,12 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, instanceAt, isObject, momentOf, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Json, type Problem, type ProblemCode, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
+import { withPeople } from './people.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { applyStep, type StepWrite, type Who } from '../store/step.ts';
@@ -44,11 +45,11 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
     const begun = judgeStart(here, asked);
     if (begun) return begun;
 
-    const step = act(here.definition, here.instance, asked.command, here.facts, asked.id);
+    const { step, facts } = await judged(services, here, asked);
     if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);
-    const write = writeOf(here, asked, step, hash);
+    const write = writeOf({ ...here, facts }, asked, step, hash);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
     asked.signal?.throwIfAborted();
@@ -63,6 +64,17 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
   return full ? refuseFor([full], 409) : refuse(409, 'version.stale', { version: '—' });
 }
 
+// A step that makes or moves seats has to know people: it is told, and judged again.
+async function judged(services: Services, { definition, instance, ...here }: CaseRead, { command, id }: Act): Promise<{ readonly step: Step | StepRefusal; readonly facts: Facts }> {
+  let { facts } = here;
+  let step = act(definition, instance, command, facts, id);
+  for (let round = 0; round < mostAsked && !step.ok && step.asks; round += 1) {
+    facts = await withPeople(services, definition.compiled.id, facts, step.asks);
+    step = act(definition, instance, command, facts, id);
+  }
+  return { step, facts };
+}
+
 // A start runs on the current revision, and on the draft that was written for it.
 function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): Refusal | undefined {
   if (!read.draft) return undefined;
@@ -70,8 +82,9 @@ function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): R
   return (digest ?? read.draft.digest) === definition.digest ? undefined : refuse(409, 'revision.superseded');
 }
 
-const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'task.no-candidates']);
-const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours']);
+const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'task.no-candidates', 'task.people-unknown',
+  'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat']);
+const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours', 'task.own']);
 
 /** The status of a refusal whose case may be seen: 403 not yours, 409 the state forbids it, 422 the content does. */
 export function statusOf(problems: readonly Problem[]): number {

@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
+import { ask, candidatesOf, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -79,7 +79,7 @@ function maySee(read: StepRead, actor: Actor): boolean {
 }
 
 function granteesOf(read: StepRead): string[] {
-  const asked = read.instance?.snapshot.tasks.flatMap((task) => task.seats.flatMap((seat) => seat.candidates)) ?? [];
+  const asked = read.instance?.snapshot.tasks.flatMap(candidatesOf) ?? [];
   return [...accessOf(read).map(({ grantee }) => grantee), ...asked];
 }
 

@@ -1,6 +1,6 @@
 // A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
 import { createHash, randomUUID } from 'node:crypto';
-import { canonical, type Actor, type Command, type Facts, type Json, type JsonObject, type Record, type Text } from '#engine';
+import { canonical, type Actor, type Automatic, type Command, type Facts, type Json, type JsonObject, type Person, type Record, type Text } from '#engine';
 
 /** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
 export interface Entry {
@@ -15,6 +15,13 @@ export interface Entry {
   readonly toLabel: Text;
   readonly task: string | null;
   readonly outcome: string | null;
+  /** The seat that was answered, given or taken away, for whom its holder stood in, to whom it went and where it answers. */
+  readonly seat?: string;
+  readonly onBehalfOf?: Person;
+  readonly person?: Person;
+  readonly place?: string;
+  /** What was answered or decided by itself. */
+  readonly automatic?: readonly Automatic[];
   readonly by: { readonly id: string; readonly name: string; readonly kind: Actor['kind']; readonly org: { readonly id: string; readonly name: string } | null };
   /** SHA-256 over the salt and the bytes of the payload. */
   readonly commitment: string;
@@ -39,11 +46,15 @@ export function writeEntry({ instance, seq, process, actor, command, record }: {
   const payload = canonical({ command, facts: record.facts, change: record.change } satisfies Payload as unknown as Json);
   const entry: Entry = {
     instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
-    task: record.task ?? null, outcome: record.outcome ?? null,
+    task: record.task ?? null, outcome: record.outcome ?? null, ...seatsIn(record),
     by: { id: actor.id, name: actor.name, kind: actor.kind, org: actor.org ? { id: actor.org.id, name: actor.org.name } : null },
     commitment: commitmentOf(salt, payload),
   };
   return { entry: canonical(entry as unknown as Json), salt, payload };
+}
+
+function seatsIn({ seat, onBehalfOf, person, place, automatic }: Record): Pick<Entry, 'seat' | 'onBehalfOf' | 'person' | 'place' | 'automatic'> {
+  return { ...(seat === undefined ? {} : { seat }), ...(onBehalfOf ? { onBehalfOf } : {}), ...(person ? { person } : {}), ...(place === undefined ? {} : { place }), ...(automatic ? { automatic } : {}) };
 }
 
 /** What an entry says of its payload. */

@@ -25,7 +25,7 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
     }),
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
       method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
-      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, digest }, ['task', 'data', 'comment', 'to', 'digest']), answer: eventAnswer,
+      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest }, ['task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
       async handle({ params, body, headers, reader, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');

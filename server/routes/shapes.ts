@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { BatchAnswer, BatchResult, CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
+import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -14,7 +14,7 @@ const item = nullable(object<ItemSummary>({ id, process: word, title: words, num
 const person = { type: 'object', required: ['id', 'name'], properties: { id: word, name: text } };
 
 // What the engine offers and what its rules read is described by the engine's own types.
-const offer = { type: 'object', required: ['event', 'label', 'kind', 'comment', 'writes', 'requires', 'problems'], properties: { event: word, label: words, kind: oneOf('start', 'event', 'vote'), problems: list(anyObject) } };
+const offer = { type: 'object', required: ['event', 'label', 'kind', 'comment', 'writes', 'requires', 'problems'], properties: { event: word, label: words, kind: oneOf('start', 'event', 'vote', 'seat'), problems: list(anyObject) } };
 const facts = { type: 'object', required: ['actor', 'now', 'params'], properties: { actor: anyObject, now: anyObject, params: anyObject } };
 
 export const draft: Shape<Draft> = object<Draft>({
@@ -25,16 +25,22 @@ export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({
   id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }),
 });
 
+const reason = oneOf('self', 'duplicate', 'empty');
+const seat = object<CaseSeat>({
+  id: word, who: text, onBehalfOf: nullable(text), owner: nullable(text), state: oneOf('asked', 'waiting', 'answered'), mine: flag, advisory: flag, verb: nullable(words), at: nullable(instant), comment: text,
+  automatic: nullable(reason), opinions: list({ type: 'object', required: ['who', 'at', 'comment'], properties: { who: text, at: instant, comment: text } }),
+});
+
 export const caseView: Shape<CaseView> = object<CaseView>({
   id, process: word, processTitle: words, title: words, number: nullable(word), state: text, stateLabel: words, kind, startedAt: instant, due: nullable(instant),
   org: person, applicant: person, item, digest, data: anyObject, facts, offers: list(offer),
-  tasks: list({
-    type: 'object', required: ['id', 'state', 'label', 'mine', 'openedAt', 'who', 'phrases'],
-    properties: { id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text) },
-  }),
+  tasks: list(object<CaseTask>({ id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text), incident: flag, seats: list(seat) })),
   history: list({
-    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'hash'],
-    properties: { seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, hash: digest },
+    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'onBehalfOf', 'person', 'automatic', 'hash'],
+    properties: {
+      seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, onBehalfOf: nullable(text), person: nullable(text),
+      automatic: list({ type: 'object', required: ['label', 'who', 'reason'], properties: { label: words, who: nullable(text), reason } }), hash: digest,
+    },
   }),
   files: list(file),
   route: list({ type: 'object', required: ['state', 'label', 'kind', 'when'], properties: { state: word, label: words, kind, when: oneOf('past', 'now', 'ahead') } }),

@@ -19,9 +19,14 @@ export interface InboxTask {
   readonly entries: readonly number[];
 }
 
+/** Whether a task (as t) asks the holder of these grantees now: it is offered to him, and is not about his own application. */
+export function waitsFor(grantees: string): string {
+  return `t.closed_at is null and t.candidates && ${grantees}::text[] and ('user:' || t."except" = any (${grantees}::text[])) is not true`;
+}
+
 /** Open tasks these grantees may decide: what is due first, then what waits longest. */
 export async function inboxOf(query: Query, grantees: readonly string[], limit: number, offset: number): Promise<{ readonly rows: InboxTask[]; readonly total: number }> {
-  const open = 't.closed_at is null and t.candidates && $1::text[]';
+  const open = waitsFor('$1');
   const [{ total } = { total: 0 }] = await query<{ total: number }>(`select count(*)::integer as total from (select from task t join instance i on i.id = t.instance_id where ${open} limit 10000) counted`, [grantees]);
   const rows = await query<InboxTask>(
     `select t.instance_id as instance, t.id as task, i.process, i.digest, i.number, i.state, i.columns, coalesce(o.name, '') as org, coalesce(a.name, '') as applicant, t.opened_at as "openedAt", i.due,
@@ -34,7 +39,7 @@ export async function inboxOf(query: Query, grantees: readonly string[], limit: 
 /** How many tasks are open and how many messages unread. */
 export async function countsOf(query: Query, grantees: readonly string[]): Promise<{ readonly inbox: number; readonly unread: number }> {
   const [row] = await query<{ inbox: number; unread: number }>(
-    `select (select count(*)::integer from (select from task t join instance i on i.id = t.instance_id where t.closed_at is null and t.candidates && $1::text[] limit 10000) x) as inbox,
+    `select (select count(*)::integer from (select from task t join instance i on i.id = t.instance_id where ${waitsFor('$1')} limit 10000) x) as inbox,
             (select count(*)::integer from message where read_at is null) as unread`, [grantees]);
   return row!;
 }

@@ -1,6 +1,7 @@
 // A list as one statement: what may be seen, the conditions, the order, one page and the number of all.
 import type { Json, Predicate, Type, Types } from '#engine';
 import { castOf, columnSql, containing, places, predicateSql, type Place } from './column.ts';
+import { waitsFor } from './inbox.ts';
 import type { Query } from './sight.ts';
 
 /** One condition of the reader: on a column, or words sought in several. Bounds of days are days in `zone`, both included. */
@@ -65,7 +66,7 @@ export async function readList(query: Query, read: ListRead): Promise<{ readonly
     `select i.id, i.process, i.digest, i.number, i.state, i.item_id as item, i.org_id as applicant, i.started_by as "startedBy",
             i.started_at as "startedAt", i.since, i.due, i.columns, i.snapshot,
             (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id and a.grantee = any (${grantees}::text[])) as entries,
-            (select t.id from task t where t.instance_id = i.id and t.closed_at is null and t.candidates && ${grantees}::text[] order by t.id limit 1) as task
+            (select t.id from task t where t.instance_id = i.id and ${waitsFor(grantees)} order by t.id limit 1) as task
      from instance i where ${conditions}
      order by ${order}, i.id desc limit ${place(read.limit)} offset ${place(read.offset)}`, values);
   return { rows, total };

@@ -1,5 +1,6 @@
 // Rows of the outbox and the people they are for; every statement a round of delivery needs.
 import type pg from 'pg';
+import { holding } from './people.ts';
 
 export interface OutboxRow {
   readonly id: string;
@@ -48,13 +49,8 @@ export async function numberOf(pool: pg.Pool, instance: string): Promise<string 
 /** The people a grantee names now (engine: party.ts); `everyone` and the system are nobody to write to. */
 export async function receiversOf(pool: pg.Pool, grantee: string): Promise<Receiver[]> {
   if (grantee.startsWith('user:')) return receivers(pool, `select a.id as account, a.mail, a.language from account a where a.id::text = $1 and a.state = 'active'`, [grantee.slice(5)]);
-  const slash = grantee.indexOf('/');
-  const scope = grantee.slice(0, Math.max(slash, 0));
-  const holder = grantee.slice(slash + 1);
-  const [kind, ...rest] = scope.split(':');
-  const held = holder.startsWith('role:') ? '$2 = any (m.roles)' : holder.startsWith('permission:') ? '$2 = any (m.permissions)' : holder === 'member' && scope !== '' ? '$2 = \'member\'' : 'false and $2 = \'\'';
-  const within = { org: 'm.org_id = $1', territory: 'rpad(m.territory, 6, \'0\') = rpad($1, 6, \'0\')', type: 'm.type = $1' }[kind ?? ''] ?? '$1 = \'\'';
-  return receivers(pool, `select distinct on (m.account_id) m.account_id as account, m.mail, m.language from member m where ${within} and ${held}`, [rest.join(':'), holder.replace(/^(role|permission):/, '')]);
+  const condition = holding(grantee);
+  return condition ? receivers(pool, `select distinct on (m.account_id) m.account_id as account, m.mail, m.language from member m where ${condition.where}`, condition.values) : [];
 }
 
 async function receivers(pool: pg.Pool, text: string, values: readonly string[]): Promise<Receiver[]> {

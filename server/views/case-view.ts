@@ -1,6 +1,6 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, instanceFacts, masked, say, seatOf, statesOfDefinition, type Definition, type Language, type Task } from '#engine';
-import type { CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
+import { available, dueOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type Language, type Seat, type Task, type Text } from '#engine';
+import type { CaseSeat, CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
 import type { Entry } from '../cases/history.ts';
@@ -40,19 +40,50 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
-    history: history.map((row) => historyLine(row, isParty)), files,
+    history: history.map((row) => historyLine(definition, row, isParty)), files,
     route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
 
 // Everybody may see which organisation is asked, and not which person.
 function taskLine(definition: Definition, task: Task, isParty: boolean, reader: Reader, names: Names, language: Language): Omit<CaseTask, 'phrases'> {
-  const asked = task.seats.flatMap((seat) => seat.candidates).filter((grantee) => isParty || !grantee.startsWith('user:'));
+  const asked = seatsOffered(task);
+  const whoIn = (seats: readonly Seat[]): string => joined(seats.flatMap((seat) => whoOfSeat(definition, seat, isParty, names, language)), language);
   return {
-    id: task.id, state: task.state, label: statesOfDefinition(definition).get(task.state)?.meta.label ?? task.state, openedAt: task.openedAt,
-    mine: seatOf(task, reader.actor) !== undefined,
-    who: [...new Set(asked.map((grantee) => whoInWords(definition, grantee, names, language)))].join(language === 'en' ? ', ' : '、'),
+    id: task.id, state: task.state, label: labelOfState(definition, task.state), openedAt: task.openedAt,
+    mine: seatOf(task, reader.actor) !== undefined, incident: task.incident ?? false,
+    who: task.incident ? say(nobody, language) : whoIn(asked),
+    seats: isParty ? task.seats.map((seat) => seatLine(definition, seat, whoIn([seat]), asked.includes(seat) ? 'asked' : 'waiting', task.except !== reader.actor.id && meets(granteesOfActor(reader.actor), granteesOfSeat(seat)))) : [],
   };
+}
+
+const nobody: Text = { 'zh-CN': '暂无人员可以办理', en: 'Nobody yet' };
+
+function seatLine(definition: Definition, { id, vote, onBehalfOf, owner, actor, advisory, opinions = [] }: Seat, who: string, open: 'asked' | 'waiting', mine: boolean): CaseSeat {
+  const holder = vote?.by ?? actor;
+  return {
+    id, who: vote?.by.name ?? who, onBehalfOf: onBehalfOf?.name ?? null, owner: owner && !onBehalfOf && owner.id !== holder?.id ? owner.name : null,
+    state: vote ? 'answered' : open, mine: mine && !vote, advisory: advisory ?? false,
+    verb: vote ? labelOfAnswer(definition, vote.verb) : null, at: vote?.at ?? null, comment: vote?.comment ?? '', automatic: vote?.auto ?? null,
+    opinions: opinions.map(({ by, at, comment }) => ({ who: by.name, at, comment })),
+  };
+}
+
+function labelOfAnswer(definition: Definition, verb: string): Text {
+  return isOperation(verb) ? operations[verb].declared.label! : definition.compiled.document.process.events?.[verb]?.label ?? verb;
+}
+
+function labelOfState(definition: Definition, state: string): Text {
+  return statesOfDefinition(definition).get(state)?.meta.label ?? state;
+}
+
+function whoOfSeat(definition: Definition, { actor, candidates }: Seat, isParty: boolean, names: Names, language: Language): string[] {
+  if (actor) return isParty ? [actor.name] : actor.org ? [actor.org] : [];
+  return candidates.filter((grantee) => isParty || !grantee.startsWith('user:')).map((grantee) => whoInWords(definition, grantee, names, language));
+}
+
+function joined(parts: readonly string[], language: Language): string {
+  return [...new Set(parts)].join(language === 'en' ? ', ' : '、');
 }
 
 // An organisation by its name; else what the permission is called.
@@ -75,9 +106,13 @@ function entryOf({ entry }: HistoryRow): Entry {
 }
 
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
-function historyLine(row: HistoryRow, isParty: boolean): HistoryLine {
-  const { at, event, label, from, to, toLabel, by } = entryOf(row);
+function historyLine(definition: Definition, row: HistoryRow, isParty: boolean): HistoryLine {
+  const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entryOf(row);
   const { seq, hash, comment } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
-  return { seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', hash };
+  return {
+    seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', hash,
+    onBehalfOf: (isParty && onBehalfOf?.name) || null, person: (isParty && person?.name) || null,
+    automatic: automatic.map(({ task, by: whom, reason }) => ({ label: labelOfState(definition, task.split('.')[0]!), who: (isParty && whom?.name) || null, reason })),
+  };
 }

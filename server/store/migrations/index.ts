@@ -8,6 +8,7 @@ import { Seats } from './0006-seats.ts';
 import { Schedules } from './0007-schedules.ts';
 import { Dictionary } from './0008-dictionary.ts';
 import { Room } from './0009-room.ts';
+import { Substitute } from './0010-substitute.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '0007-schedules', class: Schedules },
   { name: '0008-dictionary', class: Dictionary },
   { name: '0009-room', class: Room },
+  { name: '0010-substitute', class: Substitute },
 ];

@@ -1,0 +1,74 @@
+// The people a grantee names (engine: party.ts), and who stands in for them.
+import type { Actor } from '#engine';
+import type pg from 'pg';
+
+/** A condition on the view `member` (as m) that holds for who holds a grantee, with its two values; null where it names an account, or nobody one could list. */
+export function holding(grantee: string): { readonly where: string; readonly values: readonly [string, string] } | null {
+  if (grantee.startsWith('user:')) return null;
+  const slash = grantee.indexOf('/');
+  const scope = grantee.slice(0, Math.max(slash, 0));
+  const holder = grantee.slice(slash + 1);
+  const [kind, ...rest] = scope.split(':');
+  const held = holder.startsWith('role:') ? '$2 = any (m.roles)' : holder.startsWith('permission:') ? '$2 = any (m.permissions)' : holder === 'member' && scope !== '' ? '$2 = \'member\'' : null;
+  if (held === null) return null;
+  const within = { org: 'm.org_id = $1', territory: 'rpad(m.territory, 6, \'0\') = rpad($1, 6, \'0\')', type: 'm.type = $1' }[kind ?? ''] ?? '$1 = \'\'';
+  return { where: `${within} and ${held}`, values: [rest.join(':'), holder.replace(/^(role|permission):/, '')] };
+}
+
+interface PersonRow { readonly id: string; readonly name: string; readonly org: NonNullable<Actor['org']> | null; readonly roles: readonly string[]; readonly permissions: readonly string[] }
+
+const ofMember = `m.account_id as id, m.name, json_build_object('id', o.id, 'type', o.type, 'name', o.name) as org`;
+
+/** Everybody who holds one of these grantees, each once, at most so many. What else they hold is not told: nobody decides by it. */
+export async function holdersOf(pool: pg.Pool, grantees: readonly string[], limit: number): Promise<Actor[]> {
+  const found = new Map<string, Actor>();
+  const users = grantees.filter((grantee) => grantee.startsWith('user:')).map((grantee) => grantee.slice(5));
+  if (users.length > 0) {
+    const { rows } = await pool.query<PersonRow>({
+      name: 'people-named',
+      text: `select distinct on (a.id) a.id, a.name, case when o.id is not null then json_build_object('id', o.id, 'type', o.type, 'name', o.name) end as org
+        from account a left join member m on m.account_id = a.id left join organisation o on o.id = m.org_id where a.id::text = any ($1::text[]) and a.state = 'active' order by a.id, o.id`,
+      values: [users],
+    });
+    for (const row of rows) found.set(row.id, actorOf(row));
+  }
+  for (const grantee of grantees) {
+    const condition = holding(grantee);
+    if (!condition) continue;
+    const { rows } = await pool.query<PersonRow>(
+      `select distinct on (m.account_id) ${ofMember} from member m join organisation o on o.id = m.org_id where ${condition.where} order by m.account_id, m.org_id limit ${limit}`, [...condition.values]);
+    for (const row of rows) if (!found.has(row.id)) found.set(row.id, actorOf(row));
+  }
+  return [...found.values()].slice(0, limit);
+}
+
+/** An account in each of its memberships, with all it holds there; empty when it is none that is active. */
+export async function membershipsOf(pool: pg.Pool, account: string): Promise<Actor[]> {
+  const { rows } = await pool.query<PersonRow>({
+    name: 'person-memberships',
+    text: `select a.id, a.name, case when o.id is not null then organisation_fact(o) end as org, coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions
+      from account a left join member m on m.account_id = a.id left join organisation o on o.id = m.org_id where a.id = $1 and a.state = 'active' order by o.id`,
+    values: [account],
+  });
+  return rows.map(actorOf);
+}
+
+/** Who stands in at an instant for people in their organisations, by account: of several the one for this process, then the latest. */
+export async function substitutesOf(pool: pg.Pool, people: readonly { readonly account: string; readonly org: string }[], process: string, at: string): Promise<ReadonlyMap<string, Actor>> {
+  const { rows } = await pool.query<PersonRow & { readonly owner: string }>({
+    name: 'substitutes',
+    text: `select distinct on (s.account_id) s.account_id as owner, ${ofMember}
+      from unnest($1::uuid[], $2::text[]) p(account, org)
+      join substitute s on s.account_id = p.account and (p.org = '' or s.org_id = p.org)
+      join member m on m.account_id = s.substitute_id and m.org_id = s.org_id
+      join organisation o on o.id = m.org_id
+      where s.from_at <= $4::timestamptz and (s.until_at is null or s.until_at > $4::timestamptz) and (s.process is null or s.process = $3)
+      order by s.account_id, s.process nulls last, s.from_at desc, s.substitute_id`,
+    values: [people.map(({ account }) => account), people.map(({ org }) => org), process, at],
+  });
+  return new Map(rows.map((row) => [row.owner, actorOf(row)]));
+}
+
+function actorOf({ id, name, org, roles, permissions }: PersonRow): Actor {
+  return { id, name, kind: 'person', ...(org ? { org } : {}), roles: roles ?? [], permissions: permissions ?? [] };
+}
