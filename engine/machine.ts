@@ -3,7 +3,7 @@
 import { createMachine, setup, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import type { Action, Branches, MachineSchema, StateMeta, StateSchema, Transition } from './definition.ts';
 import type { StateValue } from './instance.ts';
-import type { Json } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { evaluate, type Scope } from './rule.ts';
 
 /** What XState is given: the author's machine with pointers at its guards, marks at its borders, and the edges of returns. */
@@ -114,15 +114,27 @@ export function step(config: MachineConfig, value: StateValue, event: { readonly
   const marks = (type: string) => asked.filter((action) => action.type === type).map((action) => (action.params as { state: string }).state);
   return {
     value: after.value as StateValue,
-    states: statesIn(after.value as StateValue),
+    states: inOrder(config, statesIn(after.value as StateValue)),
     exited: marks('wf.exit'),
     entered: marks('wf.enter'),
     actions: asked.filter((action) => !action.type.startsWith('wf.')).map((action) => ({ type: action.type, params: action.params }) as Action),
   };
 }
 
+const places = new WeakMap<MachineConfig, ReadonlyMap<string, number>>();
+
+/** States in the order of the document, in whatever order a place that was stored names its regions. */
+function inOrder(config: MachineConfig, states: readonly string[]): string[] {
+  let order = places.get(config);
+  if (!order) {
+    const keys = (group: Json | undefined): string[] => (isObject(group) ? Object.entries(group).flatMap(([key, state]) => [key, ...keys((state as JsonObject)['states'])]) : []);
+    places.set(config, (order = new Map(keys(config['states']).map((key, place) => [key, place]))));
+  }
+  return [...states].sort((a, b) => order.get(a)! - order.get(b)!);
+}
+
 /** The innermost states of a place. */
-export function statesIn(value: StateValue): string[] {
+function statesIn(value: StateValue): string[] {
   return typeof value === 'string' ? [value] : Object.entries(value).flatMap(([key, inner]) => (isEmpty(inner) ? [key] : statesIn(inner)));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EndlessMachine, machineConfig, statesIn, statesOf, step, UnknownGuard, type MachineSchema, type Scope } from '#engine';
+import { EndlessMachine, machineConfig, statesOf, step, UnknownGuard, type MachineSchema, type Scope } from '#engine';
 
 const scopeWith = (form: Scope['facts'], event: Scope['facts'] = {}): Scope => ({
   facts: { form, event }, types: { form: { object: { amount: 'integer' } }, event: { object: { to: 'text' } } }, zone: 'Asia/Shanghai', rules: {},
@@ -106,7 +106,8 @@ describe('parallel states', () => {
     expect([...returned.exited].sort()).toEqual(['counting', 'legal', 'money', 'reading', 'review']);
   });
 
-  it('are named by their innermost states', () => {
-    expect(statesIn({ review: { legal: 'reading', money: {} } })).toEqual(['reading', 'money']);
+  it('are named in the order of the document, in whatever order a stored place has its keys', () => {
+    expect(take(both, { review: { money: 'counting', legal: 'reading' } }, 'reading.approved')!.states).toEqual(['read', 'counting']);
+    expect(take(both, { review: { legal: 'reading', money: 'counting' } }, 'reading.approved')!.states).toEqual(['read', 'counting']);
   });
 });
