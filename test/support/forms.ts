@@ -25,17 +25,17 @@ export async function validatorOf(form: FormSchema): Promise<Validate> {
   return module.default;
 }
 
-/** A form opened for use. */
-export async function opened(form: FormSchema, process: Partial<ProcessHead> = {}): Promise<Definition> {
+/** A form opened for use; `types` are those of further facts. */
+export async function opened(form: FormSchema, process: Partial<ProcessHead> = {}, { types: more = {}, matches }: { readonly types?: Types; readonly matches?: Definition['matches'] } = {}): Promise<Definition> {
   const head: ProcessHead = { format: 1, id: 'test', title: '测试', ...process };
   const analysis = analyseForm(form, Object.fromEntries(Object.entries(process.rules ?? {}).map(([name, { rule }]) => [name, rule])));
   const fields = Object.fromEntries(analysis.fields.filter(({ table }) => table === undefined).map(({ name, type }) => [name, type]));
   const types: Types = {
     form: { object: fields }, params: { object: { limit: 'integer' } }, now: 'datetime', event: { object: { type: 'text' } },
-    item: { object: { capacity: 'integer' } }, actor: { object: { name: 'text', roles: { list: 'text' } } }, org: { object: { qualified: 'boolean' } }, lookup: { object: { last: 'decimal' } },
+    item: { object: { capacity: 'integer' } }, actor: { object: { name: 'text', roles: { list: 'text' } } }, org: { object: { qualified: 'boolean' } }, lookup: { object: { last: 'decimal' } }, ...more,
   };
   const compiled = { format: 1, id: head.id, title: head.title, document: { process: head, form, ui: null, machine: null, list: null }, ...analysis, types, machine: null, reads: [], faces: {} } as const;
-  return open(compiled, await validatorOf(form), { digest: 'test' });
+  return open(compiled, await validatorOf(form), { digest: 'test', ...(matches && { matches }) });
 }
 
 /** The facts of a person at nine in the morning. */

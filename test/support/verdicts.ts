@@ -1,12 +1,9 @@
-// The verdicts over the same 300 submissions, spelt canonically, so that two places that judge can be compared byte by byte.
+// The verdicts over the same random submissions to a process, spelt canonically, so that two places that judge can be compared byte by byte.
 import fc from 'fast-check';
 import { canonical, nowAt, submit, type Definition, type DefinitionDocument, type Json } from '#engine';
 import { submissionsFor } from './submissions.ts';
 
 const seed = 20_261_122;
-
-/** What is judged: documents that know each other's faces. */
-export const judgedFolders = ['definitions/training', 'definitions/training-notice', 'test/examples/leave'] as const;
 
 /** For each of 100 submissions to the form of a document: the problems, or the data that would be stored. */
 export function verdictsOf(definition: Definition, document: DefinitionDocument): string[] {
