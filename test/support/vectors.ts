@@ -1,6 +1,7 @@
 // What a published vector gives: one rule, value, submission, fill or sight judged by the engine, as plain JSON to be compared to the byte.
 import type { Definition } from '../../engine/compiled.ts';
 import type { FieldSchema, FormSchema, ProcessHead, ReadEntry, Rule } from '../../engine/definition.ts';
+import type { Calendar } from '../../engine/facts.ts';
 import { change, columnsSeen, field, judge, masked, openForm, submission, submit, type FormContext, type FormFacts, type FormState } from '../../engine/form.ts';
 import { isObject, type Json, type JsonObject } from '../../engine/json.ts';
 import { evaluate, OverBudget } from '../../engine/rule.ts';
@@ -18,7 +19,7 @@ export function groupsOf(text: string): readonly Group[] {
 
 /** Cases that share what is given. `is` is what the engine says; the name of a case says why. */
 export type Group = { readonly title: string } & (
-  | { readonly kind: 'rule'; readonly given: { readonly types: Types; readonly facts: JsonObject; readonly zone: string; readonly rules?: { readonly [name: string]: Rule } }; readonly cases: readonly (Case & { readonly rule: Rule; readonly facts?: JsonObject; readonly zone?: string })[] }
+  | { readonly kind: 'rule'; readonly given: { readonly types: Types; readonly facts: JsonObject; readonly zone: string; readonly calendar?: Calendar; readonly rules?: { readonly [name: string]: Rule } }; readonly cases: readonly (Case & { readonly rule: Rule; readonly facts?: JsonObject; readonly zone?: string })[] }
   | { readonly kind: 'value'; readonly given: { readonly field: FieldSchema; readonly facts?: Partial<FormFacts> }; readonly cases: readonly (Case & { readonly value: Json; readonly judge?: 'full' | 'shape' })[] }
   | { readonly kind: 'form'; readonly given: Given; readonly cases: readonly (Case & { readonly stored?: JsonObject; readonly sent: JsonObject; readonly context?: Partial<FormContext>; readonly facts?: Partial<FormFacts> })[] }
   | { readonly kind: 'fill'; readonly given: Given; readonly cases: readonly (Case & { readonly open: JsonObject; readonly changes: readonly (readonly [pointer: string, value: Json])[]; readonly fields: readonly string[]; readonly context?: Partial<FormContext>; readonly facts?: Partial<FormFacts> })[] }
@@ -34,7 +35,7 @@ type Matches = Definition['matches'];
 /** What the engine says to each case of a group. Patterns are matched by `matches`, or natively. */
 export async function resultsOf(group: Group, matches?: Matches): Promise<readonly Json[]> {
   switch (group.kind) {
-    case 'rule': return group.cases.map(({ rule, facts = {}, zone }) => ruled(rule, { facts: laidOver(group.given.facts, facts), types: group.given.types, zone: zone ?? group.given.zone, rules: group.given.rules ?? {} }));
+    case 'rule': return group.cases.map(({ rule, facts = {}, zone }) => ruled(rule, { facts: laidOver(group.given.facts, facts), types: group.given.types, zone: zone ?? group.given.zone, rules: group.given.rules ?? {}, ...(group.given.calendar && { calendar: group.given.calendar }) }));
     case 'value': {
       const definition = await opened(formOf({ it: group.given.field }), {}, { ...(matches && { matches }) });
       return group.cases.map(({ value, judge: how }) => {
