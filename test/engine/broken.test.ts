@@ -63,6 +63,35 @@ describe('a broken document', () => {
   });
 });
 
+/** What a document could do to the service, with the documents here that try it. */
+const threats: { readonly [row: string]: readonly string[] } = {
+  'X1: circles that never rest': ['machine.eventless-loop.json', 'guard-always-in-a-group.json', 'region-done-at-once.json'],
+  'X3: wildcards that hear everything': ['wildcard.json', 'partial-wildcard.json'],
+  'X4: actions nobody has written': ['unknown-effect.json'],
+  'X5: states that are not there, or that everything has': ['machine.unknown-target.json', 'machine.unknown-initial.json', 'machine.missing-initial.json', 'target-is-inherited.json', 'initial-is-inherited.json', 'machine.duplicate-state.json', 'dotted-state.json'],
+  'X6: times of the machine, which the library would let fire at once': ['after.json'],
+  'X7: times of the machine, which a restart would forget': ['after.json'],
+  'X13: a last branch that is not the strict one': ['machine.last-branch-guarded.json', 'machine.missing-outcome.json'],
+  'X2: events of the machine named by an author': ['forged-event.json', 'machine.unknown-event.json'],
+  'A3, A4: patterns that linger': ['pattern.not-linear.json', 'pattern.unbounded.json'],
+  'A10: comparing without end': ['field.unbounded.json'],
+  'A11, X5: names that every object has': ['field.bad-name.json'],
+  'J2: a rule that is none, and so would hold': ['rule.not-a-rule.json', 'rule.unknown-operator.json', 'rule.wrong-arity.json', 'named-rule-with-two-operators.json'],
+  'J3, J4, J5: comparing what does not compare': ['rule.mixed-types.json', 'rule.wrong-type.json', 'rule.wrong-literal.json'],
+  'J6, J7, J8: rules without end': ['rule.too-deep.json', 'rule.too-large.json', 'rule.circular.json'],
+  'C1, C9: words and writings beyond what one sees': ['event.writes-covered.json', 'message.tells-covered.json', 'message.unknown-fact.json'],
+};
+
+describe('a threat that a document can be', () => {
+  it.each(Object.entries(threats))('%s: is not published', (_, documents) => {
+    for (const file of documents) {
+      const { problems } = read(file) as Broken;
+
+      expect(problems.some(({ code }) => codes[code] === 'error'), file).toBe(true);
+    }
+  });
+});
+
 describe('a code', () => {
   it.each(['zh-CN', 'en'])('has both sentences in %s', (language) => {
     const { problems } = JSON.parse(readFileSync(new URL(`../../engine/text/${language}.json`, import.meta.url), 'utf8')) as { readonly problems: { readonly [code: string]: { readonly what: string; readonly remedy: string } } };

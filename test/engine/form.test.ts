@@ -326,31 +326,31 @@ describe('judgement', () => {
     expect(faults(definition, { a: '😀😀😀' })).toEqual(['field.too-long /a']);
   });
 
-  // reliability 2.4: neither can be stored.
-  it('refuses a NUL and half a surrogate pair', async () => {
+  // Neither can be stored.
+  it('refuses a NUL and half a surrogate pair (C10)', async () => {
     const definition = await opened(formOf({ a: text, b: text, c: tableOf({ d: text }) }));
 
     expect(faults(definition, { a: 'x\0', b: '\ud83d', c: [{ d: '\udc00' }] }, { judge: 'shape' })).toEqual(['field.text-not-storable /a', 'field.text-not-storable /b', 'field.text-not-storable /c/0/d']);
   });
 
-  // reliability A13: exact decimals as texts, never a multiple of a fraction.
-  it('compares decimals exactly', async () => {
+  // Exact decimals as texts, never a multiple of a fraction.
+  it('compares decimals exactly (A13)', async () => {
     const definition = await opened(formOf({ price: { ...money, 'x-decimal': { digits: 2, min: '0.07', max: '1000' } } }));
 
     expect(['19.99', '4.35', '0.07', '1000.00'].flatMap((price) => faults(definition, { price }))).toEqual([]);
     expect(['0.069', '1000.01', '9007199254740993', '1e3', '1,5'].flatMap((price) => faults(definition, { price }))).toEqual(['field.too-many-decimals /price', 'field.too-small /price', 'field.too-large /price', 'field.too-large /price', 'field.wrong-format /price', 'field.wrong-format /price']);
   });
 
-  // reliability A18: JSON would silently round what lies beyond.
-  it('bounds integers to what is exact', async () => {
+  // JSON would silently round what lies beyond.
+  it('bounds integers to what is exact (A18)', async () => {
     const definition = await opened(formOf({ n: number }));
 
     expect(faults(definition, { n: 2 ** 53 - 1 })).toEqual([]);
     expect([2 ** 53, -(2 ** 53), Infinity, 1.5].flatMap((n) => faults(definition, { n }))).toEqual(['field.too-large /n', 'field.too-small /n', 'field.wrong-type /n', 'field.wrong-type /n']);
   });
 
-  // reliability A15: nothing is bent into the right type.
-  it('takes no value of another type', async () => {
+  // Nothing is bent into the right type.
+  it('takes no value of another type (A15)', async () => {
     const definition = await opened(formOf({ n: number, b: { type: 'boolean' }, t: text, l: tableOf({ a: text }) }));
 
     expect(faults(definition, { n: true, b: 'false', t: 1, l: { a: 'x' } })).toEqual(['field.wrong-type /b', 'field.wrong-type /l', 'field.wrong-type /n', 'field.wrong-type /t']);
@@ -381,8 +381,8 @@ describe('judgement', () => {
     expect(faults(definition, { code: 'ab12' })).toEqual(['field.wrong-pattern /code']);
   });
 
-  // reliability A10: linear, whatever the number of rows.
-  it('finds repeated rows, whatever the order of their keys', async () => {
+  // Linear, whatever the number of rows.
+  it('finds repeated rows, whatever the order of their keys (A10)', async () => {
     const definition = await opened(formOf({ rows: tableOf({ a: text, b: text }, { uniqueItems: true }) }));
 
     expect(faults(definition, { rows: [{ a: '1', b: '2' }, { b: '2', a: '1' }, { a: '1' }] })).toEqual(['field.not-unique /rows/1']);
@@ -415,8 +415,8 @@ describe('submission', () => {
     mine: { ...text, 'x-readOnly': { '!': [{ in: ['manager', { var: 'actor.roles' }] }] } }, rows: tableOf({ a: text, seen: { ...text, readOnly: true }, twice: { ...text, 'x-value': { cat: [{ var: 'row.a' }, { var: 'row.a' }] } } }),
   }));
 
-  // reliability 2.4: shape is not permission.
-  it('may hold no key this event does not write; nothing is stored then', async () => {
+  // Shape is not permission.
+  it('may hold no key this event does not write; nothing is stored then (C1)', async () => {
     const form = await definition();
 
     expect(sent(form, {}, { title: 'a', note: 'b', fixed: 'c', total: 1, extra: 'd', mine: 'e' }, { writes: ['/title', '/fixed', '/total', '/extra', '/mine'] })).toEqual(['field.not-writable /extra', 'field.not-writable /fixed', 'field.not-writable /mine', 'field.not-writable /note', 'field.not-writable /total']);
@@ -424,8 +424,8 @@ describe('submission', () => {
     expect(sent(form, { title: 'a' }, { title: 'b' }, { writes: 'none' })).toEqual(['field.not-writable /title']);
   });
 
-  // reliability A11, A12, A14: own keys of the form only; what is unknown is refused, never dropped.
-  it('may hold no key the form does not know, inherited names included', async () => {
+  // Own keys of the form only; what is unknown is refused, never dropped.
+  it('may hold no key the form does not know, inherited names included (A11, A12, A14, C1, C2)', async () => {
     const form = await definition();
     const hostile = JSON.parse('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"toString":"x","titel":"y","rows":[{"__proto__":{"admin":true},"b":1}]}') as JsonObject;
 

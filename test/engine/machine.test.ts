@@ -7,24 +7,24 @@ const scopeWith = (form: Scope['facts'], event: Scope['facts'] = {}): Scope => (
 const take = (machine: MachineSchema, value: Parameters<typeof step>[1], type: string, scope = scopeWith({})) => step(machineConfig(machine), value, { type }, scope);
 const big = { type: 'rule', params: { '>': [{ var: 'form.amount' }, 1000] } } as const;
 
-describe('the machine', () => {
-  const purchase: MachineSchema = {
-    id: 'purchase', initial: 'start',
-    states: {
-      start: { on: { SUBMIT: 'review' } },
-      review: {
-        on: { 'review.approved': [{ guard: big, target: 'finance', actions: [{ type: 'notify', params: { message: 'big' } }] }, { target: 'done' }], REMIND: 'review', AGAIN: { target: 'review', reenter: true } },
-        meta: { task: { who: 'boss', verbs: { APPROVE: { counts: 'yes', outcome: 'approved' } } } },
-      },
-      finance: {
-        on: { 'finance.approved': 'done' },
-        meta: { task: { who: 'boss', verbs: { APPROVE: { counts: 'yes', outcome: 'approved' }, RETURN: { counts: 'no', outcome: 'returned', to: ['review', 'start2'] } } } },
-      },
-      start2: { on: { SUBMIT: 'review' } },
-      done: { meta: { finished: true } },
+const purchase: MachineSchema = {
+  id: 'purchase', initial: 'start',
+  states: {
+    start: { on: { SUBMIT: 'review' } },
+    review: {
+      on: { 'review.approved': [{ guard: big, target: 'finance', actions: [{ type: 'notify', params: { message: 'big' } }] }, { target: 'done' }], REMIND: 'review', AGAIN: { target: 'review', reenter: true } },
+      meta: { task: { who: 'boss', verbs: { APPROVE: { counts: 'yes', outcome: 'approved' } } } },
     },
-  };
+    finance: {
+      on: { 'finance.approved': 'done' },
+      meta: { task: { who: 'boss', verbs: { APPROVE: { counts: 'yes', outcome: 'approved' }, RETURN: { counts: 'no', outcome: 'returned', to: ['review', 'start2'] } } } },
+    },
+    start2: { on: { SUBMIT: 'review' } },
+    done: { meta: { finished: true } },
+  },
+};
 
+describe('the machine', () => {
   it('goes the way whose guard holds and asks the effects of that way', () => {
     const large = take(purchase, 'review', 'review.approved', scopeWith({ amount: 1001 }));
     const small = take(purchase, 'review', 'review.approved', scopeWith({ amount: 1000 }));
@@ -33,8 +33,8 @@ describe('the machine', () => {
     expect([small?.value, small?.actions]).toEqual(['done', []]);
   });
 
-  // X13: a missing operand never leads to the milder branch.
-  it('stops at a guard that meets an unknown operand instead of taking the next branch', () => {
+  // A missing operand never leads to the milder branch.
+  it('stops at a guard that meets an unknown operand instead of taking the next branch (X13)', () => {
     const meeting = () => take(purchase, 'review', 'review.approved', scopeWith({}));
 
     expect(meeting).toThrow(UnknownGuard);
@@ -63,11 +63,32 @@ describe('the machine', () => {
     expect(statesOf(purchase).get('finance')).toMatchObject({ pointer: '/machine/states/finance', heard: ['finance.approved', 'finance.returned'] });
   });
 
-  // X1: by default the library would run for ever.
-  it('does not run for ever through eventless transitions', () => {
+  // By default the library would run for ever.
+  it('does not run for ever through eventless transitions (X1)', () => {
     const endless: MachineSchema = { id: 'e', initial: 'start', states: { start: { on: { GO: 'a' } }, a: { always: 'b' }, b: { always: 'a' } } };
 
     expect(() => take(endless, 'start', 'GO')).toThrow(EndlessMachine);
+  });
+});
+
+describe('what is stored of a machine', () => {
+  it('and names a state the definition has not moves nowhere: the step ends before anything is written (X8)', () => {
+    const moved = (['nowhere', 'constructor', '__proto__', 'toString', { review: 'inner' }, { nowhere: {} }] as const).map((value) => {
+      try {
+        return take(purchase, value as never, 'review.approved', scopeWith({ amount: 1 }));
+      } catch {
+        return null;
+      }
+    });
+
+    expect(moved).toEqual([null, null, null, null, null, null]);
+  });
+
+  it('is a place alone: no function, no context and no child is taken up from it (X9, X12)', () => {
+    const moved = take(purchase, 'review', 'review.approved', scopeWith({ amount: 100000 }));
+
+    expect(JSON.parse(JSON.stringify(moved))).toEqual(moved);
+    expect(Object.keys(moved!).sort()).toEqual(['actions', 'entered', 'exited', 'states', 'value']);
   });
 });
 

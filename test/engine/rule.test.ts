@@ -103,7 +103,7 @@ describe('a comparison', () => {
     expect([0, 1, 5, 9, 10].map((count) => answer({ '<=': [1, form('count'), 9] }, { count }))).toEqual([false, true, true, true, false]);
   });
 
-  it('never takes one type for another', () => {
+  it('never takes one type for another (J5)', () => {
     expect(answer({ '===': [form('count'), '1'] }, { count: 1 })).toBe('? form.count');
     expect(answer({ '===': [form('isUrgent'), 0] }, { isUrgent: false })).toBe('? form.isUrgent');
     expect(answer({ '===': [form('title'), form('count')] }, { title: '', count: 0 })).toBe('? form.count form.title');
@@ -112,7 +112,7 @@ describe('a comparison', () => {
 });
 
 describe('a number', () => {
-  it('is whole or exact', () => {
+  it('is whole or exact (J10)', () => {
     expect(answer({ '+': [1, 2, form('count')] }, { count: 3 })).toBe(6);
     expect(answer({ '*': [form('amount'), 3] }, { amount: '0.1' })).toBe('0.3');
     expect(answer({ '-': [form('amount')] }, { amount: '1.50' })).toBe('-1.5');
@@ -131,7 +131,7 @@ describe('a number', () => {
     expect(answer({ '/': [1, 0] })).toBe('?');
   });
 
-  it('that is not finite or not exact is unknown', () => {
+  it('that is not finite or not exact is unknown (J10)', () => {
     expect(answer({ '*': [Number.MAX_SAFE_INTEGER, 2] })).toBe('?');
     expect(answer({ '+': [Number.POSITIVE_INFINITY, 1] })).toBe('?');
     expect(answer({ '+': [form('count'), 1] }, { count: 9007199254740992 })).toBe('? form.count');
@@ -276,7 +276,7 @@ describe('a hostile rule', () => {
     expect(answer({ has: path }, { title: 'a', tags: ['b'] })).toBe(false);
   });
 
-  it('reads nothing that a prototype brings', () => {
+  it('reads nothing that a prototype brings (J1)', () => {
     const inherited = Object.create({ title: 'inherited' }) as JsonObject;
 
     expect(answer(form('title'), inherited)).toBe('? form.title');
@@ -320,7 +320,7 @@ describe('a hostile rule', () => {
     expect(reads(deep)).toEqual([]);
   });
 
-  it('finds only what is of its type true to hold', () => {
+  it('finds only what is of its type true to hold (J2)', () => {
     expect([holds(form('title'), scope({ title: 'yes' })), holds(form('count'), scope({ count: 1 })), holds({ and: [form('title'), true] }, scope({ title: 'x' }))]).toEqual(['unknown', 'unknown', 'unknown']);
   });
 

@@ -66,16 +66,16 @@ describe('document', () => {
     expect(sentences.filter((each) => each === '' || /must (NOT )?(be|have|match)|[sS]chema|—|undefined|\{[a-z]/.test(each))).toEqual([]);
   });
 
-  // reliability A8: a document that would exhaust the stack is never walked by recursion.
-  it('may be nested as deep as the format needs, and no deeper', () => {
+  // A document that would exhaust the stack is never walked by recursion.
+  it('may be nested as deep as the format needs, and no deeper (A8)', () => {
     let deep: Json = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
 
     expect(told(documentProblems({ process: head, form: deep }))).toEqual(['document.too-large ']);
   });
 
-  // reliability A9: width is bounded before anything is compiled.
-  it('may not be larger than its limits, each named with what was found', () => {
+  // Width is bounded before anything is compiled.
+  it('may not be larger than its limits, each named with what was found (A9)', () => {
     const fields = Object.fromEntries(Array.from({ length: 450 }, (_, index) => [`f${index}`, { type: 'boolean' }]));
     const columns = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`c${index}`, { type: 'boolean' }]));
     const states = (count: number, on = {}) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, { on }]));
@@ -99,8 +99,8 @@ describe('document', () => {
 });
 
 describe('form schema', () => {
-  // reliability A2, A6, A7, A13, A14, A17: an allow-list of keywords, each with a plain value.
-  it('knows no asynchronous schema, no references, no fractions, no data as limits', () => {
+  // An allow-list of keywords, each with a plain value.
+  it('knows no asynchronous schema, no references, no fractions, no data as limits (A2, A6, A7, A13, A14, A17)', () => {
     expect(told(documentProblems({ process: head, form: { ...formOf({ a: text }), $async: true, $defs: {}, oneOf: [] } }))).toEqual(['document.unknown-key /form/$async', 'document.unknown-key /form/$defs', 'document.unknown-key /form/oneOf']);
     expect(ofField({ type: 'string', $ref: 'https://example.com/x' })).toEqual(['document.unknown-key ~/$ref']);
     expect(ofField({ $ref: '#' })).toEqual(['document.unknown-key ~/$ref', 'document.missing-key ~'].toSorted());
@@ -110,8 +110,8 @@ describe('form schema', () => {
     expect(told(documentProblems({ process: head, form: { type: 'object', properties: {} } }))).toEqual(['document.missing-key /form']);
   });
 
-  // reliability A11: a name that every object inherits would count as given.
-  it('has no field under a name that objects inherit, and none that cannot be a pointer', () => {
+  // A name that every object inherits would count as given.
+  it('has no field under a name that objects inherit, and none that cannot be a pointer (A11)', () => {
     const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype', 'instance', '1a', 'a-b', 'a/b', '名称', 'x'.repeat(65)];
     const form = formOf(Object.fromEntries([...names, 'fine_1'].map((name) => [name, text])));
     const hostile = JSON.parse('{"type":"object","additionalProperties":false,"properties":{"__proto__":{"type":"string"}}}') as typeof form;
@@ -139,8 +139,8 @@ describe('form schema', () => {
     expect(faultsOfField(tableOf({ inner: tableOf({ b: text }) }) as JsonObject)).toEqual(['field.nested-table ~/items/properties/inner/items']);
   });
 
-  // reliability A10: comparing all pairs of an endless list holds the loop.
-  it('bounds a list whose entries have to differ', () => {
+  // Comparing all pairs of an endless list holds the loop.
+  it('bounds a list whose entries have to differ (A10)', () => {
     expect(faultsOfField({ type: 'array', uniqueItems: true, items: { type: 'string' } })).toEqual(['field.unbounded ~']);
     expect(faultsOfField({ type: 'array', uniqueItems: true, maxItems: 10, items: { type: 'string' } })).toEqual([]);
   });
@@ -161,8 +161,8 @@ describe('form schema', () => {
 });
 
 describe('pattern', () => {
-  // reliability A3, A4: what one engine answers in a blink holds another for minutes.
-  it('is accepted when no text can make an engine linger', () => {
+  // What one engine answers in a blink holds another for minutes.
+  it('is accepted when no text can make an engine linger (A3, A4)', () => {
     const patterns = ['^(a+)+$', '^(a|a)*$', '^((a?)b)+$', '^\\d*\\d*\\d*\\d*$', '(?=a)b', '(a)\\1', '\\p{Script=Han}', 'a{1001}', '(a', '^\\d{6}$', '^[A-Z]{2}\\d+$', '^(cat|dog)$', '^0\\d{2,3}-?\\d{7,8}(-\\d{1,6})?$', '^[\\u4e00-\\u9fa5]{2,10}$', '\\u{1F600}', '(ab)+'];
 
     expect(Object.fromEntries(patterns.map((pattern) => [pattern, patternFault(pattern, 200)]).filter(([, fault]) => fault !== undefined))).toEqual({
@@ -189,15 +189,15 @@ describe('pattern', () => {
 });
 
 describe('validator', () => {
-  // reliability A1: the page runs it under a policy without eval.
-  it('is a module that imports nothing and evaluates nothing', () => {
+  // The page runs it under a policy without eval.
+  it('is a module that imports nothing and evaluates nothing (A1)', () => {
     const source = validatorSource(formOf({ a: { ...text, minLength: 2 }, n: { type: 'integer' }, rows: tableOf({ b: text }, { uniqueItems: true }) }));
 
     expect(source.match(/\brequire\b|\bimport\b|\beval\b|new Function|ajv/g)).toBe(null);
   });
 
-  // reliability A1: what an author writes stays data.
-  it('runs nothing an author has written', async () => {
+  // What an author writes stays data.
+  it('runs nothing an author has written (A1)', async () => {
     const hostile = ["'];globalThis.broken=1;//", '"];globalThis.broken=1;//', '`${globalThis.broken=1}`', '\u2028globalThis.broken=1', 'require("ajv/dist/runtime/ucs2length").default', '*/globalThis.broken=1/*'];
     const validate = await validatorOf(formOf({ a: { type: 'string', maxLength: 99, enum: hostile, description: hostile[0], 'x-label': hostile[1] } }));
 
@@ -206,15 +206,15 @@ describe('validator', () => {
     expect((globalThis as { broken?: number }).broken).toBeUndefined();
   });
 
-  it('judges the shape of what is present and nothing else', async () => {
+  it('judges the shape of what is present and nothing else, and makes no value into another (A15)', async () => {
     const validate = await validatorOf(formOf({ a: { ...text, format: 'email', pattern: '^x', const: 'y', default: 'z', readOnly: true, 'x-when': false }, b: { type: 'integer', minimum: 3 } }, { required: ['a', 'b'] }));
 
     expect([{}, { a: 'anything' }, { b: 3 }].map((data) => validate(data))).toEqual([true, true, true]);
     expect([{ a: 1 }, { b: 2 }, { b: '3' }, { c: 1 }, { a: 'x'.repeat(51) }, [], null].map((data) => validate(data))).toEqual(Array.from({ length: 7 }, () => false));
   });
 
-  // reliability A12: nothing is written while judging.
-  it('changes neither the data nor what objects inherit', async () => {
+  // Nothing is written while judging.
+  it('changes neither the data nor what objects inherit (A12)', async () => {
     const validate = await validatorOf(formOf({ a: { ...text, default: 'x' } }));
     const data = JSON.parse('{"__proto__":{"a":"y"},"constructor":{"prototype":{"a":"z"}}}') as JsonObject;
 
@@ -223,8 +223,8 @@ describe('validator', () => {
     expect(({} as { a?: string }).a).toBeUndefined();
   });
 
-  // reliability A16: two definitions with the same names live side by side.
-  it('of one form knows nothing of another', async () => {
+  // Two definitions with the same names live side by side.
+  it('of one form knows nothing of another (A16)', async () => {
     const [one, other] = await Promise.all([validatorOf(formOf({ a: { type: 'integer' } })), validatorOf(formOf({ a: { type: 'boolean' } }))]);
 
     expect([one({ a: 1 }), other({ a: 1 }), one({ a: true }), other({ a: true })]).toEqual([true, false, false, true]);
@@ -240,7 +240,7 @@ describe('body of a request', () => {
     expect(told(judge(null))).toEqual(['field.wrong-type ']);
   });
 
-  it('may not count on inherited keys', () => {
+  it('may not count on inherited keys (A11)', () => {
     expect(told(judgeBody({ type: 'object', required: ['toString'], properties: { toString: { type: 'string' } } })({}))).toEqual(['field.required /toString']);
   });
 });

@@ -61,8 +61,8 @@ describe('what is looked up', () => {
     expect(!isRefusal(reopened) && reopened.facts.lookup).toEqual({ lastYear: { amount: '100' } });
   });
 
-  // reliability 2.4: what cannot be stored cannot be asked for either.
-  it('is not asked with what no column can hold', async () => {
+  // What cannot be stored cannot be asked for either.
+  it('is not asked with what no column can hold (C10)', async () => {
     const id = await world.draft(hu, 'forecast', 'REPORT');
 
     expect(refusal(await world.act(hu, id, 'REPORT', { data: { month: '2026-03\0', amount: '1' } }))).toMatch(/^422 field\./);
