@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type Pool } from 'pg';
-import type { JsonObject } from '#engine';
+import type { Command, JsonObject } from '#engine';
 import type { EventAnswer } from '../../server/api-types.ts';
 import { readConfig, type Config } from '../../server/config.ts';
 import { dispatch, type Act, type Committed } from '../../server/cases/dispatch.ts';
@@ -39,7 +39,7 @@ export interface World {
   draft(who: Member, process: string, event: string, more?: { readonly item?: string; readonly instance?: string }): Promise<string>;
   /** A draft and its start; answers the id of the instance. Throws on a refusal. */
   start(who: Member, process: string, event: string, data: JsonObject, item?: string): Promise<string>;
-  act(who: Act['who'], id: string, event: string, more?: { readonly data?: JsonObject; readonly comment?: string; readonly task?: string; readonly key?: string }): Promise<Committed | Refusal>;
+  act(who: Act['who'], id: string, event: string, more?: Omit<Command, 'event'> & { readonly key?: string }): Promise<Committed | Refusal>;
   /** Ends what it opened, after proving that every history still leads to what is stored. */
   close(proof?: 'prove' | 'tampered'): Promise<void>;
 }

@@ -1,0 +1,163 @@
+// Seats on a real database: who is asked is found, in turn, once; two at once have one winner each; who stands in is asked; nobody else sees.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { granteesOfActor, type Actor } from '#engine';
+import { dispatch } from '../../server/cases/dispatch.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { inboxOf } from '../../server/store/inbox.ts';
+import { reading } from '../../server/store/sight.ts';
+import { committed, openWorld, refusal, type Member, type World } from '../support/world.ts';
+
+let world: World;
+const people: Record<string, Member> = {};
+const who = (name: string): Member => people[name]!;
+beforeAll(async () => {
+  world = await openWorld({ at: '2026-03-02T01:00:00.000Z', folders: ['test/examples/purchase'] });
+  await world.org('house', 'enterprise', { region: '420100' });
+  await world.org('other', 'enterprise', { region: '420100' });
+  const roles = {
+    buyer: ['operator'], clerk: ['operator'], head: ['head'], deputy: ['head'], expertA: ['expert'], expertB: ['expert'], expertC: ['expert'], lawyerA: ['lawyer'], lawyerB: ['lawyer'], cashier: ['cashier'],
+    overseer: ['enterpriseAdmin'], chair: ['chair'],
+  };
+  for (const [name, held] of Object.entries(roles)) people[name] = await world.member(name, 'house', held);
+  people['stranger'] = await world.member('stranger', 'other', ['operator', 'head', 'expert', 'lawyer', 'cashier']);
+});
+afterAll(() => world.close());
+
+const buy = (amount: string, by = 'buyer'): Promise<string> => world.start(who(by), 'purchase', 'SUBMIT', { goods: '检测设备', amount });
+const appraised = async (): Promise<string> => {
+  const id = await buy('20000');
+  committed(await world.act(who('head'), id, 'APPROVE'));
+  return id;
+};
+const at = { assessing: { task: 'assessing.1' }, counselling: { task: 'counselling.1' } };
+
+/** What waits for somebody in one case, read as the page of the inbox reads it. */
+async function waiting(name: string, id: string): Promise<string[]> {
+  const { account, org } = who(name);
+  const { rows: [held] } = await world.owner.query<{ roles: string[]; permissions: string[]; type: string }>('select roles, permissions, type from member where account_id = $1', [account]);
+  const actor: Actor = { id: account, name, kind: 'person', org: { id: org, type: held!.type, name: org }, roles: held!.roles, permissions: held!.permissions };
+  const grantees = granteesOfActor(actor);
+  const { rows } = await reading(world.services.readPool, { account, grantees }, (query) => inboxOf(query, grantees, 50, 0));
+  return rows.filter(({ instance }) => instance === id).map(({ task }) => task);
+}
+
+describe('seats for each person', () => {
+  it('are asked of the members of the party, side by side or one after the other, and of nobody else', async () => {
+    const id = await appraised();
+
+    expect(await Promise.all(['expertA', 'expertC', 'lawyerA', 'lawyerB', 'buyer', 'stranger'].map((name) => waiting(name, id)))).toEqual([['assessing.1'], ['assessing.1'], ['counselling.1'], [], [], []]);
+    expect(refusal(await world.act(who('lawyerB'), id, 'APPROVE', at.counselling))).toBe('409 seat.not-yet');
+    expect(refusal(await world.act(who('clerk'), id, 'APPROVE', at.assessing))).toBe('404 thing.unknown');
+    expect(refusal(await world.act(who('buyer'), id, 'APPROVE', at.assessing))).toBe('403 task.not-yours');
+
+    committed(await world.act(who('lawyerA'), id, 'APPROVE', at.counselling));
+
+    expect(await Promise.all(['lawyerA', 'lawyerB'].map((name) => waiting(name, id)))).toEqual([[], ['counselling.1']]);
+    expect(refusal(await world.act(who('lawyerA'), id, 'APPROVE', at.counselling))).toBe('409 seat.answered');
+  });
+
+  it('have one winner each when two come at once: one seat one vote, two seats both', async () => {
+    const node = await world.node();
+    const send = (services: World['services'], name: string, id: string, event: string) => dispatch(services, { who: who(name), id, command: { event, ...at.assessing, comment: '意见' } });
+    for (let round = 0; round < 5; round += 1) {
+      const id = await appraised();
+
+      const same = await Promise.all([send(world.services, 'expertA', id, 'APPROVE'), send(node, 'expertA', id, 'REJECT')]);
+      const both = await Promise.all([send(world.services, 'expertB', id, 'APPROVE'), send(node, 'expertC', id, 'APPROVE')]);
+
+      expect(same.filter((result) => !isRefusal(result))).toHaveLength(1);
+      expect(refusal(same.find(isRefusal)!)).toBe('409 seat.answered');
+      // When the first of the two has decided it, the other comes too late; else both count.
+      const isDecided = !isRefusal(same[0]!);
+      expect(both.filter((result) => !isRefusal(result))).toHaveLength(isDecided ? 1 : 2);
+      for (const lost of both.filter(isRefusal)) expect(refusal(lost)).toBe('409 task.decided');
+    }
+  });
+
+  it('go to who stands in, in the name of who is away, for the time and the process that are written', async () => {
+    const substitute = (from: string, until: string | null, process: string | null) => world.owner.query(
+      `insert into substitute (account_id, substitute_id, org_id, process, from_at, until_at) values ($1, $2, 'house', $3, $4, $5)`, [who('lawyerA').account, who('clerk').account, process, from, until]);
+    await substitute('2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', null);
+    await substitute('2026-01-02T00:00:00Z', null, 'leave');
+    const before = await appraised();
+    await substitute('2026-03-01T00:00:00Z', '2026-03-09T00:00:00Z', 'purchase');
+    // A circle is cut: nobody is asked for ever.
+    await world.owner.query(`insert into substitute (account_id, substitute_id, org_id, from_at) values ($1, $2, 'house', '2026-03-01T00:00:00Z')`, [who('clerk').account, who('lawyerA').account]);
+    const id = await appraised();
+
+    expect(await Promise.all([waiting('lawyerA', before), waiting('clerk', before)])).toEqual([['counselling.1'], []]);
+    expect(await Promise.all([waiting('lawyerA', id), waiting('clerk', id)])).toEqual([[], ['counselling.1']]);
+    committed(await world.act(who('clerk'), id, 'APPROVE', at.counselling));
+    const { rows } = await world.owner.query(`select (entry::json)->'by'->>'name' as by, (entry::json)->'onBehalfOf'->>'name' as "for", (entry::json)->>'seat' as seat from history_entry where instance_id = $1 order by seq desc limit 1`, [id]);
+    expect(rows).toEqual([{ by: 'clerk', for: 'lawyerA', seat: 'counselling.1.1' }]);
+    // Who answered goes on seeing what he answered on.
+    expect((await world.owner.query('select count(*)::int as n from instance_access where instance_id = $1 and grantee = $2', [id, `user:${who('clerk').account}`])).rows).toEqual([{ n: 1 }]);
+    await world.owner.query('delete from substitute');
+  });
+
+  it('are not made for somebody who has left: who is asked is who is there', async () => {
+    await world.owner.query(`update account set state = 'suspended' where id = $1`, [who('expertC').account]);
+    const id = await appraised();
+    await world.owner.query(`update account set state = 'active' where id = $1`, [who('expertC').account]);
+
+    expect(await Promise.all(['expertA', 'expertB', 'expertC'].map((name) => waiting(name, id)))).toEqual([['assessing.1'], ['assessing.1'], []]);
+  });
+
+  it('are missing visibly where nobody is there, until somebody is named', async () => {
+    await world.owner.query(`update membership set state = 'ended' where account_id = any ($1::uuid[])`, [['expertA', 'expertB', 'expertC'].map((name) => who(name).account)]);
+    const id = await appraised();
+    await world.owner.query(`update membership set state = 'active'`);
+
+    expect(await waiting('expertA', id)).toEqual([]);
+    expect(refusal(await world.act(who('head'), id, 'add', { ...at.assessing, person: who('clerk').account }))).toBe('403 task.not-yours');
+    committed(await world.act(who('overseer'), id, 'add', { ...at.assessing, person: who('clerk').account }));
+    expect(await waiting('clerk', id)).toEqual(['assessing.1']);
+    committed(await world.act(who('clerk'), id, 'APPROVE', at.assessing));
+  });
+});
+
+describe('a seat', () => {
+  it('is taken by one of two who claim it at once, and then his alone', async () => {
+    const node = await world.node();
+    const id = await buy('4000');
+
+    const claims = await Promise.all([dispatch(world.services, { who: who('head'), id, command: { event: 'claim' } }), dispatch(node, { who: who('deputy'), id, command: { event: 'claim' } })]);
+
+    const winner = isRefusal(claims[0]!) ? 'deputy' : 'head';
+    const loser = winner === 'head' ? 'deputy' : 'head';
+    expect(claims.filter((result) => !isRefusal(result))).toHaveLength(1);
+    expect(refusal(claims.find(isRefusal)!)).toBe('409 seat.taken');
+    expect(await Promise.all([waiting(winner, id), waiting(loser, id)])).toEqual([['heading.1'], []]);
+    expect(refusal(await world.act(who(loser), id, 'APPROVE'))).toBe('409 seat.taken');
+    committed(await world.act(who(winner), id, 'release'));
+    committed(await world.act(who(loser), id, 'APPROVE'));
+  });
+
+  it('goes to a member of the party only, and where it went sees the case', async () => {
+    const id = await buy('4000');
+    const give = (person: string, event = 'delegate') => world.act(who('head'), id, event, { person });
+
+    expect(refusal(await give('11111111-1111-4111-8111-111111111111'))).toBe('422 person.unknown');
+    expect(refusal(await give("nobody'; drop table account"))).toBe('422 person.unknown');
+    expect(refusal(await give(who('stranger').account))).toBe('422 person.not-eligible');
+    expect(refusal(await give(who('buyer').account))).toBe('422 person.is-applicant');
+    expect(refusal(await give(who('clerk').account, 'transfer'))).toBe('422 person.not-eligible');
+    committed(await give(who('clerk').account));
+
+    expect(await Promise.all([waiting('clerk', id), waiting('head', id), waiting('deputy', id)])).toEqual([['heading.1'], [], []]);
+    expect(refusal(await world.act(who('clerk'), id, 'APPROVE'))).toBe('409 seat.cannot');
+    committed(await world.act(who('clerk'), id, 'advise', { comment: '此价最低' }));
+    expect(await Promise.all([waiting('clerk', id), waiting('head', id)])).toEqual([[], ['heading.1']]);
+    committed(await world.act(who('head'), id, 'transfer', { person: who('deputy').account }));
+    committed(await world.act(who('deputy'), id, 'APPROVE'));
+  });
+
+  it('of the own application is offered to nobody but others, though one is of the party', async () => {
+    await world.owner.query(`update membership set roles = '{operator,head}' where account_id = $1`, [who('head').account]);
+    const id = await buy('4000', 'head');
+
+    expect(await Promise.all([waiting('head', id), waiting('deputy', id)])).toEqual([[], ['heading.1']]);
+    expect(refusal(await world.act(who('head'), id, 'APPROVE'))).toBe('403 task.own');
+    await world.owner.query(`update membership set roles = '{head}' where account_id = $1`, [who('head').account]);
+  });
+});
