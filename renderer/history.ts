@@ -6,11 +6,23 @@ import { icon } from './icon.ts';
 import { dateOf, day, minute } from './moment.ts';
 import { said, words } from './words.ts';
 
+const reasons = {
+  self: { 'zh-CN': '申请人本人，按规定自动计入', en: 'the applicant; counted by itself, as the process says' },
+  duplicate: { 'zh-CN': '此前已同意，自动计入', en: 'approved before; counted by itself' },
+  empty: { 'zh-CN': '无人办理，按规定自动得出', en: 'nobody there; decided by itself, as the process says' },
+} as const;
+
+/** Why nobody had to answer. */
+export function reasonOf(reason: keyof typeof reasons): string {
+  return words(reasons[reason]);
+}
+
 /** The lines of a history; what the system did carries no name. */
 export function historyList(lines: readonly HistoryLine[]): TemplateResult {
   return html`<ol class="history">${[...lines].reverse().map((line) => html`<li class="history-line">
-    <p><strong>${line.who || words({ 'zh-CN': '系统', en: 'The system' })}</strong> ${said(line.label)}${line.to === line.from ? nothing : html` <span class="faint">${icon('arrow-right')} ${said(line.toLabel)}</span>`}</p>
+    <p><strong>${line.who || words({ 'zh-CN': '系统', en: 'The system' })}</strong>${line.onBehalfOf ? words({ 'zh-CN': `（代${line.onBehalfOf}）`, en: ` (for ${line.onBehalfOf})` }) : ''} ${said(line.label)}${line.person ? words({ 'zh-CN': `：${line.person}`, en: `: ${line.person}` }) : ''}${line.to === line.from ? nothing : html` <span class="faint">${icon('arrow-right')} ${said(line.toLabel)}</span>`}</p>
     ${line.comment ? html`<blockquote>${line.comment}</blockquote>` : nothing}
+    ${line.automatic.map((each) => html`<p class="soft small">${said(each.label)}${words({ 'zh-CN': '：', en: ': ' })}${each.who ? `${each.who} · ` : ''}${reasonOf(each.reason)}</p>`)}
     <p class="faint small">${minute(line.at)}${line.org ? ` · ${line.org}` : ''}</p></li>`)}</ol>`;
 }
 

@@ -5,10 +5,10 @@ import { defineConfig, type Plugin } from 'vite';
 import { explained } from './form/explained.ts';
 
 /** Faults a page finds by itself, in a form or in what an offer says; those of a step and of a definition come from the server, said. */
-const met = /^(check|file)\.|^event\.(not-(available|yours)|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
+const met = /^(check|file)\.|^(task\.own|seat\.(not-yet|taken))$|^event\.(not-(available|yours)|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
 
 /** Words of ours that only those sentences use. */
-const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys)/;
+const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)/;
 
 /** Leaves out of the page the sentences that only publishing needs, and remedies that are never shown: most of the weight of the texts. */
 const sentences: Plugin = {

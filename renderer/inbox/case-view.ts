@@ -16,11 +16,19 @@ import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './case.css';
 import { historyList, lastReason, reasonNotice } from '../history.ts';
+import { seatList } from './seats.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
 
 /** What `wf-acted` carries: what the server answered. */
 export type ActedEvent = CustomEvent<EventAnswer>;
+
+/** What may be answered on one task: the first that waits for this person. An opinion is given where votes are. */
+function answersOf({ offers }: CaseView): Offer[] {
+  const answers = offers.filter((offer) => offer.kind === 'vote' || offer.event === 'advise');
+  const { task } = answers.find((offer) => offer.problems.length === 0) ?? answers[0] ?? {};
+  return answers.filter((offer) => offer.task === task);
+}
 
 export class WfCaseView extends LitElement {
   static override properties = { instance: { type: String }, wanted: { type: String }, heading: { type: String }, verified: { state: true }, refused: { state: true }, busy: { state: true } };
@@ -56,7 +64,7 @@ export class WfCaseView extends LitElement {
   async #send(view: CaseView, { offer, comment, data, to }: Verdict) {
     if (offer.confirm && !(await confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
     this.busy = true;
-    const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) });
+    const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) });
     this.busy = false;
     if (!answer.ok) {
       // Somebody was faster: what stands now is shown beside the refusal.
@@ -100,11 +108,11 @@ export class WfCaseView extends LitElement {
   }
 
   #who(view: CaseView) {
-    const votes = view.offers.filter((offer) => offer.kind === 'vote');
+    const shown = view.offers.filter((offer) => (offer.kind === 'seat' ? offer.person === undefined && offer.comment === 'none' : offer.kind !== 'vote' || offer.problems.length > 0));
     return html`<section class="who"><h2>${words({ 'zh-CN': '现在谁能办，为什么', en: 'Who can act now, and why' })}</h2>
       ${view.tasks.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '没有等待办理的事项。', en: 'Nobody is asked to do anything.' })}</p>`
-        : view.tasks.map((task) => html`<div class="who-task"><p><strong>${task.who}</strong></p><p class="soft small">${words({ 'zh-CN': `${said(task.label)}，${minute(task.openedAt)} 起`, en: `${said(task.label)}, since ${minute(task.openedAt)}` })}${task.mine ? words({ 'zh-CN': '，等您办理', en: ', waiting for you' }) : ''}</p></div>`)}
-      <ul>${view.offers.filter((offer) => offer.kind !== 'vote').map((offer) => this.#offer(view, offer))}${votes.filter((offer) => offer.problems.length > 0).map((offer) => this.#offer(view, offer))}</ul></section>`;
+        : view.tasks.map((task) => html`<div class="who-task"><p><strong>${task.who}</strong></p><p class="soft small">${words({ 'zh-CN': `${said(task.label)}，${minute(task.openedAt)} 起`, en: `${said(task.label)}, since ${minute(task.openedAt)}` })}${task.mine ? words({ 'zh-CN': '，等您办理', en: ', waiting for you' }) : ''}</p>${seatList(task)}</div>`)}
+      <ul class="can-do">${shown.map((offer) => this.#offer(view, offer))}</ul></section>`;
   }
 
   #head(view: CaseView) {
@@ -118,7 +126,7 @@ export class WfCaseView extends LitElement {
 
   #shown({ view, definition }: { view: CaseView; definition: Awaited<ReturnType<typeof revision>> }) {
     const reason = lastReason(view, definition);
-    const votes = view.offers.filter((offer) => offer.kind === 'vote');
+    const votes = answersOf(view);
     return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}
       ${this.refused ? refusedNotice(this.refused) : nothing}
       <div class="case-grid"><div class="case-main">
