@@ -1,5 +1,6 @@
 // Working days: a calendar as people write it in, the days it overrides out, and counting by them. Saturdays and Sundays are off.
 // A year that a calendar does not hold is not known: then there is no answer, never a guess.
+import type { ProcessHead } from './definition.ts';
 import type { Calendar } from './facts.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 import { addDays, isDate, weekdayOf, yearOf } from './time.ts';
@@ -22,6 +23,11 @@ export function readCalendar(content: JsonObject): Calendar {
     }
   }
   return { id, years: Object.fromEntries(days) };
+}
+
+/** The id of the calendar a process counts by: the one it names, else that of the first of its portals that names one. `portals` are their calendars. */
+export function calendarNamed({ calendar, portal }: Pick<ProcessHead, 'calendar' | 'portal'>, portals: { readonly [portal: string]: string }): string | undefined {
+  return calendar ?? (portal ?? []).map((id) => own(portals, id) as string | undefined).find((each) => each !== undefined);
 }
 
 /** Whether people work on a day; undefined in a year the calendar does not hold. */

@@ -67,9 +67,9 @@ function afterFiring(was: Timers[string], declared: TimerDeclaration, scope: Sco
   return { ...rest, at: next.value, times };
 }
 
-/** The instant by which somebody must act, or null. */
+/** The instant by which somebody must act, or null; it stays when it is over, until the state is left. */
 export function dueOf(timers: Timers): string | null {
-  return Object.values(timers).filter((timer) => timer.isDue && !timer.fired).map((timer) => timer.at).sort()[0] ?? null;
+  return Object.values(timers).filter((timer) => timer.isDue).map((timer) => timer.at).sort()[0] ?? null;
 }
 
 /** The set of places a reservation draws from now, or null when its key or limit is unknown. */

@@ -39,6 +39,11 @@ export function short(instant: string): string {
   return language() === 'en' ? day(date).replace(` ${today.slice(0, 4)}`, '') : date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date;
 }
 
+/** The instant by which something has to be done: midnight is the end of the day before, 2026-11-27 24:00. */
+export function until(instant: string): string {
+  return clock(instant) === '00:00' ? `${day(dateOf(new Date(Date.parse(instant) - 1)))} 24:00` : minute(instant);
+}
+
 /** How long is left until an instant, and how much that presses. */
 export function due(instant: string): { readonly text: string; readonly tone: 'plain' | 'wait' | 'no' } {
   const left = Date.parse(instant) - Date.now();
@@ -48,7 +53,10 @@ export function due(instant: string): { readonly text: string; readonly tone: 'p
     ? words({ 'zh-CN': `${days} 天`, en: `${days} ${days === 1 ? 'day' : 'days'}` })
     : words({ 'zh-CN': `${Math.max(hours, 1)} 小时`, en: `${Math.max(hours, 1)} h` });
   if (left < 0) return { text: words({ 'zh-CN': `已超时 ${span}`, en: `${span} late` }), tone: 'no' };
-  if (dateOf(instant) === dateOf(new Date())) return { text: words({ 'zh-CN': `今天 ${clock(instant)} 前`, en: `Today by ${clock(instant)}` }), tone: 'wait' };
+  if (dateOf(new Date(Date.parse(instant) - 1)) === dateOf(new Date())) {
+    const time = until(instant).slice(-5);
+    return { text: words({ 'zh-CN': `今天 ${time} 前`, en: `Today by ${time}` }), tone: 'wait' };
+  }
   return { text: words({ 'zh-CN': `剩余 ${span}`, en: `${span} left` }), tone: hours < 24 ? 'wait' : 'plain' };
 }
 

@@ -8,7 +8,7 @@ import { confirmed } from '../confirm.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { mark, routeLine } from '../mark.ts';
-import { dateOf, day, due, minute } from '../moment.ts';
+import { dateOf, day, due, minute, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
 import { revision } from '../revision.ts';
@@ -120,7 +120,7 @@ export class WfCaseView extends LitElement {
     const name = said(view.title);
     return html`<header class="case-head"><div class="crumbs"><span>${said(view.processTitle)}</span>${view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing}</div>
       ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title">${name}</h2>`}
-      <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${minute(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
+      <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p></header>`;
   }
 

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { InboxPage, InboxRow } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
 import { icon } from '../icon.ts';
-import { due, minute, short } from '../moment.ts';
+import { due, short, until } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
 import { turnPages } from '../pages-nav.ts';
 import { go } from '../router.ts';
@@ -63,7 +63,7 @@ export class WfInboxPage extends Page {
   #row(row: InboxRow) {
     const left = row.due ? due(row.due) : undefined;
     return html`<li><a class="inbox-row" href=${this.#address(row.instance)} aria-current=${row.instance === this.#chosen ? 'true' : nothing}>
-      <span class="inbox-due">${left ? html`<span class=${`tone-${left.tone}`} title=${minute(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint">${words({ 'zh-CN': `${short(row.openedAt)} 收到`, en: `since ${short(row.openedAt)}` })}</span>`}<span class="tag">${said(row.stateLabel)}</span></span>
+      <span class="inbox-due">${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint">${words({ 'zh-CN': `${short(row.openedAt)} 收到`, en: `since ${short(row.openedAt)}` })}</span>`}<span class="tag">${said(row.stateLabel)}</span></span>
       <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
   }
 

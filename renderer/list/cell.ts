@@ -2,8 +2,9 @@
 import { html, type TemplateResult } from 'lit';
 import type { Json } from '#engine';
 import type { ListColumnHead, ListRow } from '../../server/api-types.ts';
+import { icon } from '../icon.ts';
 import { mark } from '../mark.ts';
-import { day, minute } from '../moment.ts';
+import { day, due, minute, until } from '../moment.ts';
 import { language, said, words } from '../words.ts';
 
 const instant = /^\d{4}-\d{2}-\d{2}T/;
@@ -34,11 +35,16 @@ export function cellText(row: ListRow, column: ListColumnHead): string | undefin
   return shown === undefined ? inWords(column.type, row.cells[column.name]) : said(shown);
 }
 
-/** One cell: a state with its mark, a number in fixed width, a dash for nothing. */
+/** One cell: a state with its mark, a due time with how it presses, a number in fixed width, a dash for nothing. */
 export function cell(row: ListRow, column: ListColumnHead): TemplateResult {
   const text = cellText(row, column);
   if (text === undefined) return html`<span class="faint"><span aria-hidden="true">—</span><span class="unseen">${words({ 'zh-CN': '无', en: 'none' })}</span></span>`;
   if (column.name === 'state') return mark(row.kind, text);
+  if (column.name === 'due') {
+    const instant = String(row.cells['due']);
+    const left = due(instant);
+    return html`<span class=${`nowrap tone-${left.tone}`} title=${until(instant)}>${left.tone === 'no' ? icon('triangle-alert') : ''} ${left.text}</span>`;
+  }
   if (column.name === 'number') return html`<span class="mono nowrap">${text}</span>`;
   return html`<span class=${column.type === 'datetime' || column.type === 'date' || isNumeric(column.type) || code.test(text) ? 'nowrap' : ''}>${text}</span>`;
 }

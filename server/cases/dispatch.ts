@@ -83,7 +83,7 @@ function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): R
 }
 
 const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'task.no-candidates', 'task.people-unknown',
-  'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat']);
+  'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat', 'calendar.missing-year']);
 const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours', 'task.own']);
 
 /** The status of a refusal whose case may be seen: 403 not yours, 409 the state forbids it, 422 the content does. */

@@ -1,8 +1,9 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, candidatesOf, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
+import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
+import { calendarFor } from '../store/calendar.ts';
 import { dictionariesOf } from '../store/names.ts';
 import { readStep, type StepRead, type Who } from '../store/step.ts';
 
@@ -38,10 +39,12 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
   const decisive = decisiveLookups(definition);
-  const queries = ask(definition, instance, bare, command).filter((query) => questions === 'all' || decisive.has(query.name));
+  const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;
+  const dated: Facts = calendar ? { ...bare, calendar } : bare;
+  const queries = ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name));
   const dictionaries = dictionariesNamed(definition);
   const facts: Facts = {
-    ...bare,
+    ...dated,
     ...(queries.length === 0 ? {} : await answer(services.pool, queries)),
     ...(dictionaries.length === 0 ? {} : { dictionaries: await dictionariesOf(asking(services.pool), dictionaries) }),
   };

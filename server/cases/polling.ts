@@ -8,8 +8,8 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** Repeats `round` every so many milliseconds; a round that fails is logged and the next one comes in its time. */
-export function poll({ name, every, round, log }: { readonly name: string; readonly every: number; readonly round: () => Promise<unknown>; readonly log: Log }): Poller {
+/** Repeats `round` every so many milliseconds; a long one asks whether it is to stop. A round that fails is logged and the next one comes in its time. */
+export function poll({ name, every, round, log }: { readonly name: string; readonly every: number; readonly round: (isStopped: () => boolean) => Promise<unknown>; readonly log: Log }): Poller {
   let isStopped = false;
   let isWoken = false;
   let ring: () => void = () => {};
@@ -24,7 +24,7 @@ export function poll({ name, every, round, log }: { readonly name: string; reado
     while (!isStopped) {
       isWoken = false;
       try {
-        await round();
+        await round(() => isStopped);
       } catch (error) {
         log('error', `A round of ${name} failed.`, { error });
       }

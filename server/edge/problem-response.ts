@@ -31,7 +31,7 @@ export function isRefusal(answer: object): answer is Refusal {
 }
 
 // What the server adds to the warnings of the engine.
-const warnings: ReadonlySet<Fault['code']> = new Set(['publish.scenario-differs', 'publish.scenario-unplayable']);
+const warnings: ReadonlySet<Fault['code']> = new Set(['publish.scenario-differs', 'publish.scenario-unplayable', 'publish.calendar-unknown', 'publish.calendar-ends']);
 
 /** The problem with its sentences. */
 export function said(fault: Fault, language: Language): SaidProblem {

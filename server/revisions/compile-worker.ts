@@ -1,7 +1,7 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { compile, documentProblems, face, factPaths, namedIn, replay, sentence, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
+import { calendarNamed, compile, countsByCalendar, documentProblems, face, factPaths, namedIn, own, replay, sentence, type Calendar, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
 import { differenceInWords } from './difference.ts';
 import type { Fault } from '../edge/problem-response.ts';
@@ -11,6 +11,8 @@ import type { StoredRevision } from '../store/revision.ts';
 export interface CompileJob {
   readonly documents: readonly string[];
   readonly current: readonly (StoredRevision & { readonly process: string; readonly document: string })[];
+  /** Calendars by id, those of portals by portal, and the year that is soon needed. */
+  readonly counting: { readonly calendars: { readonly [id: string]: Calendar }; readonly portals: { readonly [portal: string]: string }; readonly soon: string };
 }
 
 export type CompileResult =
@@ -23,7 +25,7 @@ export type CompileResult =
 export interface CompileAnswer { readonly results: CompileResult[]; readonly bytes: number }
 
 /** One result for each document. A faulty one is left out of the set, so that it harms only those that name it. */
-async function run({ documents, current }: CompileJob): Promise<CompileResult[]> {
+async function run({ documents, current, counting }: CompileJob): Promise<CompileResult[]> {
   const results = new Map<number, CompileResult>();
   const parsed = documents.map((text) => JSON.parse(text) as DefinitionDocument);
   parsed.forEach((document, i) => {
@@ -45,7 +47,7 @@ async function run({ documents, current }: CompileJob): Promise<CompileResult[]>
     for (const { document, i } of candidates) {
       const result = fresh.get(i)!;
       const faults = result.ok ? broken(document, others, faces, parsed) : result.faults;
-      results.set(i, faults.length > 0 || !result.ok ? { ok: false, faults, facts: result.facts } : { ...result, warnings: [...result.warnings, ...played(document, definitions)] });
+      results.set(i, faults.length > 0 || !result.ok ? { ok: false, faults, facts: result.facts } : { ...result, warnings: [...result.warnings, ...uncounted(document, definitions.get(result.process)!, counting), ...played(document, definitions, counting)] });
       if (faults.length > 0) settled = false;
     }
   }
@@ -74,13 +76,24 @@ function broken(document: DefinitionDocument, others: readonly DefinitionDocumen
   });
 }
 
+// Working days without a calendar, or with one that is about to end: said in time, for the step will refuse.
+function uncounted({ process }: DefinitionDocument, definition: Definition, { calendars, portals, soon }: CompileJob['counting']): Fault[] {
+  if (!countsByCalendar(definition)) return [];
+  const calendar = calendarNamed(process, portals);
+  const years = calendar === undefined ? undefined : (own(calendars, calendar) as Calendar | undefined)?.years;
+  const at = '/process/calendar';
+  if (years === undefined) return [{ code: 'publish.calendar-unknown', at, params: { calendar: calendar ?? '—', allowed: Object.keys(calendars) } }];
+  return Object.hasOwn(years, soon) ? [] : [{ code: 'publish.calendar-ends', at, params: { calendar: calendar!, year: soon } }];
+}
+
 // A story that no longer comes true is told, and does not stand in the way: whoever changes a process on purpose changes what its stories expect.
 // Its first difference is enough, for the others follow from it.
-function played(document: DefinitionDocument, definitions: ReadonlyMap<string, Definition>): Fault[] {
+function played(document: DefinitionDocument, definitions: ReadonlyMap<string, Definition>, { calendars, portals }: CompileJob['counting']): Fault[] {
+  const calendarOf = (process: DefinitionDocument['process']) => calendars[calendarNamed(process, portals) ?? ''];
   return Object.entries(document.scenarios ?? {}).flatMap(([name, scenario]): Fault[] => {
     const { title } = scenario;
     try {
-      const [first] = replay(definitions, scenario).mismatches;
+      const [first] = replay(definitions, scenario, { calendarOf }).mismatches;
       if (!first) return [];
       const { step, at } = first;
       const { do: verb, timer } = scenario.steps[step]!;

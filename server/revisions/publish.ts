@@ -1,9 +1,11 @@
 // The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
-import { isObject, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
+import { isObject, nowAt, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
 import type { CompileResult } from './compile-worker.ts';
 import { digestOf } from './compiled.ts';
 import { type Fault, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { calendarsInForce } from '../store/calendar.ts';
 import { appendRevision, currentNumber, currentRevisions, type Origin, revisionNumbered } from '../store/revision.ts';
 
 export interface Publication {
@@ -73,9 +75,13 @@ function defaultsOf(head: DefinitionDocument['process']): (readonly [permission:
   return [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
 }
 
+/** Milliseconds before its beginning that a year has to be in a calendar. */
+const ahead = 60 * 86_400_000;
+
 async function compiled(services: Services, documents: readonly string[]): Promise<CompileResult[]> {
   const current = await currentRevisions(services.orm.em.fork());
-  return services.compiler.compile({ documents, current });
+  const soon = nowAt(new Date(Date.now() + ahead).toISOString(), services.config.zone).date.slice(0, 4);
+  return services.compiler.compile({ documents, current, counting: { ...await calendarsInForce(asking(services.pool)), soon } });
 }
 
 /** The process a document says it is of, as far as that can be read. */

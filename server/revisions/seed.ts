@@ -1,12 +1,15 @@
-// Folders of definitions to revisions, portals and dictionaries to rows. Only what was never published is; a faulty folder is told and left out.
+// Folders of definitions to revisions, portals, dictionaries and calendars to rows. Only what was never published is; a faulty folder is told and left out.
 import { join } from 'node:path';
-import { isObject, type JsonObject } from '#engine';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isObject, readCalendar, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
 import { seedParameters } from './parameters.ts';
 import { processOf, type Published, publishSet } from './publish.ts';
 import type { Services } from '../services.ts';
+import { asking } from '../store/asking.ts';
+import { publishCalendar } from '../store/calendar.ts';
 import { currentNumber, FolderProblem, wasPublished } from '../store/revision.ts';
 
 export interface Seeded {
@@ -17,8 +20,10 @@ export interface Seeded {
 /** Publishes the folders of definitions that are new, as a set. Never overwrites what was published elsewhere, never stops the start. */
 export async function seedDefinitions(services: Services): Promise<Seeded> {
   const { config, orm, log } = services;
-  await seedContents(services, 'portal', join(config.definitionsDir, 'portals'), (file) => file);
-  await seedContents(services, 'dictionary', join(config.definitionsDir, 'dictionaries'), entriesOf);
+  await seedContents(services, 'portal', 'portals', replacing('portal', (file) => file));
+  await seedContents(services, 'dictionary', 'dictionaries', replacing('dictionary', entriesOf));
+  // What could not be counted with is not taken.
+  await seedContents(services, 'calendar', 'calendars', ({ content, text }) => publishCalendar(asking(services.pool), { id: readCalendar(content).id, digest: digestOf(text), text }));
 
   const faulty: { folder: string; faults: readonly Fault[] }[] = [];
   const fresh: { folder: string; document: JsonObject; base: number }[] = [];
@@ -69,23 +74,29 @@ function tell({ log }: Services, folder: string, faults: readonly Fault[]): void
   log('error', `The folder ${folder} is not published.`, { problems: lines });
 }
 
+interface Contents { readonly id: string; readonly content: JsonObject; readonly text: string }
+
 // Reference data by digest: the same content is not written again.
-async function seedContents({ orm, log }: Services, table: 'portal' | 'dictionary', folder: string, contentOf: (file: JsonObject) => JsonObject): Promise<void> {
-  const em = orm.em.fork();
-  for (const file of readJsonFiles(folder)) {
+async function seedContents({ config, log, orm }: Services, kind: string, folder: string, store: (contents: Contents, em: EntityManager) => Promise<unknown>): Promise<void> {
+  const place = join(config.definitionsDir, folder);
+  for (const file of readJsonFiles(place)) {
     const { name } = file;
     try {
       if ('fault' in file) throw new Error(said({ at: '', ...file.fault }, 'en').what);
       const { text } = file;
-      const given = JSON.parse(text) as JsonObject;
-      if (!isObject(given)) throw new Error('it is no JSON object');
-      const id = typeof given['id'] === 'string' ? given['id'] : name;
-      await em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::json)
-        on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), JSON.stringify(contentOf(given))]);
+      const content = JSON.parse(text) as JsonObject;
+      if (!isObject(content)) throw new Error('it is no JSON object');
+      await store({ id: typeof content['id'] === 'string' ? content['id'] : name, content, text }, orm.em.fork());
     } catch (error) {
-      log('error', `The ${table} ${name} cannot be read.`, { file: join(folder, `${name}.json`), error: (error as Error).message });
+      log('error', `The ${kind} ${name} cannot be read.`, { file: join(place, `${name}.json`), error: (error as Error).message });
     }
   }
+}
+
+// One row for each id, the file's content in place of what was there.
+function replacing(table: 'portal' | 'dictionary', contentOf: (file: JsonObject) => JsonObject) {
+  return ({ id, content, text }: Contents, em: EntityManager): Promise<unknown> => em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::json)
+    on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), JSON.stringify(contentOf(content))]);
 }
 
 // The codes and their words, without what is said about them.

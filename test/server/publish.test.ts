@@ -147,8 +147,8 @@ describe('publishing', () => {
 
     const compiler = openCompiler({ milliseconds: 1000, megabytes: 128 });
 
-    const results = await compiler.compile({ documents: [JSON.stringify(leave)], current: [] });
-    const [next] = await compiler.compile({ documents: [JSON.stringify({ ...leave, scenarios: {} })], current: [] });
+    const results = await compiler.compile({ documents: [JSON.stringify(leave)], current: [], counting: { calendars: {}, portals: {}, soon: '2027' } });
+    const [next] = await compiler.compile({ documents: [JSON.stringify({ ...leave, scenarios: {} })], current: [], counting: { calendars: {}, portals: {}, soon: '2027' } });
     await compiler.close();
 
     expect(results).toEqual([{ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '1 s' } }] }]);

@@ -1,7 +1,7 @@
 // What tests borrow: folders read as documents, documents opened as the server opens them.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compile, face, open, readCalendar, type Calendar, type Definition, type DefinitionDocument, type Face, type ProcessHead } from '#engine';
+import { calendarNamed, compile, face, open, readCalendar, type Calendar, type Definition, type DefinitionDocument, type Face, type ProcessHead } from '#engine';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -19,10 +19,11 @@ export function readFolder(folder: string): DefinitionDocument {
 /** The calendars that are shipped, by id. */
 export const calendars: { readonly [id: string]: Calendar } = Object.fromEntries(readdirSync(join(root, 'definitions/calendars')).map((file) => [basename(file, '.json'), readCalendar(JSON.parse(readFileSync(join(root, 'definitions/calendars', file), 'utf8')))]));
 
-/** The calendar a process counts by: its own, else that of the first of its portals that has one. */
-export function calendarOf({ calendar, portal = [] }: ProcessHead): Calendar | undefined {
-  const portals = portal.map((id) => JSON.parse(readFileSync(join(root, 'definitions/portals', `${id}.json`), 'utf8')) as { readonly calendar?: string });
-  return calendars[calendar ?? portals.find((each) => each.calendar !== undefined)?.calendar ?? ''];
+const portals: { readonly [id: string]: string } = Object.fromEntries(readdirSync(join(root, 'definitions/portals')).map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(root, 'definitions/portals', file), 'utf8')).calendar as string]));
+
+/** The calendar a process counts by. */
+export function calendarOf(head: ProcessHead): Calendar | undefined {
+  return calendars[calendarNamed(head, portals) ?? ''];
 }
 
 /** The folders below a place that hold a process. */

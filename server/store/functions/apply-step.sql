@@ -108,7 +108,7 @@ begin
   if s->'set' is not null then
     insert into timer (instance_id, name, due_at)
       select this, t.name, t.at from jsonb_to_recordset(s->'set') as t(name text, at timestamptz)
-      on conflict (instance_id, name) do update set due_at = excluded.due_at;
+      on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0;
   end if;
 
   if s->'outbox' is not null then

@@ -9,6 +9,7 @@ import { Schedules } from './0007-schedules.ts';
 import { Dictionary } from './0008-dictionary.ts';
 import { Room } from './0009-room.ts';
 import { Substitute } from './0010-substitute.ts';
+import { Timers } from './0011-timers.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '0008-dictionary', class: Dictionary },
   { name: '0009-room', class: Room },
   { name: '0010-substitute', class: Substitute },
+  { name: '0011-timers', class: Timers },
 ];
