@@ -42,7 +42,7 @@ export class WfList extends LitElement {
         ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${said(option.label)}</option>`)}</select>`;
     }
     const type = filter.type === 'date' || filter.type === 'datetime' ? 'date' : filter.type === 'month' ? 'month' : isNumeric(filter.type) ? 'number' : 'text';
-    return html`<input class="entry" name=${name} type=${type} step=${type === 'number' ? 'any' : nothing} maxlength=${type === 'text' ? 200 : nothing} .value=${value} aria-label=${label} autocomplete="off" />`;
+    return html`<input class="entry" name=${name} type=${type} step=${type === 'number' ? 'any' : nothing} maxlength=${type === 'text' ? 200 : nothing} placeholder=${filter.type === 'month' ? '2026-03' : filter.type === 'quarter' ? '2026-Q1' : nothing} .value=${value} aria-label=${label} autocomplete="off" />`;
   }
 
   #filter(filter: ListFilterHead): TemplateResult {

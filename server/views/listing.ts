@@ -1,6 +1,6 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  builtInColumns, bulkPhrases, columnsCovered, columnType, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
+  builtInColumns, bulkPhrases, columnsCovered, columnType, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
   type Definition, type Facts, type Json, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
@@ -192,6 +192,8 @@ function fits(value: string, type: Type): boolean {
   switch (type) {
     case 'integer': case 'year': case 'decimal': return /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(value);
     case 'boolean': return value === 'true' || value === 'false';
+    case 'month': return isMonth(value);
+    case 'quarter': return isQuarter(value);
     case 'date': case 'datetime': return /^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
     default: return value.length <= 200;
   }

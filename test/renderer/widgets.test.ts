@@ -28,6 +28,7 @@ const examples: { readonly [widget: string]: Example } = {
   date: { schema: { type: 'string', format: 'date' }, value: '2026-11-27', shown: '2026-11-27', keys: '', typed: '2026-11-27', wrong: '-' },
   'date-time': { schema: { type: 'string', format: 'date-time' }, value: '2026-11-27T01:15:00.000Z', shown: '2026-11-27 09:15', keys: '', typed: '2026-11-27T01:15:00.000Z', wrong: '-' },
   month: { schema: { type: 'string', format: 'month' }, value: '2026-11', shown: '2026-11', keys: '', typed: '2026-11', wrong: '2026-13' },
+  quarter: { schema: { type: 'string', format: 'quarter' }, value: '2026-Q4', shown: '2026-Q4', keys: '2026q1', typed: '2026-Q1', wrong: '2026-Q5' },
   select: { schema: { type: 'string', enum: colours.map(({ value }) => value), 'x-options': colours }, value: 'g', shown: '绿', keys: '{ArrowDown}', typed: 'r', wrong: 'black' },
   radio: { schema: { type: 'string', enum: ['r', 'g'], 'x-options': colours.slice(0, 2) }, value: 'g', shown: '绿', keys: ' ', typed: 'r', wrong: 'black' },
   checkbox: { schema: { type: 'boolean' }, value: true, shown: '是', keys: ' ', typed: true, wrong: 'yes' },

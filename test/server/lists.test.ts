@@ -141,6 +141,10 @@ describe('a filter', () => {
     expect([400, 422]).toContain(answer.status);
   });
 
+  it.each([['2026-02', 200], ['2026-13', 422], ['2026-2', 422], ['2026-02-01', 422]])('of months takes a month: %s is answered with %i', async (month, status) => {
+    expect((await operator.get(`/api/lists/report-monthly/mine?f.month.from=${month}`)).status).toBe(status);
+  });
+
   it('does not search by what the reader sees masked', async () => {
     const answer = await department.get('/api/lists/training/supervised?f.phone=027-87654321');
 
