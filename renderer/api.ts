@@ -1,8 +1,8 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  CaseView, CheckAnswer, DefinitionList, Draft, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
-  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendEvent, Session, SignIn, Verification,
+  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
+  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification,
 } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
@@ -122,6 +122,7 @@ export const api = {
 
   list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) =>
     call<ListPage>(`/api/lists/${segment(process)}/${segment(list)}?${query}`, { signal }),
+  sendBatch: (process: string, list: string, body: SendBatch) => call<BatchAnswer>(`/api/lists/${segment(process)}/${segment(list)}/batch`, { method: 'POST', body, once: true }),
   inbox: (page: number, signal: AbortSignal) => call<InboxPage>(`/api/inbox?page=${page}`, { signal }),
   messages: (page: number, signal: AbortSignal) => call<MessagePage>(`/api/messages?page=${page}`, { signal }),
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),

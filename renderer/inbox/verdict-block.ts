@@ -7,6 +7,7 @@ import { DraftKeeper } from '../draft-keeper.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import { icon } from '../icon.ts';
 import { contextOf } from '../offer-context.ts';
+import { opinionField, opinionIn } from '../opinion.ts';
 import { reasonsOf } from '../reasons.ts';
 import { said, words } from '../words.ts';
 
@@ -117,7 +118,7 @@ export class WfVerdictBlock extends LitElement {
   #send = async () => {
     if (this.busy) return;
     const offer = this.offers.find((one) => one.event === this.chosen);
-    const comment = this.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
+    const comment = opinionIn(this);
     const to = this.querySelector<HTMLSelectElement>('select.return-to')?.value ?? '';
     if (!offer || (offer.writes.length > 0 && !this.draft)) return;
     this.fault = '';
@@ -156,8 +157,7 @@ export class WfVerdictBlock extends LitElement {
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
       ${this.draft?.offer ? html`<wf-form brief .definition=${this.definition} .data=${this.draft.data} .facts=${this.draft.facts} .files=${this.draft.files} .context=${contextOf(this.draft.offer, this.draft.version > 1)}
         .upload=${this.#upload} .address=${api.fileAddress} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
-      ${!chosen || chosen.comment === 'none' ? nothing : html`<label class="verdict-opinion"><span>${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</span>
-        <textarea class="entry opinion" rows="2" maxlength="2000" @input=${() => (this.fault = '')} aria-required=${needed} aria-invalid=${this.fault !== '' && needed} aria-describedby=${this.fault ? 'verdict-fault' : nothing}></textarea></label>`}
+      ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], changed: () => (this.fault = ''), ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
       ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
         <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl + Enter</kbd></button></div>`}</section>`;
   }

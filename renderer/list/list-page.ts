@@ -24,7 +24,7 @@ export class WfListPage extends Page {
 
   override render() {
     const kept = this.#last?.process === this.params['process'] && this.#last?.list === this.params['list'] ? this.#last : undefined;
-    const list = (page: ListPage, pending: boolean) => html`<wf-list .page=${page} .query=${this.query} ?pending=${pending} @wf-query=${this.#ask}></wf-list>`;
+    const list = (page: ListPage, pending: boolean) => html`<wf-list .page=${page} .query=${this.query} ?pending=${pending} @wf-query=${this.#ask} @wf-changed=${() => this.refreshSession()}></wf-list>`;
     return html`<div class="page-sheet list-sheet">${this.#rows.render({
       initial: () => skeleton(8),
       pending: () => (kept ? list(kept, true) : skeleton(8)),

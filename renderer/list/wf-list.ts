@@ -1,5 +1,6 @@
 // <wf-list>: any list of any definition. A page of rows and the query come in; `wf-query` with the wanted query goes out.
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { ListColumnHead, ListFilterHead, ListOffer, ListPage, ListRow } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { blank } from '../page.ts';
@@ -13,17 +14,24 @@ import { chips, conditionsOf, pageNumbers, parametersOf, withValue } from './que
 export type QueryEvent = CustomEvent<URLSearchParams>;
 
 export class WfList extends LitElement {
-  static override properties = { page: { attribute: false }, query: { attribute: false }, pending: { type: Boolean }, unfolded: { state: true } };
+  static override properties = { page: { attribute: false }, query: { attribute: false }, pending: { type: Boolean }, unfolded: { state: true }, chosen: { state: true } };
   declare page: ListPage | undefined;
   declare query: URLSearchParams;
   declare pending: boolean;
   declare unfolded: boolean;
+  /** Rows that are ticked; those of other pages are forgotten. */
+  declare chosen: ReadonlySet<string>;
 
   constructor() {
     super();
     this.query = new URLSearchParams();
     this.pending = false;
     this.unfolded = false;
+    this.chosen = new Set();
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('page') && this.chosen.size > 0) this.chosen = new Set(this.page?.rows.filter((row) => this.chosen.has(row.id) && row.choices.length > 0).map((row) => row.id));
   }
 
   override createRenderRoot() {
@@ -77,6 +85,39 @@ export class WfList extends LitElement {
     return html`<button type="button" class=${`${look} off`} aria-disabled="true" title=${reason} @click=${() => toast(reason)}>${label}<span class="unseen">${words({ 'zh-CN': `，现在不能用：${reason}`, en: `, not now: ${reason}` })}</span></button>`;
   }
 
+  #tick(ids: readonly string[], on: boolean) {
+    const rest = [...this.chosen].filter((id) => !ids.includes(id));
+    this.chosen = new Set(on ? [...rest, ...ids] : rest);
+  }
+
+  /** What is done with several rows: all of the page at one tick, how many are chosen, and the buttons for them. */
+  #selection(page: ListPage): TemplateResult {
+    const open = page.rows.filter((row) => row.choices.length > 0).map((row) => row.id);
+    const all = open.length > 0 && open.every((id) => this.chosen.has(id));
+    const { size } = this.chosen;
+    return html`<div class="select-bar" role="group" aria-label=${words({ 'zh-CN': '成批办理', en: 'Several at once' })}>
+      <label class="select-all"><input type="checkbox" .checked=${live(all)} .indeterminate=${!all && size > 0} ?disabled=${open.length === 0} @change=${() => this.#tick(open, !all)} /><span>${words({ 'zh-CN': '全选本页', en: 'All of this page' })}</span></label>
+      <span class="soft" role="status">${size === 0 ? words({ 'zh-CN': '未选择', en: 'None chosen' }) : words({ 'zh-CN': `已选 ${size} 条`, en: `${size} chosen` })}</span>
+      ${page.buttons.map((button, index) => (button.on === 'selection' ? html`<button type="button" class=${`button small ${size === 0 ? 'off' : ''}`} aria-disabled=${size === 0} @click=${() => void this.#several(page, index)}>${said(button.label)}</button>` : nothing))}</div>`;
+  }
+
+  async #several(page: ListPage, index: number) {
+    const button = page.buttons[index]!;
+    const title = page.columns.find((column) => column.name !== 'number' && column.type === 'text');
+    const rows = page.rows.flatMap((row) => {
+      const choice = this.chosen.has(row.id) ? row.choices.find((each) => each.button === index) : undefined;
+      return choice ? [{ id: row.id, ...(choice.task === undefined ? {} : { task: choice.task }), title: (title && cellText(row, title)) ?? row.id }] : [];
+    });
+    const { max } = button.many!;
+    if (rows.length === 0) return toast(words({ 'zh-CN': '请先勾选要办理的记录', en: 'Tick the rows first' }));
+    if (rows.length > max) return toast(words({ 'zh-CN': `一次最多 ${max} 条`, en: `${max} at most at once` }));
+    const { batchDialog } = await import('./batch.ts');
+    if (!(await batchDialog({ process: page.process, list: page.list, button, rows }))) return;
+    this.chosen = new Set();
+    this.dispatchEvent(new CustomEvent('wf-changed', { bubbles: true }));
+    this.#ask(this.query);
+  }
+
   #head(page: ListPage, column: ListColumnHead): TemplateResult {
     const label = said(column.label);
     const sorted = page.sort.by === column.name;
@@ -89,10 +130,19 @@ export class WfList extends LitElement {
   #row(page: ListPage, row: ListRow): TemplateResult {
     const view = row.offers.find((offer) => page.buttons[offer.button]?.kind === 'view' && offer.problems.length === 0);
     const title = page.columns.findIndex((column) => column.name !== 'number' && column.type === 'text' && cellText(row, column) !== undefined);
-    return html`<tr>${page.columns.map((column, index) => {
+    return html`<tr class=${this.chosen.has(row.id) ? 'chosen' : ''}>${this.#isSelecting(page) ? html`<td class="row-choice">${row.choices.length === 0 ? nothing : html`<input type="checkbox" .checked=${live(this.chosen.has(row.id))} aria-label=${this.#rowName(page, row)} @change=${({ target }: Event) => this.#tick([row.id], (target as HTMLInputElement).checked)} />`}</td>` : nothing}${page.columns.map((column, index) => {
       const content = cell(row, column);
       return html`<td data-label=${said(column.label)} class=${`${isNumeric(column.type) ? 'number' : ''} ${index === title ? 'row-title' : ''}`}>${view && index === title ? html`<a class="row-link" href=${view.href}>${content}</a>` : content}</td>`;
     })}${page.buttons.some((button) => button.on === 'row') ? html`<td class="row-verbs">${row.offers.map((offer) => this.#verb(page, offer, 'row-verb'))}</td>` : nothing}</tr>`;
+  }
+
+  #isSelecting(page: ListPage): boolean {
+    return page.buttons.some((button) => button.on === 'selection');
+  }
+
+  #rowName(page: ListPage, row: ListRow): string {
+    const name = page.columns.flatMap((column) => (column.type === 'text' ? cellText(row, column) ?? [] : []))[0] ?? '';
+    return words({ 'zh-CN': `选择 ${name}`, en: `Choose ${name}` });
   }
 
   #nothing(page: ListPage) {
@@ -122,7 +172,8 @@ export class WfList extends LitElement {
     return html`<header class="list-head"><h1>${said(page.title)}</h1><div class="row">${page.offers.map((offer, index) => this.#verb(page, offer, index === 0 && page.buttons[offer.button]?.kind === 'start' ? 'button main' : 'button'))}</div></header>
       ${this.#queryForm(page)}
       ${conditions.length === 0 ? nothing : html`<ul class="chips" aria-label=${words({ 'zh-CN': '当前条件', en: 'Conditions' })}>${conditions.map((chip) => html`<li>${chip.text}<button type="button" aria-label=${words({ 'zh-CN': `去掉条件 ${chip.text}`, en: `Remove ${chip.text}` })} @click=${() => this.#ask(chip.without)}>${icon('x')}</button></li>`)}</ul>`}
-      <div class="list-body" aria-busy=${this.pending}>${page.rows.length === 0 ? this.#nothing(page) : html`<div class="list-scroll" tabindex="0" role="region" aria-label=${said(page.title)}><table class="list-table"><thead><tr>${page.columns.map((column) => this.#head(page, column))}
+      ${this.#isSelecting(page) && page.rows.length > 0 ? this.#selection(page) : nothing}
+      <div class="list-body" aria-busy=${this.pending}>${page.rows.length === 0 ? this.#nothing(page) : html`<div class="list-scroll" tabindex="0" role="region" aria-label=${said(page.title)}><table class="list-table"><thead><tr>${this.#isSelecting(page) ? html`<th scope="col" class="row-choice"><span class="unseen">${words({ 'zh-CN': '选择', en: 'Choose' })}</span></th>` : nothing}${page.columns.map((column) => this.#head(page, column))}
         ${page.buttons.some((button) => button.on === 'row') ? html`<th scope="col" class="row-verbs">${words({ 'zh-CN': '操作', en: 'Actions' })}</th>` : nothing}</tr></thead>
         <tbody>${page.rows.map((row) => this.#row(page, row))}</tbody></table></div>`}</div>
       ${page.rows.length === 0 && page.total === 0 ? nothing : this.#foot(page)}`;

@@ -1,0 +1,31 @@
+// The opinion that goes with a verdict: phrases to choose from, and the words themselves, which stay one's own to change.
+import { html, nothing, type TemplateResult } from 'lit';
+import { words } from './words.ts';
+
+/** What is asked: whether it must be given, whether its absence is a fault now (told by the element `fault` names), and what is offered. */
+export interface Opinion { readonly needed: boolean; readonly fault?: string; readonly phrases: readonly string[]; readonly changed: () => void }
+
+/** The words, trimmed, of the opinion inside a place. */
+export function opinionIn(place: ParentNode): string {
+  return place.querySelector<HTMLTextAreaElement>('textarea.opinion')?.value.trim() ?? '';
+}
+
+/** The box for an opinion, with its phrases where there are any. */
+export function opinionField({ needed, fault, phrases, changed }: Opinion): TemplateResult {
+  return html`<div class="opinion-field"><label for="opinion">${needed ? html`${words({ 'zh-CN': '理由', en: 'Reason' })} <span class="tone-no" aria-hidden="true">*</span>` : words({ 'zh-CN': '审批意见（选填）', en: 'Opinion (optional)' })}</label>
+    ${phrases.length === 0 ? nothing : html`<select class="entry phrases" aria-label=${words({ 'zh-CN': '请选择意见', en: 'Choose an opinion' })} @change=${choose}><option value="">${words({ 'zh-CN': '请选择意见', en: 'Choose an opinion' })}</option>
+      ${phrases.map((phrase) => html`<option value=${phrase}>${phrase}</option>`)}</select>`}
+    <textarea id="opinion" class="entry opinion" rows="2" maxlength="2000" @input=${changed} aria-required=${needed} aria-invalid=${fault !== undefined} aria-describedby=${fault ?? nothing}></textarea></div>`;
+}
+
+// A phrase takes the place of nothing or of another phrase; to words of one's own it is added.
+function choose({ currentTarget }: Event): void {
+  const select = currentTarget as HTMLSelectElement;
+  const box = select.parentElement!.querySelector('textarea')!;
+  if (select.value === '') return;
+  const own = box.value.trim();
+  const isPhrase = [...select.options].some((option) => option.value === own);
+  box.value = own === '' || isPhrase ? select.value : `${own}\n${select.value}`;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+}

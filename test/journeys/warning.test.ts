@@ -1,0 +1,218 @@
+// Early-warning information from browser to database: reported by a point, returned with a template, corrected, passed for internal exchange,
+// instructed by the province; several not passed at once; a template that is there as soon as it is written.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { caller } from '../support/story.ts';
+import { visitor, type Visitor } from '../support/visitor.ts';
+
+const title = '越南拟提高进口纺织面料检测要求';
+const body = '越南工贸部就进口纺织面料的甲醛与偶氮染料检测要求公开征求意见，拟由抽检改为批批检测。建议我市企业在订单中预留检测时间，并与进口商约定费用。';
+const info = { country: 'VN', industry: 'textile', author: '陈建', phone: '13777829300', body, original: true };
+
+let browser: Browser;
+let database: TestDatabase;
+let server: RunningServer;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.drop();
+  removeFolder(server.dataDir);
+});
+
+async function enter(username: string, size?: { readonly width: number; readonly height: number }): Promise<Visitor> {
+  const one = await visitor(browser, server, size);
+  visitors.push(one);
+  await one.signIn(username);
+  return one;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+describe('early-warning information', () => {
+  let point: Visitor;
+  let bureau: Visitor;
+  let path: string;
+
+  it('is kept as a draft and reported by the point (R-233)', async () => {
+    point = await enter('jdyujing1');
+    const { page } = point;
+    await page.getByRole('link', { name: '工作台' }).click();
+    await page.getByRole('link', { name: '预警信息上报', exact: true }).click();
+    await page.locator('main').getByRole('link', { name: '新增暂存' }).click();
+    await heading(page, /^暂存/);
+    await page.getByLabel('预警标题').fill(title);
+    await page.locator('main').getByRole('button', { name: '暂存', exact: true }).click();
+    await heading(page, '已暂存');
+
+    await point.open('/lists/warning-info/mine');
+    await page.getByRole('row', { name: new RegExp(title) }).getByRole('link', { name: '上报' }).click();
+    await heading(page, /^上报/);
+    await page.getByLabel('所属行业').selectOption({ label: '纺织服装' });
+    await page.getByLabel('国别地区').selectOption({ label: '越南' });
+    await page.getByLabel('作者').fill('陈建');
+    await page.getByLabel('联系电话').fill(info.phone);
+    await page.getByLabel('正文').fill(body);
+    await page.getByLabel('本信息为原创').check();
+    await page.locator('main').getByRole('button', { name: '上报', exact: true }).click();
+    await heading(page, '上报成功');
+    await page.locator('main').getByRole('link', { name: '查看办件' }).click();
+    await heading(page, title);
+
+    path = new URL(page.url()).pathname;
+  });
+
+  it('is not seen by the bureau of another city (R-020)', async () => {
+    const ningbo = await enter('nbshenhe1');
+    await ningbo.open('/lists/warning-info/review');
+    expect(await ningbo.page.getByRole('row', { name: new RegExp(title) }).count()).toBe(0);
+
+    await ningbo.page.goto(server.url + path);
+
+    await ningbo.page.getByText('没有找到，或者您看不到').waitFor();
+    expect(ningbo.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+
+  it('is returned by its bureau with a template, which stays one’s own to change (R-237)', async () => {
+    bureau = await enter('hzshenhe1');
+    const { page } = bureau;
+    await bureau.open('/lists/warning-info/review');
+    await page.getByRole('row', { name: new RegExp(title) }).getByRole('link', { name: '审核' }).click();
+    await heading(page, title);
+
+    await page.getByRole('radio', { name: '退回修改' }).check();
+    expect(await page.getByLabel('推荐到杂志').count()).toBe(0);
+    await page.getByLabel('请选择意见').selectOption({ label: '非原创,不予通过' });
+    expect(await page.getByLabel('理由').inputValue()).toBe('非原创,不予通过');
+    await page.getByLabel('理由').fill('请补充征求意见稿的出处');
+    await page.getByRole('button', { name: '提交审批' }).click();
+
+    await page.locator('.case-line').getByText('退回修改').waitFor();
+  });
+
+  it('shows the point the opinion, and is corrected and reported again (R-234)', async () => {
+    const { page } = point;
+    await point.open('/lists/warning-info/mine');
+    await page.getByRole('row', { name: new RegExp(title) }).getByText('请补充征求意见稿的出处').waitFor();
+    await page.getByRole('row', { name: new RegExp(title) }).getByRole('link', { name: '上报' }).click();
+    await heading(page, /^上报/);
+
+    await page.getByLabel('正文').fill(`${body}出处：越南工贸部网站。`);
+    await page.locator('main').getByRole('button', { name: '上报', exact: true }).click();
+
+    await heading(page, '上报成功');
+  });
+
+  it('is passed for internal exchange, which takes the other two options away (R-235, R-236)', async () => {
+    const { page } = bureau;
+    await bureau.open(path);
+    await page.getByRole('radio', { name: '通过', exact: true }).check();
+    const [magazine, exchange, internal] = [page.getByLabel('推荐到杂志'), page.getByLabel('发布到预警工作交流'), page.getByLabel('重要信息内部交流')];
+    await magazine.check();
+    await exchange.check();
+    expect(await internal.getAttribute('aria-disabled')).toBe('true');
+    await magazine.uncheck();
+    await exchange.uncheck();
+
+    await internal.check();
+    expect([await magazine.getAttribute('aria-disabled'), await exchange.getAttribute('aria-disabled')]).toEqual(['true', 'true']);
+    await page.getByRole('button', { name: '提交审批' }).click();
+
+    await page.locator('.case-line').getByText('通过', { exact: true }).waitFor();
+  });
+
+  it('gets the instruction of the leader from the province (R-243)', async () => {
+    const province = await enter('zjswt001');
+    const { page } = province;
+    await province.open('/lists/warning-info/internal');
+    await page.getByRole('row', { name: new RegExp(title) }).getByRole('link', { name: '登记批示' }).click();
+    await heading(page, /^登记批示/);
+    await page.getByLabel('厅领导批示').fill('请外贸处会同纺织商会研究应对。');
+    await page.locator('main').getByRole('button', { name: '登记批示' }).click();
+    await heading(page, '批示已登记');
+
+    await province.open(path);
+    await page.getByText('请外贸处会同纺织商会研究应对。').waitFor();
+  });
+
+  it('is not passed three at once, one of which was reviewed in between and is told (R-238)', async () => {
+    const writer = await caller(server, 'jdyujing1');
+    const ids = [];
+    for (const n of [1, 2, 3, 4, 5]) ids.push(await writer.start({ process: 'warning-info', event: 'SUBMIT' }, { ...info, title: `成批第 ${n} 条` }));
+    const { page } = bureau;
+    await bureau.open('/lists/warning-info/review');
+    await page.getByLabel('关键字').fill('成批');
+    await page.getByRole('button', { name: '查询' }).click();
+    await page.getByText('共有 5 条').waitFor();
+    await page.getByLabel('全选本页').check();
+    await page.getByText('已选 5 条').waitFor();
+    for (const n of [4, 5]) await page.getByLabel(`选择 成批第 ${n} 条`).uncheck();
+    await page.getByText('已选 3 条').waitFor();
+    await (await caller(server, 'hzshenhe1')).send(ids[1]!, 'RETURN', '请补充');
+
+    await page.getByRole('button', { name: '批量不通过' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '批量不通过' }).click();
+    await dialog.getByText('批量不通过需要填写理由').waitFor();
+    await dialog.getByLabel('请选择意见').selectOption({ label: '非原创,不予通过' });
+    await dialog.getByRole('button', { name: '批量不通过' }).click();
+
+    await dialog.getByRole('heading', { name: '2 条已办理，1 条没有办理' }).waitFor();
+    expect(await dialog.getByRole('listitem').filter({ hasText: '成批第 2 条' }).textContent()).toContain('已经办理');
+    await dialog.getByRole('button', { name: '关闭' }).click();
+    await page.getByText('共有 2 条').waitFor();
+    await page.getByText('未选择').waitFor();
+  });
+
+  it('is offered a template as soon as it is written, and no longer once it is deleted (R-244, R-245)', async () => {
+    const { page } = bureau;
+    const offered = async (): Promise<string[]> => {
+      await bureau.open('/lists/warning-info/review');
+      await page.getByLabel('选择 测试').check();
+      await page.getByRole('button', { name: '批量不通过' }).click();
+      const texts = await page.getByRole('dialog').getByLabel('请选择意见').locator('option').allTextContents();
+      await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+      return texts;
+    };
+    await page.getByRole('link', { name: '审核意见配置' }).click();
+    await page.locator('main').getByRole('link', { name: '新增' }).click();
+    await heading(page, /^新增意见/);
+    await page.getByRole('textbox', { name: '审核意见' }).fill('信息已过时');
+    await page.locator('main').getByRole('button', { name: /新增意见/ }).click();
+    await heading(page, '保存成功');
+    expect(await offered()).toContain('信息已过时');
+
+    await bureau.open('/lists/comment-template/own');
+    await page.getByRole('row', { name: /信息已过时/ }).getByRole('link', { name: '删除' }).click();
+    await page.locator('main').getByRole('button', { name: '删除' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await page.locator('.case-line').getByText('已删除').waitFor();
+
+    expect(await offered()).not.toContain('信息已过时');
+  });
+
+  it('fits a phone', async () => {
+    const phone = await enter('hzshenhe1', { width: 390, height: 844 });
+    const runOut: string[] = [];
+    for (const each of ['/lists/warning-info/review', '/lists/warning-info/exchange', '/lists/comment-template/own', path]) {
+      await phone.open(each);
+      await phone.page.waitForLoadState('networkidle');
+      if (await phone.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) runOut.push(each);
+    }
+
+    expect(runOut).toEqual([]);
+  });
+
+  it('leaves the browser without complaint', () => {
+    expect(visitors.flatMap((one) => one.complaints)).toEqual([]);
+  });
+});
