@@ -8,7 +8,7 @@ import { dataFolder, removeFolder } from '../support/server.ts';
 import { randomOf } from './random.ts';
 import { rows } from './rows.ts';
 import { lineOf, runRow } from './run.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 import { verifiers } from './verifier.ts';
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, only: { type: 'string' }, short: { type: 'boolean', default: false } } });
@@ -22,6 +22,15 @@ const began = performance.now();
 const folder = dataFolder();
 const postgres = await startPostgres({ folder: join(folder, 'postgres') });
 const broken: string[] = [];
+let stage: Stage | undefined;
+// Who ends a run early leaves nothing running.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void clear().finally(() => process.exit(1)));
+async function clear(): Promise<void> {
+  await stage?.close();
+  await postgres.stop();
+  removeFolder(folder);
+}
+
 try {
   for (const row of rows.filter(({ id }) => wanted.includes(id))) {
     const size = values.short ? row.short : row.full;
@@ -33,18 +42,15 @@ try {
     await admin.query(`create database ${name}`);
     await admin.end();
     const url = Object.assign(new URL(postgres.url), { pathname: name }).href;
-    const stage = await openStage({ url, random: randomOf(seed), cluster: join(folder, 'postgres/cluster') });
-    try {
-      const outcome = await runRow(stage, row, size);
-      console.log(lineOf(row, outcome));
-      if (outcome.faults.length > 0) broken.push(row.id);
-    } finally {
-      await stage.close();
-    }
+    stage = await openStage({ url, random: randomOf(seed), cluster: join(folder, 'postgres/cluster') });
+    const outcome = await runRow(stage, row, size);
+    console.log(lineOf(row, outcome));
+    if (outcome.faults.length > 0) broken.push(row.id);
+    await stage.close();
+    stage = undefined;
   }
 } finally {
-  await postgres.stop();
-  removeFolder(folder);
+  await clear();
 }
 const said = broken.length === 0 ? Object.entries(verifiers).map(([id, { says }]) => `${id} ${says}`).join('\n') : `broken: ${broken.join(', ')}. Again with --seed ${seed}`;
 console.log(`\n${said}\n${((performance.now() - began) / 60_000).toFixed(1)} minutes, seed ${seed}`);

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dispatch } from '../../server/cases/dispatch.ts';
-import { isRefusal } from '../../server/edge/problem-response.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 
 describe('decision', () => {
@@ -48,38 +46,6 @@ describe('decision', () => {
     expect(refusal(await world.act(world.otherProvider, id, 'APPROVE', { task: 'submitted.1' }))).toBe('404 thing.unknown');
     expect(refusal(await world.act(world.stranger, id, 'WITHDRAW'))).toBe('404 thing.unknown');
     expect(refusal(await world.act(world.applicant, id, 'APPROVE', { task: 'submitted.1' }))).toBe('403 task.not-yours');
-  });
-
-  it('has one winner when two decide at once on two nodes', async () => {
-    const other = await world.node();
-    for (let round = 0; round < 20; round += 1) {
-      await applied();
-
-      const results = await Promise.all([
-        dispatch(world.services, { who: world.provider, id, command: { event: 'APPROVE', task: 'submitted.1' } }),
-        dispatch(other, { who: world.colleague, id, command: { event: 'REJECT', task: 'submitted.1', comment: '人数不符' } }),
-      ]);
-
-      const won = results.filter((result) => !isRefusal(result));
-      const { rows: [row] } = await world.owner.query('select i.version, (select count(*)::int from history_entry h where h.instance_id = i.id) as entries from instance i where i.id = $1', [id]);
-      expect(won).toHaveLength(1);
-      expect(refusal(results.find(isRefusal)!)).toBe('409 task.decided');
-      expect(row).toEqual({ version: 2, entries: 2 });
-      // The three places of the training are for the next round again.
-      if (!isRefusal(results[0]!)) await world.owner.query('update reservation_total set used = 0');
-    }
-  });
-
-  it('is one of sixty-four that come at once, and takes its places once', async () => {
-    await world.owner.query('update reservation_total set used = 0');
-    const nodes = [world.services, await world.node()];
-    await applied();
-
-    const results = await Promise.all(Array.from({ length: 64 }, (_, i) => dispatch(nodes[i % 2]!, { who: [world.provider, world.colleague][i % 2]!, id, command: { event: 'APPROVE', task: 'submitted.1' } })));
-
-    expect(results.filter((result) => !isRefusal(result))).toHaveLength(1);
-    expect(new Set(results.filter(isRefusal).map(refusal))).toEqual(new Set(['409 task.decided']));
-    expect((await world.owner.query('select used from reservation_total')).rows).toEqual([{ used: 1 }]);
   });
 
   it('cannot be taken by a session that is over or an account that is closed', async () => {

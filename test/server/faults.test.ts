@@ -5,12 +5,11 @@ import { application, itemNamed, startApp, type Person, type TestApp } from '../
 
 let app: TestApp;
 let operator: Person;
-let provider: Person;
 let item: string;
 
 beforeAll(async () => {
   app = await startApp();
-  [operator, provider] = await Promise.all([app.as('cjcaozuo1'), app.as('dhfuwu01')]) as [Person, Person];
+  operator = await app.as('cjcaozuo1');
   item = await itemNamed(app.guest, 'RCEP');
 });
 afterAll(() => app.close());
@@ -36,22 +35,5 @@ describe('a connection to the database', () => {
     expect(interrupted).toMatchObject({ isOurs: false, refusal: { status: 503, retryAfter: 1 } });
     for (let ready = 503; ready !== 200;) ready = (await app.guest.get('/ready')).status;
     expect((await operator.get(`/api/instances/${await applied()}`)).status).toBe(200);
-  });
-
-  it('is not held by those who wait for one case: lists go on, and they are asked to come again', async () => {
-    const id = await applied();
-    const holder = await app.services.pool.connect();
-    await holder.query('begin');
-    await holder.query('select from instance where id = $1 for update', [id]);
-
-    const votes = Array.from({ length: 12 }, () => provider.send<{ problems: { code: string }[] }>(id, { event: 'APPROVE', task: 'submitted.1' }));
-    const first = await Promise.race([...votes, Promise.all([provider.get('/api/lists/training/review'), operator.get('/api/inbox'), app.guest.get('/ready')])]);
-    const answers = await Promise.all(votes);
-    await holder.query('rollback');
-    holder.release();
-
-    expect(Array.isArray(first) && first.map((answer) => answer.status)).toEqual([200, 200, 200]);
-    expect(new Set(answers.map((answer) => [answer.status, answer.body.problems[0]!.code, answer.headers.get('Retry-After')].join(' ')))).toEqual(new Set(['503 service.busy 1']));
-    expect((await provider.send(id, { event: 'APPROVE', task: 'submitted.1' })).status).toBe(200);
   });
 });

@@ -5,7 +5,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { refusalFor } from '../../server/edge/fault.ts';
 import { applicationRole, migrate } from '../../server/database/migrate.ts';
-import { migrations } from '../../server/store/migrations/index.ts';
 import { functions } from '../../server/store/functions/index.ts';
 import { committed, openWorldOn } from '../support/world.ts';
 import { poolOf } from '../support/database.ts';
@@ -23,19 +22,12 @@ describe('migration', () => {
     address.pathname = name;
     url = address.href;
     owner = poolOf(url, 2);
+    await migrate({ url });
   });
   afterAll(async () => {
     await owner.end();
     await admin.query(`drop database ${name} with (force)`);
     await admin.end();
-  });
-  const names = migrations.map((migration) => migration.name);
-
-  it('runs once when several nodes start at the same time', async () => {
-    const results = await Promise.all([migrate({ url }), migrate({ url }), migrate({ url })]);
-
-    expect(results.map(({ ran }) => ran).sort((a, b) => b.length - a.length)).toEqual([names, [], []]);
-    expect(results.map(({ role }) => role)).toEqual([applicationRole, applicationRole, applicationRole]);
   });
 
   it('gives the application a role that owns nothing and may not change what is written once', async () => {
@@ -58,13 +50,6 @@ describe('migration', () => {
     expect(granted).toBe(role);
     expect((await owner.query(`select has_table_privilege($1, 'instance', 'insert') as may`, [role])).rows).toEqual([{ may: true }]);
     await owner.query(`drop owned by ${role}; drop role ${role}`);
-  });
-
-  it('refuses a database that a newer program has migrated', async () => {
-    await owner.query(`insert into migration (name, executed_at) values ('9999-later', now())`);
-
-    await expect(migrate({ url })).rejects.toThrow('The database is newer than this program: it has the migration 9999-later. Start the newer program.');
-    await owner.query(`delete from migration where name = '9999-later'`);
   });
 
   it('keeps a case in one piece: every table of it has instance_id, and no key refers to another instance', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 
-describe('key of an act', () => {
+describe('P4 the key of an act', () => {
   let world: Awaited<ReturnType<typeof trainingWorld>>;
   beforeAll(async () => { world = await trainingWorld(); });
   afterAll(() => world.close());

@@ -4,7 +4,7 @@ import { verify } from '../../server/cases/verify.ts';
 import { newId } from '../../server/id.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 
-describe('history', () => {
+describe('P5 history', () => {
   let world: Awaited<ReturnType<typeof trainingWorld>>;
   beforeAll(async () => { world = await trainingWorld(); });
   // Broken on purpose here, so nothing is proved at the end.

@@ -96,7 +96,7 @@ async function ask(who: string, { path, init }: ReturnType<typeof request>) {
 const labelOf = ({ method, path }: Route): string => `${method} ${path}`;
 const isAboutThings = (route: Route): boolean => kindsIn(route).some(({ kind }) => kind !== null) || (route.body !== undefined && route.body !== 'bytes' && propertiesLike(route.body.schema, idSchema).length > 0);
 
-describe('a thing of somebody else', () => {
+describe('P9 a thing of somebody else', () => {
   it('is named by every route in a way this test knows', () => {
     const about = routes.filter(isAboutThings).map(labelOf);
 
@@ -168,7 +168,7 @@ describe('a thing of somebody else', () => {
   });
 });
 
-describe('a thing of one’s own', () => {
+describe('P9 a thing of one’s own', () => {
   it('is found by its owner and by those it is for, on every route that reads it', async () => {
     const lost: unknown[] = [];
     for (const route of routes.filter((each) => each.method === 'GET' && isAboutThings(each))) {
@@ -189,7 +189,7 @@ describe('a thing of one’s own', () => {
   });
 });
 
-describe('a route', () => {
+describe('P9 a route', () => {
   it('that needs a session or a role is closed to everybody without it, whatever is asked (I2)', async () => {
     const open: unknown[] = [];
     let asked = 0;

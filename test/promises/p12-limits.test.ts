@@ -133,7 +133,7 @@ async function late(statement: string): Promise<Heard<ProblemBody>> {
   return person(createApp(services), operator.cookie).get(`/api/drafts/${item}`);
 }
 
-describe('a limit', () => {
+describe('P12 a limit', () => {
   it.each(limits)('of %s is told when it is hit', async (_limit, hit, status, code) => {
     const { status: found, body, headers } = await hit();
 
@@ -149,7 +149,7 @@ describe('a limit', () => {
   });
 });
 
-describe('a request that takes too long (E9)', () => {
+describe('P12 a request that takes too long (E9)', () => {
   it('is told that its outcome is unknown and writes nothing afterwards; sent again with its key it is done once', async () => {
     const { id } = await draft();
     await operator.send(id, { event: 'APPLY', data: application });
@@ -174,7 +174,7 @@ describe('a request that takes too long (E9)', () => {
   });
 });
 
-describe('a connection (E11)', () => {
+describe('P12 a connection (E11)', () => {
   const patience = { headers: 300, request: 700, idle: 200, look: 50, answer: 1000 };
 
   async function served<T>(work: (port: number) => Promise<T>): Promise<T> {

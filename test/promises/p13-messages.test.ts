@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliver, pauseAfter, smtp, startOutbox, type Mail, type Send } from '../../server/cases/outbox.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
-describe('outbox', () => {
+describe('P13 the outbox', () => {
   let world: Awaited<ReturnType<typeof trainingWorld>>;
   beforeAll(async () => { world = await trainingWorld(); });
   afterAll(() => world.close());
