@@ -14,6 +14,12 @@ export function day(date: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** A month, `2026-11`, in the reader's spelling. */
+export function month(text: string): string {
+  if (language() !== 'en') return text;
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' }).format(new Date(`${text}-01T00:00:00Z`));
+}
+
 /** The calendar day of an instant, as `2026-11-27`. */
 export function dateOf(instant: string | Date): string {
   const { year, month, day: number } = parts(instant);

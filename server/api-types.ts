@@ -169,6 +169,9 @@ export interface CaseSeat {
   readonly opinions: readonly { readonly who: string; readonly at: string; readonly comment: string }[];
 }
 
+/** A field a step changed, as this reader may see it; values are absent where they are no single ones (tables, lists, files). */
+export interface FieldChange { readonly pointer: string; readonly before?: Json; readonly after?: Json }
+
 export interface HistoryLine {
   readonly seq: number;
   readonly at: string;
@@ -185,6 +188,8 @@ export interface HistoryLine {
   readonly person: string | null;
   /** What followed by itself: at which step, for whom, and why. */
   readonly automatic: readonly { readonly label: Text; readonly who: string | null; readonly reason: Automatic['reason'] }[];
+  /** What people changed in what was filled in before. */
+  readonly changes: readonly FieldChange[];
   readonly hash: string;
 }
 

@@ -1,6 +1,6 @@
 // Values in words: what a person reads where nothing can be changed, and the choices a field offers.
 import { isObject, own, type Facts, type Field, type Json, type Text, type Type } from '#engine';
-import { day, minute, size } from '../moment.ts';
+import { day, minute, month, size } from '../moment.ts';
 import { language, said, words } from '../words.ts';
 import type { Choice } from './widget.ts';
 
@@ -50,6 +50,7 @@ export function shownType(type: Type | undefined, value: Json | undefined, facts
   if (isObject(value)) return labelIn(value) ?? dash;
   const text = String(value);
   if (type === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return day(text);
+  if (type === 'month' && /^\d{4}-\d{2}$/.test(text)) return month(text);
   if (type === 'datetime' && !Number.isNaN(Date.parse(text))) return minute(text);
   if (type === 'decimal') return grouped(text);
   if (type === 'file') {

@@ -15,7 +15,7 @@ import { revision } from '../revision.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './case.css';
-import { historyList, lastReason, reasonNotice } from '../history.ts';
+import { changeInWords, historyList, lastReason, reasonNotice } from '../history.ts';
 import { seatList } from './seats.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
@@ -136,7 +136,7 @@ export class WfCaseView extends LitElement {
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values></section>
       </div>
       <aside class="case-side">${this.#who(view)}
-        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2>${this.#verification()}</header>${historyList(view.history)}</section></aside></div>
+        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2>${this.#verification()}</header>${historyList(view.history, (change) => changeInWords(change, definition, view.facts))}</section></aside></div>
       ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
   }
 

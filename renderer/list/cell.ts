@@ -4,7 +4,7 @@ import type { Json } from '#engine';
 import type { ListColumnHead, ListRow } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { mark } from '../mark.ts';
-import { day, due, minute, until } from '../moment.ts';
+import { day, due, minute, month, until } from '../moment.ts';
 import { language, said, words } from '../words.ts';
 
 const instant = /^\d{4}-\d{2}-\d{2}T/;
@@ -26,6 +26,7 @@ export function inWords(type: string, value: Json | undefined): string | undefin
   const text = String(value);
   if (instant.test(text)) return minute(text);
   if (date.test(text)) return day(text);
+  if (type === 'month' && /^\d{4}-\d{2}$/.test(text)) return month(text);
   return type === 'decimal' ? text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at: number) => (text.includes('.') && at > text.indexOf('.') ? '' : ',')) : text;
 }
 

@@ -129,7 +129,7 @@ export class WfList extends LitElement {
 
   #row(page: ListPage, row: ListRow): TemplateResult {
     const view = row.offers.find((offer) => page.buttons[offer.button]?.kind === 'view' && offer.problems.length === 0);
-    const title = page.columns.findIndex((column) => column.name !== 'number' && column.type === 'text' && cellText(row, column) !== undefined);
+    const title = page.columns.findIndex((column) => column.name !== 'number' && (column.type === 'text' || column.type === 'month') && cellText(row, column) !== undefined);
     return html`<tr class=${this.chosen.has(row.id) ? 'chosen' : ''}>${this.#isSelecting(page) ? html`<td class="row-choice">${row.choices.length === 0 ? nothing : html`<input type="checkbox" .checked=${live(this.chosen.has(row.id))} aria-label=${this.#rowName(page, row)} @change=${({ target }: Event) => this.#tick([row.id], (target as HTMLInputElement).checked)} />`}</td>` : nothing}${page.columns.map((column, index) => {
       const content = cell(row, column);
       return html`<td data-label=${said(column.label)} class=${`${isNumeric(column.type) ? 'number' : ''} ${index === title ? 'row-title' : ''}`}>${view && index === title ? html`<a class="row-link" href=${view.href}>${content}</a>` : content}</td>`;
@@ -154,6 +154,12 @@ export class WfList extends LitElement {
     return blank('file-text', words({ 'zh-CN': '这里还没有记录', en: 'There is nothing here yet' }), nothing, start ? this.#verb(page, start, 'button') : nothing);
   }
 
+  /** Why what the list itself offers cannot be done now, where the eye is and not only at the button. */
+  #closed(page: ListPage) {
+    const reasons = [...new Set(page.offers.flatMap((offer) => offer.problems.map(({ what }) => what)))];
+    return reasons.length === 0 ? nothing : html`<p class="list-closed soft small">${icon('clock')}<span>${reasons.join(words({ 'zh-CN': '；', en: '. ' }))}</span></p>`;
+  }
+
   #foot(page: ListPage) {
     const pages = Math.max(1, Math.ceil(page.total / page.pageSize));
     const total = page.totalExact ? String(page.total) : words({ 'zh-CN': '10 000+', en: '10,000+' });
@@ -170,6 +176,7 @@ export class WfList extends LitElement {
     if (!page) return nothing;
     const conditions = chips(page, this.query);
     return html`<header class="list-head"><h1>${said(page.title)}</h1><div class="row">${page.offers.map((offer, index) => this.#verb(page, offer, index === 0 && page.buttons[offer.button]?.kind === 'start' ? 'button main' : 'button'))}</div></header>
+      ${this.#closed(page)}
       ${this.#queryForm(page)}
       ${conditions.length === 0 ? nothing : html`<ul class="chips" aria-label=${words({ 'zh-CN': '当前条件', en: 'Conditions' })}>${conditions.map((chip) => html`<li>${chip.text}<button type="button" aria-label=${words({ 'zh-CN': `去掉条件 ${chip.text}`, en: `Remove ${chip.text}` })} @click=${() => this.#ask(chip.without)}>${icon('x')}</button></li>`)}</ul>`}
       ${this.#isSelecting(page) && page.rows.length > 0 ? this.#selection(page) : nothing}

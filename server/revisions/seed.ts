@@ -44,9 +44,12 @@ export async function seedDefinitions(services: Services): Promise<Seeded> {
     // Another node that started with us was quicker with the same folder.
     else if (result.status !== 409) faulty.push({ folder: fresh[i]!.folder, faults: result.faults });
   });
+  for (const { folder, faults } of faulty) tell(services, folder, faults, `The folder ${folder} is not published.`);
   const unfit = await seedParameters(services);
-  if (unfit.length > 0) faulty.push({ folder: 'portals', faults: unfit });
-  for (const { folder, faults } of faulty) tell(services, folder, faults);
+  if (unfit.length > 0) {
+    faulty.push({ folder: 'portals', faults: unfit });
+    tell(services, 'portals', unfit, 'Not all parameters of the portals are taken.');
+  }
   for (const { process, number } of published) log('info', 'A process is published.', { process, revision: number });
 
   await em.transactional(async (tx) => {
@@ -66,12 +69,12 @@ function isNamedAsProcess(judged: ReturnType<typeof judge>): boolean {
   return 'id' in judged && judged.folder === judged.id;
 }
 
-function tell({ log }: Services, folder: string, faults: readonly Fault[]): void {
+function tell({ log }: Services, folder: string, faults: readonly Fault[], sentence: string): void {
   const lines = faults.map((fault) => {
     const { what, remedy } = said(fault, 'en');
     return `${placeInFolder(folder, fault.at)}: ${what} ${remedy}`;
   });
-  log('error', `The folder ${folder} is not published.`, { problems: lines });
+  log('error', sentence, { problems: lines });
 }
 
 interface Contents { readonly id: string; readonly content: JsonObject; readonly text: string }

@@ -36,10 +36,11 @@ export const caseView: Shape<CaseView> = object<CaseView>({
   org: person, applicant: person, item, digest, data: anyObject, facts, offers: list(offer),
   tasks: list(object<CaseTask>({ id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text), incident: flag, seats: list(seat) })),
   history: list({
-    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'onBehalfOf', 'person', 'automatic', 'hash'],
+    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'onBehalfOf', 'person', 'automatic', 'changes', 'hash'],
     properties: {
       seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, onBehalfOf: nullable(text), person: nullable(text),
       automatic: list({ type: 'object', required: ['label', 'who', 'reason'], properties: { label: words, who: nullable(text), reason } }), hash: digest,
+      changes: list({ type: 'object', required: ['pointer'], properties: { pointer: word } }),
     },
   }),
   files: list(file),

@@ -1,6 +1,6 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type Language, type Seat, type Task, type Text } from '#engine';
-import type { CaseSeat, CaseTask, CaseView, FileInfo, HistoryLine } from '../api-types.ts';
+import { available, dueOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
+import type { CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
 import type { Entry } from '../cases/history.ts';
@@ -27,6 +27,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
   const names = await namesOf(query, orgsAsked(snapshot.tasks));
   const state = snapshot.states.join('+');
   const isParty = hasPart(here);
+  const changes = isParty ? changesOf(definition, entriesSeen(here), history) : [];
   return {
     id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, reader, id))?.title ?? definition.compiled.title, number: instance.number,
     state, stateLabel: stateLabel(definition, state), kind: kindOf(definition, state), startedAt: snapshot.startedAt, due: dueOf(snapshot.timers),
@@ -40,7 +41,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
-    history: history.map((row) => historyLine(definition, row, isParty)), files,
+    history: history.map((row, index) => historyLine(definition, row, isParty, changes[index] ?? [])), files,
     route: routeOf(definition, history.map((row) => entryOf(row).to)),
   };
 }
@@ -106,13 +107,30 @@ function entryOf({ entry }: HistoryRow): Entry {
 }
 
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
-function historyLine(definition: Definition, row: HistoryRow, isParty: boolean): HistoryLine {
+function historyLine(definition: Definition, row: HistoryRow, isParty: boolean, changes: readonly FieldChange[]): HistoryLine {
   const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entryOf(row);
   const { seq, hash, comment } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return {
-    seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', hash,
+    seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', changes, hash,
     onBehalfOf: (isParty && onBehalfOf?.name) || null, person: (isParty && person?.name) || null,
     automatic: automatic.map(({ task, by: whom, reason }) => ({ label: labelOfState(definition, task.split('.')[0]!), who: (isParty && whom?.name) || null, reason })),
   };
+}
+
+/** By step, what it changed of what was filled in before, under the rights of a reader. What follows from it by rule is left out; after an erased step nothing is known. */
+function changesOf(definition: Definition, entries: readonly ReadEntry[], history: readonly HistoryRow[]): readonly (readonly FieldChange[])[] {
+  let data: JsonObject | null = {};
+  return history.map(({ seq, change }): readonly FieldChange[] => {
+    const before: JsonObject | null = data;
+    data = before && change && Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== null));
+    if (seq === 1 || !before || !data || !change) return [];
+    const [old, now] = [masked(definition, before, entries), masked(definition, data, entries)];
+    return Object.keys(change).flatMap((name): FieldChange[] => {
+      const field = definition.field(pointer(name));
+      if (!field || (field.schema['x-value'] !== undefined && !field.schema['x-typed']) || same(old[name], now[name])) return [];
+      if (typeof field.type === 'object' ? !('dict' in field.type) : field.type === 'file') return [{ pointer: field.pointer }];
+      return [{ pointer: field.pointer, ...(old[name] === undefined ? {} : { before: old[name] }), ...(now[name] === undefined ? {} : { after: now[name] }) }];
+    });
+  });
 }

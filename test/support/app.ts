@@ -1,7 +1,10 @@
 // The whole application on a fresh database with the shipped definitions and the demonstration, and people who use it over HTTP.
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../../server/edge/app.ts';
 import type { Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent } from '../../server/api-types.ts';
@@ -33,27 +36,31 @@ export interface TestApp {
   readonly app: Hono;
   readonly services: Services;
   readonly password: string;
+  readonly dataDir: string;
   /** A person signed in. */
   as(username: string): Promise<Person>;
   readonly guest: Person;
+  /** Opens a socket, for browsers; answers the address. */
+  listen(): Promise<string>;
   close(): Promise<void>;
 }
 
 const plenty = { perSecond: 100_000, burst: 100_000 };
 export const origin = 'http://localhost';
 
-/** Starts the application without a socket. Every answer is held against the schema its route declares. */
-export async function startApp(options: EdgeOptions = {}): Promise<TestApp> {
+/** Starts the application without a socket; `at` sets its clock. Every answer is held against the schema its route declares. */
+export async function startApp({ at = null, ...options }: EdgeOptions & { readonly at?: string | null } = {}): Promise<TestApp> {
   const database = await cloneDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'wf-test-'));
   const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo' });
   const faults: unknown[] = [];
-  const services = await createServices(config, database.url, { log: (level, message, facts) => { if (level === 'error') faults.push({ message, ...facts }); } });
+  const services = await createServices(config, database.url, { clock: { instant: at }, log: (level, message, facts) => { if (level === 'error') faults.push({ message, ...facts }); } });
   await seedDefinitions(services);
   const demo = await seedDemo(services);
   if (faults.length > 0) throw new Error(JSON.stringify(faults, (_, value: unknown) => (value instanceof Error ? value.stack : value)));
   const app = createApp(services, { rates: { read: plenty, write: plenty, address: plenty }, verifyAnswers: true, ...options });
   const people = new Map<string, Promise<Person>>();
+  const sockets: Server[] = [];
   const password = demo!.password;
   const signIn = async (username: string): Promise<Person> => {
     const answer = await person(app, '').post('/api/session', { username, password });
@@ -61,12 +68,19 @@ export async function startApp(options: EdgeOptions = {}): Promise<TestApp> {
     return person(app, answer.headers.get('Set-Cookie')!.split(';')[0]!);
   };
   return {
-    app, services, password, guest: person(app, ''),
+    app, services, password, dataDir, guest: person(app, ''),
+    async listen() {
+      const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+      sockets.push(server);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
     as: (username) => {
       if (!people.has(username)) people.set(username, signIn(username));
       return people.get(username)!;
     },
     async close() {
+      for (const server of sockets) server.close().closeAllConnections();
       await services.close();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });

@@ -16,7 +16,7 @@ export interface Visitor {
 }
 
 /** A visitor with an empty browser, as wide as an office screen unless a width is given. */
-export async function visitor(browser: Browser, server: RunningServer, { width = 1440, height = 900 } = {}): Promise<Visitor> {
+export async function visitor(browser: Browser, server: Pick<RunningServer, 'url' | 'dataDir'>, { width = 1440, height = 900 } = {}): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
