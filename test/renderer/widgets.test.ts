@@ -172,14 +172,14 @@ describe('integer', () => {
 describe('decimal', () => {
   it('keeps the whole selected when one tabs into it, so that typing replaces what stood there', async () => {
     const form = await formWith('decimal', '1280.5');
-    const control = controlOf(form) as HTMLInputElement;
+    const control = controlOf(form, '/it');
 
     await userEvent.tab();
     while (document.activeElement !== control) await userEvent.tab();
     await drawn(form);
     await userEvent.keyboard('992');
 
-    expect(form.data['it']).toBe('992');
+    expect(form.value['it']).toBe('992');
   });
 
   it('sets thousands apart only while nobody types', async () => {
