@@ -3,10 +3,12 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { type Compiler, openCompiler } from './revisions/compile.ts';
 import { type Definitions, openDefinitions } from './revisions/compiled.ts';
+import { type InTurn, turns } from './cases/turns.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
 import { applicationRole } from './database/migrate.ts';
 import { openOrm } from './store/orm.ts';
+import { openSteps, type Steps } from './store/step.ts';
 import { revisionOfDigest } from './store/revision.ts';
 
 /** The time of the database; tests set an instant. */
@@ -18,6 +20,10 @@ export interface Services {
   readonly pool: pg.Pool;
   /** Connections of readers: they see nothing until they say who they are. */
   readonly readPool: pg.Pool;
+  /** The two statements of a step. */
+  readonly steps: Steps;
+  /** Lines of those who want to take a step of the same case. */
+  readonly inTurn: InTurn;
   readonly orm: MikroORM;
   readonly definitions: Definitions;
   readonly compiler: Compiler;
@@ -45,7 +51,7 @@ export async function createServices(config: Config, url: string, { log = consol
   const orm = await openOrm({ connectionString, options: options() });
   const compiler = openCompiler();
   return {
-    config, pool, readPool, orm, clock, log,
+    config, pool, readPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
     compiler,
     onMessages: () => {},

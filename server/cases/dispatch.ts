@@ -9,7 +9,7 @@ import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
-import { applyStep, type StepWrite, type Who } from '../store/step.ts';
+import type { StepWrite, Who } from '../store/step.ts';
 
 export interface Act {
   readonly who: Who;
@@ -34,6 +34,10 @@ const fullest = { entries: 10_000, bytes: 1_048_576 };
 /** Takes one step, or refuses and leaves everything as it was. */
 export async function dispatch(services: Services, asked: Act): Promise<Committed | Refusal> {
   if (!isId(asked.id)) return notFound;
+  return services.inTurn(asked.id, () => take(services, asked));
+}
+
+async function take(services: Services, asked: Act): Promise<Committed | Refusal> {
   const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
   let full: Problem | undefined;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
@@ -53,7 +57,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
     asked.signal?.throwIfAborted();
-    const written = await applyStep(services.pool, write);
+    const written = await services.steps.apply(write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       return { status: 200, body: written.body, replayed: false };

@@ -5,7 +5,7 @@ import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
 import { dictionariesOf } from '../store/names.ts';
-import { readStep, type StepRead, type Who } from '../store/step.ts';
+import type { StepRead, Who } from '../store/step.ts';
 
 /** A case as it stands: an instance, or the draft that may become one (then `instance` is null and the definition is the current one). */
 export interface CaseRead {
@@ -31,7 +31,7 @@ export interface NoCase { readonly id: string; readonly read: StepRead; readonly
  * To an actor who may not know of it the case is none, and no further question is asked: not even their number tells that it exists.
  */
 export async function readCase(services: Services, { id, who, key = null, questions = 'all', command }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all'; readonly command?: Command }): Promise<CaseRead | NoCase> {
-  const read = await readStep(services.pool, { id, who, key, at: services.clock.instant });
+  const read = await services.steps.read({ id, who, key }, services.clock.instant);
   const digest = read.instance?.digest ?? read.current;
   const known = factsOf(services, read, who);
   if (digest === null || !maySee(read, known.actor)) return { id, read, definition: null };

@@ -62,7 +62,7 @@ export function commitmentOf(salt: string, payload: string): string {
   return createHash('sha256').update(salt).update('\n').update(payload).digest('hex');
 }
 
-/** The hash of an entry, as apply_step computes it. */
+/** The hash of an entry, as apply_steps computes it. */
 export function hashOf({ prev, number, entry }: { readonly prev: string; readonly number: string; readonly entry: string }): string {
   return createHash('sha256').update(`${prev}\n${number}\n${entry}`).digest('hex');
 }

@@ -2,6 +2,7 @@
 import { TooLate } from './deadline.ts';
 import { TooManyWaiting } from './password.ts';
 import { refuse, type Refusal } from './problem-response.ts';
+import { TooMany } from '../store/gathering.ts';
 
 // SQLSTATE: connection, shutdown, session ended for idleness, too many connections, lock not granted, serialisation, deadlock.
 const busy = /^(08...|57P0.|25P0[34]|53...|58030|55P03|40001|40P01)$/;
@@ -16,7 +17,7 @@ export function refusalFor(error: unknown, requestId: string): { readonly refusa
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
   if (code === diskFull) return { refusal: { ...refuse(503, 'service.no-room'), retryAfter: 5 }, isOurs: false };
-  if (error instanceof TooManyWaiting || busy.test(code) || network.has(code) || poolMessages.test(message)) {
+  if (error instanceof TooManyWaiting || error instanceof TooMany || busy.test(code) || network.has(code) || poolMessages.test(message)) {
     return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: false };
   }
   if (code === overtaken) return { refusal: { ...refuse(503, 'service.busy'), retryAfter: 1 }, isOurs: true };

@@ -1,7 +1,8 @@
-// The two statements of a step: everything it may know in, everything it did out. Nothing here decides.
+// The two statements of a step: everything it may know in, everything it did out, for many steps in one call. Nothing here decides.
 import type { Access, JsonObject, Organisation, Snapshot } from '#engine';
-import type pg from 'pg';
+import pg from 'pg';
 import { functions } from './functions/index.ts';
+import { gathering } from './gathering.ts';
 
 /** Who asks: a session by the hash of its token, a member named by the server itself, or the system. */
 export type Who = { readonly session: string } | { readonly account: string; readonly org: string | null } | 'system';
@@ -13,7 +14,12 @@ export interface Person {
   readonly org: Organisation | null;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  /** A session was seen within the last minute. */
+  readonly seen: boolean;
 }
+
+/** Text that is JSON already. */
+export type Canonical = string;
 
 export interface StepRead {
   readonly now: string;
@@ -35,15 +41,7 @@ export interface StepRead {
   readonly once: { readonly hash: string; readonly status: number; readonly body: string } | null;
 }
 
-/** Reads all a step may know. `id` is an instance or the draft of one; `at` sets the clock in tests. */
-export async function readStep(pool: pg.Pool, { id, who, key, at }: { readonly id: string; readonly who: Who; readonly key: string | null; readonly at: string | null }): Promise<StepRead> {
-  const session = who !== 'system' && 'session' in who ? who.session : null;
-  const member = who !== 'system' && 'account' in who ? who : null;
-  const { rows } = await pool.query<{ read: string }>({ name: 'read-step', text: `select ${functions}.read_step($1, $2, $3, $4, $5, $6) as read`, values: [id, session, member?.account ?? null, member?.org ?? null, key, at] });
-  return JSON.parse(rows[0]!.read) as StepRead;
-}
-
-/** What apply_step writes; absent lists are not touched. */
+/** What a step writes; absent lists are not touched. What is called Canonical is kept byte for byte. */
 export interface StepWrite {
   readonly id: string;
   /** The version that was read, 0 at the start. */
@@ -59,9 +57,9 @@ export interface StepWrite {
   readonly finished: boolean;
   readonly since: string;
   readonly due: string | null;
-  readonly snapshot: string;
-  readonly data?: string | undefined;
-  readonly access?: string | undefined;
+  readonly snapshot: Canonical;
+  readonly data?: Canonical | undefined;
+  readonly access?: Canonical | undefined;
   /** Rows of sight that come, and those that go. */
   readonly grant?: readonly Access[];
   readonly revoke?: readonly Access[];
@@ -69,9 +67,9 @@ export interface StepWrite {
   readonly take?: { readonly prefix: string; readonly period: string; readonly digits: number } | undefined;
   readonly reservations?: readonly { readonly name: string; readonly space: string; readonly key: string; readonly amount: number; readonly limit: number; readonly held: boolean }[] | undefined;
   readonly prev: string;
-  readonly entry: string;
+  readonly entry: Canonical;
   readonly salt: string;
-  readonly payload: string;
+  readonly payload: Canonical;
   readonly open?: readonly { readonly id: string; readonly state: string; readonly at: string; readonly candidates: readonly string[]; readonly except?: string }[];
   /** Open tasks whose seats are offered to others from now on. */
   readonly offer?: readonly { readonly id: string; readonly candidates: readonly string[] }[];
@@ -83,7 +81,7 @@ export interface StepWrite {
   /** Closes the draft the step came from. */
   readonly draft?: { readonly account: string; readonly event: string } | undefined;
   readonly status: number;
-  readonly body: string;
+  readonly body: Canonical;
   readonly once?: { readonly account: string; readonly key: string; readonly hash: string } | undefined;
 }
 
@@ -92,15 +90,72 @@ export type StepWritten =
   /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
   | { readonly outcome: 'stale'; readonly full?: string };
 
-/** Writes a step in one statement, all or nothing; committed when this returns. */
-export async function applyStep(pool: pg.Pool, write: StepWrite): Promise<StepWritten> {
-  try {
-    const { rows } = await pool.query<{ answer: string }>({ name: 'apply-step', text: `select ${functions}.apply_step($1) as answer`, values: [JSON.stringify(write)] });
-    return JSON.parse(rows[0]!.answer) as StepWritten;
-  } catch (error) {
-    const { code = '', detail } = error as { code?: string; detail?: string };
-    if (code === 'WF002' && detail !== undefined) return { outcome: 'stale', full: detail };
-    if (code === 'WF001' || code === '23505') return { outcome: 'stale' };
-    throw error;
-  }
+/** What to read: `id` is an instance or the draft of one. */
+export interface Reading { readonly id: string; readonly who: Who; readonly key: string | null }
+
+/** Steps of one node on one database. */
+export interface Steps {
+  /** Reads all a step may know; `at` sets the clock in tests. */
+  read(asked: Reading, at: string | null): Promise<StepRead>;
+  /** Writes a step, all or nothing; committed when this returns. At most one step of an instance may be under way. */
+  apply(write: StepWrite): Promise<StepWritten>;
+}
+
+/** Connections that reads and writes take at once, steps that share one call, and connections that may wait for an instance somebody else holds. */
+const limits = { reads: 2, writes: 2, together: 32, alone: 3, waiting: 1000 };
+
+/** What is asked while calls are under way shares the next one. */
+export function openSteps(pool: pg.Pool): Steps {
+  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most: limits.together, waiting: limits.waiting }, async (asked) => {
+    const { rows } = await pool.query<{ read: string }>({ name: 'read-steps', text: `select read from ${functions}.read_steps($1, $2) order by n`, values: [JSON.stringify(asked.map(askedAs)), asked[0]!.at] });
+    return rows.map(({ read }) => JSON.parse(read) as StepRead);
+  });
+  const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: 1, waiting: limits.waiting }, async ([step]) => {
+    const [row] = await applied(pool, [step!], true).catch((error: unknown): readonly Applied[] => {
+      if (overtaken.has((error as { code?: string }).code ?? '')) return [];
+      throw error;
+    });
+    return [row ? writtenOf(row) : stale];
+  });
+  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most: limits.together, waiting: limits.waiting }, async (steps) => {
+    try {
+      const rows = new Map((await applied(pool, steps, false)).map((row) => [row.id, row]));
+      return steps.map(({ id }) => (rows.get(id)!.outcome === 'locked' ? 'alone' : writtenOf(rows.get(id)!)));
+    } catch (error) {
+      // The database refused, and wrote nothing: each step hears its own answer. Of a connection that broke nobody knows what was written.
+      if (!(error instanceof pg.DatabaseError) || error.severity !== 'ERROR') throw error;
+      return steps.map(() => 'alone');
+    }
+  });
+  return {
+    read: (asked, at) => reads({ ...asked, at }),
+    async apply(write) {
+      const written = await together(write);
+      return written === 'alone' ? alone(write) : written;
+    },
+  };
+}
+
+// Another step came first, or an id or a key is there already.
+const overtaken: ReadonlySet<string> = new Set(['WF001', '23505']);
+
+const stale: StepWritten = { outcome: 'stale' };
+
+interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null; readonly hash: string; readonly body: string }
+
+function writtenOf({ outcome, full, number, hash, body }: Applied): StepWritten {
+  return outcome === 'committed' ? { outcome, number, hash, body } : full === null ? stale : { ...stale, full };
+}
+
+async function applied(pool: pg.Pool, steps: readonly StepWrite[], waits: boolean): Promise<readonly Applied[]> {
+  return (await pool.query<Applied>({ name: 'apply-steps', text: `select * from ${functions}.apply_steps($1, $2)`, values: [`[${steps.map(textOf).join()}]`, waits] })).rows;
+}
+
+function askedAs({ id, who, key }: Reading): object {
+  return who === 'system' ? { id, key } : { id, key, ...who };
+}
+
+// Canonical texts are set in as they are, so that they are neither parsed nor escaped on their way.
+function textOf({ snapshot, data, access, entry, payload, body, ...rest }: StepWrite): string {
+  return `${JSON.stringify(rest).slice(0, -1)},"snapshot":${snapshot},"entry":${entry},"payload":${payload},"body":${body}${data === undefined ? '' : `,"data":${data}`}${access === undefined ? '' : `,"access":${access}`}}`;
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const text = ['read-step', 'apply-step'].map((name) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')).join('\n');
+const text = ['read-steps', 'apply-steps'].map((name) => readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8')).join('\n');
 
 /** The schema that holds this program's functions. */
 export const functions = `step_${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
