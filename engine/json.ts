@@ -32,7 +32,7 @@ export function at(value: Json | undefined, path: string): Json | undefined {
 
 /** One spelling for equal values: keys sorted by code unit, no spaces, undefined left out (the subset of RFC 8785 that integers and strings need). */
 export function canonical(value: Json | undefined): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (isInOrder(value)) return JSON.stringify(value ?? null);
   let text = '';
   if (Array.isArray(value)) {
     for (const item of value) text += (text === '' ? '' : ',') + canonical(item ?? null);
@@ -44,6 +44,18 @@ export function canonical(value: Json | undefined): string {
     if (item !== undefined) text += (text === '' ? '' : ',') + JSON.stringify(key) + ':' + canonical(item);
   }
   return `{${text}}`;
+}
+
+/** Whether the language itself writes a value in that spelling: what was once stored in it comes back in this order. */
+function isInOrder(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last = '';
+  for (const key of Object.keys(value)) {
+    if (key < last || !isInOrder((value as JsonObject)[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 /** Whether two JSON values are the same. */

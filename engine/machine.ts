@@ -1,6 +1,7 @@
 // Machine JSON to a small stepping interface: place, event and scope in; place, states left and entered, effects asked out.
-// The only user of XState, and only of its pure step: no actor is ever started.
-import { createMachine, setup, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+// The only user of XState, and only of its pure step: no actor is ever started. XState's own `transition` does the same, and makes an actor
+// for each step; here one that never starts serves all steps of a machine.
+import { createActor, createMachine, setup, type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import type { Action, Branches, MachineSchema, StateMeta, StateSchema, Transition } from './definition.ts';
 import type { StateValue } from './instance.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
@@ -94,19 +95,21 @@ export type GuardSeen = (at: string, holds: boolean) => void;
 // so a verdict is kept. XState wraps what a guard throws in an error of its own; `thrown` keeps the first.
 interface Context { readonly scope: Scope; readonly verdicts: Map<object, boolean>; seen: GuardSeen | undefined; thrown?: unknown }
 
-const built = new WeakMap<MachineConfig, AnyStateMachine>();
+interface Built { readonly machine: AnyStateMachine; readonly scope: AnyActorScope }
+
+const built = new WeakMap<MachineConfig, Built>();
 
 /** One step, or null when no transition is enabled. Throws UnknownGuard, EndlessMachine, and the rule's OverBudget. */
 export function step(config: MachineConfig, value: StateValue, event: { readonly type: string }, scope: Scope, seen?: GuardSeen): MachineStep | null {
-  const machine = machineOf(config);
+  const { machine, scope: inert } = machineOf(config);
   const context: Context = { scope, verdicts: new Map(), seen: undefined };
   const before = machine.resolveState({ value: value as never, context }) as AnyMachineSnapshot;
   let after: AnyMachineSnapshot;
-  let asked: readonly { readonly type: string; readonly params?: unknown }[];
+  const asked: { readonly type: string; readonly params?: unknown }[] = [];
   try {
     if (!before.can(event as never)) return null;
     context.seen = seen;
-    [after, asked] = transition(machine, before as never, event as never) as unknown as [AnyMachineSnapshot, typeof asked];
+    after = machine.transition(before as never, event as never, { ...inert, actionExecutor: (action) => asked.push(action) }) as AnyMachineSnapshot;
   } catch (error) {
     throw context.thrown ?? (/infinite loop/i.test(String((error as Error).message)) ? new EndlessMachine(String((error as Error).message)) : error);
   }
@@ -142,15 +145,18 @@ function isEmpty(value: StateValue | undefined): boolean {
   return value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-function machineOf(config: MachineConfig): AnyStateMachine {
-  let machine = built.get(config);
-  if (!machine) {
+function machineOf(config: MachineConfig): Built {
+  let found = built.get(config);
+  if (!found) {
     // XState's types describe machines written in code; this one is data, checked by our own schema and check.ts.
-    machine = setup({ types: { context: {} as Context }, guards: { rule: ({ context }, params) => guard(context, params as unknown as { at: string; rule: Json }) } })
+    const machine = setup({ types: { context: {} as Context }, guards: { rule: ({ context }, params) => guard(context, params as unknown as { at: string; rule: Json }) } })
       .createMachine({ ...config, context: {} } as never) as unknown as ReturnType<typeof createMachine> as AnyStateMachine;
-    built.set(config, machine);
+    const self = createActor(machine);
+    const nothing = (): void => {};
+    const scope: AnyActorScope = { self, id: '', sessionId: '', logger: nothing, defer: nothing, stopChild: nothing, system: self.system, emit: nothing, actionExecutor: nothing };
+    built.set(config, (found = { machine, scope }));
   }
-  return machine;
+  return found;
 }
 
 function guard(context: Context, guarded: { readonly at: string; readonly rule: Json }): boolean {
