@@ -139,7 +139,7 @@ export function openSteps(pool: pg.Pool): Steps {
 // Another step came first, or an id or a key is there already.
 const overtaken: ReadonlySet<string> = new Set(['WF001', '23505']);
 
-const stale: StepWritten = { outcome: 'stale' };
+const stale = { outcome: 'stale' } as const satisfies StepWritten;
 
 interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null; readonly hash: string; readonly body: string }
 
