@@ -47,7 +47,7 @@ export async function verify(pool: pg.Pool, definitions: Definitions, id: string
 
 // Tasks that were opened before seats were counted were kept without that count and without whom they may not be taken by.
 function asKept(snapshot: Snapshot, text: string): Snapshot {
-  const uncounted = new Set((JSON.parse(text) as Snapshot).tasks.filter((task) => !('made' in task)).map((task) => task.id));
+  const uncounted = new Set((JSON.parse(text) as { readonly tasks: readonly { readonly id: string; readonly made?: number }[] }).tasks.filter((task) => task.made === undefined).map((task) => task.id));
   if (uncounted.size === 0) return snapshot;
   return { ...snapshot, tasks: snapshot.tasks.map((task) => (uncounted.has(task.id) ? (({ made: _, except: __, ...rest }) => rest as typeof task)(task) : task)) };
 }
