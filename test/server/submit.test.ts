@@ -116,6 +116,6 @@ describe('submission', () => {
     committed(await world.act(world.applicant, id, 'APPLY', { data: application() }));
 
     world.services.pool.query = query;
-    expect(asked).toEqual(['read-step', 'apply-step']);
+    expect(asked).toEqual(['read-steps', 'apply-steps']);
   });
 });
