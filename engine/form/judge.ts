@@ -23,7 +23,7 @@ export function judge(state: FormState): readonly Problem[] {
 
 function judgeAll(state: FormState): Problem[] {
   const places = placesOf(state);
-  const found = [...shapeProblems(state), ...places.flatMap(({ field, place, value }) => value === undefined ? [] : valueProblems(state, field, place, value)), ...places.flatMap((place) => presenceProblems(state, place)), ...places.flatMap((place) => exclusionProblems(state, place))];
+  const found = [...shapeProblems(state), ...places.flatMap(({ field, place, value }) => value === undefined ? [] : valueProblems(state, field, place, value)), ...places.flatMap((place) => presenceProblems(state, place)), ...places.filter(({ field }) => field.excludes !== undefined).flatMap((place) => exclusionProblems(state, place))];
   const reported = found.filter(({ level, place }) => level === 'always' || ((level === 'written' || state.context.judge === 'full') && isTouched(state, place)));
   const overBudget = [...state.overBudget].map((place) => problem('rule.over-budget', place));
   return [...reported.map((each) => labelled(state.definition, each)), ...checkProblems(state, overBudget), ...overBudget];
@@ -65,7 +65,7 @@ function presenceProblems(state: FormState, { field, place, value }: Place): Jud
 
 /** Two that both say yes though one excludes the other: told once, at the one its filler can mend. */
 function exclusionProblems(state: FormState, { field, place, value }: Place): Judged[] {
-  if (field.excludes === undefined || value !== true) return [];
+  if (value !== true) return [];
   const { fields } = state.definition.compiled;
   return excludedBy(state, place).flatMap((other) => {
     const [name, , column] = segments(other);

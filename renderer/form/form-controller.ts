@@ -123,7 +123,7 @@ export class FormController implements ReactiveController, FormHost {
       relevant: state.relevant, required: state.required, writable: state.writable || parts, partly: parts && !state.writable,
       hint: hint === undefined ? '' : said(hint),
       found: state.computed && node.field.schema['x-typed'] === true,
-      ...this.#excluded(pointer),
+      ...(node.field.excludes === undefined ? {} : this.#excluded(pointer)),
       focused: this.#focused === pointer,
       ...(fault === undefined ? {} : { fault }),
       ...(spoken === undefined ? {} : { spoken }),

@@ -30,7 +30,7 @@ const byKey: { readonly [key: string]: (known: Known) => readonly string[] } = {
   who: parties, by: parties, for: parties, to: parties,
   needs: ofProcess('rules'), rule: ofProcess('rules'),
   message: ofProcess('messages'), column: allColumns, columns: allColumns,
-  event: ofProcess('events'), start: ofProcess('events'), do: ofProcess('events'),
+  event: ofProcess('events'), 'x-on': ofProcess('events'), start: ofProcess('events'), do: ofProcess('events'),
   permission: ofProcess('permissions'),
   list: ({ document }) => keys(own(document, 'list')),
   from: ({ processes }) => processes, process: ({ processes }) => processes,
