@@ -61,15 +61,14 @@ export interface Task {
   readonly opening: number;
   readonly openedAt: string;
   readonly seats: readonly Seat[];
-  /** Seats ever made: the number of the next one follows. */
-  readonly made: number;
-  /** Account that may not take it: the own application. */
-  readonly except?: string;
+  /** Seats ever made, once some were removed: the number of the next one follows. */
+  readonly made?: number;
   /** Too few people were there to decide; it waits for seats. */
   readonly incident?: true;
 }
 
-export interface OpenTask { readonly type: 'open-task'; readonly task: Task }
+/** `except` is the account that may not take it: the own application. */
+export interface OpenTask { readonly type: 'open-task'; readonly task: Task; readonly except?: string }
 /** Who is asked now: some seats were answered, given away or added. */
 export interface OfferTask { readonly type: 'offer-task'; readonly task: string; readonly candidates: readonly string[] }
 /** `outcome` is absent when the task was closed without one, by leaving its state. */

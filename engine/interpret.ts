@@ -10,7 +10,7 @@ import { recognise, type Asked } from './interpret/recognise.ts';
 import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
-import { countsByCalendar, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
+import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
 import { problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
@@ -133,7 +133,7 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
   const holds = (group: readonly Reservation[], reservation: Reservation): boolean => group.some((each) => same(each as unknown as Json, reservation as unknown as Json));
   return {
     ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, here),
-    effects: [...taskEffects(before.snapshot.tasks, settled.tasks, of && decision ? { [of.task.id]: decision.outcome } : {}), ...timers.effects, ...said],
+    effects: [...taskEffects(definition, settled, before.snapshot.tasks, of && decision ? { [of.task.id]: decision.outcome } : {}), ...timers.effects, ...said],
     hold: hold.filter((reservation) => !holds(before.snapshot.reservations, reservation)),
     release: before.snapshot.reservations.filter((held) => !holds(hold, held)),
     ...(number ? { number } : {}),
@@ -149,14 +149,16 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
 }
 
 /** Tasks that are gone, that are new, and whose seats are offered to others than before. One that opens and decides itself in the same step was never asked of anybody. */
-function taskEffects(before: readonly Task[], after: readonly Task[], outcomes: { readonly [task: string]: string }): Effect[] {
+function taskEffects(definition: Definition, snapshot: Snapshot, before: readonly Task[], outcomes: { readonly [task: string]: string }): Effect[] {
+  const after = snapshot.tasks;
   const known = new Map(before.map((task) => [task.id, task]));
   const open = new Set(after.map(({ id }) => id));
   return [
     ...before.filter(({ id }) => !open.has(id)).map(({ id }): Effect => ({ type: 'close-task', task: id, ...(outcomes[id] === undefined ? {} : { outcome: outcomes[id] }) })),
     ...after.flatMap((task): Effect[] => {
       const was = known.get(task.id);
-      if (!was) return [{ type: 'open-task', task }];
+      const except = exceptOf(definition, snapshot, task);
+      if (!was) return [{ type: 'open-task', task, ...(except === undefined ? {} : { except }) }];
       const candidates = candidatesOf(task);
       return same(candidatesOf(was), candidates) ? [] : [{ type: 'offer-task', task: task.id, candidates }];
     }),

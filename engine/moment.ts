@@ -4,6 +4,8 @@ import type { PartyForm } from './definition.ts';
 import type { Facts, Organisation } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Task } from './effect.ts';
+import { isExcluded } from './task.ts';
 import { statesOf, type StateNode } from './machine.ts';
 import type { Scope } from './rule.ts';
 
@@ -31,6 +33,11 @@ export function activeStates(definition: Definition, leaves: readonly string[]):
 /** The forms of a party; `anyone` is built in. */
 export function partyForms(definition: Definition, party: string): readonly PartyForm[] {
   return party === 'anyone' ? [{ anyone: true }] : definition.compiled.document.process.parties?.[party] ?? [];
+}
+
+/** The account that may not take a task, because it is about the own application. */
+export function exceptOf(definition: Definition, { applicant }: Snapshot, { state }: Task): string | undefined {
+  return isExcluded(statesOfDefinition(definition).get(state)!.meta.task!) ? applicant.id : undefined;
 }
 
 const nowhere: Organisation = { id: '', type: '', name: '' };

@@ -3,12 +3,12 @@ import type { Definition } from './compiled.ts';
 import type { Branches, EventDeclaration, NamedRule, Rule, SeatPlace, Text } from './definition.ts';
 import type { Person, Task } from './effect.ts';
 import type { Actor, Facts } from './facts.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, Snapshot } from './instance.ts';
 import type { Json } from './json.ts';
 import { judgeNeeds, notAvailable } from './interpret.ts';
 import { noSeat, taskOf } from './interpret/recognise.ts';
 import { step, UnknownGuard } from './machine.ts';
-import { activeStates, instanceAt, momentOf, partyForms } from './moment.ts';
+import { activeStates, exceptOf, instanceAt, momentOf, partyForms } from './moment.ts';
 import { isOf } from './party.ts';
 import type { Problem } from './problem.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
@@ -50,7 +50,7 @@ export function available(definition: Definition, instance: Instance | null, fac
   const active = activeStates(definition, here.snapshot.states);
   const events = process.events ?? {};
 
-  const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, task, facts.actor, scope));
+  const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, here.snapshot, task, facts.actor, scope));
   const commands = Object.entries(events).filter(([event, declared]) =>
     active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
   return [...asked, ...commands.map(([event, declared]): Offer => {
@@ -64,9 +64,9 @@ export function available(definition: Definition, instance: Instance | null, fac
 const notNow: ReadonlySet<string> = new Set(['task.own', 'seat.not-yet', 'seat.taken']);
 
 /** Votes and operations of one task. */
-function offersOn(definition: Definition, task: Task, actor: Actor, scope: Scope): Offer[] {
+function offersOn(definition: Definition, snapshot: Snapshot, task: Task, actor: Actor, scope: Scope): Offer[] {
   const asks = taskOf(definition, task);
-  const own = seatFor(task, actor);
+  const own = seatFor(task, actor, exceptOf(definition, snapshot, task));
   const seat = 'code' in own ? undefined : own;
   const hindrance = 'code' in own ? own : undefined;
   const mayAdd = asks.ops?.add?.by !== undefined && isOf(actor, partyForms(definition, asks.ops.add.by), scope, definition.compiled.id);

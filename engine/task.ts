@@ -6,7 +6,7 @@ import { personOf } from './task/seat.ts';
 
 export { directoryOf, keyOfGrantees, type Directory } from './task/directory.ts';
 export { decisionOf, needed, plainOutcomes, type Decision, type Needed, type Side } from './task/law.ts';
-export { addSeats, mostSeats, openTask, transferSeats, type Opened, type Opening } from './task/opening.ts';
+export { addSeats, isExcluded, mostSeats, openTask, transferSeats, type Opened, type Opening } from './task/opening.ts';
 export { isOperation, operate, operations, operationsOn, removable, type OperationName } from './task/operation.ts';
 export { candidatesOf, granteesOfSeat, guestsOf, isGuestOn, personOf, seatFor, seatOf, seatsOffered } from './task/seat.ts';
 

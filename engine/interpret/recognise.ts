@@ -5,7 +5,7 @@ import type { Seat, Task } from '../effect.ts';
 import type { Actor, Facts } from '../facts.ts';
 import type { Command, Instance, Snapshot } from '../instance.ts';
 import { own, type Json } from '../json.ts';
-import { activeStates, labelOf, partyForms, statesOfDefinition } from '../moment.ts';
+import { activeStates, exceptOf, labelOf, partyForms, statesOfDefinition } from '../moment.ts';
 import { isOf } from '../party.ts';
 import { nearest, problem, type Problem } from '../problem.ts';
 import type { Scope } from '../rule.ts';
@@ -51,9 +51,9 @@ export function recognise(definition: Definition, instance: Instance, command: C
   const declaration = Object.hasOwn(process.events ?? {}, event) ? process.events![event]! : undefined;
   if (!declaration) return refused(unknownEvent(definition, event));
   const isVerb = (task: Task): boolean => taskOf(definition, task).verbs[event] !== undefined;
-  const task = taskMeant(instance.snapshot, command, facts.actor, isVerb);
+  const task = taskMeant(definition, instance.snapshot, command, facts.actor, isVerb);
   if (task && 'problems' in task) return task;
-  return task ? recogniseVote(definition, task, declaration, command, facts.actor) : recogniseCommand(definition, instance, event, declaration, facts, scope);
+  return task ? recogniseVote(definition, instance, task, declaration, command, facts.actor) : recogniseCommand(definition, instance, event, declaration, facts, scope);
 }
 
 function recogniseTimer(definition: Definition, instance: Instance, event: string, { actor, now }: Facts): Asked | Refused {
@@ -73,10 +73,10 @@ function recogniseCommand(definition: Definition, instance: Instance, event: str
   return { declaration };
 }
 
-function recogniseVote(definition: Definition, task: Task, declaration: EventDeclaration, { event, seat: named }: Command, actor: Actor): Asked | Refused {
+function recogniseVote(definition: Definition, { snapshot }: Instance, task: Task, declaration: EventDeclaration, { event, seat: named }: Command, actor: Actor): Asked | Refused {
   const asks = taskOf(definition, task);
   const label = declaration.label ?? event;
-  const seat = seatFor(task, actor, named);
+  const seat = seatFor(task, actor, exceptOf(definition, snapshot, task), named);
   if ('code' in seat) return refused(noSeat(seat, label));
   const verb = Object.hasOwn(asks.verbs, event) ? asks.verbs[event] : undefined;
   if (!verb) return refused(problem('event.unknown', '/event', { event, allowed: Object.keys(asks.verbs) }));
@@ -84,12 +84,12 @@ function recogniseVote(definition: Definition, task: Task, declaration: EventDec
 }
 
 function recogniseOperation(definition: Definition, instance: Instance, operation: OperationName, command: Command, { actor }: Facts, scope: Scope): Asked | Refused {
-  const task = taskMeant(instance.snapshot, command, actor, () => true);
+  const task = taskMeant(definition, instance.snapshot, command, actor, () => true);
   if (!task) return refused(notAvailable(definition, instance, operation));
   if ('problems' in task) return task;
   const asks = taskOf(definition, task);
   const { declared: declaration, isOpen } = operations[operation];
-  const own = seatFor(task, actor, operation === 'remove' ? undefined : command.seat);
+  const own = seatFor(task, actor, exceptOf(definition, instance.snapshot, task), operation === 'remove' ? undefined : command.seat);
   const label = declaration.label!;
   if (operation === 'remove') {
     const seats = removable(asks, task, actor);
@@ -107,10 +107,10 @@ function recogniseOperation(definition: Definition, instance: Instance, operatio
 }
 
 /** The task a command means: the one it names, else among those that fit the first that has a seat for the actor. */
-function taskMeant(snapshot: Snapshot, { task: named }: Command, actor: Actor, fits: (task: Task) => boolean): Task | Refused | undefined {
+function taskMeant(definition: Definition, snapshot: Snapshot, { task: named }: Command, actor: Actor, fits: (task: Task) => boolean): Task | Refused | undefined {
   if (named === undefined) {
     const fitting = snapshot.tasks.filter(fits);
-    return fitting.find((task) => seatOf(task, actor)) ?? fitting[0];
+    return fitting.find((task) => seatOf(task, actor, exceptOf(definition, snapshot, task))) ?? fitting[0];
   }
   const task = snapshot.tasks.find(({ id }) => id === named);
   if (task) return task;

@@ -28,17 +28,17 @@ export const mostSeats = 100;
 
 /** Opens the task of a state for the `number`th time. Ids are deterministic, so that a replay gives the same. */
 export function openTask(state: string, number: number, opening: Opening): Opened {
-  const { declaration, at, applicant } = opening;
+  const { declaration, at } = opening;
   const id = `${state}.${number}`;
-  const bare: Task = { id, state, opening: number, openedAt: at, seats: [], made: 0, ...(isExcluded(declaration) ? { except: applicant } : {}) };
+  const bare: Task = { id, state, opening: number, openedAt: at, seats: [] };
   const seated = (party: string): Task => withSeats(bare, inOrder(seatsFor(party, opening), id, declaration));
   const first = seated(declaration.who);
-  if (first.made > mostSeats) return { crowd: declaration.who };
+  if (first.seats.length > mostSeats) return { crowd: declaration.who };
   if (canDecide(declaration.decide, first.seats)) return opened(first, declaration);
   const policy = declaration.empty ?? 'refuse';
   if (typeof policy === 'object') {
     const other = seated(policy.to);
-    if (other.made > mostSeats) return { crowd: policy.to };
+    if (other.seats.length > mostSeats) return { crowd: policy.to };
     return canDecide(declaration.decide, other.seats) ? opened(other, declaration) : { nobody: policy.to };
   }
   switch (policy) {
@@ -77,8 +77,13 @@ export type NewSeat = Omit<Seat, 'id'>;
 
 /** The task with more seats, at a place among those there are. */
 export function withSeats(task: Task, seats: readonly NewSeat[], place = task.seats.length): Task {
-  const numbered = seats.map((seat, index): Seat => ({ id: `${task.id}.${task.made + index + 1}`, ...seat }));
-  return { ...task, made: task.made + numbered.length, seats: [...task.seats.slice(0, place), ...numbered, ...task.seats.slice(place)] };
+  const numbered = seats.map((seat, index): Seat => ({ id: `${task.id}.${madeOf(task) + index + 1}`, ...seat }));
+  return { ...task, ...(task.made === undefined ? {} : { made: task.made + numbered.length }), seats: [...task.seats.slice(0, place), ...numbered, ...task.seats.slice(place)] };
+}
+
+/** How many seats a task has had so far. */
+export function madeOf({ made, seats }: Task): number {
+  return made ?? seats.length;
 }
 
 /** A task is no incident any more once its seats can decide. */
@@ -99,6 +104,7 @@ export function seatOfPerson(person: Actor, directory: Directory): NewSeat {
   return { candidates: [], owner: personOf(person), actor: personOf(actor), ...(actor.id === person.id ? {} : { onBehalfOf: personOf(person) }) };
 }
 
+/** Whether the applicant may not decide the own application. */
 export function isExcluded({ self }: TaskDeclaration): boolean {
   return (self ?? 'exclude') === 'exclude';
 }

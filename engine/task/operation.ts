@@ -5,7 +5,7 @@ import type { Actor } from '../facts.ts';
 import type { JsonObject } from '../json.ts';
 import { granteesOfActor, meets } from '../party.ts';
 import { problem, type Problem } from '../problem.ts';
-import { hasOpenSeat, isExcluded, mostSeats, type NewSeat, type Opening, recovered, seatOfPerson, withSeats } from './opening.ts';
+import { hasOpenSeat, isExcluded, madeOf, mostSeats, type NewSeat, type Opening, recovered, seatOfPerson, withSeats } from './opening.ts';
 import { personOf } from './seat.ts';
 
 /** What is asked with an operation: `seat` is the caller's own, or for `remove` the one to go; absent for one who adds without having one. */
@@ -96,7 +96,7 @@ export const operations: { readonly [name in OperationName]: Operation } = {
     apply: ({ task, seat }) => {
       const seats = task.seats.filter(({ id }) => id !== seat!.id);
       if (!seats.some(({ advisory }) => !advisory)) return problem('seat.last', '/seat', { seat: seat!.id });
-      return { ...task, seats: seats.map((each) => withAfter(each, (each.after ?? []).filter((id) => id !== seat!.id))) };
+      return { ...task, made: madeOf(task), seats: seats.map((each) => withAfter(each, (each.after ?? []).filter((id) => id !== seat!.id))) };
     },
   },
 };
@@ -142,7 +142,7 @@ export function operate(name: OperationName, asking: Asking): Task | Problem {
 /** The task with a seat before, after or beside the one of who adds it. */
 function placed(task: Task, seat: Seat | undefined, place: SeatPlace, more: NewSeat): Task {
   if (!seat) return withSeats(task, [more]);
-  const added = `${task.id}.${task.made + 1}`;
+  const added = `${task.id}.${madeOf(task) + 1}`;
   const here = task.seats.indexOf(seat);
   const after = seat.after ?? [];
   switch (place) {

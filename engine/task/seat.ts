@@ -19,9 +19,9 @@ export function candidatesOf(task: Task): string[] {
   return [...new Set(seatsOffered(task).flatMap(granteesOfSeat))].sort();
 }
 
-/** The first seat of a task that is offered to an actor. */
-export function seatOf(task: Task, actor: Actor): Seat | undefined {
-  return task.except === actor.id ? undefined : seatsOffered(task).find((seat) => isHis(seat, actor));
+/** The first seat of a task that is offered to an actor; `except` is the account that may not take it. */
+export function seatOf(task: Task, actor: Actor, except?: string): Seat | undefined {
+  return except === actor.id ? undefined : seatsOffered(task).find((seat) => isHis(seat, actor));
 }
 
 /** Why no seat, or not the one that is named, is offered to an actor. */
@@ -31,13 +31,13 @@ export type NoSeat =
   | { readonly code: 'seat.unknown'; readonly seat: string };
 
 /** The seat an actor answers on, the named one or the first that is his, or why there is none. */
-export function seatFor(task: Task, actor: Actor, named?: string): Seat | NoSeat {
+export function seatFor(task: Task, actor: Actor, except: string | undefined, named?: string): Seat | NoSeat {
   if (named !== undefined && !task.seats.some(({ id }) => id === named)) return { code: 'seat.unknown', seat: named };
   const seats = task.seats.filter(({ id }) => named === undefined || id === named);
   const isOffered = new Set(seatsOffered(task));
   const his = seats.filter((seat) => isHis(seat, actor));
   const open = his.filter((seat) => !seat.vote);
-  if (task.except === actor.id) return { code: open.length > 0 ? 'task.own' : 'task.not-yours' };
+  if (except === actor.id) return { code: open.length > 0 ? 'task.own' : 'task.not-yours' };
   const offered = open.find((seat) => isOffered.has(seat));
   if (offered) return offered;
   if (open.length > 0) return { code: 'seat.not-yet' };

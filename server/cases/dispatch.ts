@@ -1,6 +1,6 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, exceptOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
@@ -142,8 +142,8 @@ function sightAfter(before: string | undefined, access: readonly Access[]): Pick
   return { access: text, ...optional('grant', without(access, had)), ...optional('revoke', without(had, access)) };
 }
 
-function nextTask({ id, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {
-  const task = snapshot.tasks.find((each) => seatOf(each, facts.actor));
+function nextTask({ id, definition, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {
+  const task = snapshot.tasks.find((each) => seatOf(each, facts.actor, exceptOf(definition, snapshot, each)));
   return task ? { instance: id, task: task.id } : null;
 }
 

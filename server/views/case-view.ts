@@ -1,5 +1,5 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
+import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
 import type { CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
@@ -37,7 +37,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
     }),
     offers: available(definition, instance, facts),
     tasks: await Promise.all(snapshot.tasks.map(async (task): Promise<CaseTask> => {
-      const line = taskLine(definition, task, isParty, reader, names, language);
+      const line = taskLine(definition, task, exceptOf(definition, snapshot, task), isParty, reader, names, language);
       const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
@@ -47,14 +47,14 @@ export async function caseView(services: Services, reader: Reader, id: string, l
 }
 
 // Everybody may see which organisation is asked, and not which person.
-function taskLine(definition: Definition, task: Task, isParty: boolean, reader: Reader, names: Names, language: Language): Omit<CaseTask, 'phrases'> {
+function taskLine(definition: Definition, task: Task, except: string | undefined, isParty: boolean, reader: Reader, names: Names, language: Language): Omit<CaseTask, 'phrases'> {
   const asked = seatsOffered(task);
   const whoIn = (seats: readonly Seat[]): string => joined(seats.flatMap((seat) => whoOfSeat(definition, seat, isParty, names, language)), language);
   return {
     id: task.id, state: task.state, label: labelOfState(definition, task.state), openedAt: task.openedAt,
-    mine: seatOf(task, reader.actor) !== undefined, incident: task.incident ?? false,
+    mine: seatOf(task, reader.actor, except) !== undefined, incident: task.incident ?? false,
     who: task.incident ? say(nobody, language) : whoIn(asked),
-    seats: isParty ? task.seats.map((seat) => seatLine(definition, seat, whoIn([seat]), asked.includes(seat) ? 'asked' : 'waiting', task.except !== reader.actor.id && meets(granteesOfActor(reader.actor), granteesOfSeat(seat)))) : [],
+    seats: isParty ? task.seats.map((seat) => seatLine(definition, seat, whoIn([seat]), asked.includes(seat) ? 'asked' : 'waiting', except !== reader.actor.id && meets(granteesOfActor(reader.actor), granteesOfSeat(seat)))) : [],
   };
 }
 

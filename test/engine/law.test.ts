@@ -11,7 +11,7 @@ const at = '2026-03-02T01:00:00.000Z';
 
 function taskOf(weights: readonly number[]): Task {
   const seats = weights.map((weight, index): Seat => ({ id: `s.1.${index + 1}`, candidates: [], actor: { id: `p${index}`, name: `p${index}` }, ...(weight === 1 ? {} : { weight }) }));
-  return { id: 's.1', state: 's', opening: 1, openedAt: at, seats, made: seats.length };
+  return { id: 's.1', state: 's', opening: 1, openedAt: at, seats };
 }
 
 /** The outcome of these verbs, cast in this order of seats, and how many votes it took; undefined when nothing is decided. */

@@ -86,7 +86,7 @@ function factsFor({ compiled: { document: { process } } }: Definition, { actor, 
 function likely(definition: Definition, instance: Instance | null, event: string, { actor, pick }: Sent): Actor {
   const { id, document: { process } } = definition.compiled;
   const tasks = (instance?.snapshot.tasks ?? []).filter((task) => isOperation(event) || statesOf(definition.compiled.document.machine!).get(task.state)!.meta.task!.verbs[event]);
-  const asked = colleagues(Object.keys(process.permissions ?? {}).map((name) => `${id}:${name}`)).filter((person) => tasks.some((task) => seatOf(task, person)));
+  const asked = colleagues(Object.keys(process.permissions ?? {}).map((name) => `${id}:${name}`)).filter((person) => tasks.some((task) => seatOf(task, person, instance!.snapshot.applicant.id)));
   return asked.length === 0 || pick % 5 === 0 ? actor : asked[pick % asked.length]!;
 }
 
@@ -120,10 +120,10 @@ function seatFaults(declared: (task: Task) => TaskDeclaration, before: Instance 
     return [
       ...(candidatesOf(task).length > 0 || task.incident ? [] : [`nobody is asked in ${task.id}`]),
       ...(decisionOf(task, asks) ? [`${task.id} is decided and open`] : []),
-      ...(new Set(ids).size === ids.length && ids.every((id) => Number(id.split('.')[2]) <= task.made) ? [] : [`seats of ${task.id} share an id`]),
+      ...(new Set(ids).size === ids.length && ids.every((id) => Number(id.split('.')[2]) <= (task.made ?? ids.length)) ? [] : [`seats of ${task.id} share an id`]),
       ...(was ?? { seats: [] }).seats.filter(({ id, vote }) => vote && !same(vote, votes.get(id) ?? null)).map(({ id }) => `the vote on ${id} has changed`),
       ...(was || !before || task.opening > (before.snapshot.openings[task.state] ?? 0) ? [] : [`${task.id} was closed and is open again`]),
-      ...(was && task.seats.some(({ id }) => !was.seats.some((seat) => seat.id === id) && Number(id.split('.')[2]) <= was.made) ? [`a seat of ${task.id} came back`] : []),
+      ...(was && task.seats.some(({ id }) => !was.seats.some((seat) => seat.id === id) && Number(id.split('.')[2]) <= (was.made ?? was.seats.length)) ? [`a seat of ${task.id} came back`] : []),
       ...(task.seats.some(({ vote, actor }) => isOwn(vote?.by.id) || isOwn(actor?.id)) ? [`the applicant decides in ${task.id}`] : []),
     ];
   });

@@ -2,6 +2,6 @@
 import { candidatesOf } from '#engine';
 import type { Handler } from './rows.ts';
 
-export const openTask: Handler<'open-task'> = ({ task }) => ({
-  open: [{ id: task.id, state: task.state, at: task.openedAt, candidates: candidatesOf(task), ...(task.except === undefined ? {} : { except: task.except }) }],
+export const openTask: Handler<'open-task'> = ({ task, except }) => ({
+  open: [{ id: task.id, state: task.state, at: task.openedAt, candidates: candidatesOf(task), ...(except === undefined ? {} : { except }) }],
 });
