@@ -37,10 +37,11 @@ export type Options = LabelledOptions | DictionaryOptions;
 export type LabelledOptions = readonly Option[];
 export type Element = Pointer | FieldElement | FactElement | GroupElement | TextElement;
 export type Branches = Name | Transition | readonly Transition[];
+export type Action = NotifyAction | AddSeatAction | TransferAction;
 /**
  * @maxItems 20
  */
-export type Actions = readonly Action[];
+export type Actions = readonly NotifyAction[];
 export type TimerDeclaration = OnceTimer | RepeatedTimer;
 /**
  * When a task is decided. With n voting seats, A approvals decide yes and R refusals decide no; A + R = n + 1 but for `first` and `veto`.
@@ -610,7 +611,10 @@ export interface Transitions {
 export interface Transition {
   readonly target?: Name;
   readonly guard?: Guard;
-  readonly actions?: Actions;
+  /**
+   * @maxItems 20
+   */
+  readonly actions?: readonly Action[];
   readonly reenter?: boolean;
   readonly description?: string;
 }
@@ -618,11 +622,31 @@ export interface Guard {
   readonly type: 'rule';
   readonly params: Rule;
 }
-export interface Action {
+export interface NotifyAction {
   readonly type: 'notify';
   readonly params: {
     readonly message: Name;
   };
+}
+/**
+ * Escalation: the task of the timer's state asks a party beside those it asks. The machine stays.
+ */
+export interface AddSeatAction {
+  readonly type: 'add-seat';
+  readonly params: ToParty;
+}
+export interface ToParty {
+  readonly party: Name;
+}
+/**
+ * Escalation: seats asked now are offered to a party instead of to whoever has them. The machine stays.
+ */
+export interface TransferAction {
+  readonly type: 'transfer';
+  readonly params: ToParty1;
+}
+export interface ToParty1 {
+  readonly party: Name;
 }
 export interface StateMeta {
   readonly label?: Text;

@@ -136,6 +136,7 @@ export const codes = {
   'machine.handwritten-return': 'error',
   'machine.last-branch-guarded': 'error',
   'machine.leads-to-start': 'error',
+  'machine.misplaced-escalation': 'error',
   'machine.missing-initial': 'error',
   'machine.missing-outcome': 'error',
   'machine.mixed-return': 'error',

@@ -10,7 +10,11 @@ export interface Way {
   readonly reenter?: true;
   readonly guard?: { readonly at: string; readonly rule: Rule };
   readonly notifies: readonly Notified[];
+  readonly escalates: readonly Escalation[];
 }
+
+/** Seats a way adds for a party, or hands over to it. */
+export interface Escalation { readonly at: string; readonly action: 'add-seat' | 'transfer'; readonly party: string }
 
 /** A message a way or a border sends. */
 export interface Notified { readonly at: string; readonly message: string }
@@ -125,17 +129,27 @@ function hearings(on: { readonly [event: string]: Branches } | undefined, base: 
 }
 
 function waysOf(branches: Branches, at: string): Way[] {
-  if (typeof branches === 'string') return [{ at, targetAt: at, target: branches, notifies: [] }];
+  if (typeof branches === 'string') return [{ at, targetAt: at, target: branches, notifies: [], escalates: [] }];
   const several = Array.isArray(branches);
   return (several ? branches : [branches]).map((branch, index) => {
     const here = several ? `${at}/${index}` : at;
     return {
       at: here, targetAt: `${here}/target`, ...(branch.target === undefined ? {} : { target: branch.target }), ...(branch.reenter ? { reenter: true } : {}),
-      ...(branch.guard ? { guard: { at: `${here}/guard/params`, rule: branch.guard.params as Rule } } : {}), notifies: notified(branch.actions, `${here}/actions`),
+      ...(branch.guard ? { guard: { at: `${here}/guard/params`, rule: branch.guard.params as Rule } } : {}), notifies: notified(branch.actions, `${here}/actions`), escalates: escalations(branch.actions, `${here}/actions`),
     };
   });
 }
 
 function notified(actions: readonly Action[] | undefined, at: string): Notified[] {
-  return (actions ?? []).map(({ params }, index) => ({ at: `${at}/${index}/params/message`, message: params.message }));
+  return (actions ?? []).flatMap((action, index) => (action.type === 'notify' ? [{ at: `${at}/${index}/params/message`, message: action.params.message }] : []));
+}
+
+function escalations(actions: readonly Action[] | undefined, at: string): Escalation[] {
+  return (actions ?? []).flatMap((action, index) => (action.type === 'notify' ? [] : [{ at: `${at}/${index}`, action: action.type, party: action.params.party }]));
+}
+
+/** The escalations of a state's task: on the ways of its own timers. */
+export function escalationsOf(graph: Graph, { key, state }: GraphNode): readonly Escalation[] {
+  const timers = new Set(Object.keys(state.meta?.timers ?? {}).map((name) => `${key}.${name}`));
+  return [...graph.on, ...graph.nodes.flatMap((node) => node.on)].filter(({ event }) => timers.has(event)).flatMap(({ ways }) => ways.flatMap(({ escalates }) => escalates));
 }

@@ -10,7 +10,7 @@ export function machineProblems(document: DefinitionDocument, machine: MachineSc
   const graph = graphOf(machine);
   return [
     ...initialProblems(graph, machine), ...graph.nodes.flatMap(nodeProblems), ...duplicates(graph), ...targetProblems(graph, machine),
-    ...lifeProblems(graph), ...heardProblems(document, graph), ...graph.nodes.flatMap((node) => taskProblems(document, graph, node)), ...eventlessCircles(graph),
+    ...lifeProblems(graph), ...heardProblems(document, graph), ...escalationProblems(graph), ...graph.nodes.flatMap((node) => taskProblems(document, graph, node)), ...eventlessCircles(graph),
   ];
 }
 
@@ -91,6 +91,17 @@ function heardProblems({ process }: DefinitionDocument, graph: Graph): Problem[]
     if (dead >= 0 && dead < heard.ways.length - 1) problems.push(problem('machine.dead-branch', heard.ways[dead + 1]!.at, { event: heard.event }));
     return problems;
   }));
+}
+
+/** Seats change where a timer of a state with a task is heard and the machine stays: elsewhere there are none, or they close at once. */
+function escalationProblems(graph: Graph): Problem[] {
+  const asking = new Set(graph.nodes.filter(({ task }) => task).flatMap(timersOf));
+  const wrong = (event: string, ways: readonly Way[]): Problem[] =>
+    ways.filter(({ target }) => target !== undefined || !asking.has(event)).flatMap(({ escalates }) => escalates.map(({ at, action }) => problem('machine.misplaced-escalation', at, { action })));
+  return [
+    ...[...graph.on, ...graph.nodes.flatMap(({ on }) => on)].flatMap(({ event, ways }) => wrong(event, ways)),
+    ...graph.nodes.flatMap(({ always, onDone }) => wrong('', [...always, ...onDone])),
+  ];
 }
 
 /** The task of a state: its verbs are declared events, none of them is heard in the same place, each outcome has a way. */

@@ -9,7 +9,7 @@ import { problem, type Problem } from '../problem.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { notificationsOf } from './machine.ts';
 import { missing, unknown } from './names.ts';
-import { partiesOfTask } from './task.ts';
+import { partiesAsked, partiesOfTask } from './task.ts';
 
 /** What is wrong with the head of a document, its rules apart. */
 export function processProblems(document: DefinitionDocument, faces: Faces): Problem[] {
@@ -79,7 +79,7 @@ function partyProblems({ process, machine, list }: DefinitionDocument): Problem[
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : declared.who ?? []));
   const named = new Set([
     ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.read ?? []).map(({ who }) => who), ...(process.menu ?? []).flatMap((entry) => entry.for ?? []),
-    ...(graph?.nodes.flatMap(({ task }) => (task ? partiesOfTask(task, '').map(({ party }) => party) : [])) ?? []), ...lists,
+    ...(graph?.nodes.flatMap((node) => [...(node.task ? partiesOfTask(node.task, '') : []), ...partiesAsked(graph, node)].map(({ party }) => party)) ?? []), ...lists,
   ]);
   const parties = Object.entries(process.parties ?? {}).flatMap(([name, forms]) => forms.map((form, index) => ({ name, form, at: `/process/parties/${name}/${index}` })));
   const inline = Object.entries(process.messages ?? {}).flatMap(([name, message]) =>
@@ -99,7 +99,7 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
   if (!graph) return [];
   const later = graph.nodes.filter((node) => node !== graph.initial).flatMap((node) => node.on);
   const commands = [...later, ...graph.on].flatMap(({ event }) => (own(process.events, event) as EventDeclaration | undefined)?.by?.map((party) => ({ party, event })) ?? []);
-  const tasks = graph.nodes.flatMap(({ task }) => (task ? partiesOfTask(task, '').map(({ party }) => ({ party, event: Object.keys(task.verbs)[0]! })) : []));
+  const tasks = graph.nodes.flatMap((node) => (node.task ? [...partiesOfTask(node.task, ''), ...partiesAsked(graph, node)].map(({ party }) => ({ party, event: Object.keys(node.task!.verbs)[0]! })) : []));
   const told = new Set<string>();
   return [...commands, ...tasks].flatMap(({ party, event }) => {
     const forms = (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];

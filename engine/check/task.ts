@@ -3,7 +3,7 @@ import type { DefinitionDocument, PartyForm, TaskDeclaration } from '../definiti
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import { mostSeats, needed, plainOutcomes, type Side } from '../task.ts';
-import { graphOf, heardIn, type Graph, type GraphNode } from './graph.ts';
+import { escalationsOf, graphOf, heardIn, type Graph, type GraphNode } from './graph.ts';
 import { missing } from './names.ts';
 
 /** A party a task names, with its place. `asked` are asked to decide; the others are given seats by hand, weigh, or add. */
@@ -14,7 +14,7 @@ export function taskProblems(document: DefinitionDocument): Problem[] {
   if (!document.machine) return [];
   const graph = graphOf(document.machine);
   return graph.nodes.flatMap((node) => (node.task ? [
-    ...partyProblems(document, node.task, `${node.at}/meta/task`), ...seatProblems(node.task, `${node.at}/meta/task`), ...quorumProblems(node.task, `${node.at}/meta/task`),
+    ...partyProblems(document, [...partiesOfTask(node.task, `${node.at}/meta/task`), ...partiesAsked(graph, node)]), ...seatProblems(node.task, `${node.at}/meta/task`), ...quorumProblems(node.task, `${node.at}/meta/task`),
     ...tieProblems(node.task, `${node.at}/meta/task`), ...stayingOutcomes(graph, node),
   ] : []));
 }
@@ -30,9 +30,14 @@ export function partiesOfTask({ who, empty, decide, ops, seats }: TaskDeclaratio
   ];
 }
 
+/** The parties that timers of a state bring to its task; what is handed over is offered to all of them. */
+export function partiesAsked(graph: Graph, node: GraphNode): readonly Named[] {
+  return escalationsOf(graph, node).map(({ at, action, party }) => ({ at: `${at}/params/party`, party, asked: true, each: action === 'add-seat' && node.task?.seats === 'each' }));
+}
+
 /** Parties exist, see what they are asked about (sight comes from `read` alone), and are people where each has a seat. */
-function partyProblems({ process }: DefinitionDocument, task: TaskDeclaration, at: string): Problem[] {
-  return partiesOfTask(task, at).flatMap(({ at: here, party, asked, each }): Problem[] => {
+function partyProblems({ process }: DefinitionDocument, parties: readonly Named[]): Problem[] {
+  return parties.flatMap(({ at: here, party, asked, each }): Problem[] => {
     const forms = own(process.parties, party) as readonly PartyForm[] | undefined;
     if (!forms && party !== 'anyone') return missing('party.unknown', here, 'party', party, process.parties);
     const reads = (process.read ?? []).some(({ who, rows }) => who === party || (who === 'anyone' && rows === undefined));

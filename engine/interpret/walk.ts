@@ -1,7 +1,7 @@
 // From place to place: the machine moves on, tasks close and open, and what is decided by itself moves it again, until people are asked or nothing is.
 import type { Definition } from '../compiled.ts';
 import { notifyEffect } from '../consequence.ts';
-import type { TaskDeclaration } from '../definition.ts';
+import type { Action, TaskDeclaration } from '../definition.ts';
 import type { Notify, Task } from '../effect.ts';
 import type { Facts } from '../facts.ts';
 import type { Automatic, Instance, Snapshot } from '../instance.ts';
@@ -10,7 +10,7 @@ import { activeStates, momentOf, partyForms, statesOfDefinition, type Heard } fr
 import { granteesByForm } from '../party.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { Scope } from '../rule.ts';
-import { mostSeats, openTask, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
+import { addSeats, mostSeats, openTask, transferSeats, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
 import { notAvailable } from './recognise.ts';
 
 /** What makes the machine move: an event of its own, or a task that is decided. */
@@ -60,13 +60,25 @@ export function walk(definition: Definition, from: Instance, impulse: Impulse | 
     const here = momentOf(definition, { ...from, snapshot }, facts, told);
     const opened = openTasks(definition, snapshot, moved.entered, approversOf(definition, next), here, facts, directory);
     if ('problems' in opened) return opened;
+    const handed = handedOver(definition, snapshot, event, moved.actions, here, facts, directory);
     if (directory.asks()) break;
-    snapshot = { ...snapshot, openings: opened.openings, tasks: [...snapshot.tasks, ...opened.tasks.map(({ task }) => task)] };
+    snapshot = { ...snapshot, openings: opened.openings, tasks: [...handed, ...opened.tasks.map(({ task }) => task)] };
     automatic.push(...opened.tasks.flatMap((each) => each.automatic));
     waiting.push(...opened.tasks.flatMap(({ task, decision }): Impulse[] => (decision ? [{ task, decision }] : [])));
-    said.push(...moved.actions.map((action) => notifyEffect(definition, action, momentOf(definition, { ...from, snapshot }, facts, told))));
+    said.push(...moved.actions.flatMap((action) => (action.type === 'notify' ? [notifyEffect(definition, action, momentOf(definition, { ...from, snapshot }, facts, told))] : [])));
   }
   return { snapshot, left, said, automatic };
+}
+
+const escalations = { 'add-seat': addSeats, transfer: transferSeats } as const;
+
+/** The tasks after what a timer does with the seats of its own state. */
+function handedOver(definition: Definition, snapshot: Snapshot, event: string, actions: readonly Action[], scope: Scope, facts: Facts, directory: Directory): readonly Task[] {
+  const [state] = event.split('.');
+  return actions.reduce<readonly Task[]>((tasks, action) => (action.type === 'notify' ? tasks : tasks.map((task) => {
+    const declaration = statesOfDefinition(definition).get(task.state)!.meta.task!;
+    return task.state === state ? escalations[action.type](task, action.params.party, openingOf(definition, declaration, snapshot, scope, facts, directory)) : task;
+  })), snapshot.tasks);
 }
 
 /** What seats of a task are made from at a moment. */

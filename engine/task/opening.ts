@@ -51,9 +51,10 @@ export function openTask(state: string, number: number, opening: Opening): Opene
   }
 }
 
-/** The task with seats for a party beside those there are: added by a rule, not by a person. Nobody there leaves it as it is. */
+/** The task with seats for a party beside those there are: added by a rule, not by a person. Whoever is asked already is not asked twice; nobody there leaves it as it is. */
 export function addSeats(task: Task, party: string, opening: Opening): Task {
-  const seats = seatsFor(party, opening).filter(({ actor }) => !actor || !hasOpenSeat(task, actor.id)).slice(0, mostSeats - task.seats.length).map((seat): NewSeat => ({ ...seat, addedBy: 'system' }));
+  const isAsked = ({ actor, candidates }: NewSeat): boolean => (actor ? hasOpenSeat(task, actor.id) : task.seats.some((seat) => !seat.vote && !seat.actor && seat.candidates.join(' ') === candidates.join(' ')));
+  const seats = seatsFor(party, opening).filter((seat) => !isAsked(seat)).slice(0, mostSeats - task.seats.length).map((seat): NewSeat => ({ ...seat, addedBy: 'system' }));
   return recovered(withSeats(task, seats), opening.declaration);
 }
 

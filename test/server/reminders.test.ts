@@ -62,7 +62,7 @@ describe('a reminder', () => {
     const id = await ask();
     at('2025-08-06T01:00:00.000Z');
     await fireDue(world.services);
-    expect(await pendingIn(id)).toEqual([['asked.due', 'asked.remind'], ['asked.remind']]);
+    expect(await pendingIn(id)).toEqual([['asked.due', 'asked.escalate', 'asked.handOver', 'asked.remind'], ['asked.escalate', 'asked.handOver', 'asked.remind']]);
 
     committed(await world.act(dong, id, 'ANSWER', { comment: '见指南' }));
     at('2025-08-20T01:00:00.000Z');
@@ -79,8 +79,27 @@ describe('a reminder', () => {
 
     const fired = await Promise.all([fireDue(world.services), fireDue(other), fireDue(world.services)]);
 
-    expect(fired[0] + fired[1] + fired[2]).toBe(36);
+    expect(fired[0] + fired[1] + fired[2]).toBe(60);
     for (const id of ids) expect([await remindersOf(id), await rowOf(id)]).toEqual([3, undefined]);
+  });
+});
+
+describe('an escalation', () => {
+  it('changes who is asked, in the inbox too, and the timers of a case come in the order in which they fell due', async () => {
+    const id = await ask();
+    const candidates = async () => (await one<{ candidates: string[] }>('select candidates from task where instance_id = $1', id)).candidates;
+    const before = await candidates();
+    at('2025-08-09T00:00:00.000Z');
+    await fireDue(world.services);
+    const both = await candidates();
+    at('2025-09-01T00:00:00.000Z');
+    await fireDue(world.services);
+
+    expect([before, both, await candidates()]).toEqual([['territory:42/permission:inquiry:answer', 'territory:4201/permission:inquiry:answer'],
+      ['territory:42/permission:inquiry:answer', 'territory:42/permission:inquiry:supervise', 'territory:4201/permission:inquiry:answer', 'territory:4201/permission:inquiry:supervise'],
+      ['territory:42/permission:inquiry:takeOver', 'territory:4201/permission:inquiry:takeOver']]);
+    expect(await all(`select entry::json->>'event' as event from history_entry where instance_id = $1 order by seq`, id)).toEqual(
+      ['ASK', 'asked.remind', 'asked.remind', 'asked.remind', 'asked.escalate', 'asked.handOver'].map((event) => ({ event })));
   });
 });
 
@@ -154,12 +173,12 @@ describe('the clock', () => {
 
 describe('a timer that cannot take effect', () => {
   it('is put off further each time, is told, stands in nobody\'s way, and takes effect once it can', async () => {
-    await publish('short', { 2025: cn.years['2025'] });
     at('2025-12-26T02:00:00.000Z');
-    // Its next instant lies in a year that the calendar does not hold yet.
+    // Its next instant lies in a year that the calendar does not hold any more.
     const stuck = await ask();
     at('2025-12-22T02:00:00.000Z');
     const other = await ask();
+    await publish('short', { 2025: cn.years['2025'] });
     at('2025-12-31T01:00:00.000Z');
 
     await fireDue(world.services);
