@@ -1,6 +1,6 @@
 // The history of an instance to a verdict: is the chain whole, do the payloads keep what was promised, and does taking the steps again lead to what is stored?
 import type pg from 'pg';
-import { act, canonical, same, type Definition, type Instance, type Json, type Snapshot } from '#engine';
+import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
 import type { Verification } from '../api-types.ts';
 import type { Definitions } from '../revisions/compiled.ts';
 import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './history.ts';
@@ -41,15 +41,8 @@ export async function verify(pool: pg.Pool, definitions: Definitions, id: string
   }
   if (instance.version !== rows.length || instance.head !== head) return broken(Math.min(instance.version, rows.length) + 1);
   if (isErased) return { verdict: 'verified-erased', entries: rows.length, head };
-  const isKept = here && canonical(asKept(here.snapshot, instance.snapshot) as unknown as Json) === instance.snapshot && canonical(here.data) === instance.data && here.number === instance.number;
+  const isKept = here && canonical(here.snapshot as unknown as Json) === instance.snapshot && canonical(here.data) === instance.data && here.number === instance.number;
   return isKept ? { verdict: 'verified', entries: rows.length, head } : broken(rows.length);
-}
-
-// Tasks that were opened before seats were counted were kept without that count and without whom they may not be taken by.
-function asKept(snapshot: Snapshot, text: string): Snapshot {
-  const uncounted = new Set((JSON.parse(text) as { readonly tasks: readonly { readonly id: string; readonly made?: number }[] }).tasks.filter((task) => task.made === undefined).map((task) => task.id));
-  if (uncounted.size === 0) return snapshot;
-  return { ...snapshot, tasks: snapshot.tasks.map((task) => (uncounted.has(task.id) ? (({ made: _, except: __, ...rest }) => rest as typeof task)(task) : task)) };
 }
 
 // The same command on the same facts, by the definition of its time; null when it does not lead where it led.
