@@ -1,6 +1,5 @@
 // <wf-list>: any list of any definition. A page of rows and the query come in; `wf-query` with the wanted query goes out.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { ListColumnHead, ListFilterHead, ListOffer, ListPage, ListRow } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { blank } from '../page.ts';
@@ -96,7 +95,7 @@ export class WfList extends LitElement {
     const all = open.length > 0 && open.every((id) => this.chosen.has(id));
     const { size } = this.chosen;
     return html`<div class="select-bar" role="group" aria-label=${words({ 'zh-CN': '成批办理', en: 'Several at once' })}>
-      <label class="select-all"><input type="checkbox" .checked=${live(all)} .indeterminate=${!all && size > 0} ?disabled=${open.length === 0} @change=${() => this.#tick(open, !all)} /><span>${words({ 'zh-CN': '全选本页', en: 'All of this page' })}</span></label>
+      <label class="select-all"><input type="checkbox" .checked=${all} .indeterminate=${!all && size > 0} ?disabled=${open.length === 0} @change=${() => this.#tick(open, !all)} /><span>${words({ 'zh-CN': '全选本页', en: 'All of this page' })}</span></label>
       <span class="soft" role="status">${size === 0 ? words({ 'zh-CN': '未选择', en: 'None chosen' }) : words({ 'zh-CN': `已选 ${size} 条`, en: `${size} chosen` })}</span>
       ${page.buttons.map((button, index) => (button.on === 'selection' ? html`<button type="button" class=${`button small ${size === 0 ? 'off' : ''}`} aria-disabled=${size === 0} @click=${() => void this.#several(page, index)}>${said(button.label)}</button>` : nothing))}</div>`;
   }
@@ -130,7 +129,7 @@ export class WfList extends LitElement {
   #row(page: ListPage, row: ListRow): TemplateResult {
     const view = row.offers.find((offer) => page.buttons[offer.button]?.kind === 'view' && offer.problems.length === 0);
     const title = page.columns.findIndex((column) => column.name !== 'number' && (column.type === 'text' || column.type === 'month') && cellText(row, column) !== undefined);
-    return html`<tr class=${this.chosen.has(row.id) ? 'chosen' : ''}>${this.#isSelecting(page) ? html`<td class="row-choice">${row.choices.length === 0 ? nothing : html`<input type="checkbox" .checked=${live(this.chosen.has(row.id))} aria-label=${this.#rowName(page, row)} @change=${({ target }: Event) => this.#tick([row.id], (target as HTMLInputElement).checked)} />`}</td>` : nothing}${page.columns.map((column, index) => {
+    return html`<tr class=${this.chosen.has(row.id) ? 'chosen' : ''}>${this.#isSelecting(page) ? html`<td class="row-choice">${row.choices.length === 0 ? nothing : html`<input type="checkbox" .checked=${this.chosen.has(row.id)} aria-label=${this.#rowName(page, row)} @change=${({ target }: Event) => this.#tick([row.id], (target as HTMLInputElement).checked)} />`}</td>` : nothing}${page.columns.map((column, index) => {
       const content = cell(row, column);
       return html`<td data-label=${said(column.label)} class=${`${isNumeric(column.type) ? 'number' : ''} ${index === title ? 'row-title' : ''}`}>${view && index === title ? html`<a class="row-link" href=${view.href}>${content}</a>` : content}</td>`;
     })}${page.buttons.some((button) => button.on === 'row') ? html`<td class="row-verbs">${row.offers.map((offer) => this.#verb(page, offer, 'row-verb'))}</td>` : nothing}</tr>`;

@@ -183,3 +183,82 @@ describe('list', () => {
     expect(list.querySelector('td[data-label="名额"]')!.getBoundingClientRect().width).toBeGreaterThan(200);
   });
 });
+
+describe('a list whose rows can be chosen', () => {
+  const review: ListPage = {
+    ...trainings,
+    buttons: [{ label: { 'zh-CN': '批量不通过', en: 'Do not pass' }, kind: 'event', on: 'selection', many: { event: 'FAIL', max: 100, comment: 'required', phrases: ['非原创,不予通过', '请补充出处'] } }],
+    offers: [],
+    rows: ['一', '二', '三'].map((title, index) => ({ id: `00000000-0000-4000-8000-00000000000${index}`, cells: { title }, shown: {}, kind: 'running', offers: [], choices: index === 2 ? [] : [{ button: 0, task: `submitted.${index + 1}` }] })),
+  };
+  const tick = (list: WfList, name: string) => (list.querySelector(`input[aria-label="${name}"]`) as HTMLInputElement).click();
+  const all = (list: WfList) => list.querySelector<HTMLInputElement>('.select-all input')!;
+  const sent: { readonly path: string; readonly key: string | null; readonly body: unknown }[] = [];
+  const fetched = window.fetch;
+  afterEach(() => {
+    window.fetch = fetched;
+    sent.length = 0;
+  });
+
+  it('counts what is ticked, ticks all of the page that can be chosen, and forgets what is not there any more', async () => {
+    const list = await mounted(review);
+    expect(list.querySelectorAll('td.row-choice input')).toHaveLength(2);
+
+    tick(list, '选择 一');
+    await list.updateComplete;
+    expect([textsOf(list, '.select-bar [role=status]')[0], all(list).indeterminate, all(list).checked]).toEqual(['已选 1 条', true, false]);
+    all(list).click();
+    await list.updateComplete;
+    expect([textsOf(list, '.select-bar [role=status]')[0], all(list).indeterminate, all(list).checked]).toEqual(['已选 2 条', false, true]);
+    list.page = { ...review, rows: review.rows.slice(1) };
+    await list.updateComplete;
+    expect(textsOf(list, '.select-bar [role=status]')[0]).toBe('已选 1 条');
+  });
+
+  it('asks the opinion once, with phrases that fill it and do not take one’s own words away', async () => {
+    const list = await mounted(review);
+    all(list).click();
+    await list.updateComplete;
+    button(list, '批量不通过').click();
+    await expect.poll(() => document.querySelector('dialog[open]')).not.toBeNull();
+    const dialog = document.querySelector('dialog')!;
+    const [phrases, opinion] = [dialog.querySelector('select')!, dialog.querySelector('textarea')!];
+
+    await userEvent.selectOptions(phrases, '请补充出处');
+    expect(opinion.value).toBe('请补充出处');
+    await userEvent.selectOptions(phrases, '非原创,不予通过');
+    expect(opinion.value).toBe('非原创,不予通过');
+    await userEvent.fill(opinion, '内容重复');
+    await userEvent.selectOptions(phrases, '请补充出处');
+    expect(opinion.value).toBe('内容重复\n请补充出处');
+    await userEvent.click(dialog.querySelector('button[value=stay]')!);
+    expect([document.querySelector('dialog'), list.asked]).toEqual([null, []]);
+  });
+
+  it('sends the task of each row once, tells what became of each, and reads the list again', async () => {
+    window.fetch = (async (path: string, init: RequestInit) => {
+      sent.push({ path, key: new Headers(init.headers).get('Idempotency-Key'), body: JSON.parse(String(init.body)) });
+      return new Response(JSON.stringify({ results: [
+        { id: review.rows[0]!.id, state: 'failed', stateLabel: '不予通过', problems: [] },
+        { id: review.rows[1]!.id, state: null, stateLabel: null, problems: [{ ...late, code: 'task.decided', what: '已经办理完毕。', remedy: '请刷新。' }] },
+      ] }));
+    }) as typeof fetch;
+    const list = await mounted(review, 'f.title=一');
+    all(list).click();
+    await list.updateComplete;
+    button(list, '批量不通过').click();
+    await expect.poll(() => document.querySelector('dialog[open]')).not.toBeNull();
+    const dialog = document.querySelector('dialog')!;
+
+    await userEvent.click(dialog.querySelector('button[value=send]')!);
+    expect([dialog.querySelector('[role=alert]')!.textContent!.trim(), sent]).toEqual(['批量不通过需要填写理由，所选记录共用', []]);
+    await userEvent.fill(dialog.querySelector('textarea')!, '非原创');
+    await userEvent.click(dialog.querySelector('button[value=send]')!);
+    await expect.poll(() => dialog.querySelector('h2')!.textContent).toBe('1 条已办理，1 条没有办理');
+
+    expect(sent).toEqual([{ path: '/api/lists/training/catalogue/batch', key: expect.stringMatching(/^[0-9a-f-]{36}$/), body: { event: 'FAIL', comment: '非原创', rows: [{ id: review.rows[0]!.id, task: 'submitted.1' }, { id: review.rows[1]!.id, task: 'submitted.2' }] } }]);
+    expect([...dialog.querySelectorAll('.results li')].map((row) => row.textContent!.replace(/\s+/g, ' ').trim())).toEqual(['一不予通过', '二已经办理完毕。请刷新。']);
+    await userEvent.click(dialog.querySelector('button[value=close]')!);
+    expect([textsOf(list, '.select-bar [role=status]')[0], list.asked.map(decodeURIComponent)]).toEqual(['未选择', ['f.title=一']]);
+  });
+});
