@@ -92,6 +92,29 @@ describe('a portal', () => {
   });
 });
 
+describe('a dictionary', () => {
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(JSON.parse(readFileSync('definitions/portal.schema.json', 'utf8')));
+  const judge = ajv.compile(JSON.parse(readFileSync('definitions/dictionary.schema.json', 'utf8')));
+  const read = (file: string) => JSON.parse(readFileSync(`definitions/dictionaries/${file}`, 'utf8'));
+
+  it.each(readdirSync('definitions/dictionaries'))('%s has the shape of one, its file name as id, and every word in both languages once', (file) => {
+    const dictionary = read(file);
+    const words: readonly { readonly 'zh-CN': string; readonly en: string }[] = Object.values(dictionary.entries);
+
+    expect(judge(dictionary), JSON.stringify(judge.errors)).toBe(true);
+    expect(`${dictionary.id}.json`).toBe(file);
+    for (const language of ['zh-CN', 'en'] as const) expect(new Set(words.map((word) => word[language])).size).toBe(words.length);
+  });
+
+  it('is there for every field and column that takes its codes', () => {
+    const named = [...documents.values()].flatMap((document) => [...JSON.stringify(document).matchAll(/"dict(?:":"|:)([a-z][A-Za-z0-9-]*)"/g)].map((match) => match[1]!));
+
+    expect([...new Set(named)].filter((id) => !readdirSync('definitions/dictionaries').includes(`${id}.json`))).toEqual([]);
+    expect(Object.keys(read('country.json').entries)[0]).toBe('WORLD');
+  });
+});
+
 /** The places of all needs and hand-written guards, as a replay names them. */
 function placesOfVerdict({ process, machine }: DefinitionDocument): string[] {
   const needs = new Set(Object.values(process.events ?? {}).flatMap((event) => event.needs ?? []));
