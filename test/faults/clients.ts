@@ -43,7 +43,7 @@ export async function dripBytes(stage: Stage, { connections, steps, seconds }: S
     open.add(socket);
     socket.on('error', () => {}).on('close', () => open.delete(socket));
   }
-  const words = 'POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{';
+  const words = 'POST /api/session HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{';
   let said = 0;
   // Half never come to the end of their head, half never to the end of their body.
   const drip = setInterval(() => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { erase } from '../../server/cases/erase.ts';
+import { headsOf, lostHeads } from '../../server/cases/heads.ts';
 import { verify } from '../../server/cases/verify.ts';
 import { newId } from '../../server/id.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
@@ -52,6 +53,21 @@ describe('P5 history', () => {
     await tamper(statement, id);
 
     expect(await verdict(id)).toMatchObject({ verdict: 'broken', at });
+  });
+
+  it('whose end was cut off together with its case verifies, and is missed by the heads that were written down before', async () => {
+    const id = await rejectedTwice();
+    const pool = world.services.pool;
+    const { rows: [before] } = await world.owner.query('select version, head_hash, snapshot, data, access, columns, number from instance where id = $1', [id]);
+    committed(await world.act(world.applicant, id, 'REAPPLY', { data: { remark: '三补' } }));
+    const heads = (await headsOf(pool)).filter((line) => line.startsWith(id));
+    expect(await lostHeads(pool, heads)).toEqual([]);
+
+    await tamper('delete from history_entry where instance_id = $1 and seq = 5', id);
+    await world.owner.query('update instance set version = $2, head_hash = $3, snapshot = $4, data = $5 where id = $1', [id, before.version, before.head_hash, before.snapshot, before.data]);
+
+    expect(await verdict(id)).toMatchObject({ verdict: 'verified', entries: 4 });
+    expect(await lostHeads(pool, heads)).toEqual([expect.stringMatching(`^${id} 5 [0-9a-f]{64}$`)]);
   });
 
   it('cannot be changed or emptied by the application, nor by the owner in passing', async () => {

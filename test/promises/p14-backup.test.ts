@@ -1,6 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver, type Mail } from '../../server/cases/outbox.ts';
+import { bareEnvironment, dataFolder, removeFolder, startServer } from '../support/server.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('P14 the copy that `npm run backup` makes of a running installation', () => {
+  it('is started on like the installation itself, with everything in it, and verifies', async () => {
+    const [data, copies] = [dataFolder(), dataFolder()];
+    const copy = join(copies, 'copy');
+    const run = (command: string, folder: string, ...words: string[]) =>
+      spawnSync(process.execPath, [`server/commands/${command}.ts`, ...words], { cwd: root, env: { ...bareEnvironment, DATA_DIR: folder }, encoding: 'utf8' });
+    const server = await startServer({ DATA_DIR: data });
+    const before = await (await fetch(`${server.url}/api/lists/training-notice/open`)).text();
+
+    const made = run('backup', data, copy);
+    const again = run('backup', data, copy);
+    await server.stop();
+    const restored = await startServer({ DATA_DIR: copy });
+    const after = await (await fetch(`${restored.url}/api/lists/training-notice/open`)).text();
+    const verified = run('verify', copy, '--heads', join(copies, 'heads'));
+    await restored.stop();
+
+    expect(made.stdout).toContain(`start with DATA_DIR=${copy}`);
+    expect(again.stderr).toContain('is there already');
+    expect(JSON.parse(before).rows.length).toBeGreaterThan(0);
+    expect(after).toBe(before);
+    expect(verified.stdout).toMatch(/broken 0\n$/);
+    expect(readFileSync(join(copies, 'heads'), 'utf8').split('\n').length).toBeGreaterThan(1);
+    removeFolder(data);
+    removeFolder(copies);
+  });
+});
 
 // That a copy made under load starts, verifies and keeps what was acknowledged is row F15 of test/faults.
 describe('P14 what a backup sends again', () => {
