@@ -86,7 +86,7 @@ describe('renderer', () => {
     expect(coloured).toEqual([]);
   });
 
-  it('puts no text into a page as HTML', () => {
+  it('puts no text into a page as HTML (C8)', () => {
     expect(lines(renderer, /unsafeHTML|unsafeSVG|innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|javascript:/)).toEqual([]);
   });
 });
@@ -183,7 +183,7 @@ describe('built page', () => {
     expect(chunks.filter((chunk) => /\beval\(|new Function\(/.test(chunk.code)).map((chunk) => chunk.fileName)).toEqual([]);
   }, 120_000);
 
-  it('carries no script, style or handler inside its HTML, so that a strict policy holds', () => {
+  it('carries no script, style or handler inside its HTML, so that a strict policy holds (C8, E8)', () => {
     const html = readFileSync(join(root, 'renderer/index.html'), 'utf8');
 
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/i);

@@ -21,7 +21,7 @@ const from = (first: string, last: string): string[] => (first > last ? [] : [fi
 const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
 describe('the working days of China', () => {
-  it('of 2024 to 2026 are those of the notices: every make-up day, every weekday off, and weekends otherwise', () => {
+  it('of 2024 to 2026 are those of the notices: every make-up day, every weekday off, and weekends otherwise (I12)', () => {
     const off = new Set(weekdaysOff.flatMap(([first, last]) => from(first, last)));
 
     for (const year of ['2024', '2025', '2026']) {
@@ -78,7 +78,7 @@ describe('a calendar', () => {
   const asked = (): Calendar & { readonly asked: Set<string> } => ({ ...cn, asked: new Set() });
   const evaluated = (rule: Rule, calendar?: Calendar) => evaluate(rule, { facts: {}, types: {}, zone: 'Asia/Shanghai', rules: {}, ...(calendar ? { calendar } : {}) });
 
-  it('knows nothing of a year it does not hold, and remembers that it was asked', () => {
+  it('knows nothing of a year it does not hold, and remembers that it was asked (I12)', () => {
     const calendar = asked();
 
     expect([isWorkday('2031-03-03', calendar), addWorkdays('2026-12-30', 5, calendar), addWorkdays('2024-01-02', -1, calendar)]).toEqual([undefined, undefined, undefined]);

@@ -16,7 +16,7 @@ describe('a date', () => {
     expect([addDays('2024-02-28', 1), addDays('2025-02-28', 1), addDays('2025-12-31', 1), addDays('2025-01-01', -1)]).toEqual(['2024-02-29', '2025-03-01', '2026-01-01', '2024-12-31']);
   });
 
-  it('moves by months to the last day a month has', () => {
+  it('moves by months to the last day a month has (I11)', () => {
     expect([addMonths('2026-01-31', 1), addMonths('2024-02-29', 12), addMonths('2026-03-31', -1)]).toEqual(['2026-02-28', '2025-02-28', '2026-02-28']);
   });
 
@@ -26,7 +26,7 @@ describe('a date', () => {
 });
 
 describe('an instant', () => {
-  it('has one stored form', () => {
+  it('has one stored form (I11)', () => {
     expect([canonicalInstant('2026-03-01T08:00:00+08:00'), canonicalInstant('2026-03-01T00:00Z')]).toEqual(['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z']);
   });
 
@@ -34,7 +34,7 @@ describe('an instant', () => {
     expect(isInstant(text)).toBe(false);
   });
 
-  it('falls on the date of its zone', () => {
+  it('falls on the date of its zone (I10)', () => {
     expect(dateOf('2026-02-28T15:59:59.999Z', shanghai)).toBe('2026-02-28');
     expect(dateOf('2026-02-28T16:00:00Z', shanghai)).toBe('2026-03-01');
     expect(dateOf('2026-02-28T16:00:00Z', 'America/New_York')).toBe('2026-02-28');
@@ -50,7 +50,7 @@ describe('an instant', () => {
 });
 
 describe('a period', () => {
-  it('begins at midnight of its zone and ends when the next begins', () => {
+  it('begins at midnight of its zone and ends when the next begins (I10)', () => {
     expect(startOf('date', '2025-03-10', shanghai)).toBe('2025-03-09T16:00:00.000Z');
     expect(endOf('date', '2025-03-10', shanghai)).toBe('2025-03-10T16:00:00.000Z');
     expect(endOf('month', '2025-12', shanghai)).toBe('2025-12-31T16:00:00.000Z');

@@ -1,3 +1,5 @@
+// The edge of the server. Threats: E1 size of bodies, E2 depth and keys of JSON, E3 malformed JSON, E4 JSON that says it is something else, E5 requests of other sites,
+// E6 other origins, E7 cookies, E8 headers, E9 requests that take too long (limits.test.ts), E10 tricks with paths, E11 slow bodies (and limits.test.ts), E12 parameters given twice.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../server/api-types.ts';
 import { addressOf } from '../../server/edge/address.ts';
@@ -31,7 +33,7 @@ describe('a body', () => {
     ['{"username":"a"}', 422, 'field.required'],
     ['{"username":"a","password":"b","admin":true}', 422, 'field.unknown'],
     ['{"username":1,"password":"b"}', 422, 'field.wrong-type'],
-  ])('%$ that is unfit is refused and named', async (text, status, code) => {
+  ])('%$ that is unfit is refused and named (E1, E2, E3, A18, C10)', async (text, status, code) => {
     const answer = await app.guest.post('/api/session', text);
 
     expect([answer.status, codes(answer.body)]).toEqual([status, [code]]);
@@ -39,14 +41,14 @@ describe('a body', () => {
     expect(answer.body.requestId).toBe(answer.headers.get('X-Request-Id'));
   });
 
-  it('is JSON only where it says so', async () => {
+  it('is JSON only where it says so (E4)', async () => {
     const plain = await app.guest.post('/api/session', '{"username":"a","password":"b"}', { 'Content-Type': 'text/plain' });
     const packed = await app.guest.post('/api/session', '{}', { 'Content-Encoding': 'gzip' });
 
     expect([plain.status, packed.status]).toEqual([415, 415]);
   });
 
-  it('without a length is stopped where it becomes too large', async () => {
+  it('without a length is stopped where it becomes too large (E1)', async () => {
     const chunk = new TextEncoder().encode(' '.repeat(65_536));
     let sent = 0;
     const endless = new ReadableStream({ pull: (controller) => { sent += chunk.byteLength; controller.enqueue(chunk); } });
@@ -59,7 +61,7 @@ describe('a body', () => {
 });
 
 describe('a body that comes slowly', () => {
-  it('is waited for so long and no longer', async () => {
+  it('is waited for so long and no longer (E11)', async () => {
     const hasty = await startApp({ patience: 100 });
     const endless = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) });
 
@@ -98,7 +100,7 @@ describe('a page', () => {
 });
 
 describe('a query', () => {
-  it('names each parameter once and none that the route does not know', async () => {
+  it('names each parameter once and none that the route does not know (E12)', async () => {
     const twice = await operator.get('/api/inbox?page=1&page=2');
     const strange = await operator.get('/api/inbox?colour=red');
     const malformed = await operator.get('/api/inbox?page=-1');
@@ -110,7 +112,7 @@ describe('a query', () => {
 });
 
 describe('an id', () => {
-  it.each(['..%2f..%2fetc', "' or 1=1", '%00', 'A'.repeat(60), '__proto__', '01900000-0000-7000-8000-000000000000', '1'])('that is %s names nothing', async (id) => {
+  it.each(['..%2f..%2fetc', "' or 1=1", '%00', 'A'.repeat(60), '__proto__', '01900000-0000-7000-8000-000000000000', '1'])('that is %s names nothing (E10)', async (id) => {
     const answer = await operator.get(`/api/instances/${id.includes('%') ? id : encodeURIComponent(id)}`);
 
     expect(answer.status).toBe(404);
@@ -118,7 +120,7 @@ describe('an id', () => {
 });
 
 describe('every answer', () => {
-  it.each(['/', '/api/session', '/api/portal', '/no/such/page', '/api/no-such', '/health', '/assets/none.js'])('to %s carries the strict headers', async (path) => {
+  it.each(['/', '/api/session', '/api/portal', '/no/such/page', '/api/no-such', '/health', '/assets/none.js'])('to %s carries the strict headers (E6, E8)', async (path) => {
     const { headers } = await app.guest.get(path);
 
     const policy = headers.get('Content-Security-Policy')!;
@@ -162,7 +164,7 @@ describe('a request that changes something', () => {
     ['a page without origin', { Origin: 'null' }],
     ['another site, as the browser says', { Origin: origin, 'Sec-Fetch-Site': 'cross-site' }],
     ['a sister site', { Origin: origin, 'Sec-Fetch-Site': 'same-site' }],
-  ])('is refused from %s', async (_, headers) => {
+  ])('is refused from %s (E5)', async (_, headers) => {
     const answer = await operator.post('/api/drafts', { process: 'training', event: 'APPLY' }, headers);
 
     expect([answer.status, codes(answer.body)]).toEqual([403, ['request.cross-site']]);
@@ -176,7 +178,7 @@ describe('a request that changes something', () => {
     expect(isCrossSite('POST', new Headers({ Origin: given }), home, host)).toBe(isForeign);
   });
 
-  it('is refused without any sign of where it comes from', async () => {
+  it('is refused without any sign of where it comes from (E5)', async () => {
     const response = await app.app.request(`${origin}/api/session`, { method: 'DELETE', headers: { Cookie: operator.cookie } });
 
     expect(response.status).toBe(403);

@@ -1,3 +1,4 @@
+// Files. Threats: C5 what a file says it is, C6 what it is called, C7 how it is given back; C4 is an archive that unpacks to too much.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, Draft, FileInfo } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
@@ -70,7 +71,7 @@ describe('an upload', () => {
     ['伪装.xlsx', () => docx()],
     ['伪装.pdf', () => xlsx()],
     ['网页.pdf', () => new TextEncoder().encode('<svg onload="alert(1)">')],
-  ])('of %s, which is something else inside, is refused (R-130)', async (name, content) => {
+  ])('of %s, which is something else inside, is refused (C5, R-130)', async (name, content) => {
     const answer = await put(name, content());
 
     expect([answer.status, code(answer)]).toEqual([415, 'file.wrong-type']);
@@ -82,7 +83,7 @@ describe('an upload', () => {
     expect([answer.status, code(answer)]).toEqual([415, 'file.wrong-type']);
   });
 
-  it('that unpacks to more than anybody sends is refused', async () => {
+  it('that unpacks to more than anybody sends is refused (C4, C5)', async () => {
     const answer = await put('炸弹.xlsx', zipBomb());
 
     expect([answer.status, code(answer)]).toEqual([422, 'file.suspicious']);
@@ -111,7 +112,7 @@ describe('an upload', () => {
 });
 
 describe('a file', () => {
-  it('is found only by those who may see its case (R-131)', async () => {
+  it('is found only by those who may see its case (C7, R-131)', async () => {
     const { body: file } = await put('营业执照.pdf', pdf(300_000));
 
     const before = await Promise.all([operator, rival, provider, app.guest].map(async (who) => (await bytesOf(who, file.id)).response.status));
@@ -125,7 +126,7 @@ describe('a file', () => {
     expect(seen.files).toEqual([expect.objectContaining({ id: file.id, name: '营业执照.pdf' })]);
   });
 
-  it('is sent to be saved, under its Chinese name, and may run nothing', async () => {
+  it('is sent to be saved, under its Chinese name, and may run nothing (C6, C7)', async () => {
     const other = await operator.open({ process: 'training', event: 'APPLY', item });
     const { body: file } = await put('报名表"（终）.pdf', pdf(100), other.id);
 
@@ -177,7 +178,7 @@ describe('the name of a file', () => {
   it.each([
     ['../../etc/passwd', 'passwd'], ['C:\\Users\\me\\表.xlsx', '表.xlsx'], ['a\r\nX: y.pdf', 'aX: y.pdf'.replace(':', '_')], ['\u202efdp.exe', 'fdp.exe'], ['e\u0301.pdf', 'é.pdf'], ['', 'file'], ['.pdf', 'pdf'],
     [`${'长'.repeat(300)}.pdf`, `${'长'.repeat(65)}.pdf`],
-  ])('%j is kept as %j', (given, kept) => {
+  ])('%j is kept as %j (C6)', (given, kept) => {
     expect(cleanName(given)).toBe(kept);
   });
 });
@@ -186,7 +187,7 @@ describe('a range', () => {
   it.each<[string | null, ReturnType<typeof rangeOf>]>([
     [null, null], ['bytes=0-', { first: 0, last: 9 }], ['bytes=2-4', { first: 2, last: 4 }], ['bytes=-3', { first: 7, last: 9 }], ['bytes=5-100', { first: 5, last: 9 }],
     ['bytes=10-', 'outside'], ['bytes=4-2', 'outside'], ['bytes=-0', 'outside'], ['bytes=-', 'outside'], ['items=0-1', 'outside'], ['bytes=0-1,3-4', 'outside'],
-  ])('%s of ten bytes is %j', (header, range) => {
+  ])('%s of ten bytes is %j (C7)', (header, range) => {
     expect(rangeOf(header, 10)).toEqual(range);
   });
 });

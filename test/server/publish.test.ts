@@ -45,7 +45,7 @@ describe('publishing', () => {
     expect(committed(await world.act(world.applicant, running, 'REAPPLY', { data: {} })).state).toBe('submitted');
   });
 
-  it('goes back by a new revision with the old text', async () => {
+  it('goes back by a new revision with the old text (I13)', async () => {
     const before = await current();
 
     const back = await rollBack(world.services, { process: 'training', to: 1, base: before, author: 'analyst' });
@@ -58,7 +58,7 @@ describe('publishing', () => {
     expect(codes(await rollBack(world.services, { process: 'training', to: 99, base: before + 1, author: 'analyst' }))).toEqual(['404', 'thing.unknown ']);
   });
 
-  it('has one winner of two who began at the same revision', async () => {
+  it('has one winner of two who began at the same revision (I13)', async () => {
     const base = await current();
 
     const results = await Promise.all([put(changed(training, 'process/title', '培训申请一'), base), put(changed(training, 'process/title', '培训申请二'), base)]);

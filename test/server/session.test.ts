@@ -1,3 +1,4 @@
+// Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by matrix.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../server/api-types.ts';
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
@@ -22,7 +23,7 @@ describe('a session', () => {
     expect(answer.headers.get('Set-Cookie')).toMatch(/^sid=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('is kept as a hash only', async () => {
+  it('is kept as a hash only (I8)', async () => {
     const operator = await app.as('zjcaozuo1');
 
     const { rows } = await app.services.pool.query('select token_hash from session');
@@ -31,7 +32,7 @@ describe('a session', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
-  it('ends on the server with signing out (R-148)', async () => {
+  it('ends on the server with signing out (I8, R-148)', async () => {
     const answer = await signIn('slcaozuo1', app.password);
     const silu = person(app.app, answer.headers.get('Set-Cookie')!.split(';')[0]!);
 
@@ -43,7 +44,7 @@ describe('a session', () => {
     expect((await silu.get('/api/inbox')).status).toBe(401);
   });
 
-  it('ends after half an hour without use, and after twelve hours in any case (R-149)', async () => {
+  it('ends after half an hour without use, and after twelve hours in any case (I8, R-149)', async () => {
     const cookies = await Promise.all([0, 1].map(async () => (await signIn('slcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!));
     const [idle, old] = cookies.map((cookie) => person(app.app, cookie)) as [ReturnType<typeof person>, ReturnType<typeof person>];
     const hashOf = async (cookie: string) => (await import('node:crypto')).createHash('sha256').update(cookie.split('=')[1]!).digest('hex');
@@ -64,7 +65,7 @@ describe('a session', () => {
     expect(rows[0].fresh).toBe(1);
   });
 
-  it('ends when the account or the membership does', async () => {
+  it('ends when the account or the membership does (I8)', async () => {
     const cookie = (await signIn('bfcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!;
     const beifang = person(app.app, cookie);
 
@@ -76,7 +77,7 @@ describe('a session', () => {
 });
 
 describe('the cookie', () => {
-  it('over TLS is tied to host and path by its name', () => {
+  it('over TLS is tied to host and path by its name (E7)', () => {
     expect(sessionCookie('abc', true)).toBe('__Host-sid=abc; Path=/; HttpOnly; SameSite=Lax; Secure');
     expect(tokenIn(`a=b; __Host-sid=${'x'.repeat(43)}`, true)).toBe('x'.repeat(43));
     expect(tokenIn(`sid=${'x'.repeat(43)}`, true)).toBeNull();
@@ -88,7 +89,7 @@ describe('the cookie', () => {
 });
 
 describe('a refused sign-in', () => {
-  it('is the same for an unknown name and a wrong password (R-147)', async () => {
+  it('is the same for an unknown name and a wrong password (I5, R-147)', async () => {
     const unknown = await signIn('nobody-at-all', 'x'.repeat(10));
     const wrong = await signIn('ycfuwu01', 'x'.repeat(10));
 
@@ -98,7 +99,7 @@ describe('a refused sign-in', () => {
     expect(unknown.status).toBe(401);
   });
 
-  it('locks the account after five wrong passwords, even for the right one, for 15 minutes (R-141)', async () => {
+  it('locks the account after five wrong passwords, even for the right one, for 15 minutes (I7, R-141)', async () => {
     for (let n = 0; n < 5; n += 1) await signIn('ctfuwu01', 'wrong');
 
     const sixth = await signIn('ctfuwu01', app.password);
@@ -108,7 +109,7 @@ describe('a refused sign-in', () => {
     expect((await signIn('ctfuwu01', app.password)).status).toBe(200);
   });
 
-  it('is counted by the account, however its name is spelled', async () => {
+  it('is counted by the account, however its name is spelled (I7)', async () => {
     for (const spelling of ['YCFUWU01', 'ycFuwu01', 'Ycfuwu01', 'yCFUWU01', 'ycfuwU01']) await signIn(spelling, 'wrong');
 
     expect((await signIn('ycfuwu01', app.password)).status).toBe(401);

@@ -1,3 +1,4 @@
+// Texts. Threats: C8 text that is code to a page, C10 text that cannot be stored.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, Draft, ListPage } from '../../server/api-types.ts';
 import { naughtyTexts, unstorableTexts } from '../support/naughty.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('a text', () => {
-  it('comes back from a draft and from a case as it was sent', async () => {
+  it('comes back from a draft and from a case as it was sent (C8)', async () => {
     const changed: string[] = [];
     for (const text of naughtyTexts) {
       const draft = await operator.open({ process: 'training', event: 'APPLY', item });
@@ -30,7 +31,7 @@ describe('a text', () => {
     expect(changed).toEqual([]);
   }, 240_000);
 
-  it('that cannot be kept is refused at its place', async () => {
+  it('that cannot be kept is refused at its place (C10)', async () => {
     for (const text of unstorableTexts) {
       const draft = await operator.open({ process: 'training', event: 'APPLY', item });
       const saved = await operator.put<{ problems: { code: string; at: string }[] }>(`/api/drafts/${draft.id}`, { data: { participants: [{ name: text }] }, version: 1 });
