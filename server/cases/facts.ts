@@ -5,6 +5,7 @@ import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
 import { dictionariesOf } from '../store/names.ts';
+import { sessions } from '../store/session.ts';
 import type { StepRead, Who } from '../store/step.ts';
 
 /** A case as it stands: an instance, or the draft that may become one (then `instance` is null and the definition is the current one). */
@@ -32,6 +33,7 @@ export interface NoCase { readonly id: string; readonly read: StepRead; readonly
  */
 export async function readCase(services: Services, { id, who, key = null, questions = 'all', command }: { readonly id: string; readonly who: Who; readonly key?: string | null; readonly questions?: 'verdict' | 'all'; readonly command?: Command }): Promise<CaseRead | NoCase> {
   const read = await services.steps.read({ id, who, key }, services.clock.instant);
+  if (read.person?.seen === false && who !== 'system' && 'session' in who) await sessions.see(asking(services.pool), who.session);
   const digest = read.instance?.digest ?? read.current;
   const known = factsOf(services, read, who);
   if (digest === null || !maySee(read, known.actor)) return { id, read, definition: null };

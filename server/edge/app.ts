@@ -12,7 +12,7 @@ import { within } from './deadline.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
-import { guest, holds, readerOf, tokenIn, type Reader } from './identity.ts';
+import { guest, hashOf, holds, readerOf, tokenIn, type Reader } from './identity.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
@@ -35,6 +35,7 @@ export interface EdgeOptions {
 const defaultRates = { read: { perSecond: 50, burst: 100 }, write: { perSecond: 20, burst: 40 }, address: { perSecond: 200, burst: 400 } };
 
 const patience = 30_000;
+const mostOwners = 20_000;
 const deadline = 30_000;
 
 type Judge = (value: unknown) => readonly Problem[];
@@ -47,6 +48,8 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   const rates = options.rates ?? defaultRates;
   const limits = { read: limiter(rates.read), write: limiter(rates.write), address: limiter(rates.address) };
   const { baseUrl, proxies } = services.config;
+  // Whose a token is never changes, so that rates are counted without asking; whether it still holds is asked each time.
+  const owners = new Map<string, string>();
 
   app.use(async (context, next) => {
     context.set('requestId' as never, randomUUID() as never);
@@ -85,9 +88,15 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
   async function take(one: Route, judges: Judges, context: Context): Promise<Response | Refusal> {
     const { raw } = context.req;
-    const reader = await readerOf(asking(services.readPool), asking(services.pool), tokenIn(raw.headers.get('Cookie'), secure));
-    const refused = judgePermission(one, reader) ?? judgeRate(one, reader, context);
+    const token = tokenIn(raw.headers.get('Cookie'), secure);
+    const owner = one.byStep && token !== null ? owners.get(hashOf(token)) : undefined;
+    const reader = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), token) : { ...guest, tokenHash: hashOf(token!) };
+    const refused = (owner === undefined ? judgePermission(one, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
+    if (one.byStep && reader.session) {
+      if (owners.size >= mostOwners) owners.clear();
+      owners.set(reader.session.token_hash, reader.session.account_id);
+    }
 
     const params = context.req.param() as Record<string, string>;
     if (judges.params(params).length > 0) return notFound;
@@ -125,9 +134,9 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     return one.permission === 'signed-in' || holds(reader, one.permission) ? null : refuse(403, 'permission.missing');
   }
 
-  function judgeRate(one: Route, reader: Reader, context: Context): Refusal | null {
+  function judgeRate(one: Route, account: string | undefined, context: Context): Refusal | null {
     const count = isUnsafe(one.method) ? limits.write : limits.read;
-    const wait = count.take(reader.session?.account_id ?? askedFrom(context), Date.now());
+    const wait = count.take(account ?? askedFrom(context), Date.now());
     return wait > 0 ? tooMany(wait) : null;
   }
 

@@ -75,7 +75,8 @@ export async function signIn(query: Query, username: string, password: string, a
   return reader.session ? { token, reader } : refuse(401, 'session.refused');
 }
 
-function hashOf(token: string): string {
+/** What is stored of a token. */
+export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 

@@ -2,7 +2,6 @@
 import type { CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
 import { caseView } from '../views/case-view.ts';
 import { dispatch } from '../cases/dispatch.ts';
-import { whoOf } from '../views/drafting.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
@@ -24,13 +23,13 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
       },
     }),
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
-      method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
+      method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
       body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest }, ['task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
       async handle({ params, body, headers, reader, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, ...command } = body;
-        const done = await dispatch(services, { who: whoOf(reader), id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
+        const done = await dispatch(services, { who: { session: reader.tokenHash! }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew.
         return new Response(done.body, { status: done.status, headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });

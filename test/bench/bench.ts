@@ -1,4 +1,4 @@
-// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them. Not a test: nothing is asserted.
+// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them; `scale` (a million cases) has to be named. Not a test: nothing is asserted.
 const wanted = process.argv.slice(2);
 const takes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 
@@ -7,6 +7,11 @@ if (takes('step')) {
   console.log('\nA durable step against the smallest SQL (medians of turns; 1.00 is one SQL function)\n');
   console.table((await benchStep()).map(({ contestant, concurrent, stepsPerSecond, ofFunction, nodeCpu, walOfFunction }) =>
     ({ contestant, concurrent, ratio: ofFunction.toFixed(2), 'WAL ratio': walOfFunction.toFixed(2), 'Node CPU ms/step': nodeCpu.toFixed(2), 'steps/s': stepsPerSecond })));
+}
+if (wanted.includes('scale')) {
+  const { benchScale } = await import('./step.ts');
+  console.log('\nThe step beside a thousand cases and beside a million (16 at once)\n');
+  console.table((await benchScale()).map(({ cases, stepsPerSecond, ofFirst }) => ({ cases, 'steps/s': stepsPerSecond, 'of the first': ofFirst.toFixed(2) })));
 }
 if (takes('form')) {
   const { benchForm } = await import('./form.ts');

@@ -63,7 +63,7 @@ export async function benchStep(): Promise<StepRow[]> {
     try {
       const contestants = [limitFunction(limits), limitStatement(limits), direct(services, people), overHttp(http, services, people)];
       const rows: StepRow[] = [];
-      for (const concurrent of [1, 16]) rows.push(...(await compare(contestants, concurrent, limits)));
+      for (const concurrent of [1, 16, 64]) rows.push(...(await compare(contestants, concurrent, limits)));
       return rows;
     } finally {
       http.stop();
@@ -75,6 +75,50 @@ export async function benchStep(): Promise<StepRow[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** How the rate of a step holds when a database has so many more cases. */
+export interface ScaleRow { readonly cases: number; readonly stepsPerSecond: number; readonly ofFirst: number }
+
+/** Measures the step called directly beside few cases and beside many; the many take some minutes to make. */
+export async function benchScale(counts: readonly number[] = [1000, 1_000_000]): Promise<ScaleRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'scale-'));
+  const postgres = await startPostgres({ folder });
+  try {
+    await migrate({ url: postgres.url });
+    const services = await createServices(readConfig({ ...process.env, NODE_ENV: 'test', DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: 'error' }), postgres.url);
+    const owner = new pg.Pool({ connectionString: postgres.url, max: 1 });
+    try {
+      const contestant = direct(services, await prepare(services));
+      await run(contestant, 16, owner);
+      const rows: ScaleRow[] = [];
+      for (const cases of counts) {
+        await owner.query(filledTo, [cases]);
+        await owner.query('vacuum analyze');
+        await run(contestant, 16, owner);
+        const rates: number[] = [];
+        for (let turn = 0; turn < turns; turn += 1) rates.push((await run(contestant, 16, owner)).rate);
+        rows.push({ cases, stepsPerSecond: Math.round(median(rates)), ofFirst: median(rates) / (rows[0]?.stepsPerSecond ?? median(rates)) });
+      }
+      return rows;
+    } finally {
+      await owner.end();
+      await services.close();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// Copies of a case that was begun, each with its sight, its open task and its history.
+const filledTo = `with pattern as (select * from instance where version = 1 limit 1),
+  ids as materialized (select gen_random_uuid() as id from generate_series(1, greatest(0, $1::integer - (select count(*)::integer from instance)))),
+  i as (insert into instance (id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
+    select ids.id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns from ids, pattern),
+  a as (insert into instance_access (instance_id, grantee, entry) select ids.id, a.grantee, a.entry from ids, pattern join instance_access a on a.instance_id = pattern.id),
+  t as (insert into task (instance_id, id, process, state, opened_at, candidates) select ids.id, t.id, t.process, t.state, t.opened_at, t.candidates from ids, pattern join task t on t.instance_id = pattern.id),
+  e as (insert into history_entry (instance_id, seq, prev, hash, digest, entry) select ids.id, e.seq, e.prev, e.hash, e.digest, e.entry from ids, pattern join history_entry e on e.instance_id = pattern.id)
+  insert into history_payload (instance_id, seq, salt, bytes) select ids.id, p.seq, p.salt, p.bytes from ids, pattern join history_payload p on p.instance_id = pattern.id`;
 
 async function compare(contestants: readonly Contestant[], concurrent: number, pool: pg.Pool): Promise<StepRow[]> {
   const slices = contestants.map((): Slice[] => []);

@@ -10,6 +10,7 @@ import { Dictionary } from './0008-dictionary.ts';
 import { Room } from './0009-room.ts';
 import { Substitute } from './0010-substitute.ts';
 import { Timers } from './0011-timers.ts';
+import { Lean } from './0012-lean.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '0009-room', class: Room },
   { name: '0010-substitute', class: Substitute },
   { name: '0011-timers', class: Timers },
+  { name: '0012-lean', class: Lean },
 ];
