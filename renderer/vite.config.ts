@@ -8,7 +8,7 @@ import { explained } from './form/explained.ts';
 const met = /^(check|file)\.|^(task\.own|seat\.(not-yet|taken))$|^event\.(not-(available|yours)|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
 
 /** Words of ours that only those sentences use. */
-const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)/;
+const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)|^(text|datetime|year|user|org|region|dict|list|table)$/;
 
 /** Leaves out of the page the sentences that only publishing needs, and remedies that are never shown: most of the weight of the texts. */
 const sentences: Plugin = {
@@ -35,6 +35,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // What every page brings travels together: packed as one it weighs less than as a dozen small files.
+      output: { advancedChunks: { groups: [{ name: 'base', test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|draft-keeper|icon|mark|moment|offer-context|page|pages-nav|reasons|revision|router|toast|words|form\/shown)\.ts$|engine\/(json|open|text)\.ts$/ }] } },
       // The engine is pure: what a page does not use of it, with all that imports, stays out of the page.
       treeshake: { moduleSideEffects: (id) => !id.includes('/engine/') },
     },

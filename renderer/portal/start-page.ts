@@ -9,7 +9,7 @@ import { DraftKeeper } from '../draft-keeper.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { icon } from '../icon.ts';
-import { lastReason, reasonNotice } from '../history.ts';
+import type * as History from '../history.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { contextOf } from '../offer-context.ts';
 import { blank, failed, Page, refusedNotice, skeleton } from '../page.ts';
@@ -20,7 +20,7 @@ import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './start.css';
 
-interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined }
+interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined }
 
 export class WfStartPage extends Page {
   static override properties = { ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true }, wordless: { state: true } };
@@ -44,7 +44,7 @@ export class WfStartPage extends Page {
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });
       this.#keeper = new DraftKeeper(draft, () => this.requestUpdate());
       this.#resumed = draft.version > 1;
-      return { draft, definition, view };
+      return { draft, definition, view, history: view && await import('../history.ts') };
     },
     args: () => [this.params['process'], this.params['event'], this.params['instance'], this.query.get('item') ?? undefined] as const,
   });
@@ -166,13 +166,13 @@ export class WfStartPage extends Page {
       ${this.wordless ? html`<span id="wordless" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` })}</span>` : nothing}</label>`;
   }
 
-  #notices({ draft, view, definition }: Opened, offer: Offer) {
+  #notices({ draft, view, definition, history }: Opened, offer: Offer) {
     const reasons = reasonsOf(offer.problems);
-    const reason = view ? lastReason(view, definition) : undefined;
+    const reason = view && history?.lastReason(view, definition);
     return html`${this.refused ? refusedNotice(this.refused) : nothing}
       ${this.superseded ? html`<div class="notice wait" role="alert">${icon('circle-alert')}<p>${words({ 'zh-CN': '表单已换成新版本，已填写的内容都在。核对后再提交。', en: 'The form has a new revision; what you filled in is kept. Check it, then submit.' })}</p></div>` : nothing}
       ${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}</p></div>` : nothing}
-      ${reason ? reasonNotice(reason) : nothing}
+      ${reason ? history!.reasonNotice(reason) : nothing}
       ${this.#resumed && !this.superseded ? html`<p class="faint small">${words({ 'zh-CN': `这是 ${day(dateOf(draft.updatedAt))} ${clock(draft.updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(draft.updatedAt))} at ${clock(draft.updatedAt)}.` })}</p>` : nothing}`;
   }
 
