@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 /** One thing that is sent, some minutes after the one before: any command, or null for one that scenarios send to where the instance stands, by number. */
-interface Sent { readonly any: Command | null; readonly pick: number; readonly task: number | null; readonly actor: Actor; readonly minutes: number; readonly left: number | null; readonly found: boolean; readonly person: string; readonly away: { readonly [account: string]: string } }
+interface Sent { readonly any: Command | null; readonly pick: number; readonly task: number | null; readonly actor: Actor; readonly minutes: number; readonly left: number | null; readonly found: boolean | null; readonly person: string; readonly away: { readonly [account: string]: string } }
 
 const files = Object.fromEntries(documents.flatMap(toldIn).flatMap((step) => Object.entries(step.files ?? {}).map(([id, file]) => [id, { id, ...(file as Omit<FileFact, 'id'>) }])));
 const item = {
@@ -53,7 +53,7 @@ function sentTo(document: DefinitionDocument): fc.Arbitrary<Sent> {
   });
   return fc.record({
     any: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: any.map(bare) }), pick: fc.nat(999), task: fc.constantFrom(null, null, null, null, 0, 1), actor: actorsOf(process),
-    minutes: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(0, 1, 90) }, { weight: 1, arbitrary: fc.constantFrom(3000, 20_000) }), left: fc.constantFrom(null, null, null, 0, 1, 5), found: fc.boolean(),
+    minutes: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(0, 1, 90) }, { weight: 1, arbitrary: fc.constantFrom(3000, 20_000) }), left: fc.constantFrom(null, null, null, 0, 1, 5), found: fc.constantFrom(true, false, null),
     person: fc.constantFrom('wang', 'donghu', 'li', 'mei', 'tao', 'nobody'), away: fc.constantFrom<{ readonly [account: string]: string }>({}, {}, {}, { li: 'mei' }, { li: 'mei', mei: 'li' }, { tao: 'wang' }),
   });
 }
@@ -77,7 +77,7 @@ function factsFor({ compiled: { document: { process } } }: Definition, { actor, 
   return {
     ...(calendar ? { calendar } : {}),
     actor, now: nowAt(instant, 'Asia/Shanghai'), params: Object.fromEntries(Object.entries(process.params ?? {}).flatMap(([name, { type }]) => (type === 'boolean' ? [[name, true]] : []))), files, ...(process.subject === undefined ? {} : { item: item as unknown as NonNullable<Facts['item']> }), ...(actor.org ? { org: actor.org } : {}),
-    lookup: found ? Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, { take }]): [string, Json] => [name, { count: { count: 1 }, exists: { exists: true }, first: {}, rows: [{ startedBy: 'wang' }] }[take]])) : {},
+    lookup: found === null ? {} : Object.fromEntries(Object.entries(process.lookups ?? {}).map(([name, { take }]): [string, Json] => [name, { count: { count: found ? 1 : 0 }, exists: { exists: found }, first: {}, rows: found ? [{ startedBy: 'wang' }] : [] }[take]])),
     ...(left === null ? {} : { reservation: Object.fromEntries(names(process.reservations).map((name) => [name, { left }])) }),
   };
 }
