@@ -17,9 +17,8 @@ const claim = `with ${moment}, waiting as (
     where coalesce(t.retry_at, t.due_at) <= (select now from moment) and not exists (select from timer o where o.instance_id = t.instance_id and ${claimed('o')})
     order by coalesce(t.retry_at, t.due_at), t.instance_id, t.name limit $2
   ), first as (
-    select distinct on (t.instance_id) t.instance_id, t.name from timer t, moment
-    where t.instance_id in (select instance_id from waiting) and coalesce(t.retry_at, t.due_at) <= moment.now
-    order by t.instance_id, t.due_at, t.name
+    select each.instance_id, each.name from (select distinct instance_id from waiting) w, moment, lateral (
+      select t.instance_id, t.name from timer t where t.instance_id = w.instance_id and coalesce(t.retry_at, t.due_at) <= moment.now order by t.due_at, t.name limit 1) each
   )
   update timer t set claimed_until = moment.now + interval '${lease} seconds' from first, moment
   where t.instance_id = first.instance_id and t.name = first.name

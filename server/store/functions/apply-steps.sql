@@ -121,7 +121,7 @@ begin
   end if;
 
   if exists (select from unnest(good) w where w.cancel is not null) then
-    delete from timer t using unnest(good) w, json_array_elements_text(w.cancel) name where t.instance_id = w.id and t.name = name;
+    delete from timer t using unnest(good) w, json_array_elements_text(w.cancel) as c(name) where t.instance_id = w.id and t.name = c.name;
   end if;
   if exists (select from unnest(good) w where w.set is not null) then
     insert into timer (instance_id, name, due_at)

@@ -17,7 +17,7 @@ alter table timer
   add column retry_at timestamptz,              -- it could not take effect: look again then
   add column tries smallint not null default 0; -- how often it could not
 drop index timer_due;
-create index timer_due on timer (coalesce(retry_at, due_at));
+create index timer_due on timer (coalesce(retry_at, due_at), instance_id, name);
 `);
   }
 }
