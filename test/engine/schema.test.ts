@@ -75,7 +75,7 @@ describe('document', () => {
   });
 
   // Width is bounded before anything is compiled.
-  it('may not be larger than its limits, each named with what was found (A9)', () => {
+  it('may not be larger than its limits, each named with what was found (A9, X11)', () => {
     const fields = Object.fromEntries(Array.from({ length: 450 }, (_, index) => [`f${index}`, { type: 'boolean' }]));
     const columns = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`c${index}`, { type: 'boolean' }]));
     const states = (count: number, on = {}) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, { on }]));

@@ -60,7 +60,7 @@ describe('permission', () => {
     expect(refusal(await world.act(leaving, id, 'APPLY', { data: application() }))).toBe('403 event.not-yours');
   });
 
-  it('to review does not reach the own organisation\'s application', async () => {
+  it('to review does not reach the own organisation\'s application (I4)', async () => {
     const both = await world.member('both', 'donghu', ['operator', 'providerManager']);
     await world.owner.query(`insert into org_permission values ('donghu', 'training:apply', true)`);
     const id = await world.start(both, 'training', 'APPLY', application(), world.item);

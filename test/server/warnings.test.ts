@@ -53,7 +53,7 @@ describe('a verdict of the bureau', () => {
     expect(row.round).toBe('2');
   });
 
-  it('not passed is final: neither correction nor a new report is taken (R-234)', async () => {
+  it('not passed is final: neither correction nor a new report is taken (X10, R-234)', async () => {
     const id = await report(point);
     await vote(bureau, id, { event: 'FAIL', comment: '非原创,不予通过' });
 
