@@ -237,6 +237,7 @@ describe('P12 a connection (E11)', () => {
     });
 
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(new Set(slow.map((text) => text.slice(0, 12)))).toEqual(new Set(['HTTP/1.1 408']));
+    // Who goes on writing when the answer is there may lose it to the end of the connection.
+    expect(new Set(slow.map((text) => text.slice(0, 12)).filter(Boolean))).toEqual(new Set(['HTTP/1.1 408']));
   });
 });
