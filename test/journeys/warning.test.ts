@@ -141,7 +141,7 @@ describe('early-warning information', () => {
     await heading(page, '批示已登记');
 
     await province.open(path);
-    await page.getByText('请外贸处会同纺织商会研究应对。').waitFor();
+    await page.locator('wf-values').getByText('请外贸处会同纺织商会研究应对。').first().waitFor();
   });
 
   it('is not passed three at once, one of which was reviewed in between and is told (R-238)', async () => {
