@@ -150,10 +150,11 @@ begin
     delete from file f where f.draft_id = any (gone);   -- uploaded but named nowhere
   end if;
 
-  delete from idempotency k using unnest(good) w where w.once is not null and k.instance_id = w.id and k.key = once_key(w.once->>'account', w.once->>'key');   -- one that is over
-  insert into idempotency (instance_id, key, request_hash, status, body, expires_at)
-    select w.id, once_key(w.once->>'account', w.once->>'key'), decode(w.once->>'hash', 'hex'), w.status, d.answer, w.at + interval '24 hours'
-      from unnest(good) w join unnest(done) d on d.id = w.id where w.once is not null;
+  insert into idempotency as k (instance_id, account_id, key, request_hash, status, body, expires_at)
+    select w.id, w.once->>'account', w.once->>'key', w.once->>'hash', w.status, d.answer, w.at + interval '24 hours'
+      from unnest(good) w join unnest(done) d on d.id = w.id where w.once is not null
+    on conflict (instance_id, account_id, key) do update
+      set request_hash = excluded.request_hash, status = excluded.status, body = excluded.body, expires_at = excluded.expires_at;
 
   return query
     select w.id, case when d.id is not null then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, d.known, d.chain, d.answer

@@ -1,8 +1,5 @@
 -- What steps may know, each as a JSON text (type StepRead of store/step.ts), many in one statement. Runs as the owner of the tables, with
 -- one guard at the door: the setting of the step's connections. Everything is looked up by its key, however few rows a table has today.
--- Tells apart who sent what key.
-create function once_key(account text, key text) returns bytea language sql stable as $$ select substring(sha256(convert_to(account || chr(10) || key, 'UTF8')) from 1 for 16) $$;
-
 create function read_steps(asked json, clock timestamptz) returns table (n bigint, read text)
   language plpgsql stable rows 10 security definer set search_path from current
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
@@ -53,8 +50,8 @@ begin
         select f.* from file f where f.instance_id = q.id
         union all select f.* from file f where f.draft_id = q.id
         union all select f.* from draft e join file f on f.draft_id = e.id where e.instance_id = i.id and e.account_id = w.id) f),
-      'once', (select json_build_object('hash', encode(k.request_hash, 'hex'), 'status', k.status, 'body', k.body)
-        from idempotency k where q.key is not null and k.instance_id = q.id and k.key = once_key(w.id::text, q.key) and k.expires_at > at))::text
+      'once', (select json_build_object('hash', k.request_hash, 'status', k.status, 'body', k.body)
+        from idempotency k where q.key is not null and k.instance_id = q.id and k.account_id = w.id::text and k.key = q.key and k.expires_at > at))::text
     from asked q
     left join person w on w.session is not distinct from q.session and w.account is not distinct from q.account and w.org is not distinct from q.org
     left join instance i on i.id = q.id
