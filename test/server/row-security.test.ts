@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { granteesOfActor, type Actor } from '#engine';
 import { reading, type Reader } from '../../server/store/sight.ts';
-import { application, trainingWorld } from '../support/world.ts';
+import { application, committed, trainingWorld } from '../support/world.ts';
 
 let world: Awaited<ReturnType<typeof trainingWorld>>;
 let caseId: string;
@@ -25,8 +25,8 @@ beforeAll(async () => {
     insert into timer (instance_id, name, due_at) values ('${caseId}', 'submitted.never', now() + interval '9 years');
     insert into reservation (instance_id, name, space, key, amount) values ('${caseId}', 'x', 'x', 'x', 1) on conflict do nothing;
     insert into reservation_total (space, key, used) values ('x', 'x', 1) on conflict do nothing;
-    insert into idempotency (instance_id, account_id, key, request_hash, status, body, expires_at) values ('${caseId}', 'x', 'x', 'x', 200, '{}', now() + interval '1 day');
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
+  committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);
   app = new pg.Client({ connectionString: url.href, options: '-c role=workflow_app' });
   await app.connect();
@@ -100,7 +100,7 @@ describe('a table', () => {
       `select (select count(*)::int from instance where id = $1) as instance, (select count(*)::int from task where instance_id = $1) as task, (select count(*)::int from history_entry where instance_id = $1) as history,
               (select count(*)::int from message) as message, (select count(*)::int from draft) as draft, (select count(*)::int from file_chunk) as chunk, (select count(*)::int from timer) as timer, (select count(*)::int from idempotency) as once`, [caseId]))[0]);
 
-    expect(counts).toEqual({ instance: 1, task: 1, history: 1, message: 1, draft: 1, chunk: 1, timer: 0, once: 0 });
+    expect(counts).toEqual({ instance: 1, task: 1, history: 2, message: 1, draft: 1, chunk: 1, timer: 0, once: 0 });
   });
 });
 
