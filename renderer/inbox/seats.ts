@@ -1,7 +1,7 @@
 // The people of a task, one by one: who answered what and in whose name, who is still asked, who comes after them, what was advised.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CaseSeat, CaseTask } from '../../server/api-types.ts';
-import { reasonOf } from '../history.ts';
+import { reasonOf } from './history-list.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { said, words } from '../words.ts';

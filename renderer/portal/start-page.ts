@@ -18,9 +18,10 @@ import { revision } from '../revision.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
+import type { closedPage } from './closed.ts';
 import './start.css';
 
-interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined }
+interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined; readonly closed: typeof closedPage | undefined }
 
 export class WfStartPage extends Page {
   static override properties = { ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true }, wordless: { state: true } };
@@ -44,7 +45,9 @@ export class WfStartPage extends Page {
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });
       this.#keeper = new DraftKeeper(draft, () => this.requestUpdate());
       this.#resumed = draft.version > 1;
-      return { draft, definition, view, history: view && await import('../history.ts') };
+      // What could not be sent is not offered to be filled in; what was begun stays at hand.
+      const closed = draft.offer?.kind === 'start' && draft.offer.problems.length > 0 && !this.#resumed ? (await import('./closed.ts')).closedPage : undefined;
+      return { draft, definition, view, history: view && await import('../history.ts'), closed };
     },
     args: () => [this.params['process'], this.params['event'], this.params['instance'], this.query.get('item') ?? undefined] as const,
   });
@@ -176,21 +179,13 @@ export class WfStartPage extends Page {
       ${this.#resumed && !this.superseded ? html`<p class="faint small">${words({ 'zh-CN': `这是 ${day(dateOf(draft.updatedAt))} ${clock(draft.updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(draft.updatedAt))} at ${clock(draft.updatedAt)}.` })}</p>` : nothing}`;
   }
 
-  /** A form that could not be sent is not offered to be filled in: why it is closed, and where to go instead. */
-  #closed({ draft, definition }: Opened, offer: Offer): TemplateResult {
-    const list = this.session?.menu.flatMap((group) => group.entries).find((entry) => entry.href.startsWith(`/lists/${draft.process}/`));
-    return html`<h1>${words({ 'zh-CN': `${said(offer.label)}：${said(definition.compiled.title)}`, en: `${said(offer.label)}: ${said(definition.compiled.title)}` })}</h1>
-      ${blank('clock', words({ 'zh-CN': `现在不能${said(offer.label)}`, en: 'This is not open now' }), html`${reasonsOf(offer.problems)}${words({ 'zh-CN': '。', en: '.' })}`,
-        html`<a class="button" href=${list?.href ?? '/'}>${list ? said(list.label) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
-  }
-
   #shown(opened: Opened): TemplateResult {
     const { draft, definition, view } = opened;
     const { offer } = draft;
     const about = draft.item ? said(draft.item.title) : view ? said(view.title) : said(definition.compiled.title);
     if (this.sent) return this.sent(about);
     if (!offer) return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
-    if (offer.kind === 'start' && offer.problems.length > 0 && !this.#resumed) return this.#closed(opened, offer);
+    if (opened.closed) return opened.closed(definition, offer, this.session);
     return html`<header class="start-head"><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><span>${said(definition.compiled.title)}</span>${view ? html`<a href=${`/cases/${view.id}`}>${view.number ?? said(view.title)}</a>` : nothing}</nav>
         <h1>${words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` })}</h1>
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
