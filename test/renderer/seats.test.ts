@@ -2,7 +2,7 @@
 import { html, render } from 'lit';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CaseSeat, CaseTask } from '../../server/api-types.ts';
-import { historyList } from '../../renderer/history.ts';
+import { historyList } from '../../renderer/inbox/history-list.ts';
 import { seatList } from '../../renderer/inbox/seats.ts';
 import { setLanguage } from '../../renderer/words.ts';
 
