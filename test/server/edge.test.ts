@@ -1,5 +1,5 @@
 // The edge of the server. Threats: E1 size of bodies, E2 depth and keys of JSON, E3 malformed JSON, E4 JSON that says it is something else, E5 requests of other sites,
-// E6 other origins, E7 cookies, E8 headers, E9 requests that take too long (limits.test.ts), E10 tricks with paths, E11 slow bodies (and limits.test.ts), E12 parameters given twice.
+// E6 other origins, E7 cookies, E8 headers, E9 requests that take too long (p12-limits.test.ts), E10 tricks with paths, E11 slow bodies (and p12-limits.test.ts), E12 parameters given twice.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../server/api-types.ts';
 import { addressOf } from '../../server/edge/address.ts';
