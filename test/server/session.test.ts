@@ -1,4 +1,4 @@
-// Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-tenants.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
+// Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-organisations.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../server/api-types.ts';
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';

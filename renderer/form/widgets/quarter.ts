@@ -10,5 +10,5 @@ export const widget: Widget = {
   rank: ({ type }) => (type === 'quarter' ? 10 : 0),
   control: (view, host) => html`<input type="text" class="entry short" ${wired(view)} placeholder="2026-Q1" autocomplete="off" autocapitalize="characters" spellcheck="false"
     .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)} @compositionend=${typed(view, host)}>`,
-  tidy: (value) => (typeof value === 'string' ? narrowed(value).replace(/^(\d{4})\s*(?:年|-)?\s*(?:第|[Qq])?\s*([1-4])\s*(?:季度)?$/, '$1-Q$2') || undefined : value),
+  tidy: (value) => (typeof value === 'string' ? narrowed(value).replace(/^(\d{4})\D{0,4}([1-4])\D{0,3}$/, '$1-Q$2') || undefined : value),
 };
