@@ -138,8 +138,9 @@ describe('a verdict that fills in fields', () => {
     await page.getByText('待办都办完了').first().waitFor();
 
     await asking.page.getByRole('link', { name: '查看办件' }).click();
-    await asking.page.getByText('二等', { exact: true }).waitFor();
-    await asking.page.getByRole('link', { name: '检验报告.pdf' }).waitFor();
+    const stored = asking.page.locator('wf-values');
+    await stored.getByText('二等', { exact: true }).waitFor();
+    await stored.getByRole('link', { name: '检验报告.pdf' }).waitFor();
     expect([...asking.complaints, ...judging.complaints]).toEqual([]);
   });
 });
