@@ -112,6 +112,8 @@ describe('P9 a thing of somebody else', () => {
       // A case is also asked for by the id of a draft: a start takes it.
       const foreign = [(kind: keyof typeof things) => things[kind], ...(kinds.includes('case') ? [() => things.draft] : [])];
       for (const who of Object.keys(people).filter((each) => (kinds.length === 0 ? ['case' as const] : kinds).every((kind) => strangersTo(kind).includes(each)))) {
+        // The first request of a session tells the limits of rates whose it is; whatever it asks for.
+        await ask(who, request(route, () => unknown));
         const nobody = await ask(who, request(route, () => unknown));
         for (const idOf of foreign) {
           const theirs = await ask(who, request(route, idOf));
