@@ -50,11 +50,11 @@ describe('decision', () => {
 
   it('cannot be taken by a session that is over or an account that is closed', async () => {
     await applied();
-    await world.owner.query(`insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at) values ('over', $1, 'donghu', '2025-03-01', '2025-03-02T00:29:59Z', '2026-01-01')`, [world.provider.account]);
+    await world.owner.query(`insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at) values ('over', $1, 'donghu', now() - interval '1 hour', now() - interval '31 minutes', now() + interval '1 hour')`, [world.provider.account]);
 
     expect(refusal(await world.act({ session: 'over' }, id, 'APPROVE'))).toBe('401 session.missing');
     expect(refusal(await world.act({ session: 'unknown' }, id, 'APPROVE'))).toBe('401 session.missing');
-    await world.owner.query(`update session set seen_at = '2025-03-02T00:59:00Z'`);
+    await world.owner.query(`update session set seen_at = now() - interval '1 minute'`);
     await world.owner.query(`update account set state = 'suspended' where id = $1`, [world.provider.account]);
     expect(refusal(await world.act({ session: 'over' }, id, 'APPROVE'))).toBe('401 session.missing');
     await world.owner.query(`update account set state = 'active'`);
