@@ -1,6 +1,6 @@
 // A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
 import { createHash, randomUUID } from 'node:crypto';
-import { canonical, type Actor, type Automatic, type Command, type Facts, type Json, type JsonObject, type Person, type Record, type Text } from '#engine';
+import { canonical, nowAt, same, type Actor, type Automatic, type Command, type Facts, type Json, type JsonObject, type Now, type Person, type Record, type Text } from '#engine';
 
 /** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
 export interface Entry {
@@ -34,6 +34,13 @@ export interface Payload {
   readonly change: JsonObject;
 }
 
+/** A payload as it is stored: what the rest tells again is left out. Payloads of earlier programs say everything, and are known by the date of their moment. */
+interface Packed {
+  readonly command: Command;
+  readonly facts: Omit<Facts, 'now' | 'org' | 'params'> & { readonly now: Pick<Now, 'instant' | 'zone'> | Now; readonly org?: Facts['org'] | null; readonly params?: JsonObject };
+  readonly change?: JsonObject;
+}
+
 /** What an entry and its payload are stored as. */
 export interface Written { readonly entry: string; readonly salt: string; readonly payload: string }
 
@@ -43,7 +50,7 @@ export const noHash = '0'.repeat(64);
 /** The bytes of a step's entry; `seq` counts from 1. */
 export function writeEntry({ instance, seq, process, actor, command, record }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record }): Written {
   const salt = randomUUID();
-  const payload = canonical({ command, facts: record.facts, change: record.change } satisfies Payload as unknown as Json);
+  const payload = packed({ command, facts: record.facts, change: record.change });
   const entry: Entry = {
     instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
     task: record.task ?? null, outcome: record.outcome ?? null, ...seatsIn(record),
@@ -55,6 +62,32 @@ export function writeEntry({ instance, seq, process, actor, command, record }: {
 
 function seatsIn({ seat, onBehalfOf, person, place, automatic }: Record): Pick<Entry, 'seat' | 'onBehalfOf' | 'person' | 'place' | 'automatic'> {
   return { ...(seat === undefined ? {} : { seat }), ...(onBehalfOf ? { onBehalfOf } : {}), ...(person ? { person } : {}), ...(place === undefined ? {} : { place }), ...(automatic ? { automatic } : {}) };
+}
+
+// What is left out tells itself: date and time of the instant, an organisation that is the actor's, no parameters, a change that is the data as sent.
+function packed({ command, facts: { now: { instant, zone }, org, params, ...facts }, change }: Payload): string {
+  return canonical({
+    command,
+    facts: { ...facts, now: { instant, zone }, ...unless(same(org, facts.actor.org), { org: org ?? null }), ...unless(same(params, {}), { params }) },
+    ...unless(same(change, command.data ?? {}), { change }),
+  } satisfies Packed as unknown as Json);
+}
+
+/** The payload that these bytes keep. */
+export function unpacked(bytes: string): Payload {
+  const { command, facts: { now, org, params = {}, ...facts }, change } = JSON.parse(bytes) as Packed;
+  const isWhole = 'date' in now;
+  const whose = org === undefined && !isWhole ? facts.actor.org : org;
+  return { command, facts: { ...facts, now: isWhole ? now : nowAt(now.instant, now.zone), params, ...(whose ? { org: whose } : {}) }, change: changeOf({ command, change }) };
+}
+
+/** The change that a payload keeps: where it names none, it is the data as they were sent. */
+export function changeOf({ command, change }: { readonly command: Command; readonly change?: JsonObject | null | undefined }): JsonObject {
+  return change ?? command.data ?? {};
+}
+
+function unless<Part extends object>(isTold: boolean, part: Part): Partial<Part> {
+  return isTold ? {} : part;
 }
 
 /** What an entry says of its payload. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
 import type { Verification } from '../api-types.ts';
 import type { Definitions } from '../revisions/compiled.ts';
-import { commitmentOf, type Entry, hashOf, noHash, type Payload } from './history.ts';
+import { commitmentOf, type Entry, hashOf, noHash, type Payload, unpacked } from './history.ts';
 
 interface Row { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string | null; readonly payload: string | null }
 interface Stored { readonly version: number; readonly head: string; readonly snapshot: string; readonly data: string; readonly number: string | null }
@@ -36,7 +36,7 @@ export async function verify(pool: pg.Pool, definitions: Definitions, id: string
     }
     if (commitmentOf(row.salt, row.payload) !== entry.commitment) return broken(seq);
     if (isErased) continue;
-    here = again(await definitions.ofDigest(row.digest), here, id, row, JSON.parse(row.payload) as Payload);
+    here = again(await definitions.ofDigest(row.digest), here, id, row, unpacked(row.payload));
     if (!here) return broken(seq);
   }
   if (instance.version !== rows.length || instance.head !== head) return broken(Math.min(instance.version, rows.length) + 1);

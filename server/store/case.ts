@@ -1,13 +1,13 @@
 // What has happened to a case, as its page tells it.
-import type { JsonObject } from '#engine';
+import type { Command, JsonObject } from '#engine';
 import type { Query } from './sight.ts';
 
-/** One entry as stored, with comment and change of its payload, which may have been erased. */
-export interface HistoryRow { readonly seq: number; readonly hash: string; readonly entry: string; readonly comment: string | null; readonly change: JsonObject | null }
+/** One entry as stored, with command and change of its payload, which may have been erased. */
+export interface HistoryRow { readonly seq: number; readonly hash: string; readonly entry: string; readonly command: Command | null; readonly change: JsonObject | null }
 
 /** The history of an instance, from the first step on. */
 export async function historyOf(query: Query, instance: string): Promise<HistoryRow[]> {
   return query<HistoryRow>(
-    `select e.seq, e.hash, e.entry, p.bytes::json #>> '{command,comment}' as comment, p.bytes::json->'change' as change
+    `select e.seq, e.hash, e.entry, p.bytes::json->'command' as command, p.bytes::json->'change' as change
      from history_entry e left join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq where e.instance_id = $1 order by e.seq`, [instance]);
 }

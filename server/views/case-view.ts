@@ -3,7 +3,7 @@ import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFa
 import type { CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
-import type { Entry } from '../cases/history.ts';
+import { changeOf, type Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
 import { phrasesOf } from './phrases.ts';
 import { kindOf, stateLabel } from './row.ts';
@@ -109,10 +109,10 @@ function entryOf({ entry }: HistoryRow): Entry {
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
 function historyLine(definition: Definition, row: HistoryRow, isParty: boolean, changes: readonly FieldChange[]): HistoryLine {
   const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entryOf(row);
-  const { seq, hash, comment } = row;
+  const { seq, hash, command } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return {
-    seq, at, event, label, ...who, from, to, toLabel, comment: isParty ? comment ?? '' : '', changes, hash,
+    seq, at, event, label, ...who, from, to, toLabel, comment: (isParty && command?.comment) || '', changes, hash,
     onBehalfOf: (isParty && onBehalfOf?.name) || null, person: (isParty && person?.name) || null,
     automatic: automatic.map(({ task, by: whom, reason }) => ({ label: labelOfState(definition, task.split('.')[0]!), who: (isParty && whom?.name) || null, reason })),
   };
@@ -121,7 +121,8 @@ function historyLine(definition: Definition, row: HistoryRow, isParty: boolean, 
 /** By step, what it changed of what was filled in before, under the rights of a reader. What follows from it by rule is left out; after an erased step nothing is known. */
 function changesOf(definition: Definition, entries: readonly ReadEntry[], history: readonly HistoryRow[]): readonly (readonly FieldChange[])[] {
   let data: JsonObject | null = {};
-  return history.map(({ seq, change }): readonly FieldChange[] => {
+  return history.map(({ seq, command, change: kept }): readonly FieldChange[] => {
+    const change = command && changeOf({ command, change: kept });
     const before: JsonObject | null = data;
     data = before && change && Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== null));
     if (seq === 1 || !before || !data || !change) return [];

@@ -2,7 +2,7 @@
 // It reads the tables itself and takes every step again itself, so that it does not lean on the part of the product that it judges.
 import { createHash } from 'node:crypto';
 import { act, canonical, type Instance, type Json, type Snapshot, type Step } from '#engine';
-import { commitmentOf, type Entry, type Payload } from '../../server/cases/history.ts';
+import { commitmentOf, type Entry, unpacked } from '../../server/cases/history.ts';
 import { derivedId } from '../../server/id.ts';
 import type { Received } from './mail.ts';
 import type { Acknowledged, Stage } from './stage.ts';
@@ -66,7 +66,7 @@ async function replay({ definitions }: Stage['services'], id: string, history: C
   let states: readonly string[] = [];
   const early: string[] = [];
   for (const { seq, digest, number, entry, payload } of history) {
-    const { command, facts } = JSON.parse(payload) as Payload;
+    const { command, facts } = unpacked(payload);
     const definition = await definitions.ofDigest(digest);
     const due: string | undefined = end?.snapshot.timers[command.event]?.at;
     const step: Step | { readonly ok: false } = act(definition, end, command, facts, id);

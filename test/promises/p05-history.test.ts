@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { erase } from '../../server/cases/erase.ts';
 import { headsOf, lostHeads } from '../../server/cases/heads.ts';
+import { unpacked } from '../../server/cases/history.ts';
 import { verify } from '../../server/cases/verify.ts';
 import { newId } from '../../server/id.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
@@ -31,6 +32,21 @@ describe('P5 history', () => {
     const id = await rejectedTwice();
 
     expect(await verdict(id)).toEqual({ verdict: 'verified', entries: 4, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+
+  it('writes of what a step knew only what the rest does not tell again, and reads it whole', async () => {
+    const id = await world.start(world.applicant, 'training', 'APPLY', application(), world.item);
+    committed(await world.act(world.provider, id, 'REJECT', { comment: '缺盖章' }));
+
+    const { rows } = await world.owner.query<{ bytes: string }>('select bytes from history_payload where instance_id = $1 order by seq', [id]);
+    const [applied, rejected] = rows.map(({ bytes }) => ({ kept: JSON.parse(bytes), read: unpacked(bytes) }));
+
+    const now = { instant: '2025-03-02T01:00:00.000Z', zone: 'Asia/Shanghai' };
+    expect([applied!.kept.facts.now, applied!.kept.facts.org, applied!.kept.facts.params]).toEqual([now, undefined, undefined]);
+    expect([applied!.read.facts.now, applied!.read.facts.org?.id, applied!.read.facts.params]).toEqual([{ ...now, date: '2025-03-02', time: '09:00:00' }, 'changjiang', {}]);
+    // He who decides is of another organisation than he who asked.
+    expect([rejected!.kept.change, rejected!.kept.facts.org.id, rejected!.read.facts.org?.id]).toEqual([undefined, 'changjiang', 'changjiang']);
+    expect(rejected!.read.change).toEqual({});
   });
 
   it('of an unknown instance is nothing', async () => {
