@@ -54,7 +54,8 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   app.use(async (context, next) => {
     context.set('requestId' as never, randomUUID() as never);
     await next();
-    context.header('X-Request-Id', requestIdOf(context));
+    // Set on the answer itself: `context.header` would first make it anew, its body a stream.
+    context.res.headers.set('X-Request-Id', requestIdOf(context));
   });
   app.use(strictHeaders(secure));
   app.use('/assets/*', compress());
@@ -89,8 +90,9 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   async function take(one: Route, judges: Judges, context: Context): Promise<Response | Refusal> {
     const { raw } = context.req;
     const token = tokenIn(raw.headers.get('Cookie'), secure);
-    const owner = one.byStep && token !== null ? owners.get(hashOf(token)) : undefined;
-    const reader = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), token) : { ...guest, tokenHash: hashOf(token!) };
+    const tokenHash = token === null ? null : hashOf(token);
+    const owner = one.byStep && tokenHash !== null ? owners.get(tokenHash) : undefined;
+    const reader = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), tokenHash) : { ...guest, tokenHash };
     const refused = (owner === undefined ? judgePermission(one, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
     if (one.byStep && reader.session) {
@@ -100,7 +102,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
     const params = context.req.param() as Record<string, string>;
     if (judges.params(params).length > 0) return notFound;
-    const query = readQuery(new URL(raw.url).searchParams);
+    const query = readQuery(raw.url);
     if ('faults' in query) return query;
     const strange = judges.query(query.values);
     if (strange.length > 0) return refuseFor(strange, 400);
@@ -167,9 +169,10 @@ function judgesOf(one: Route, verifyAnswers: boolean): Judges {
   };
 }
 
-function readQuery(search: URLSearchParams): { readonly values: Record<string, string> } | Refusal {
+function readQuery(url: string): { readonly values: Record<string, string> } | Refusal {
   const values: Record<string, string> = Object.create(null);
-  for (const [name, value] of search) {
+  if (!url.includes('?')) return { values: {} };
+  for (const [name, value] of new URL(url).searchParams) {
     if (values[name] !== undefined) return refuse(400, 'request.duplicate-parameter', { name });
     if (placeNotStorable(name, '') !== null || placeNotStorable(value, '') !== null) return refuseFor([problem('field.text-not-storable', '/query', {})], 400);
     values[name] = value;

@@ -33,7 +33,8 @@ export async function readJson(request: Request, largest: number, within: number
   } catch {
     return refuse(400, 'request.unreadable');
   }
-  const unstorable = placeNotStorable(value, '');
+  // Neither can stand in decoded UTF-8 that parses: only an escape can say it.
+  const unstorable = text.includes('\\u') ? placeNotStorable(value, '') : null;
   return unstorable === null ? { value } : refuseFor([problem('field.text-not-storable', unstorable, {})]);
 }
 
@@ -46,11 +47,26 @@ export function judgeMediaType(request: Request, expected: string): Refusal | nu
 }
 
 async function readAtMost(request: Request, largest: number, within: number): Promise<Uint8Array | 'too-large' | 'too-slow'> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > largest) return 'too-large';
-  if (request.body === null) return new Uint8Array();
-  const reader = request.body.getReader();
+  const told = request.headers.get('Content-Length');
+  if (Number(told ?? 0) > largest) return 'too-large';
   let patience: NodeJS.Timeout | undefined;
   const late = new Promise<'too-slow'>((resolve) => { patience = setTimeout(resolve, within, 'too-slow'); });
+  try {
+    // A body that tells its length ends there: it is taken whole, without a stream being made for it.
+    return await (Number(told ?? Number.NaN) >= 0 ? Promise.race([readWhole(request, largest), late]) : readChunks(request, largest, late));
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+async function readWhole(request: Request, largest: number): Promise<Uint8Array | 'too-large'> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.byteLength > largest ? 'too-large' : bytes;
+}
+
+async function readChunks(request: Request, largest: number, late: Promise<'too-slow'>): Promise<Uint8Array | 'too-large' | 'too-slow'> {
+  if (request.body === null) return new Uint8Array();
+  const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let total = 0;
   try {
@@ -63,7 +79,6 @@ async function readAtMost(request: Request, largest: number, within: number): Pr
       chunks.push(next.value);
     }
   } finally {
-    clearTimeout(patience);
     reader.releaseLock();
   }
 }

@@ -1,5 +1,5 @@
 // A request's cookie to the reader it speaks for, and a name with a password to a session. Only the hash of a token is ever stored.
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { granteesOfActor, type Actor, type Organisation } from '#engine';
 import { isPassword } from './password.ts';
 import { refuse, type Refusal } from './problem-response.ts';
@@ -38,10 +38,10 @@ export function tokenIn(header: string | null | undefined, secure: boolean): str
   return /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null;
 }
 
-/** The reader a token speaks for; a guest when it is unknown or has ended. Being seen is written at most once a minute. */
-export async function readerOf(read: Query, write: Query, token: string | null): Promise<Reader> {
-  if (token === null) return guest;
-  const row = await sessions.find(read, hashOf(token));
+/** The reader that the token of this hash speaks for; a guest when it is unknown or has ended. Being seen is written at most once a minute. */
+export async function readerOf(read: Query, write: Query, tokenHash: string | null): Promise<Reader> {
+  if (tokenHash === null) return guest;
+  const row = await sessions.find(read, tokenHash);
   if (!row) return guest;
   if (row.is_stale) await sessions.see(write, row.token_hash);
   return readerFrom(row);
@@ -70,14 +70,15 @@ export async function signIn(query: Query, username: string, password: string, a
   }
   await attempts.forget(query, subject);
   const token = randomBytes(32).toString('base64url');
-  await sessions.open(query, hashOf(token), account.id, account.org_id);
-  const reader = await readerOf(query, query, token);
+  const tokenHash = hashOf(token);
+  await sessions.open(query, tokenHash, account.id, account.org_id);
+  const reader = await readerOf(query, query, tokenHash);
   return reader.session ? { token, reader } : refuse(401, 'session.refused');
 }
 
 /** What is stored of a token. */
 export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 function readerFrom(row: SessionRow): Reader {
