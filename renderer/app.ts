@@ -124,7 +124,8 @@ export class WfApp extends LitElement {
     const heading = this.page?.querySelector('h1');
     const name = heading?.textContent?.trim() ?? '';
     if (!heading || !name || !this.place) return;
-    document.title = this.brandName && this.brandName !== name ? `${name} – ${this.brandName}` : name;
+    const portal = this.session ? said(this.session.portal) : this.brandName;
+    document.title = portal && portal !== name ? `${name} – ${portal}` : name;
     if (this.place.route.frame !== 'portal') {
       const key = this.place.path.split('?')[0]!;
       // Several cases may have one name; their numbers tell the tabs apart.
@@ -191,7 +192,7 @@ export class WfApp extends LitElement {
     const here = this.place?.path.split('?')[0] ?? '';
     const foldWord = this.folded ? words({ 'zh-CN': '展开菜单', en: 'Unfold the menu' }) : words({ 'zh-CN': '折叠菜单', en: 'Fold the menu' });
     return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#slide(false)}>
-      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(this.brandName)}${menu(session, here)}</nav>
+      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${menu(session, here)}</nav>
       <div class="scrim" @click=${() => (this.drawer = false)}></div>
       <header class="strip">
         <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => this.#slide(!this.drawer)}>${icon('menu')}</button>

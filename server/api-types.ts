@@ -44,6 +44,8 @@ export interface Session {
   readonly account: { readonly id: string; readonly name: string; readonly username: string };
   readonly org: { readonly id: string; readonly name: string; readonly type: string } | null;
   readonly roles: readonly string[];
+  /** Title of the portal of that organisation. */
+  readonly portal: Text;
   readonly menu: readonly MenuGroup[];
   /** Messages not yet read, and open tasks. */
   readonly unread: number;

@@ -6,7 +6,7 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { count, digest, flag, list, object, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { bytesOf, headOf, headsOf, isMetIn, portalTitle } from '../store/head.ts';
+import { bytesOf, headOf, headsOf, isMetIn, portalFor } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
@@ -23,7 +23,7 @@ export function portalRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/portal', permission: 'public', summary: 'What the portal offers', answer: portal,
       async handle() {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-        const title = (await portalTitle(query)) ?? { 'zh-CN': '办事大厅', en: 'Services' };
+        const { title } = await portalFor(query);
         return { body: { title, sections: portalOf(definitions), demo: services.config.seed === 'demo' } };
       },
     }),

@@ -7,14 +7,14 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { headsOf } from '../store/head.ts';
+import { headsOf, portalFor } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';
 import { sessions } from '../store/session.ts';
 import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
+  roles: list(line), portal: words, unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 
@@ -48,12 +48,12 @@ export function sessionRoutes(services: Services): Route[] {
 }
 
 async function describe(services: Services, { session: row, actor, sight }: Reader): Promise<Session> {
-  const { counts, heads } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, sight.grantees), heads: await headsOf(query) }));
+  const { counts, heads, portal } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, sight.grantees), heads: await headsOf(query), portal: await portalFor(query, actor.org?.id) }));
   const definitions = await Promise.all(heads.map((head) => services.definitions.ofDigest(head.digest)));
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    roles: actor.roles, menu: menuOf(definitions, actor), ...counts, demo: services.config.seed === 'demo',
+    roles: actor.roles, portal: portal.title, menu: menuOf(definitions, actor, portal.own ? portal.id : null), ...counts, demo: services.config.seed === 'demo',
     idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
   };
 }

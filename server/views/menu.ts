@@ -2,10 +2,12 @@
 import { isHeard, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
 import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 
-/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. */
-export function menuOf(definitions: readonly Definition[], actor: Actor): MenuGroup[] {
+/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers. */
+export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null): MenuGroup[] {
   const groups = new Map<string, { group: Text; entries: MenuLink[] }>();
   for (const definition of definitions) {
+    const { portal: offered } = definition.compiled.document.process;
+    if (portal !== null && offered && !offered.includes(portal)) continue;
     for (const entry of definition.compiled.document.process.menu ?? []) {
       if (entry.group === undefined || !isFor(definition, entry, actor)) continue;
       const key = JSON.stringify(entry.group);

@@ -130,21 +130,31 @@ describe('the menu', () => {
 
   it('is exactly what the parties of the definitions name (R-028)', async () => {
     expect({
-      operator: await hrefs('cjcaozuo1'), admin: await hrefs('cjadmin01'), provider: await hrefs('dhfuwu01'), department: await hrefs('hbswt001'), platform: await hrefs('ptadmin01'),
+      operator: await hrefs('cjcaozuo1'), admin: await hrefs('cjadmin01'), provider: await hrefs('dhfuwu01'), department: await hrefs('hbswt001'), platform: await hrefs('ptadmin01'), bureau: await hrefs('hzshenhe1'), point: await hrefs('jdyujing1'),
     }).toMatchInlineSnapshot(`
       {
         "admin": [
+          "/lists/report-monthly/mine",
           "/lists/training/catalogue",
           "/inbox",
           "/messages",
         ],
+        "bureau": [
+          "/lists/comment-template/own",
+          "/lists/warning-info/review",
+          "/lists/warning-info/exchange",
+          "/inbox",
+          "/messages",
+        ],
         "department": [
+          "/lists/report-monthly/territory",
           "/lists/training/review",
           "/lists/training-notice/own",
           "/inbox",
           "/messages",
         ],
         "operator": [
+          "/lists/report-monthly/mine",
           "/lists/training/catalogue",
           "/inbox",
           "/messages",
@@ -154,6 +164,12 @@ describe('the menu', () => {
           "/messages",
           "/definitions",
           "/outbox",
+        ],
+        "point": [
+          "/lists/warning-info/mine",
+          "/lists/warning-info/exchange",
+          "/inbox",
+          "/messages",
         ],
         "provider": [
           "/lists/training/review",

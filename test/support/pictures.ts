@@ -54,6 +54,19 @@ try {
   await hand.open('/inbox');
   await settled(hand.page, 'phone');
 
+  const bureau = await visitor(browser, server, desk);
+  await bureau.signIn('hzshenhe1');
+  await bureau.open('/lists/warning-info/review');
+  const choices = bureau.page.getByRole('checkbox', { name: /^选择 / });
+  await choices.nth(0).check();
+  await choices.nth(1).check();
+  await bureau.page.getByRole('button', { name: '批量不通过' }).click();
+  await bureau.page.getByRole('dialog').getByLabel('请选择意见').selectOption({ index: 1 });
+  await settled(bureau.page, 'batch');
+
+  await enterprise.open('/lists/report-monthly/mine');
+  await settled(enterprise.page, 'closed');
+
   const analyst = await visitor(browser, server, desk);
   await analyst.signIn('ptadmin01');
   await analyst.open('/definitions/training');

@@ -5,7 +5,6 @@ export class Lean extends Migration {
   override up(): void {
     this.addSql(`
 drop index instance_access_instance;    -- what looks for a case's sight knows the grantee
-drop index instance_digest;
 drop index instance_number;
 create unique index instance_number on instance (process, number) where number is not null;
 alter table instance set (fillfactor = 60);
