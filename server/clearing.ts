@@ -1,4 +1,4 @@
-// What is cleared away from time to time: uploads that nobody kept, sessions that ended, answers kept for retries. Any node may do it, one at a time does.
+// What is cleared away from time to time: uploads that nobody kept, sessions that ended. Any node may do it, one at a time does.
 import { poll, type Poller } from './cases/polling.ts';
 import type { Services } from './services.ts';
 import { writing } from './store/asking.ts';
@@ -19,7 +19,6 @@ export function clearAway({ pool, log }: Services): Promise<number> {
     if (!lock?.isMine) return 0;
     const removed = await removeUnbound(query);
     await sessions.forget(query);
-    await query('delete from idempotency where expires_at < now()');
     if (removed > 0) log('info', 'Uploads that nothing names are removed.', { files: removed });
     return removed;
   });

@@ -1,10 +1,9 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
-import { createHash } from 'node:crypto';
-import { act, canonical, dueOf, exceptOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, seatOf, writesUnseen, type Access, type Command, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, exceptOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, same, seatOf, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
-import { noHash, writeEntry } from './history.ts';
+import { type Entry, noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -25,7 +24,7 @@ export interface Act {
 }
 
 /** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. */
-export interface Committed { readonly status: number; readonly body: string; readonly replayed: boolean }
+export interface Committed { readonly body: string; readonly replayed: boolean }
 
 const mostMisses = 3;
 /** Entries of history and bytes of data that a case may have (decided limits, not measured ones). */
@@ -38,13 +37,15 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
 }
 
 async function take(services: Services, asked: Act): Promise<Committed | Refusal> {
-  const hash = createHash('sha256').update(canonical(asked.command as unknown as Json)).digest('hex');
   let full: Problem | undefined;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
     const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: asked.command });
     if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
     const once = here.read.once;
-    if (once) return once.hash === hash ? { status: once.status, body: once.body, replayed: true } : refuse(422, 'request.key-reused');
+    if (once) {
+      if (!same(once.command as unknown as Json, asked.command as unknown as Json)) return refuse(422, 'request.key-reused');
+      return { body: answerOf(await services.definitions.ofDigest(once.digest), once.entry, once), replayed: true };
+    }
     if (!here.definition) return notFound;
     const begun = judgeStart(here, asked);
     if (begun) return begun;
@@ -53,14 +54,14 @@ async function take(services: Services, asked: Act): Promise<Committed | Refusal
     if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);
-    const write = writeOf({ ...here, facts }, asked, step, hash);
+    const write = writeOf({ ...here, facts }, asked, step);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
     asked.signal?.throwIfAborted();
     const written = await services.steps.apply(write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
-      return { status: 200, body: written.body, replayed: false };
+      return { body: answerOf(here.definition, { instance: asked.id, ...step.record }, { number: written.number, next: write.next ?? null }), replayed: false };
     }
     full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
@@ -96,7 +97,13 @@ export function statusOf(problems: readonly Problem[]): number {
   return problems.some(({ code }) => conflicts.has(code)) ? 409 : 422;
 }
 
-function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrite {
+/** What a committed step is answered: told by its entry alone, so that a repetition hears the same bytes. */
+function answerOf({ compiled }: Definition, { instance, event, to, toLabel }: Pick<Entry, 'instance' | 'event' | 'to' | 'toLabel'>, { number, next }: { readonly number: string | null; readonly next: string | null }): string {
+  const feedback = compiled.document.process.events?.[event]?.feedback as Text | undefined;
+  return canonical({ id: instance, number, state: to, stateLabel: toLabel, feedback: feedback ?? null, next: next === null ? null : { instance, task: next } } satisfies EventAnswer as unknown as Json);
+}
+
+function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
   const { id, read, definition, instance, facts } = here;
   const { snapshot, record } = step;
   const { actor } = facts;
@@ -104,7 +111,6 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
   const version = read.instance?.version ?? 0;
   const sight = sightAfter(read.instance?.access, step.access);
   const rows = rowsOf(step.effects, { newId });
-  const known = step.number ? '{instance.number}' : instance?.number ?? null;
   const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
   const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record });
   return {
@@ -123,13 +129,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hash: string): StepWrit
     ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),
     ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
     draft: actor.kind === 'person' ? { account: actor.id, event: asked.command.event } : undefined,
-    status: 200,
-    body: JSON.stringify({
-      id, number: known, state: record.to, stateLabel: record.toLabel,
-      feedback: (definition.compiled.document.process.events?.[asked.command.event]?.feedback as Text | undefined) ?? null,
-      next: nextTask(here, step),
-    } satisfies EventAnswer),
-    once: asked.key === undefined ? undefined : { account: actor.id, key: asked.key, hash },
+    key: asked.key, next: nextTask(here, step),
   };
 }
 
@@ -142,9 +142,8 @@ function sightAfter(before: string | undefined, access: readonly Access[]): Pick
   return { access: text, ...optional('grant', without(access, had)), ...optional('revoke', without(had, access)) };
 }
 
-function nextTask({ id, definition, facts }: CaseRead, { snapshot }: Step): EventAnswer['next'] {
-  const task = snapshot.tasks.find((each) => seatOf(each, facts.actor, exceptOf(definition, snapshot, each)));
-  return task ? { instance: id, task: task.id } : null;
+function nextTask({ definition, facts }: CaseRead, { snapshot }: Step): string | undefined {
+  return snapshot.tasks.find((each) => seatOf(each, facts.actor, exceptOf(definition, snapshot, each)))?.id;
 }
 
 // Files of the draft become the case's own when its data names them; what else was uploaded stays with the draft and goes with it.

@@ -32,7 +32,7 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
         const done = await dispatch(services, { who: { session: reader.tokenHash! }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew.
-        return new Response(done.body, { status: done.status, headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
+        return new Response(done.body, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
       },
     }),
     route<'/api/instances/:id/verification', undefined, Verification>({

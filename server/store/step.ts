@@ -1,6 +1,7 @@
 // The two statements of a step: everything it may know in, everything it did out, for many steps in one call. Nothing here decides.
-import type { Access, JsonObject, Organisation, Snapshot } from '#engine';
+import type { Access, Command, JsonObject, Organisation, Snapshot } from '#engine';
 import pg from 'pg';
+import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
 import { gathering } from './gathering.ts';
 
@@ -37,8 +38,8 @@ export interface StepRead {
   readonly files: JsonObject | null;
   /** What the portal of that organisation has set for the process. */
   readonly params: JsonObject | null;
-  /** What was answered to the same key before. */
-  readonly once: { readonly hash: string; readonly status: number; readonly body: string } | null;
+  /** The step that this person took under the same key within a day, and the case's number after it. */
+  readonly once: { readonly command: Command; readonly entry: Entry; readonly digest: string; readonly number: string | null; readonly next: string | null } | null;
 }
 
 /** What a step writes; absent lists are not touched. What is called Canonical is kept byte for byte. */
@@ -80,13 +81,13 @@ export interface StepWrite {
   readonly files?: readonly string[] | undefined;
   /** Closes the draft the step came from. */
   readonly draft?: { readonly account: string; readonly event: string } | undefined;
-  readonly status: number;
-  readonly body: Canonical;
-  readonly once?: { readonly account: string; readonly key: string; readonly hash: string } | undefined;
+  /** The key it was asked under, and the task that waits for the same person next: with its entry, what a repetition is answered. */
+  readonly key?: string | undefined;
+  readonly next?: string | undefined;
 }
 
 export type StepWritten =
-  | { readonly outcome: 'committed'; readonly number: string | null; readonly hash: string; readonly body: string }
+  | { readonly outcome: 'committed'; readonly number: string | null; readonly hash: string }
   /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
   | { readonly outcome: 'stale'; readonly full?: string };
 
@@ -141,10 +142,10 @@ const overtaken: ReadonlySet<string> = new Set(['WF001', '23505']);
 
 const stale = { outcome: 'stale' } as const satisfies StepWritten;
 
-interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null; readonly hash: string; readonly body: string }
+interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null; readonly hash: string }
 
-function writtenOf({ outcome, full, number, hash, body }: Applied): StepWritten {
-  return outcome === 'committed' ? { outcome, number, hash, body } : full === null ? stale : { ...stale, full };
+function writtenOf({ outcome, full, number, hash }: Applied): StepWritten {
+  return outcome === 'committed' ? { outcome, number, hash } : full === null ? stale : { ...stale, full };
 }
 
 async function applied(pool: pg.Pool, steps: readonly StepWrite[], waits: boolean): Promise<readonly Applied[]> {
@@ -156,6 +157,6 @@ function askedAs({ id, who, key }: Reading): object {
 }
 
 // Canonical texts are set in as they are, so that they are neither parsed nor escaped on their way.
-function textOf({ snapshot, data, access, entry, payload, body, ...rest }: StepWrite): string {
-  return `${JSON.stringify(rest).slice(0, -1)},"snapshot":${snapshot},"entry":${entry},"payload":${payload},"body":${body}${data === undefined ? '' : `,"data":${data}`}${access === undefined ? '' : `,"access":${access}`}}`;
+function textOf({ snapshot, data, access, entry, payload, ...rest }: StepWrite): string {
+  return `${JSON.stringify(rest).slice(0, -1)},"snapshot":${snapshot},"entry":${entry},"payload":${payload}${data === undefined ? '' : `,"data":${data}`}${access === undefined ? '' : `,"access":${access}`}}`;
 }

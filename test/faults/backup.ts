@@ -29,9 +29,9 @@ export async function restore(stage: Stage, { steps, workers }: Size<'steps' | '
   const restored = new pg.Pool({ connectionString: url, max: 3, options: '-c app.step=on' });
   const services = await createServices(readConfig({ DATABASE_URL: url, DATA_DIR: folder }), url, { log: () => {} });
   try {
-    const { rows: keys } = await restored.query<{ key: string; body: string }>('select key, body from idempotency');
-    const kept = new Map(keys.map(({ key, body }) => [key, body]));
-    for (const { instance, key, body } of promised) if (kept.get(key) !== body) violations.push(`${instance}: acknowledged before the backup, and not in it`);
+    const { rows } = await restored.query<{ step: string }>(`select instance_id || ' ' || key as step from history_entry where key is not null`);
+    const kept = new Set(rows.map(({ step }) => step));
+    for (const { instance, key } of promised) if (!kept.has(`${instance} ${key}`)) violations.push(`${instance}: acknowledged before the backup, and not in it`);
     const book = await openBook({ owner: restored, services, acknowledged: promised, mail: { ...mail, received: [] } });
     for (const [name, { judge }] of Object.entries(verifiers)) {
       // More than was promised may be in it: what was acknowledged while it was made.

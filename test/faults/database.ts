@@ -68,7 +68,7 @@ export async function cutAtCommit(stage: Stage, { cuts }: Size<'cuts'>): Promise
     await cut;
     did += 1;
     if (first.status !== 503 && first.status !== 504) violations.push(`${id}: a cut connection answers ${first.status}`);
-    const kept = (await owner.query('select from idempotency where instance_id = $1 and key = $2', [id, key])).rowCount;
+    const kept = (await owner.query('select from history_entry where instance_id = $1 and key = $2', [id, key])).rowCount;
     if (kept !== Number(moment === 'answer')) violations.push(`${id}: cut at the ${moment}, ${kept} steps are kept`);
     const again = await stage.step(operator, id, { event: 'WITHDRAW' }, key);
     replays += Number(again.isReplay);

@@ -57,7 +57,7 @@ export async function stopUnderLoad(stage: Stage, { rounds, steps }: Size<'round
     const outcomes = await Promise.all(answers);
     for (const [at, outcome] of outcomes.entries()) {
       const { id, key, event } = asked[at]!;
-      const { rowCount } = await owner.query('select from idempotency where instance_id = $1 and key = $2', [id, key]);
+      const { rowCount } = await owner.query('select from history_entry where instance_id = $1 and key = $2', [id, key]);
       cut += Number(outcome === 'cut');
       if (outcome === 'cut' && rowCount === 1) violations.push(`${id}: a step was taken, and its client was cut off`);
       if (outcome === 500) violations.push(`${id}: 500 at a stop`);

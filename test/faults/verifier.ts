@@ -2,6 +2,7 @@
 // It reads the tables itself and takes every step again itself, so that it does not lean on the part of the product that it judges.
 import { createHash } from 'node:crypto';
 import { act, canonical, type Instance, type Json, type Snapshot, type Step } from '#engine';
+import type { EventAnswer } from '../../server/api-types.ts';
 import { commitmentOf, type Entry, unpacked } from '../../server/cases/history.ts';
 import { derivedId } from '../../server/id.ts';
 import type { Received } from './mail.ts';
@@ -18,11 +19,10 @@ interface Case {
   readonly finished: boolean;
   readonly snapshot: string;
   readonly data: string;
-  readonly history: readonly { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string; readonly payload: string }[];
+  readonly history: readonly { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string; readonly payload: string; readonly key: string | null; readonly next: string | null }[];
   readonly tasks: readonly { readonly id: string; readonly state: string; readonly isOpen: boolean }[];
   readonly timers: readonly string[];
   readonly outbox: readonly { readonly id: string; readonly kind: 'notify' | 'mail'; readonly recipient: string }[];
-  readonly answers: readonly { readonly account: string; readonly key: string; readonly status: number | null; readonly body: string | null }[];
   readonly replay: Replay;
 }
 
@@ -41,17 +41,16 @@ export async function openBook({ services, owner, acknowledged, mail }: Pick<Sta
     const ids = rows.slice(from, from + 500).map(({ id }) => id);
     const of = async <Row extends { instance: string }>(columns: string, table: string, order: string): Promise<Map<string, Row[]>> =>
       Map.groupBy((await owner.query<Row>(`select instance_id as instance, ${columns} from ${table} where instance_id = any ($1) order by ${order}`, [ids])).rows, ({ instance }) => instance);
-    const instances = new Map((await owner.query<Omit<Case, 'history' | 'tasks' | 'timers' | 'outbox' | 'answers' | 'replay'>>('select id, process, digest, number, version, head_hash as head, finished, snapshot, data from instance where id = any ($1)', [ids])).rows.map((row) => [row.id, row]));
-    const history = await of<Case['history'][number] & { instance: string }>('seq, prev, hash, digest, number, entry, salt, bytes as payload', 'history_entry left join history_payload using (instance_id, seq)', 'seq');
+    const instances = new Map((await owner.query<Omit<Case, 'history' | 'tasks' | 'timers' | 'outbox' | 'replay'>>('select id, process, digest, number, version, head_hash as head, finished, snapshot, data from instance where id = any ($1)', [ids])).rows.map((row) => [row.id, row]));
+    const history = await of<Case['history'][number] & { instance: string }>('seq, prev, hash, digest, number, entry, salt, bytes as payload, key, next', 'history_entry left join history_payload using (instance_id, seq)', 'seq');
     const tasks = await of<Case['tasks'][number] & { instance: string }>('id, state, closed_at is null as "isOpen"', 'task', 'id');
     const timers = await of<{ instance: string; name: string }>('name', 'timer', 'name');
     const outbox = await of<Case['outbox'][number] & { instance: string }>('id, kind, recipient', 'outbox_message', 'id');
-    const answers = await of<Case['answers'][number] & { instance: string }>('account_id as account, key, status, body', 'idempotency', 'key');
     for (const id of ids) {
       const entries = history.get(id) ?? [];
       const bare = { id, process: '', digest: '', number: null, version: 0, head: '', finished: false, snapshot: '', data: '', ...instances.get(id) };
       cases.set(id, {
-        ...bare, history: entries, tasks: tasks.get(id) ?? [], timers: (timers.get(id) ?? []).map(({ name }) => name), outbox: outbox.get(id) ?? [], answers: answers.get(id) ?? [],
+        ...bare, history: entries, tasks: tasks.get(id) ?? [], timers: (timers.get(id) ?? []).map(({ name }) => name), outbox: outbox.get(id) ?? [],
         replay: await replay(services, id, entries),
       });
     }
@@ -156,13 +155,20 @@ export const verifiers: { readonly [name: string]: { readonly says: string; read
     },
   },
   V6: {
-    says: 'no key is kept without its answer, and the answer is the one that was told',
+    says: 'every key that was answered stands with one entry, and the answer tells what this entry tells',
     judge({ cases, acknowledged }) {
-      const told = new Map(acknowledged.map((each) => [`${each.instance} ${each.account} ${each.key}`, each.body]));
-      return [...cases.values()].flatMap(({ id, answers }) => answers.flatMap(({ account, key, status, body }) => {
-        const said = told.get(`${id} ${account} ${key}`);
-        return unless(status === 200 && body !== null && body !== '' && (said === undefined || said === body), `${id} keeps under ${key} what was not told`);
-      }));
+      return acknowledged.flatMap(({ instance, account, key, body }) => {
+        const { history } = cases.get(instance) ?? { history: null };
+        // Told before what this book is about.
+        if (!history) return [];
+        const entries = history.filter((row) => row.key === key && (JSON.parse(row.entry) as Entry).by.id === account);
+        const says = entries.map((row) => {
+          const { to, toLabel } = JSON.parse(row.entry) as Entry;
+          const number = history.find((each) => each.seq <= row.seq && each.number !== '')?.number ?? null;
+          return { id: instance, number, state: to, stateLabel: toLabel, feedback: (JSON.parse(body) as EventAnswer).feedback, next: row.next === null ? null : { instance, task: row.next } };
+        });
+        return unless(says.length === 1 && canonical(says[0]! as unknown as Json) === body, `${instance} was told under ${key} what ${says.length} entries do not tell`);
+      });
     },
   },
   V7: {

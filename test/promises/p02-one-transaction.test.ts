@@ -5,7 +5,7 @@ import { application, committed, notice, trainingWorld } from '../support/world.
 /** Every table a step writes, and how it writes it. */
 const written = [
   ['instance', 'update'], ['history_entry', 'insert'], ['history_payload', 'insert'], ['instance_access', 'insert'], ['task', 'insert'], ['timer', 'insert'],
-  ['outbox_message', 'insert'], ['idempotency', 'insert'], ['draft', 'delete'], ['number_sequence', 'insert'], ['reservation', 'insert'],
+  ['outbox_message', 'insert'], ['draft', 'delete'], ['number_sequence', 'insert'], ['reservation', 'insert'],
 ] as const;
 
 describe('P2 a step', () => {

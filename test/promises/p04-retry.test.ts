@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { erase } from '../../server/cases/erase.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { application, committed, refusal, trainingWorld } from '../support/world.ts';
 
@@ -66,6 +67,29 @@ describe('P4 the key of an act', () => {
     world.services.clock.instant = '2025-03-03T01:00:00.001Z';
 
     expect(refusal(await world.act(world.applicant, id, 'APPLY', { data: application(), key }))).toBe('409 event.not-available');
+    const withdrawn = await world.act(world.applicant, id, 'WITHDRAW', { key });
+    expect(await world.act(world.applicant, id, 'WITHDRAW', { key })).toEqual({ ...withdrawn, replayed: true });
     world.services.clock.instant = '2025-03-02T01:00:00.000Z';
+  });
+
+  it('is answered as it was, whatever has become of the case since', async () => {
+    const key = randomUUID();
+    const id = await world.start(world.applicant, 'training', 'APPLY', application(), world.item);
+    const rejected = await world.act(world.provider, id, 'REJECT', { comment: '缺盖章', key });
+    committed(await world.act(world.applicant, id, 'REAPPLY', { data: { remark: '已补' } }));
+
+    const again = await world.act(world.provider, id, 'REJECT', { comment: '缺盖章', key });
+
+    expect(again).toEqual({ ...rejected, replayed: true });
+    expect(committed(again)).toMatchObject({ state: 'rejected', number: expect.stringMatching(/^PX-/) });
+  });
+
+  it('is forgotten with the words of an erased case', async () => {
+    const key = randomUUID();
+    const id = await world.start(world.applicant, 'training', 'APPLY', application(), world.item);
+    committed(await world.act(world.provider, id, 'REJECT', { comment: '缺盖章', key }));
+    await erase(world.ownerUrl, id);
+
+    expect(refusal(await world.act(world.provider, id, 'REJECT', { comment: '缺盖章', key }))).toBe('409 event.not-available');
   });
 });

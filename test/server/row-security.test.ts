@@ -98,9 +98,9 @@ describe('a table', () => {
 
     const counts = await reading(world.services.readPool, applicant, async (query) => (await query(
       `select (select count(*)::int from instance where id = $1) as instance, (select count(*)::int from task where instance_id = $1) as task, (select count(*)::int from history_entry where instance_id = $1) as history,
-              (select count(*)::int from message) as message, (select count(*)::int from draft) as draft, (select count(*)::int from file_chunk) as chunk, (select count(*)::int from timer) as timer, (select count(*)::int from idempotency) as once`, [caseId]))[0]);
+              (select count(*)::int from message) as message, (select count(*)::int from draft) as draft, (select count(*)::int from file_chunk) as chunk, (select count(*)::int from timer) as timer`, [caseId]))[0]);
 
-    expect(counts).toEqual({ instance: 1, task: 1, history: 2, message: 1, draft: 1, chunk: 1, timer: 0, once: 0 });
+    expect(counts).toEqual({ instance: 1, task: 1, history: 2, message: 1, draft: 1, chunk: 1, timer: 0 });
   });
 });
 

@@ -6,10 +6,10 @@ create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
   state text, finished boolean, since timestamptz, due timestamptz, snapshot json, data json, access json, "grant" json, "revoke" json, columns jsonb,
   take json, reservations json, prev text, entry json, salt text, payload json, open json, close json, offer json, set json, cancel json, outbox json,
-  files json, draft json, status smallint, body json, once json);
-create type step_done as (id uuid, taken text, known text, chain text, answer text);
+  files json, draft json, key text, next text);
+create type step_done as (id uuid, taken text, known text, chain text);
 
-create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text, body text)
+create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text)
   language plpgsql rows 10 security definer set search_path from current
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
@@ -68,17 +68,16 @@ begin
       insert into number_sequence as c (process, period, last) select w.process, w.period, count(*) from wanted w group by 1, 2 order by 1, 2
         on conflict (process, period) do update set last = c.last + excluded.last returning c.process, c.period, c.last
     )
-    select array_agg((w.id, t.taken, coalesce(nullif(t.taken, ''), w.number), null, null)::step_done) into done
+    select array_agg((w.id, t.taken, coalesce(nullif(t.taken, ''), w.number), null)::step_done) into done
       from unnest(good) w cross join lateral (select coalesce((
         select n.prefix || '-' || n.period || '-' || lpad(m::text, greatest(n.digits, length(m::text)), '0')
           from wanted n join counted c on c.process = n.process and c.period = n.period
           cross join lateral (select c.last + n.place - (select count(*) from wanted o where o.process = n.process and o.period = n.period) as m) placed
           where n.id = w.id), '') as taken) t;
   else
-    done := array(select (w.id, '', w.number, null, null)::step_done from unnest(good) w);
+    done := array(select (w.id, '', w.number, null)::step_done from unnest(good) w);
   end if;
-  done := array(select (w.id, d.taken, d.known, encode(sha256(convert_to(w.prev || chr(10) || d.taken || chr(10) || w.entry::text, 'UTF8')), 'hex'),
-      replace(w.body::text, '{instance.number}', coalesce(d.known, '')))::step_done
+  done := array(select (w.id, d.taken, d.known, encode(sha256(convert_to(w.prev || chr(10) || d.taken || chr(10) || w.entry::text, 'UTF8')), 'hex'))::step_done
     from unnest(done) d join unnest(good) w on w.id = d.id);
 
   insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
@@ -94,8 +93,8 @@ begin
       head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data::text, i.data), access = coalesce(w.access::text, i.access), columns = w.columns
     from unnest(good) w join unnest(done) d on d.id = w.id where i.id = w.id and w.version > 0;
 
-  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry)
-    select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry from unnest(good) w join unnest(done) d on d.id = w.id;
+  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next)
+    select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next from unnest(good) w join unnest(done) d on d.id = w.id;
   insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
 
   if exists (select from unnest(good) w where w."revoke" is not null) then
@@ -150,14 +149,8 @@ begin
     delete from file f where f.draft_id = any (gone);   -- uploaded but named nowhere
   end if;
 
-  insert into idempotency as k (instance_id, account_id, key, request_hash, status, body, expires_at)
-    select w.id, w.once->>'account', w.once->>'key', w.once->>'hash', w.status, d.answer, w.at + interval '24 hours'
-      from unnest(good) w join unnest(done) d on d.id = w.id where w.once is not null
-    on conflict (instance_id, account_id, key) do update
-      set request_hash = excluded.request_hash, status = excluded.status, body = excluded.body, expires_at = excluded.expires_at;
-
   return query
-    select w.id, case when d.id is not null then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, d.known, d.chain, d.answer
+    select w.id, case when d.id is not null then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, d.known, d.chain
     from unnest(asked) w left join unnest(done) d on d.id = w.id;
 end $$;
 

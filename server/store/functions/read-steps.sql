@@ -50,8 +50,11 @@ begin
         select f.* from file f where f.instance_id = q.id
         union all select f.* from file f where f.draft_id = q.id
         union all select f.* from draft e join file f on f.draft_id = e.id where e.instance_id = i.id and e.account_id = w.id) f),
-      'once', (select json_build_object('hash', k.request_hash, 'status', k.status, 'body', k.body)
-        from idempotency k where q.key is not null and k.instance_id = q.id and k.account_id = w.id::text and k.key = q.key and k.expires_at > at))::text
+      'once', (select json_build_object('command', p.bytes::json->'command', 'entry', e.entry::json, 'digest', e.digest, 'next', e.next,
+          'number', (select f.number from history_entry f where f.instance_id = q.id and f.seq <= e.seq and f.number <> '' limit 1))
+        from history_entry e join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq
+        where q.key is not null and e.instance_id = q.id and e.key = q.key and e.entry::json #>> '{by,id}' = w.id::text and (e.entry::json->>'at')::timestamptz > at - interval '24 hours'
+        order by e.seq desc limit 1))::text
     from asked q
     left join person w on w.session is not distinct from q.session and w.account is not distinct from q.account and w.org is not distinct from q.org
     left join instance i on i.id = q.id

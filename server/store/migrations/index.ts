@@ -11,6 +11,7 @@ import { Room } from './0009-room.ts';
 import { Substitute } from './0010-substitute.ts';
 import { Timers } from './0011-timers.ts';
 import { Lean } from './0012-lean.ts';
+import { Once } from './0013-once.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -25,4 +26,5 @@ export const migrations = [
   { name: '0010-substitute', class: Substitute },
   { name: '0011-timers', class: Timers },
   { name: '0012-lean', class: Lean },
+  { name: '0013-once', class: Once },
 ];
