@@ -15,7 +15,9 @@ export function own(value: unknown, key: string): Json | undefined {
 
 /** The segments of a JSON Pointer (RFC 6901). */
 export function segments(pointer: string): string[] {
-  return pointer === '' ? [] : pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (pointer === '') return [];
+  const parts = pointer.slice(1).split('/');
+  return pointer.includes('~') ? parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) : parts;
 }
 
 /** The JSON Pointer of segments. */

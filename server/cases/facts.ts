@@ -43,7 +43,8 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const decisive = decisiveLookups(definition);
   const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;
   const dated: Facts = calendar ? { ...bare, calendar } : bare;
-  const queries = ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name));
+  const asks = questions === 'all' || decisive.size > 0;
+  const queries = asks ? ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name)) : [];
   const dictionaries = dictionariesNamed(definition);
   const facts: Facts = {
     ...dated,
