@@ -123,10 +123,10 @@ export async function publishMeanwhile(stage: Stage, { publishes, steps, workers
 
 export async function burn(stage: Stage, { checks }: Size<'checks'>): Promise<Figures> {
   const { people: { platform }, nodes: [node], violations } = stage;
-  const step = { at: '2025-03-01T00:00:00+08:00', in: 'application', do: 'APPLY', expect: { problems: ['event.not-yours'] } };
-  const story = { title: '长', cast: {}, instances: { application: { of: 'leave' } }, steps: Array.from({ length: 500 }, () => step) };
-  const leave = readFolder('test/examples/leave') as unknown as JsonObject;
-  const costly = { ...leave, scenarios: Object.fromEntries(Array.from({ length: 36 }, (_, i) => [`story${i}`, story])) };
+  const leave = readFolder('test/examples/leave') as unknown as JsonObject & { readonly process: JsonObject };
+  // Rules that each name the next forty times: no machine is fast enough to follow them.
+  const rules = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`r${i}`, { rule: { and: Array.from({ length: 40 }, () => ({ rule: `r${i + 1}` })) }, say: '长' }]));
+  const costly = { ...leave, process: { ...leave.process, rules: { ...leave.process['rules'] as JsonObject, ...rules, r90: { rule: true, say: '长' } } } } as unknown as JsonObject;
   let [answered, worst, isOver] = [0, 0, false];
   const watch = (async () => {
     while (!isOver) {
