@@ -47,7 +47,7 @@ describe('early-warning information', () => {
     point = await enter('jdyujing1');
     const { page } = point;
     await page.getByRole('link', { name: '工作台' }).click();
-    await page.getByRole('link', { name: '预警信息上报', exact: true }).click();
+    await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '预警信息上报', exact: true }).click();
     await page.locator('main').getByRole('link', { name: '新增暂存' }).click();
     await heading(page, /^暂存/);
     await page.getByLabel('预警标题').fill(title);
@@ -183,7 +183,7 @@ describe('early-warning information', () => {
       await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
       return texts;
     };
-    await page.getByRole('link', { name: '审核意见配置' }).click();
+    await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '审核意见配置' }).click();
     await page.locator('main').getByRole('link', { name: '新增' }).click();
     await heading(page, /^新增意见/);
     await page.getByRole('textbox', { name: '审核意见' }).fill('信息已过时');
