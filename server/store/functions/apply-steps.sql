@@ -4,8 +4,8 @@
 -- Two calls never wait for each other in a ring: instances are taken without waiting, or alone; then places, numbers and new ids, each in order.
 create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
-  state text, finished boolean, since timestamptz, due timestamptz, snapshot json, data json, access json, "grant" json, "revoke" json, columns jsonb,
-  take json, reservations json, prev text, entry json, salt text, payload json, open json, close json, offer json, set json, cancel json, outbox json,
+  state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" json, "revoke" json, columns jsonb,
+  take json, reservations json, prev text, entry text, salt text, payload text, open json, close json, offer json, set json, cancel json, outbox json,
   files json, draft json, key text, next text);
 create type step_done as (id uuid, taken text, known text, chain text);
 
@@ -22,6 +22,7 @@ declare
   missed  text;
   short   jsonb := '{}';       -- the reservation that found no place, by instance
   gone    uuid[];              -- drafts that are closed
+  has     record;              -- which kinds of writes there are at all
   written integer;
 begin
   if not is_step() then
@@ -38,8 +39,13 @@ begin
   end if;
   good := good || array(select w from unnest(asked) w where w.version = 0 and not exists (select from instance i where i.id = w.id));
 
+  select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant",
+      bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer, bool_or(w.cancel is not null) as cancel,
+      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files
+    into has from unnest(good) w;
+
   -- Places, in one order for all steps; all of a step's or none.
-  if exists (select from unnest(good) w where w.reservations is not null) then
+  if has.reservations then
     insert into reservation_total (space, key, used)
       select distinct r.space, r.key, 0 from unnest(good) w, json_to_recordset(w.reservations) as r(space text, key text, amount integer, "limit" integer, held boolean)
       where r.held and r.amount <= r."limit" order by 1, 2 on conflict do nothing;
@@ -59,7 +65,7 @@ begin
   end if;
 
   -- Service numbers: gap-free, because whatever fails from here on takes all of it back.
-  if exists (select from unnest(good) w where w.take is not null) then
+  if has.take then
     with wanted as materialized (
       select w.id, w.process, w.take->>'period' as period, w.take->>'prefix' as prefix, (w.take->>'digits')::integer as digits,
           row_number() over (partition by w.process, w.take->>'period' order by w.id) as place
@@ -77,7 +83,7 @@ begin
   else
     done := array(select (w.id, '', w.number, null)::step_done from unnest(good) w);
   end if;
-  done := array(select (w.id, d.taken, d.known, encode(sha256(convert_to(w.prev || chr(10) || d.taken || chr(10) || w.entry::text, 'UTF8')), 'hex'))::step_done
+  done := array(select (w.id, d.taken, d.known, encode(sha256(convert_to(w.prev || chr(10) || d.taken || chr(10) || w.entry, 'UTF8')), 'hex'))::step_done
     from unnest(done) d join unnest(good) w on w.id = d.id);
 
   insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
@@ -90,51 +96,51 @@ begin
   end if;
   update instance i set
       number = coalesce(i.number, nullif(d.taken, '')), state = w.state, finished = w.finished, since = w.since, touched_at = w.at, due = w.due, version = i.version + 1,
-      head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data::text, i.data), access = coalesce(w.access::text, i.access), columns = w.columns
+      head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
     from unnest(good) w join unnest(done) d on d.id = w.id where i.id = w.id and w.version > 0;
 
   insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next)
     select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next from unnest(good) w join unnest(done) d on d.id = w.id;
   insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
 
-  if exists (select from unnest(good) w where w."revoke" is not null) then
+  if has."revoke" then
     delete from instance_access a using unnest(good) w, json_to_recordset(w."revoke") as g(grantee text, entry smallint)
       where a.instance_id = w.id and a.grantee = g.grantee and a.entry = g.entry;
   end if;
-  if exists (select from unnest(good) w where w."grant" is not null) then
+  if has."grant" then
     insert into instance_access (instance_id, grantee, entry) select w.id, g.grantee, g.entry from unnest(good) w, json_to_recordset(w."grant") as g(grantee text, entry smallint);
   end if;
 
-  if exists (select from unnest(good) w where w.close is not null) then
+  if has.close then
     update task t set closed_at = w.at, outcome = c.outcome
       from unnest(good) w, json_to_recordset(w.close) as c(id text, outcome text) where t.instance_id = w.id and t.id = c.id;
   end if;
-  if exists (select from unnest(good) w where w.open is not null) then
+  if has.open then
     insert into task (instance_id, id, process, state, opened_at, candidates, "except")
       select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except"
       from unnest(good) w, json_to_recordset(w.open) as o(id text, state text, at timestamptz, candidates text[], "except" text);
   end if;
-  if exists (select from unnest(good) w where w.offer is not null) then
+  if has.offer then
     update task t set candidates = o.candidates
       from unnest(good) w, json_to_recordset(w.offer) as o(id text, candidates text[]) where t.instance_id = w.id and t.id = o.id;
   end if;
 
-  if exists (select from unnest(good) w where w.cancel is not null) then
+  if has.cancel then
     delete from timer t using unnest(good) w, json_array_elements_text(w.cancel) as c(name) where t.instance_id = w.id and t.name = c.name;
   end if;
-  if exists (select from unnest(good) w where w.set is not null) then
+  if has.set then
     insert into timer (instance_id, name, due_at)
       select w.id, t.name, t.at from unnest(good) w, json_to_recordset(w.set) as t(name text, at timestamptz)
       on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0;
   end if;
 
-  if exists (select from unnest(good) w where w.outbox is not null) then
+  if has.outbox then
     insert into outbox_message (id, instance_id, kind, recipient, payload, due_at, created_at)
       select o.id, w.id, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(d.known, '{instance.number}')), w.at, w.at
       from unnest(good) w join unnest(done) d on d.id = w.id, json_to_recordset(w.outbox) as o(id uuid, kind text, recipient text, payload text);
   end if;
 
-  if exists (select from unnest(good) w where w.files is not null) then
+  if has.files then
     update file f set instance_id = w.id, draft_id = null
       from unnest(good) w, json_array_elements_text(w.files) named where f.id = named::uuid and f.instance_id is null;
   end if;
