@@ -1,7 +1,7 @@
 // One field as its reader meets it: label, hint, control, message. The message stands at the right of the control, below it on a phone.
 import { html, nothing, type TemplateResult } from 'lit';
 import { said, words } from '../words.ts';
-import { widgetOf, type FieldView, type FormHost } from './widget.ts';
+import { controlOf, widgetOf, type FieldView, type FormHost } from './widget.ts';
 import { describedBy } from './wired.ts';
 
 /** The star of a field that must be filled in, or the word for one that need not be where most must. */
@@ -15,12 +15,17 @@ export function message(view: FieldView): TemplateResult | typeof nothing {
   return view.fault ? html`<p class="fault" id=${`${view.id}-fault`}>${view.fault.text}</p>` : nothing;
 }
 
+/** What a field is edited with; an empty place until that is here. */
+export function controlTemplate(view: FieldView, host: FormHost): TemplateResult {
+  return controlOf(widgetOf(view.node))?.control(view, host) ?? html`<div class="entry" aria-busy="true"></div>`;
+}
+
 /** A field that is filled in. */
 export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean): TemplateResult {
   const widget = widgetOf(view.node);
   const label = html`${said(view.node.field.label)}${marked(view.required, optional)}`;
   const hint = view.hint === '' ? nothing : html`<p class="hint" id=${`${view.id}-hint`}>${view.hint}</p>`;
-  const control = view.node.unit ? html`<div class="with-unit">${widget.control(view, host)}<span class="unit">${said(view.node.unit)}</span></div>` : widget.control(view, host);
+  const control = view.node.unit ? html`<div class="with-unit">${controlTemplate(view, host)}<span class="unit">${said(view.node.unit)}</span></div>` : controlTemplate(view, host);
   const line = html`<div class="line">${control}${widget.says ? nothing : message(view)}</div>`;
   const shape = `field${widget.broad || view.node.wide ? ' broad' : ''}${view.fault ? ' faulty' : ''}`;
   if (widget.labelled === 'group') {

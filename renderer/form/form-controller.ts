@@ -9,9 +9,9 @@ import { said, words } from '../words.ts';
 import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import { choicesOf, shownField } from './shown.ts';
-import { refusal, Uploads, type Send, type Upload } from './uploads.ts';
+import type { Send, Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
-import { widgetOf, type Choice, type Fault, type FieldView, type FormHost } from './widget.ts';
+import { controlOf, fetchControl, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
 
 /** What a form is about. */
 export interface Opening {
@@ -36,10 +36,11 @@ export class FormController implements ReactiveController, FormHost {
   spoken = '';
   readonly #form: Form;
   readonly #prefix = `f${++forms}`;
-  readonly #uploads = new Uploads((pointer) => this.#stale(pointer));
   readonly #views = new Map<string, FieldView>();
   readonly #verdict = new Verdict();
   readonly #choices = new Map<Field, readonly Choice[]>();
+  readonly #fetching = new Set<Widget>();
+  #uploads: Uploads | undefined;
   #opening: Opening | undefined;
   #state: FormState | undefined;
   #focused = '';
@@ -59,7 +60,7 @@ export class FormController implements ReactiveController, FormHost {
     this.#opening = opening;
     this.#state = openForm(opening.definition, opening.data, opening.facts, opening.context);
     this.#verdict.begin();
-    this.#uploads.clear();
+    this.#uploads?.clear();
     this.redraw();
     this.#judge();
   }
@@ -129,7 +130,21 @@ export class FormController implements ReactiveController, FormHost {
       ...(spoken === undefined ? {} : { spoken }),
     };
     this.#views.set(pointer, view);
+    if (view.writable) for (const widget of widgetsOf(node)) if (!controlOf(widget)) void this.#fetch(widget);
     return view;
+  }
+
+  /** Brings a control here, once, and draws again the fields that wait for it. */
+  async #fetch(widget: Widget): Promise<void> {
+    if (this.#fetching.has(widget)) return;
+    this.#fetching.add(widget);
+    try {
+      await fetchControl(widget);
+    } catch {
+      return this.announce(words({ 'zh-CN': '有内容没有加载出来，请检查网络后刷新页面。填写的内容都在。', en: 'A part of the form didn’t load. Check the connection and reload the page; what you filled in is kept.' }));
+    }
+    for (const [place, { node }] of this.#views) if (widgetsOf(node).includes(widget)) this.#views.delete(place);
+    this.#form.requestUpdate();
   }
 
   /** Why a field cannot say yes; nothing while it may, or does in spite of it and can be taken back. */
@@ -174,8 +189,9 @@ export class FormController implements ReactiveController, FormHost {
     const view = this.#views.get(pointer);
     const value = view?.value;
     if (view?.writable && value !== undefined) {
-      const best = widgetOf(view.node).tidy?.(value, view.node.field);
-      if (best !== value && widgetOf(view.node).tidy) this.change(pointer, best);
+      const tidy = controlOf(widgetOf(view.node))?.tidy;
+      const best = tidy?.(value, view.node.field);
+      if (tidy && best !== value) this.change(pointer, best);
     }
     this.#redrawOne(pointer);
     this.#judged = false;
@@ -209,33 +225,26 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   uploads(pointer: string): readonly Upload[] {
-    return this.#uploads.of(pointer);
+    return this.#uploads?.of(pointer) ?? [];
   }
 
   file(id: string): FileFact | undefined {
     return this.facts.files?.[id];
   }
 
-  send({ pointer, node }: FieldView, files: readonly File[]): void {
+  async send({ pointer, node }: FieldView, files: readonly File[]): Promise<void> {
     this.#verdict.leave(pointer);
-    const many = node.field.schema.type === 'array';
-    const room = many ? (node.field.schema.maxItems ?? Infinity) - this.#idsAt(pointer).length - this.uploads(pointer).length : 1;
-    if (!many) for (const upload of this.uploads(pointer)) this.#uploads.drop(upload);
-    for (const [index, file] of files.entries()) {
-      const full = index >= room ? words({ 'zh-CN': `已达到 ${node.field.schema.maxItems ?? 1} 个。移除一个后再添加。`, en: 'No more files fit. Remove one first.' }) : undefined;
-      void this.#uploads.start(pointer, file, refusal(node.field, file) ?? full, this.#form.upload, (stored) => this.#arrived(pointer, many, stored));
-    }
+    const { Uploads } = await import('./uploads.ts');
+    const uploads = (this.#uploads ??= new Uploads((place) => this.#stale(place), (place, field, file) => this.#arrived(place, field, file)));
+    uploads.take(pointer, node.field, files, this.#idsAt(pointer).length, this.#form.upload);
   }
 
   retry(upload: Upload): void {
-    const { definition } = this.#open();
-    const field = definition.field(schemaPointer(upload.pointer))!;
-    this.#uploads.drop(upload);
-    void this.#uploads.start(upload.pointer, upload.file, undefined, this.#form.upload, (stored) => this.#arrived(upload.pointer, field.schema.type === 'array', stored));
+    this.#uploads?.retry(upload, this.#form.upload);
   }
 
   discard({ pointer, node }: FieldView, file: string | Upload): void {
-    if (typeof file !== 'string') return this.#uploads.drop(file);
+    if (typeof file !== 'string') return this.#uploads?.drop(file);
     const rest = this.#idsAt(pointer).filter((id) => id !== file);
     this.change(pointer, node.field.schema.type === 'array' && rest.length > 0 ? rest : undefined);
     this.#form.discarded(pointer, file);
@@ -246,10 +255,10 @@ export class FormController implements ReactiveController, FormHost {
     return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).filter((id): id is string => typeof id === 'string');
   }
 
-  #arrived(pointer: string, many: boolean, file: FileFact): void {
+  #arrived(pointer: string, { schema }: Field, file: FileFact): void {
     const { facts } = this.#open();
     this.learn({ ...facts, files: { [file.id]: file } });
-    this.change(pointer, many ? [...this.#idsAt(pointer), file.id] : file.id);
+    this.change(pointer, schema.type === 'array' ? [...this.#idsAt(pointer), file.id] : file.id);
     this.announce(words({ 'zh-CN': `${file.name} 已上传`, en: `${file.name} uploaded` }));
   }
 
@@ -282,6 +291,6 @@ export class FormController implements ReactiveController, FormHost {
 
   #judge(): void {
     this.#judged = true;
-    for (const place of this.#verdict.judge(this.#open().definition, this.#state!, this.#uploads)) this.#redrawOne(place);
+    for (const place of this.#verdict.judge(this.#open().definition, this.#state!, this.#uploads?.pending() ?? new Map())) this.#redrawOne(place);
   }
 }

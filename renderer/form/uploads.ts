@@ -10,6 +10,7 @@ export type Send = (pointer: string, file: File, progress: (share: number) => vo
 export interface Upload {
   readonly key: number;
   readonly pointer: string;
+  readonly field: Field;
   readonly file: File;
   readonly share: number;
   /** Why it did not go; then `again` tells whether trying the same file can help. */
@@ -46,14 +47,33 @@ export function refusal(field: Field, file: File): string | undefined {
   return undefined;
 }
 
-/** The files on their way, by field; tells `changed` whenever one moves. */
+/** The files on their way, by field; tells `changed` whenever one moves, and `arrived` what the server keeps. */
 export class Uploads {
   readonly #list = new Map<string, readonly Upload[]>();
   readonly #changed: (pointer: string) => void;
+  readonly #arrived: (pointer: string, field: Field, file: FileFact) => void;
   #next = 1;
 
-  constructor(changed: (pointer: string) => void) {
+  constructor(changed: (pointer: string) => void, arrived: (pointer: string, field: Field, file: FileFact) => void) {
     this.#changed = changed;
+    this.#arrived = arrived;
+  }
+
+  /** Takes files that were chosen for a field that has `kept` already; where it takes one, the last chosen replaces what is on its way. */
+  take(pointer: string, field: Field, files: readonly File[], kept: number, send: Send | undefined): void {
+    const { type, maxItems = Infinity } = field.schema;
+    const room = type === 'array' ? maxItems - kept - this.of(pointer).length : 1;
+    if (type !== 'array') for (const upload of this.of(pointer)) this.drop(upload);
+    for (const [index, file] of files.entries()) {
+      const full = index >= room ? words({ 'zh-CN': `已达到 ${field.schema.maxItems ?? 1} 个。移除一个后再添加。`, en: 'No more files fit. Remove one first.' }) : undefined;
+      void this.#start(pointer, field, file, refusal(field, file) ?? full, send);
+    }
+  }
+
+  /** Sends a file again that did not go. */
+  retry(upload: Upload, send: Send | undefined): void {
+    this.drop(upload);
+    void this.#start(upload.pointer, upload.field, upload.file, undefined, send);
   }
 
   of(pointer: string): readonly Upload[] {
@@ -73,16 +93,16 @@ export class Uploads {
     this.#put(upload.pointer, this.of(upload.pointer).filter((other) => other.key !== upload.key));
   }
 
-  /** Sends a file; `done` gets what the server keeps. A file dropped on its way is forgotten when it arrives. */
-  async start(pointer: string, file: File, fault: string | undefined, send: Send | undefined, done: (file: FileFact) => void): Promise<void> {
-    const upload: Upload = { key: this.#next++, pointer, file, share: 0, again: false, ...(fault === undefined ? {} : { fault }) };
+  /** Sends a file. One dropped on its way is forgotten when it arrives. */
+  async #start(pointer: string, field: Field, file: File, fault: string | undefined, send: Send | undefined): Promise<void> {
+    const upload: Upload = { key: this.#next++, pointer, field, file, share: 0, again: false, ...(fault === undefined ? {} : { fault }) };
     this.#put(pointer, [...this.of(pointer), upload]);
     if (fault !== undefined || !send) return;
     try {
       const stored = await send(pointer, file, (share) => this.#move(upload, { share }));
       if (!this.of(pointer).some((other) => other.key === upload.key)) return;
       this.drop(upload);
-      done(stored);
+      this.#arrived(pointer, field, stored);
     } catch (error) {
       this.#move(upload, { fault: error instanceof Error ? error.message : String(error), again: !(error instanceof Error && error.cause === 'judged') });
     }

@@ -2,7 +2,7 @@
 import { judge, say, type Definition, type FormState } from '#engine';
 import { language } from '../words.ts';
 import { faultOf, fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
-import type { Uploads } from './uploads.ts';
+import type { Upload } from './uploads.ts';
 import type { Fault } from './widget.ts';
 
 /** What a server says of a submission. */
@@ -64,11 +64,11 @@ export class Verdict {
     this.#said = this.#said.filter((fault) => fault.at !== place);
   }
 
-  /** Judges anew and answers the places whose message changed. */
-  judge(definition: Definition, state: FormState, uploads: Uploads): readonly string[] {
+  /** Judges anew and answers the places whose message changed. `pending` are the files on their way. */
+  judge(definition: Definition, state: FormState, pending: ReadonlyMap<string, readonly Upload[]>): readonly string[] {
     const before = this.#shown;
     const found = judge(state).map((problem) => faultOf(definition, problem));
-    const waiting = [...uploads.pending()].map(([pointer, list]) => {
+    const waiting = [...pending].map(([pointer, list]) => {
       const field = definition.field(schemaPointer(pointer));
       return uploadFault(pointer, field ? say(field.label, language()) : '', list.every((upload) => upload.fault !== undefined));
     });

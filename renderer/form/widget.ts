@@ -48,7 +48,7 @@ export interface FormHost {
   /** Says something to those who do not see it. */
   announce(text: string): void;
   uploads(pointer: string): readonly Upload[];
-  send(view: FieldView, files: readonly File[]): void;
+  send(view: FieldView, files: readonly File[]): Promise<void>;
   retry(upload: Upload): void;
   discard(view: FieldView, file: string | Upload): void;
   file(id: string): { readonly name: string; readonly bytes: number } | undefined;
@@ -59,8 +59,17 @@ export interface Choice {
   readonly label: string;
 }
 
-/** Edits one kind of field. Contract: `control` carries `wired(view)` on what takes the focus, hands every value to `host.change`, and holds none itself. */
-export interface Widget {
+/** What a field is edited with. Contract: it carries `wired(view)` on what takes the focus, hands every value to `host.change`, and holds none itself. */
+export interface Control {
+  control(view: FieldView, host: FormHost): TemplateResult;
+  /** The value put into its best spelling when the field is left. */
+  tidy?(value: Json, field: Field): Json | undefined;
+}
+
+/** Edits one kind of field. All there are travel with every form, so only what most forms need brings its control along; the others `load` theirs when a form has such a field to be filled in. */
+export type Widget = Kind & (Control | { load(): Promise<Control> });
+
+interface Kind {
   /** The name authors write in ui.json; the name of the file. */
   readonly name: string;
   readonly title: Text;
@@ -72,15 +81,38 @@ export interface Widget {
   readonly says?: boolean;
   /** How well it suits; 0 when it cannot edit the field. */
   rank(field: Field): number;
-  control(view: FieldView, host: FormHost): TemplateResult;
-  /** The value put into its best spelling when the field is left. */
-  tidy?(value: Json, field: Field): Json | undefined;
 }
 
 const files = import.meta.glob<{ readonly widget: Widget }>('./widgets/*.ts', { eager: true });
 
 /** Every widget there is, by name. */
 export const widgets: ReadonlyMap<string, Widget> = new Map(Object.values(files).map(({ widget }) => [widget.name, widget]));
+
+const fetched = new Map<Widget, Control>();
+
+/** The control of a widget, once it is there. */
+export function controlOf(widget: Widget): Control | undefined {
+  return 'control' in widget ? widget : fetched.get(widget);
+}
+
+/** The widgets that filling in a field asks for: its own, and those of its columns. */
+export function widgetsOf(node: FieldNode): readonly Widget[] {
+  return [widgetOf(node), ...columnsOf(node).map(widgetOf)];
+}
+
+/** Brings the control of a widget here. */
+export async function fetchControl(widget: Widget): Promise<void> {
+  if ('load' in widget) fetched.set(widget, await widget.load());
+}
+
+const tables = new WeakMap<FieldNode, readonly FieldNode[]>();
+
+/** The columns of a table as fields of their own. */
+export function columnsOf(table: FieldNode): readonly FieldNode[] {
+  let columns = tables.get(table);
+  if (!columns) tables.set(table, (columns = table.columns.map((field): FieldNode => ({ kind: 'field', field, columns: [], wide: false }))));
+  return columns;
+}
 
 const chosen = new WeakMap<FieldNode, Widget>();
 

@@ -348,6 +348,7 @@ describe('files', () => {
     const input = controlOf(form, '/files');
     input.files = transfer.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
+    await vi.waitFor(() => expect(form.querySelector('.files li')).not.toBeNull());
     await drawn(form);
   }
 

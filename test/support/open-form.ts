@@ -51,7 +51,7 @@ export async function mounted(definition: Definition, { data = {}, facts: more =
   main.style.padding = '24px 16px';
   main.append(form);
   document.body.replaceChildren(main);
-  await form.updateComplete;
+  await drawn(form);
   return form;
 }
 
@@ -63,8 +63,11 @@ export function controlOf(form: WfForm, pointer: string): HTMLInputElement {
   return control;
 }
 
-/** Everything drawn that was waiting to be drawn. */
+/** Everything drawn that was waiting to be drawn, controls that are fetched included. */
 export async function drawn(form: WfForm): Promise<void> {
-  await form.updateComplete;
-  await form.updateComplete;
+  do {
+    await form.updateComplete;
+    await form.updateComplete;
+    if (form.querySelector('[aria-busy="true"]')) await new Promise((done) => requestAnimationFrame(done));
+  } while (form.querySelector('[aria-busy="true"]'));
 }
