@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { pdfAssets } from './files/pdf-assets.ts';
 import { explained } from './form/explained.ts';
 
 /** Faults a page finds by itself, in a form or in what an offer says; those of a step and of a definition come from the server, said. */
@@ -24,7 +25,7 @@ const sentences: Plugin = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [sentences],
+  plugins: [sentences, pdfAssets],
   // A quarter of the page's weight, which newer browsers bring themselves.
   resolve: { alias: [{ find: /^temporal-polyfill$/, replacement: fileURLToPath(new URL('./temporal.ts', import.meta.url)) }] },
   build: {

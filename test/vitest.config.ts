@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { pdfAssets } from '../renderer/files/pdf-assets.ts';
 import { launchOptions } from './support/chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,6 +25,7 @@ export default defineConfig({
       },
       {
         root,
+        plugins: [pdfAssets],
         // Packages are bundled before the first page asks for one: found later, each would load the running tests anew.
         optimizeDeps: { entries: ['test/renderer/**/*.ts', 'test/support/open-form.ts', 'renderer/**/*.ts', 'engine/**/*.ts'] },
         test: {

@@ -24,6 +24,7 @@ export interface Opening {
 /** What the element that holds the form lends to it. */
 export interface Form extends ReactiveControllerHost {
   readonly upload: Send | undefined;
+  readonly address: ((id: string) => string) | undefined;
   changed(pointer: string, value: Json | undefined, data: JsonObject): void;
   discarded(pointer: string, file: string): void;
 }
@@ -226,6 +227,10 @@ export class FormController implements ReactiveController, FormHost {
 
   uploads(pointer: string): readonly Upload[] {
     return this.#uploads?.of(pointer) ?? [];
+  }
+
+  get address(): ((id: string) => string) | undefined {
+    return this.#form.address;
   }
 
   file(id: string): FileFact | undefined {

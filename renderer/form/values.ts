@@ -1,7 +1,7 @@
 // What was filled in, to be read: plain text, never a grey box. Used inside a form for what cannot be changed, and for whole cases.
 import { html, nothing, type TemplateResult } from 'lit';
 import { at, isObject, own, typeAt, type Definition, type Facts, type Json, type JsonObject } from '#engine';
-import { icon } from '../icon.ts';
+import { preview, previewButton, thumbnail, type StoredFile } from '../files/shown-file.ts';
 import { size } from '../moment.ts';
 import { said, words } from '../words.ts';
 import type { FactNode, FieldNode } from './layout.ts';
@@ -10,7 +10,7 @@ import { shownType } from './shown.ts';
 /** What the reading needs to know: words for a value, and the files by id. */
 export interface Reading {
   shown(field: FieldNode['field'], value: Json | undefined): string;
-  file(id: string): { readonly name: string; readonly bytes: number } | undefined;
+  file(id: string): StoredFile | undefined;
   readonly address?: ((id: string) => string) | undefined;
 }
 
@@ -36,11 +36,14 @@ function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, r
 function filesTemplate(value: Json | undefined, reading: Reading): TemplateResult {
   const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string');
   if (ids.length === 0) return html`<span class="value">—</span>`;
+  const { address } = reading;
+  const files = ids.flatMap((id) => reading.file(id) ?? []);
   return html`<ul class="files read">${ids.map((id) => {
     const file = reading.file(id);
     const name = file?.name ?? id;
-    return html`<li>${icon('file-text')}<span class="name">${reading.address ? html`<a href=${reading.address(id)} download=${name}>${name}</a>` : name}</span>
-      ${file ? html`<span class="size">${size(file.bytes)}</span>` : nothing}</li>`;
+    const open = () => void (address && preview(files, id, address));
+    return html`<li>${thumbnail(file, address, open)}<span class="name">${address ? html`<a href=${address(id)} download=${name}>${name}</a>` : name}</span>
+      ${file ? html`<span class="size">${size(file.bytes)}</span>` : nothing}${address ? previewButton(file, open) : nothing}</li>`;
   })}</ul>`;
 }
 

@@ -2,6 +2,7 @@
 import type { TemplateResult } from 'lit';
 import type { Field, Json, JsonObject, Text } from '#engine';
 import type { FieldNode } from './layout.ts';
+import type { StoredFile } from '../files/shown-file.ts';
 import type { Upload } from './uploads.ts';
 
 /** A fault as people read it: the same words stand at the field and in the summary. */
@@ -51,7 +52,9 @@ export interface FormHost {
   send(view: FieldView, files: readonly File[]): Promise<void>;
   retry(upload: Upload): void;
   discard(view: FieldView, file: string | Upload): void;
-  file(id: string): { readonly name: string; readonly bytes: number } | undefined;
+  file(id: string): StoredFile | undefined;
+  /** Where a stored file can be fetched, by id. */
+  readonly address: ((id: string) => string) | undefined;
 }
 
 export interface Choice {
