@@ -229,9 +229,7 @@ export class FormController implements ReactiveController, FormHost {
     return this.#uploads?.of(pointer) ?? [];
   }
 
-  get address(): ((id: string) => string) | undefined {
-    return this.#form.address;
-  }
+  get address() { return this.#form.address; }
 
   file(id: string): FileFact | undefined {
     return this.facts.files?.[id];
