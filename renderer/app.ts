@@ -1,5 +1,5 @@
 // The shell around every page: menu, tabs, who is signed in, toasts, language. It decides which page stands, never what is on it.
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type ReactiveElement, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../server/api-types.ts';
 import { api } from './api.ts';
@@ -12,8 +12,9 @@ import { appearance, applyAppearance, choose } from './shell/appearance.ts';
 import { brand, menu } from './shell/menu.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
-import { closed, opened, rememberedTabs, rememberTabs, type Tab } from './shell/tabs.ts';
-import './toast.ts';
+import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
+import { trail } from './shell/trail.ts';
+import { toast } from './toast.ts';
 import { language, onLanguage, said, words } from './words.ts';
 
 type Missing = 'page' | 'module' | undefined;
@@ -21,7 +22,7 @@ type Missing = 'page' | 'module' | undefined;
 export class WfApp extends LitElement {
   static override properties = {
     session: { state: true }, place: { state: true }, page: { state: true }, missing: { state: true }, tabs: { state: true },
-    brandName: { state: true }, folded: { state: true }, drawer: { state: true }, expired: { state: true },
+    brandName: { state: true }, hotline: { state: true }, name: { state: true }, folded: { state: true }, drawer: { state: true }, expired: { state: true },
   };
   declare session: Session | null;
   declare place: Place | undefined;
@@ -29,18 +30,23 @@ export class WfApp extends LitElement {
   declare missing: Missing;
   declare tabs: readonly Tab[];
   declare brandName: string;
+  declare hotline: string | null;
+  /** What the page calls itself. */
+  declare name: string;
   declare folded: boolean;
   declare drawer: boolean;
   declare expired: boolean;
   #stop: (() => void)[] = [];
   #focus = false;
+  #typed = false;
   #turn = 0;
   readonly #watch = new MutationObserver(() => this.#named());
 
   constructor() {
     super();
     this.session = null;
-    this.brandName = '';
+    this.brandName = this.name = '';
+    this.hotline = null;
     this.tabs = rememberedTabs();
     this.folded = appearance().menu === 'folded';
     this.drawer = false;
@@ -57,7 +63,9 @@ export class WfApp extends LitElement {
     const ended = () => (this.expired = this.session !== null);
     addEventListener('wf-session-ended', ended);
     this.addEventListener('wf-session', () => void this.#readSession());
-    this.#stop.push(() => removeEventListener('wf-session-ended', ended), onLanguage(() => void this.#speak()));
+    this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
+    document.addEventListener('keydown', this.#key);
+    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
     await Promise.all([this.#readSession(), this.#readTitle()]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }
@@ -76,15 +84,18 @@ export class WfApp extends LitElement {
 
   async #readTitle() {
     const answer = await portalOnce();
-    if (answer.ok) this.brandName = said(answer.value.title);
+    if (answer.ok) [this.brandName, this.hotline] = [said(answer.value.title), answer.value.hotline];
   }
 
   async #speak() {
     await Promise.all([this.#readSession(), this.#readTitle()]);
-    // What cannot be left stays and speaks the new language from its next drawing on.
-    if (!(await mayLeave())) return this.page?.requestUpdate();
-    this.page = undefined;
-    await this.#show(location.pathname + location.search, 'replace');
+    // A page in which something is typed stays as it is and speaks the new language where it stands; any other is made anew.
+    if (this.#typed && this.page) {
+      for (const element of [this.page, ...this.page.querySelectorAll<ReactiveElement>('*')]) element.requestUpdate?.();
+    } else if (await mayLeave()) {
+      this.page = undefined;
+      await this.#show(location.pathname + location.search, 'replace');
+    }
   }
 
   async #show(href: string, how: 'first' | 'forward' | 'back' | 'replace') {
@@ -93,7 +104,7 @@ export class WfApp extends LitElement {
     this.drawer = false;
     if (place?.route.frame === 'work' && !this.session) {
       await this.#readSession();
-      if (!this.session) return go(`/sign-in?to=${encodeURIComponent(href)}`, { replace: true });
+      if (!this.session) return void (await go(`/sign-in?to=${encodeURIComponent(href)}`, { replace: true }));
     }
     this.missing = place ? undefined : 'page';
     if (place) {
@@ -109,6 +120,7 @@ export class WfApp extends LitElement {
     this.place = place;
     if (!place || this.missing) return void (this.page = undefined);
     const page = same && this.page ? this.page : (document.createElement(place.route.element) as Page);
+    if (page !== this.page) [this.#typed, this.name] = [false, ''];
     Object.assign(page, { params: place.params, query: place.query, session: this.session });
     this.page = page;
     this.#watch.disconnect();
@@ -125,9 +137,10 @@ export class WfApp extends LitElement {
     const name = heading?.textContent?.trim() ?? '';
     if (!heading || !name || !this.place) return;
     const portal = this.session ? said(this.session.portal) : this.brandName;
+    this.name = name;
     document.title = portal && portal !== name ? `${name} – ${portal}` : name;
     if (this.place.route.frame !== 'portal') {
-      const key = this.place.path.split('?')[0]!;
+      const key = tabKey(this.place.path);
       // Several cases may have one name; their numbers tell the tabs apart.
       const title = heading.dataset['tab'] ?? name;
       const known = this.tabs.find((tab) => tab.key === key);
@@ -139,17 +152,31 @@ export class WfApp extends LitElement {
     heading.focus({ preventScroll: true });
   }
 
-  #closeTab(key: string) {
-    const { tabs, next } = closed(this.tabs, key);
-    rememberTabs((this.tabs = tabs));
-    if (this.place?.path.split('?')[0] === key) void go(next?.href ?? '/');
+  get #here(): string {
+    return this.place ? tabKey(this.place.path) : '';
   }
 
+  /** Closes tabs; the page that is shown only when it lets itself be left. */
+  async #closeTabs(keys: readonly string[]) {
+    const { next } = closed(this.tabs, keys, this.#here);
+    if (keys.includes(this.#here) && !(await go(next?.href ?? '/'))) return;
+    rememberTabs((this.tabs = closed(this.tabs, keys, this.#here).tabs));
+  }
+
+  #key = (event: KeyboardEvent) => {
+    if (event.code !== 'KeyW' || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !this.tabs.some((tab) => tab.key === this.#here)) return;
+    event.preventDefault();
+    void this.#closeTabs([this.#here]);
+  };
+
+  /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
   #signOut = async () => {
-    await api.signOut();
+    if (!(await mayLeave())) return;
+    const answer = await api.signOut();
+    if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
+    this.page = undefined;
     rememberTabs((this.tabs = []));
     this.session = null;
-    this.page = undefined;
     await go('/');
   };
 
@@ -169,6 +196,11 @@ export class WfApp extends LitElement {
     return html`${this.page ?? nothing}`;
   }
 
+  #help() {
+    const label = words({ 'zh-CN': '帮助中心', en: 'Help' });
+    return html`<a class="strip-icon" href="/help" aria-label=${label} title=${label}>${icon('circle-help')}</a>`;
+  }
+
   #bell() {
     const unread = this.session?.unread ?? 0;
     const label = unread > 0 ? words({ 'zh-CN': `消息中心，${unread} 条未读`, en: `Messages, ${unread} unread` }) : words({ 'zh-CN': '消息中心', en: 'Messages' });
@@ -180,29 +212,49 @@ export class WfApp extends LitElement {
       ${this.session ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
   }
 
+  #trail() {
+    const steps = this.place ? trail(this.session, this.place) : [];
+    return steps.length === 0 ? nothing : html`<nav class="crumbs trail" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}>${steps.map(({ label, href }) => (href ? html`<a href=${href}>${label}</a>` : html`<span>${label}</span>`))}<span aria-current="page">${this.name}</span></nav>`;
+  }
+
   #portalFrame() {
-    const first = this.session?.inbox ? '/inbox' : this.session?.menu[0]?.entries[0]?.href;
-    return html`<header class="portal-bar"><div class="portal-bar-inner">${brand(this.brandName)}
-        ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}><a href="/" aria-current=${location.pathname === '/' ? 'page' : nothing}>${words({ 'zh-CN': '首页', en: 'Home' })}</a><a href=${first}>${words({ 'zh-CN': '工作台', en: 'Workspace' })}</a></nav>` : nothing}
+    const { session } = this;
+    const first = session?.inbox ? '/inbox' : session?.menu[0]?.entries[0]?.href;
+    const link = (href: string, label: string) => html`<a href=${href} aria-current=${this.place?.path === href ? 'page' : nothing}>${label}</a>`;
+    return html`<header class="portal-bar"><div class="portal-help"><div class="portal-help-inner">
+          ${session?.org ? html`<span class="portal-welcome">${words({ 'zh-CN': `欢迎，${session.org.name}`, en: `Welcome, ${session.org.name}` })}</span>` : nothing}
+          ${this.hotline ? html`<span class="hotline">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <strong>${this.hotline}</strong></span>` : nothing}
+          ${link('/help', words({ 'zh-CN': '帮助中心', en: 'Help' }))}${link('/site-map', words({ 'zh-CN': '站点地图', en: 'Site map' }))}</div></div>
+        <div class="portal-bar-inner">${brand(this.brandName)}
+        ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}<a href=${first}>${words({ 'zh-CN': '工作台', en: 'Workspace' })}</a></nav>` : nothing}
         <div class="strip-right">${this.#person()}</div></div></header>
-      <main id="page" class="portal-main">${this.#content()}</main>`;
+      <main id="page" class="portal-main">${this.#trail()}${this.#content()}</main>`;
+  }
+
+  #tabs() {
+    if (this.tabs.length > 1) {
+      // Only with several tabs is there anything to move, to scroll or to close at once.
+      void import('./shell/tab-strip.ts');
+      return html`<wf-tab-strip .tabs=${this.tabs} .here=${this.#here} @wf-tabs-moved=${(event: CustomEvent<readonly Tab[]>) => rememberTabs((this.tabs = event.detail))} @wf-tabs-close=${(event: CustomEvent<readonly string[]>) => void this.#closeTabs(event.detail)}></wf-tab-strip>`;
+    }
+    return html`<ul class="tabs" aria-label=${words({ 'zh-CN': '打开的页面', en: 'Open pages' })}>${this.tabs.map((tab) => html`<li class=${tab.key === this.#here ? 'here' : ''}>
+      <a href=${tab.href} title=${tab.title} aria-current=${tab.key === this.#here ? 'page' : nothing}>${tab.title}</a>
+      <button type="button" tabindex="-1" aria-label=${words({ 'zh-CN': `关闭${tab.title}`, en: `Close ${tab.title}` })} @click=${() => void this.#closeTabs([tab.key])}>${icon('x')}</button></li>`)}</ul>`;
   }
 
   #workFrame(session: Session) {
-    const here = this.place?.path.split('?')[0] ?? '';
     const foldWord = this.folded ? words({ 'zh-CN': '展开菜单', en: 'Unfold the menu' }) : words({ 'zh-CN': '折叠菜单', en: 'Fold the menu' });
     return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#slide(false)}>
-      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${menu(session, here)}</nav>
+      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${menu(session, this.place?.path.split('?')[0] ?? '')}
+        ${session.hotline ? html`<p class="menu-foot">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <span class="nowrap">${session.hotline}</span></p>` : nothing}</nav>
       <div class="scrim" @click=${() => (this.drawer = false)}></div>
       <header class="strip">
         <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => this.#slide(!this.drawer)}>${icon('menu')}</button>
         <button type="button" class="strip-icon fold-button" aria-pressed=${this.folded} aria-label=${foldWord} title=${foldWord} @click=${this.#fold}>${icon('panel-left')}</button>
-        <ul class="tabs" aria-label=${words({ 'zh-CN': '打开的页面', en: 'Open pages' })}>${this.tabs.map((tab) => html`<li class=${tab.key === here ? 'here' : ''}>
-          <a href=${tab.href} title=${tab.title} aria-current=${tab.key === here ? 'page' : nothing}>${tab.title}</a>
-          <button type="button" aria-label=${words({ 'zh-CN': `关闭${tab.title}`, en: `Close ${tab.title}` })} @click=${() => this.#closeTab(tab.key)}>${icon('x')}</button></li>`)}</ul>
-        <div class="strip-right">${this.#person()}</div>
+        ${this.#tabs()}
+        <div class="strip-right">${this.#help()}${this.#person()}</div>
       </header>
-      <main id="page" class="work">${this.#content()}</main>
+      <main id="page" class="work">${this.#trail()}${this.#content()}</main>
     </div>`;
   }
 
@@ -218,13 +270,12 @@ export class WfApp extends LitElement {
   override updated() {
     const dialog = this.querySelector<HTMLDialogElement>('.sign-in-again');
     if (dialog && !dialog.open) dialog.showModal();
-    this.querySelector('.tabs .here')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   override render() {
     const frame = this.place?.route.frame !== 'portal' && this.place && this.session ? this.#workFrame(this.session) : this.#portalFrame();
     return html`<a class="skip" href="#page" @click=${(event: Event) => { event.preventDefault(); const page = this.querySelector<HTMLElement>('h1, #page'); if (page) { page.tabIndex = -1; page.focus(); } }}>${words({ 'zh-CN': '跳到正文', en: 'Skip to content' })}</a>
-      ${frame}<wf-toasts></wf-toasts>${this.#signInAgain()}`;
+      ${frame}<wf-toasts role="status"></wf-toasts>${this.#signInAgain()}`;
   }
 }
 

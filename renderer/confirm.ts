@@ -21,7 +21,7 @@ export function confirmed({ question, loss = '', stay, proceed, destructive = fa
       <p>${loss}</p>
       <div class="dialog-verbs">
         <button class="button" value="stay" autofocus>${stay}</button>
-        <button class=${destructive ? 'button destroy' : 'button main'} value="proceed">${proceed}</button>
+        <button class=${destructive ? 'button destructive' : 'button main'} value="proceed">${proceed}</button>
       </div>
     </form>`, dialog);
     const asker = document.activeElement;

@@ -45,13 +45,14 @@ export async function mayLeave(): Promise<boolean> {
   return true;
 }
 
-/** Goes to an address of ours. With `replace` the present entry of the history is overwritten and the reader stays where the page is scrolled. */
-export async function go(href: string, { replace = false } = {}): Promise<void> {
-  if (!replace && !(await mayLeave())) return;
+/** Goes to an address of ours and answers whether the present page let itself be left. With `replace` the present entry of the history is overwritten and the reader stays where the page is scrolled. */
+export async function go(href: string, { replace = false } = {}): Promise<boolean> {
+  if (!replace && !(await mayLeave())) return false;
   history.replaceState({ ...(history.state as object | null), scroll: scrollY }, '');
   if (replace) history.replaceState(history.state, '', href);
   else history.pushState({ scroll: 0 }, '', href);
   dispatchEvent(new CustomEvent(navigated, { detail: { replace } }));
+  return true;
 }
 
 /** Listens to links, the back button and `go`, and calls `show` with the address; returns how to stop. */

@@ -46,6 +46,8 @@ export interface Session {
   readonly roles: readonly string[];
   /** Title of the portal of that organisation. */
   readonly portal: Text;
+  /** The number to call there. */
+  readonly hotline: string | null;
   readonly menu: readonly MenuGroup[];
   /** Messages not yet read, and open tasks. */
   readonly unread: number;
@@ -61,6 +63,7 @@ export interface Session {
 export interface PortalEntry { readonly label: Text; readonly process: string; readonly list?: string; readonly start?: string; readonly href: string }
 export interface Portal {
   readonly title: Text;
+  readonly hotline: string | null;
   readonly sections: readonly { readonly section: Text; readonly entries: readonly PortalEntry[] }[];
   readonly demo: boolean;
 }

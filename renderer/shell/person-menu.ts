@@ -61,7 +61,7 @@ export class WfPersonMenu extends LitElement {
           ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}` : nothing}
         <div class="look-choices">
           ${this.#choice(words({ 'zh-CN': '外观', en: 'Appearance' }), 'theme', [['light', words({ 'zh-CN': '浅色', en: 'Light' })], ['dark', words({ 'zh-CN': '深色', en: 'Dark' })], ['auto', words({ 'zh-CN': '自动', en: 'Auto' })]])}
-          ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['standard', words({ 'zh-CN': '标准', en: 'Standard' })], ['large', words({ 'zh-CN': '大', en: 'Large' })], ['largest', words({ 'zh-CN': '特大', en: 'Largest' })]])}
+          ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['largest', words({ 'zh-CN': '特大号', en: 'Largest' })], ['large', words({ 'zh-CN': '大号', en: 'Large' })], ['standard', words({ 'zh-CN': '中号', en: 'Medium' })]])}
           ${this.#choice(words({ 'zh-CN': '列表疏密', en: 'List density' }), 'density', [['compact', words({ 'zh-CN': '紧凑', en: 'Compact' })], ['standard', words({ 'zh-CN': '标准', en: 'Standard' })]])}
           <div class="look-choice" role="group" aria-label="语言 Language"><span aria-hidden="true">${words({ 'zh-CN': '语言', en: 'Language' })}</span>
             <span class="segments"><button type="button" lang="zh-CN" aria-pressed=${language() === 'zh-CN'} @click=${() => setLanguage('zh-CN')}>中文</button>

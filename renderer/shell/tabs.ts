@@ -1,9 +1,10 @@
 // The pages that are open: one tab each (R-208), remembered for this browser tab until it is closed.
 
-/** An open page: the address without its query, the address as last shown, and its name. */
+/** An open page: what tells it from others, the address as last shown, and its name. */
 export interface Tab { readonly key: string; readonly href: string; readonly title: string }
 
 const stored = 'wf-tabs';
+const most = 20;
 
 /** The tabs of the last visit. */
 export function rememberedTabs(): readonly Tab[] {
@@ -24,13 +25,29 @@ export function rememberTabs(tabs: readonly Tab[]): void {
   }
 }
 
-/** The tabs with this page among them: a page already open keeps its place and takes the new address and name. */
-export function opened(tabs: readonly Tab[], tab: Tab): readonly Tab[] {
-  return tabs.some(({ key }) => key === tab.key) ? tabs.map((one) => (one.key === tab.key ? tab : one)) : [...tabs, tab];
+/** What tells pages apart: the address without its query, but with the item an application is to. */
+export function tabKey(path: string): string {
+  const { pathname, searchParams } = new URL(path, location.origin);
+  const item = searchParams.get('item');
+  return item === null ? pathname : `${pathname}?item=${item}`;
 }
 
-/** The tabs without one, and the tab to show instead: its right neighbour, else its left one. */
-export function closed(tabs: readonly Tab[], key: string): { readonly tabs: readonly Tab[]; readonly next: Tab | undefined } {
-  const index = tabs.findIndex((tab) => tab.key === key);
-  return { tabs: tabs.filter((tab) => tab.key !== key), next: tabs[index + 1] ?? tabs[index - 1] };
+/** The tabs with this page among them: a page already open keeps its place and takes the new address and name. Beyond the most there can be, the first one goes. */
+export function opened(tabs: readonly Tab[], tab: Tab): readonly Tab[] {
+  return tabs.some(({ key }) => key === tab.key) ? tabs.map((one) => (one.key === tab.key ? tab : one)) : [...tabs.slice(Math.max(0, tabs.length + 1 - most)), tab];
+}
+
+/** The tabs without some, and the tab to show instead of one of them: its next neighbour that stays, else the one before. */
+export function closed(tabs: readonly Tab[], keys: readonly string[], here: string): { readonly tabs: readonly Tab[]; readonly next: Tab | undefined } {
+  const stays = (tab: Tab) => !keys.includes(tab.key);
+  const index = tabs.findIndex((tab) => tab.key === here);
+  return { tabs: tabs.filter(stays), next: tabs.slice(index + 1).find(stays) ?? tabs.slice(0, Math.max(0, index)).findLast(stays) };
+}
+
+/** The tabs with one of them at another place. */
+export function moved(tabs: readonly Tab[], key: string, to: number): readonly Tab[] {
+  const tab = tabs.find((one) => one.key === key);
+  if (!tab) return tabs;
+  const others = tabs.filter((one) => one !== tab);
+  return [...others.slice(0, Math.max(0, to)), tab, ...others.slice(Math.max(0, to))];
 }

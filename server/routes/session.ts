@@ -14,7 +14,7 @@ import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), portal: words, unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
+  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 
@@ -53,7 +53,7 @@ async function describe(services: Services, { session: row, actor, sight }: Read
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    roles: actor.roles, portal: portal.title, menu: menuOf(definitions, actor, portal.own ? portal.id : null), ...counts, demo: services.config.seed === 'demo',
+    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null), ...counts, demo: services.config.seed === 'demo',
     idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
   };
 }

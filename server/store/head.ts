@@ -30,9 +30,9 @@ export async function isMetIn(query: Query, digest: string): Promise<boolean> {
   return (await query<{ met: boolean }>('select exists (select from draft where digest = $1) or exists (select from instance where digest = $1) as met', [digest]))[0]!.met;
 }
 
-/** The portal of an organisation, its own or, with `own` false, the first there is; its title stands over the pages. */
-export async function portalFor(query: Query, org: string | null = null): Promise<{ readonly id: string | null; readonly own: boolean; readonly title: Text }> {
-  const [portal] = await query<{ id: string; own: boolean; title: Text }>(
-    `select id, content->'title' as title, exists (select from organisation where id = $1 and portal = p.id) as own from portal p where content ? 'title' order by own desc, id limit 1`, [org]);
-  return portal ?? { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' } };
+/** The portal of an organisation, its own or, with `own` false, the first there is; its title stands over the pages, with the number to call. */
+export async function portalFor(query: Query, org: string | null = null): Promise<{ readonly id: string | null; readonly own: boolean; readonly title: Text; readonly hotline: string | null }> {
+  const [portal] = await query<{ id: string; own: boolean; title: Text; hotline: string | null }>(
+    `select id, content->'title' as title, content->>'hotline' as hotline, exists (select from organisation where id = $1 and portal = p.id) as own from portal p where content ? 'title' order by own desc, id limit 1`, [org]);
+  return portal ?? { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null };
 }

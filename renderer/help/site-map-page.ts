@@ -1,0 +1,41 @@
+// Every page the reader can reach: what the portal offers to all, and the reader's own menu (R-221).
+import { Task as AsyncTask } from '@lit/task';
+import { html, nothing } from 'lit';
+import { demand } from '../api.ts';
+import { icon } from '../icon.ts';
+import { failed, Page, skeleton } from '../page.ts';
+import { portalOnce } from '../portal/portal.ts';
+import { said, words } from '../words.ts';
+import './help.css';
+
+interface Link { readonly label: string; readonly href: string; readonly icon: string }
+
+export class WfSiteMapPage extends Page {
+  #portal = new AsyncTask(this, { task: async () => demand(await portalOnce()), args: () => [] });
+
+  #group(title: string, links: readonly Link[]) {
+    return html`<section><h2>${title}</h2><ul>${links.map((link) => html`<li><a class="menu-link" href=${link.href}>${icon(link.icon)}<span>${link.label}</span></a></li>`)}</ul></section>`;
+  }
+
+  #groups(sections: readonly { readonly title: string; readonly links: readonly Link[] }[]) {
+    const { session } = this;
+    return html`<div class="site-map">
+      ${this.#group(words({ 'zh-CN': '平台', en: 'Platform' }), [
+        { label: words({ 'zh-CN': '平台首页', en: 'Home' }), href: '/', icon: 'house' },
+        { label: words({ 'zh-CN': '帮助中心', en: 'Help' }), href: '/help', icon: 'circle-help' },
+        ...(session ? [] : [{ label: words({ 'zh-CN': '登录', en: 'Sign in' }), href: '/sign-in', icon: 'log-in' }]),
+      ])}
+      ${sections.map(({ title, links }) => this.#group(title, links))}
+      ${session?.menu.map((group) => this.#group(said(group.group), group.entries.map((entry) => ({ label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })))) ?? nothing}</div>`;
+  }
+
+  override render() {
+    return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '站点地图', en: 'Site map' })}</h1>${this.#portal.render({
+      pending: () => skeleton(6),
+      complete: (portal) => this.#groups(portal.sections.map(({ section, entries }) => ({ title: said(section), links: entries.map((entry) => ({ label: said(entry.label), href: entry.href, icon: entry.start ? 'pencil' : 'book-open' })) }))),
+      error: (fault) => failed(words({ 'zh-CN': '站点地图没有加载出来', en: 'The site map didn’t load' }), fault, () => void this.#portal.run()),
+    })}</div>`;
+  }
+}
+
+customElements.define('wf-site-map-page', WfSiteMapPage);
