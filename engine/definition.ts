@@ -29,7 +29,7 @@ export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | Anyon
  */
 export type Pointer = string;
 export type ColumnType = string;
-export type Options = LabelledOptions | DictionaryOptions;
+export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 /**
  * @minItems 1
  * @maxItems 500
@@ -385,6 +385,16 @@ export interface Option {
 }
 export interface DictionaryOptions {
   readonly dict: string;
+  /**
+   * The entries have parents: any of them may be chosen, or only those at the end of a branch.
+   */
+  readonly tree?: 'any' | 'leaf';
+}
+/**
+ * A region of China by its code (GB/T 2260), as deep as province (1), city (2) or district (3).
+ */
+export interface RegionOptions {
+  readonly region: number;
 }
 export interface ReadEntry {
   readonly who: Name;
@@ -432,13 +442,20 @@ export interface FormSchema {
   readonly 'x-checks'?: readonly CrossCheck[];
 }
 export interface FieldSchema {
-  readonly type: 'string' | 'integer' | 'boolean' | 'array';
+  /**
+   * An object is a range of dates.
+   */
+  readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
+  /**
+   * How a text is written; of an integer `rating`, of an object `date-range`.
+   */
   readonly format?:
     | 'date'
     | 'date-time'
     | 'month'
     | 'quarter'
     | 'decimal'
+    | 'money'
     | 'email'
     | 'mobile'
     | 'landline'
@@ -449,7 +466,9 @@ export interface FieldSchema {
     | 'organisation-code'
     | 'id-card'
     | 'customs-code'
-    | 'file';
+    | 'file'
+    | 'rating'
+    | 'date-range';
   readonly const?: string | number | boolean;
   /**
    * @minItems 1
@@ -499,6 +518,10 @@ export interface FieldSchema {
   readonly 'x-options'?: Options;
   readonly 'x-file'?: FileLimits;
   readonly 'x-decimal'?: DecimalLimits;
+  /**
+   * Of a column of numbers: its sum stands below the rows.
+   */
+  readonly 'x-total'?: boolean;
   readonly 'x-mask'?: 'mobile' | 'id-card' | 'all';
 }
 export interface ItemSchema {

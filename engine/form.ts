@@ -9,6 +9,7 @@ import { isObject, own, type Json, type JsonObject } from './json.ts';
 export { field, mayWrite, type FieldState } from './form/field-state.ts';
 export { change, excludedBy, type FormContext, type FormFacts, type FormState } from './form/state.ts';
 export { judge } from './form/judge.ts';
+export { total } from './form/value.ts';
 export { expected, submit } from './form/submit.ts';
 export { columnsCovered, columnsSeen, masked, writesUnseen } from './form/rights.ts';
 

@@ -1,4 +1,4 @@
-// The closed list of formats a text field may name: each is a question about a text, and says of which type the text is.
+// The closed list of formats a field may name: each is a question about a text, and says of which type the text is and what is wrong with it.
 import { isDate, isInstant, isMonth, isQuarter } from './time.ts';
 import type { Type } from './type.ts';
 
@@ -8,7 +8,8 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   'date-time': isInstant,
   month: isMonth,
   quarter: isQuarter,
-  decimal: (text) => /^-?(0|[1-9]\d{0,19})(\.\d{1,10})?$/.test(text),
+  decimal: isDecimal,
+  money: isDecimal,
   email: isEmail,
   mobile: isMobile,
   landline: isLandline,
@@ -22,13 +23,38 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   file: (text) => text.length > 0 && text.length <= 64,
 };
 
+/** Formats of values that are no texts: stars are a whole number, a range is an object of two dates. */
+export const otherFormats: { readonly [name: string]: 'integer' | 'object' } = { rating: 'integer', 'date-range': 'object' };
+
+/** As many stars as a rating has where the form does not say otherwise. */
+export const mostStars = 5;
+
+/** Why a text that lacks a format lacks it, where more can be said than that it does: how many characters it should have, or a word for what is wrong. */
+export interface FormatFault { readonly length?: number; readonly given?: number; readonly because?: 'letters' | 'not-a-day' | 'check-digit' | 'area-code' | 'no-mobile' }
+
+/** What exactly is wrong with a text of a format. */
+export function formatFault(name: string, text: string): FormatFault {
+  const length = lengths[name];
+  const given = [...text].length;
+  if (length !== undefined && given !== length) return { length, given };
+  if (name === 'credit-code') return { because: /^[0-9A-HJ-NPQRTUWXY]{18}$/.test(text) ? 'check-digit' : 'letters' };
+  if (name === 'organisation-code') return /^[0-9A-Z]{8}-?[0-9X]$/.test(text) ? { because: 'check-digit' } : {};
+  if (name === 'id-card' && /^[1-9]\d{16}[0-9X]$/.test(text)) return { because: isDate(birthday(text)) ? 'check-digit' : 'not-a-day' };
+  if (name === 'mobile' && /^\d{11}$/.test(text)) return { because: 'no-mobile' };
+  if ((name === 'landline' || name === 'phone') && /^[2-9]\d{6,7}$/.test(text)) return { because: 'area-code' };
+  if (name === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return { because: 'not-a-day' };
+  return {};
+}
+
+const lengths: { readonly [name: string]: number } = { mobile: 11, postcode: 6, 'credit-code': 18, 'id-card': 18, 'customs-code': 10 };
+
 /** A text that has the format, for people; made up, with right check digits. Dates have theirs in their type. */
 export const formatExamples: { readonly [name: string]: string } = {
-  email: 'li@example.cn', mobile: '13777829300', landline: '027-87654321', phone: '027-87654321', url: 'https://example.cn', postcode: '430000',
+  decimal: '12.50', money: '1280.50', email: 'li@example.cn', mobile: '13777829300', landline: '027-87654321', phone: '027-87654321', url: 'https://example.cn', postcode: '430000',
   'credit-code': '91420100MA4KTE5T87', 'organisation-code': 'MA4KTE5T8', 'id-card': '420106199003074519', 'customs-code': '4201960123',
 };
 
-const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', file: 'file' };
+const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', money: 'decimal', file: 'file' };
 
 /** The type of a text with this format; without format or with one that only narrows the spelling, a text. */
 export function formatType(name: string | undefined): Type {
@@ -42,6 +68,10 @@ function isEmail(text: string): boolean {
   if (!/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$/.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
   const labels = host.split('.');
   return labels.length >= 2 && labels.every((label) => /^[A-Za-z0-9-]{1,63}$/.test(label) && !label.startsWith('-') && !label.endsWith('-'));
+}
+
+function isDecimal(text: string): boolean {
+  return /^-?(0|[1-9]\d{0,19})(\.\d{1,10})?$/.test(text);
 }
 
 function isMobile(text: string): boolean {
@@ -76,9 +106,13 @@ function isOrganisationCode(text: string): boolean {
 // GB 11643.
 function isIdCard(text: string): boolean {
   if (!/^[1-9]\d{16}[0-9X]$/.test(text)) return false;
-  if (!isDate(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`)) return false;
+  if (!isDate(birthday(text))) return false;
   const sum = weighted(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], '0123456789');
   return '10X98765432'[sum % 11] === text[17];
+}
+
+function birthday(text: string): string {
+  return `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`;
 }
 
 function weighted(text: string, weights: readonly number[], characters: string): number {

@@ -13,6 +13,7 @@ export * from './rule/typing.ts';
 export * from './wording.ts';
 export { matchesLinearly } from './schema/pattern.ts';
 export * from './format.ts';
+export * from './tree.ts';
 export * from './compiled.ts';
 export * from './schema.ts';
 export * from './form.ts';

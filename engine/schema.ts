@@ -6,7 +6,7 @@ import format from './definition.schema.json' with { type: 'json' };
 import type { FieldSchema, FormSchema, ItemSchema, RowSchema } from './definition.ts';
 import { documentFaults } from './schema/document-fault.ts';
 import { mostRows } from './form/value.ts';
-import { formats } from './format.ts';
+import { formats, mostStars } from './format.ts';
 import { at, type Json, type JsonObject } from './json.ts';
 import { sorted, type Problem } from './problem.ts';
 import { faultsOf } from './schema/shape.ts';
@@ -62,13 +62,15 @@ function objectShape(properties: FormSchema['properties']): JsonObject {
 
 function valueShape(field: FieldSchema | ItemSchema | RowSchema): JsonObject {
   switch (field.type) {
-    case 'object': return objectShape(field.properties);
+    case 'object': return 'properties' in field ? objectShape(field.properties) : rangeShape;
     case 'boolean': return keeping(field, ['type']);
-    case 'integer': return { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
+    case 'integer': return { ...('format' in field && field.format === 'rating' ? { minimum: 1, maximum: mostStars } : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }), ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
     case 'array': return { maxItems: mostRows, ...keeping(field, ['type', 'minItems', 'maxItems']), ...(field.items !== undefined && { items: valueShape(field.items) }) };
     case 'string': return { maxLength: mostCharacters, ...keeping(field, ['type', 'enum', 'minLength', 'maxLength']) };
   }
 }
+
+const rangeShape: JsonObject = { type: 'object', additionalProperties: false, properties: { from: { type: 'string', maxLength: 10 }, to: { type: 'string', maxLength: 10 } } };
 
 function keeping(schema: FieldSchema | ItemSchema, keywords: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword))) as JsonObject;

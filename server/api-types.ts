@@ -17,7 +17,7 @@ export type EdgeCode =
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
-  | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious'
+  | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'service.busy' | 'service.no-room' | 'service.fault';
 
@@ -72,6 +72,12 @@ export interface Portal {
 
 export interface ProcessHeading { readonly id: string; readonly title: Text; readonly digest: string; readonly revision: number }
 export type CompiledBody = Compiled;
+
+// /api/regions
+
+/** A region to choose; below the end of a branch there is nothing more. */
+export interface RegionEntry { readonly code: string; readonly label: Text; readonly end: boolean }
+export interface RegionList { readonly regions: readonly RegionEntry[] }
 
 // /api/drafts
 

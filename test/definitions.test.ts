@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, face, readCalendar, replay, statesOf, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario } from '#engine';
+import { compile, face, readCalendar, replay, say, statesOf, treeFaults, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario, type Text } from '#engine';
 import { calendarOf, calendars, openDocuments, processFolders, readFolder } from './support/definitions.ts';
 
 const folders = [...processFolders('definitions'), ...processFolders('test/examples')];
@@ -100,11 +100,13 @@ describe('a dictionary', () => {
 
   it.each(readdirSync('definitions/dictionaries'))('%s has the shape of one, its file name as id, and every word in both languages once', (file) => {
     const dictionary = read(file);
-    const words: readonly { readonly 'zh-CN': string; readonly en: string }[] = Object.values(dictionary.entries);
+    const entries: readonly (readonly [string, { readonly 'zh-CN': string; readonly en: string } | { readonly label: Text; readonly parent?: string }])[] = Object.entries(dictionary.entries);
 
     expect(judge(dictionary), JSON.stringify(judge.errors)).toBe(true);
     expect(`${dictionary.id}.json`).toBe(file);
-    for (const language of ['zh-CN', 'en'] as const) expect(new Set(words.map((word) => word[language])).size).toBe(words.length);
+    // Names of places have no other words; and the same one may stand under different parents.
+    for (const language of ['zh-CN', 'en'] as const) expect(new Set(entries.map(([, entry]) => ('label' in entry ? `${entry.parent ?? ''} ${say(entry.label, language)}` : entry[language]))).size).toBe(entries.length);
+    expect(treeFaults(dictionary.entries)).toEqual({ unknown: [], circular: [] });
   });
 
   it('is there for every field and column that takes its codes', () => {

@@ -58,16 +58,18 @@ function typeOf(schema: FieldSchema): Type {
   const { type, items } = schema;
   if (type === 'boolean' || type === 'integer') return type;
   if (type === 'string') return textType(schema, schema);
+  if (type === 'object') return { object: { from: 'date', to: 'date' } };
   if (items?.type !== 'object') return { list: items === undefined ? 'text' : textType(items, schema) };
   return { table: Object.fromEntries(Object.entries(items.properties).map(([column, inner]) => [column, typeOf(inner)])) };
 }
 
 function textType({ format }: FieldSchema | ItemSchema, { 'x-options': options }: FieldSchema): Type {
-  return options !== undefined && 'dict' in options ? { dict: options.dict } : formatType(format);
+  if (options === undefined || Array.isArray(options)) return formatType(format);
+  return 'dict' in options ? { dict: options.dict } : 'region';
 }
 
 function optionsOf({ 'x-options': options, enum: values, items }: FieldSchema): readonly Option[] | undefined {
-  if (options !== undefined) return 'dict' in options ? undefined : options;
+  if (options !== undefined) return Array.isArray(options) ? options : undefined;
   const plain = values ?? (items?.type === 'string' ? items.enum : undefined);
   return plain?.map((value) => ({ value, label: String(value) }));
 }

@@ -1,10 +1,13 @@
 // The verdict over one value of a form beyond its shape: storable text, format, pattern, decimals, choices, files, repetition.
 import type { Field } from '../compiled.ts';
+import type { LabelledOptions, Options } from '../definition.ts';
 import type { FormState } from './state.ts';
-import { formatExamples, formats, formatType } from '../format.ts';
-import { canonical, isStorable, type Json, type JsonObject } from '../json.ts';
+import { formatExamples, formatFault, formats, formatType } from '../format.ts';
+import { canonical, isObject, isStorable, own, type Json, type JsonObject } from '../json.ts';
 import { problem, type Problem, type ProblemCode } from '../problem.ts';
 import { example, number } from '../rule/value.ts';
+import { digitsOf } from './value.ts';
+import { isEnd, levelOf } from '../tree.ts';
 
 /**
  * A problem with the place of its field, and when it counts: always, where the event writes the field, or where it also
@@ -15,6 +18,9 @@ export interface Judged {
   readonly place: string;
   readonly level: 'always' | 'written' | 'full';
 }
+
+// The dictionary that regions are chosen from.
+const regions = 'region';
 
 // A value quoted in a problem is cut to this many characters.
 const longestQuote = 100;
@@ -27,7 +33,18 @@ export function valueProblems(state: FormState, field: Field, place: string, val
     const entries = typeof type === 'object' && 'table' in type ? [] : value.flatMap((entry: Json, index) => single(state, field, place, `${place}/${index}`, entry));
     return [...entries, ...(schema.uniqueItems === true ? repeated(place, value) : [])];
   }
+  if (schema.type === 'object') return isObject(value) ? rangeProblems(place, value) : [];
   return schema.type === 'array' ? [] : single(state, field, place, place, value);
+}
+
+/** A range of days: two dates, the first not after the last. One of them alone may be kept, but not submitted. */
+function rangeProblems(place: string, range: JsonObject): Judged[] {
+  const [from, to] = [own(range, 'from'), own(range, 'to')];
+  const wrong = Object.entries({ from, to }).flatMap(([end, day]): Judged[] => typeof day !== 'string' || formats['date']!(day) ? [] : [{ problem: wrongFormat('date', `${place}/${end}`, day), place, level: 'always' }]);
+  if (wrong.length > 0) return wrong;
+  const missing = from === undefined ? 'from' : to === undefined ? 'to' : undefined;
+  if (missing !== undefined) return from === to ? [] : [{ problem: problem('field.not-complete', `${place}/${missing}`, { missing: missing === 'from' ? 'first-day' : 'last-day' }), place, level: 'full' }];
+  return typeof from === 'string' && typeof to === 'string' && from > to ? [{ problem: problem('field.wrong-order', `${place}/to`, { from, to }), place, level: 'full' }] : [];
 }
 
 function single(state: FormState, field: Field, place: string, at: string, value: Json): Judged[] {
@@ -38,15 +55,27 @@ function single(state: FormState, field: Field, place: string, at: string, value
   return typeof value === 'string' ? [...faults, ...textProblems(state, field, value, fault)] : faults;
 }
 
+/** Whether the choices stand in the form itself. */
+function isListed(options: Options): options is LabelledOptions {
+  return Array.isArray(options);
+}
+
 type Fault = (level: Judged['level'], code: ProblemCode, params?: JsonObject) => Judged;
 
 function choiceProblems({ facts: { dictionaries } }: FormState, { schema, options }: Field, value: Json, fault: Fault): Judged[] {
   const choice = schema['x-options'];
   if (choice === undefined) return [];
-  if ('dict' in choice) {
+  if (!isListed(choice)) {
+    const name = 'dict' in choice ? choice.dict : regions;
     // Where no dictionaries are at hand, as in a simulation offline, any code passes; the server always has them.
-    const known = dictionaries === undefined || (Object.hasOwn(dictionaries, choice.dict) && Object.hasOwn(dictionaries[choice.dict]!, String(value)));
-    return known ? [] : [fault('written', 'field.not-allowed', { found: quoted(value) })];
+    if (dictionaries === undefined) return [];
+    const entries = own(dictionaries as unknown as JsonObject, name);
+    const code = String(value);
+    if (!isObject(entries) || !Object.hasOwn(entries, code)) return [fault('written', 'field.not-allowed', { found: quoted(value) })];
+    if ('dict' in choice) return choice.tree === 'leaf' && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
+    const level = levelOf(entries, code);
+    if (level > choice.region) return [fault('written', 'field.not-allowed', { found: quoted(value) })];
+    return level < choice.region && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
   }
   if (options!.some((option) => option.value === value)) return [];
   return [fault('written', 'field.not-allowed', { found: quoted(value), allowed: options!.map((option) => option.label) })];
@@ -56,17 +85,22 @@ function textProblems(state: FormState, { schema, type }: Field, text: string, f
   if (!isStorable(text)) return [fault('always', 'field.text-not-storable')];
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
   if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
-  if (format !== undefined && !formats[format]!(text)) {
-    const shown = formatExamples[format] ?? example(formatType(format));
-    return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', { format, found: quoted(text), ...(shown !== undefined && { example: shown }) })];
+  if (format !== undefined && formats[format]?.(text) === false) {
+    return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', wrongFormat(format, '', text).params)];
   }
-  if (type === 'decimal') return decimalProblems(schema['x-decimal'], text, fault);
+  if (type === 'decimal') return decimalProblems(schema, text, fault);
   const unfit = schema.pattern !== undefined && text.length <= (schema.maxLength ?? 0) * 2 && !state.definition.matches(schema.pattern, text);
   return unfit ? [fault('full', 'field.wrong-pattern', { found: quoted(text), ...(schema['x-hint'] !== undefined && { hint: schema['x-hint'] }) })] : [];
 }
 
-function decimalProblems(limits: Field['schema']['x-decimal'], text: string, fault: Fault): Judged[] {
-  const { digits, min, max } = limits ?? {};
+function wrongFormat(format: string, at: string, text: string): Problem {
+  const shown = formatExamples[format] ?? example(formatType(format));
+  return problem('field.wrong-format', at, { format, found: quoted(text), ...(shown !== undefined && { example: shown }), ...formatFault(format, text) });
+}
+
+function decimalProblems(schema: Field['schema'], text: string, fault: Fault): Judged[] {
+  const { min, max } = schema['x-decimal'] ?? {};
+  const digits = digitsOf(schema);
   const places = text.split('.')[1]?.length ?? 0;
   return [
     ...(digits !== undefined && places > digits ? [fault('always', 'field.too-many-decimals', { limit: digits, found: places })] : []),
@@ -94,6 +128,11 @@ function repeated(place: string, entries: readonly Json[]): Judged[] {
     seen.add(key);
     return isNew ? [] : [{ problem: problem('field.not-unique', `${place}/${index}`, typeof entry === 'string' ? { found: quoted(entry) } : {}), place, level: 'always' }];
   });
+}
+
+function labelOf(entries: JsonObject, code: string): Json {
+  const entry = own(entries, code)!;
+  return isObject(entry) ? own(entry, 'label') ?? entry : entry;
 }
 
 function quoted(value: Json): Json {

@@ -2,7 +2,7 @@
 import type { FieldSchema, FormSchema, Rule } from '../definition.ts';
 import { analyseForm, circularFields } from '../form/fields.ts';
 import { mostRows } from '../form/value.ts';
-import { formats } from '../format.ts';
+import { formatType, formats, otherFormats } from '../format.ts';
 import { pointer, type Json, type JsonObject } from '../json.ts';
 import { longestMatched, patternFault } from './pattern.ts';
 import { nearest, problem, sorted, type Problem } from '../problem.ts';
@@ -40,30 +40,42 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
     ...misplaced(field, at, isRow), ...conflicting(field, at),
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
+    ...(field.type === 'object' && field.format === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
+    ...(field.format === 'rating' && (field.maximum ?? 2) > mostRatingStars ? [problem('document.too-large', `${at}/maximum`, { limit: mostRatingStars, found: field.maximum! })] : []),
     ...(field.uniqueItems === true && field.maxItems === undefined ? [problem('field.unbounded', at, { key: 'maxItems', limit: mostRows })] : []),
     ...patternFaults(field, at), ...rangeFaults(field, at), ...valueFaults(field, at),
     ...(!isTable ? [] : isRow ? [problem('field.nested-table', `${at}/items`)] : objectFaults(items, `${at}/items`, true)),
   ];
 }
 
+// More stars than this are a number to be typed.
+const mostRatingStars = 10;
+
 const everywhere = ['type', 'description', 'readOnly', 'items', 'x-label', 'x-hint', 'x-when', 'x-required', 'x-readOnly', 'x-value', 'x-default'];
 const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } = {
   string: ['format', 'const', 'enum', 'minLength', 'maxLength', 'pattern', 'default', 'x-options', 'x-file', 'x-decimal', 'x-mask'],
-  integer: ['const', 'enum', 'minimum', 'maximum', 'default', 'x-options', 'x-mask'],
+  integer: ['format', 'const', 'enum', 'minimum', 'maximum', 'default', 'x-options', 'x-mask'],
   boolean: ['const', 'default', 'x-excludes', 'x-mask'],
   array: ['minItems', 'maxItems', 'uniqueItems', 'x-options', 'x-file', 'x-mask'],
+  object: ['format', 'x-mask'],
 };
 
 /** Keywords that say nothing about a field of this type: silence would let the author believe they do. */
 function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
   const fits = (key: string): boolean => {
     if (key === 'items') return field.type === 'array';
+    if (key === 'format') return field.type === (otherFormats[field.format ?? ''] ?? 'string');
+    // No rule gives an object.
+    if (field.type === 'object' && (key === 'x-value' || key === 'x-default')) return false;
+    if (key === 'x-total') return isRow && (field.type === 'integer' || formatType(field.format) === 'decimal');
+    // A rating counts its stars from one.
+    if (key === 'minimum' && field.format === 'rating') return false;
     // What a row had before is found by its number alone, and rows come and go: there, nothing can be kept.
     if (key === 'x-on' || key === 'x-once') return field['x-value'] !== undefined && !isRow;
     if (key === 'x-typed') return field['x-value'] !== undefined;
     if (key === 'x-default') return field['x-value'] === undefined;
     if (key === 'x-file') return isFile(field);
-    if (key === 'x-decimal') return field.format === 'decimal';
+    if (key === 'x-decimal') return formatType(field.format) === 'decimal';
     if (key === 'x-options' && field.type === 'array') return field.items?.type === 'string';
     return everywhere.includes(key) || belonging[field.type].includes(key);
   };
@@ -122,7 +134,7 @@ function rangeFaults(field: FieldSchema, at: string): Problem[] {
 function valueFaults(field: FieldSchema, at: string): Problem[] {
   const expected = field.type === 'array' ? 'string' : field.type;
   const options = field['x-options'];
-  const choices = options === undefined || 'dict' in options ? [] : options.map(({ value }, index) => [`/x-options/${index}/value`, value] as const);
+  const choices = options === undefined || !Array.isArray(options) ? [] : options.map(({ value }, index) => [`/x-options/${index}/value`, value] as const);
   const given: (readonly [string, Json | undefined])[] = [['/default', field.default], ['/const', field.const], ...(field.enum ?? []).map((value, index) => [`/enum/${index}`, value] as const), ...choices];
   const wrong = given.flatMap(([key, value]) => value === undefined || kindOf(value) === (expected === 'string' ? 'string' : expected) ? [] : [problem('document.wrong-type', at + key, { expected, found: kindOf(value) })]);
   const listed = field.enum as readonly Json[] | undefined;

@@ -1,10 +1,11 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type ReadEntry } from '#engine';
+import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
 import { dictionariesOf } from '../store/names.ts';
+import { regionsNamed } from '../store/regions.ts';
 import { sessions } from '../store/session.ts';
 import type { StepRead, Who } from '../store/step.ts';
 
@@ -46,10 +47,11 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const asks = questions === 'all' || decisive.size > 0;
   const queries = asks ? ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name)) : [];
   const dictionaries = dictionariesNamed(definition);
+  const region = await regionsNamed(asking(services.pool), definition, [instance?.data ?? {}, command?.data ?? {}]);
   const facts: Facts = {
     ...dated,
     ...(queries.length === 0 ? {} : await answer(services.pool, queries)),
-    ...(dictionaries.length === 0 ? {} : { dictionaries: await dictionariesOf(asking(services.pool), dictionaries) }),
+    ...(dictionaries.length === 0 && !region ? {} : { dictionaries: { ...(await dictionariesOf(asking(services.pool), dictionaries)), ...(region ? { region: region as { readonly [code: string]: Json } } : {}) } }),
   };
   return { id, read, definition, instance, facts };
 }
@@ -60,7 +62,7 @@ const named = new WeakMap<Definition, readonly string[]>();
 function dictionariesNamed(definition: Definition): readonly string[] {
   let ids = named.get(definition);
   if (!ids) {
-    ids = [...new Set(definition.compiled.fields.flatMap(({ schema }) => (isObject(schema['x-options']) ? [String(schema['x-options']['dict'])] : [])))];
+    ids = [...new Set(definition.compiled.fields.flatMap(({ schema }) => (isObject(schema['x-options']) && 'dict' in schema['x-options'] ? [String(schema['x-options']['dict'])] : [])))];
     named.set(definition, ids);
   }
   return ids;

@@ -1,7 +1,7 @@
 // Folders of definitions to revisions, portals, dictionaries and calendars to rows. Only what was never published is; a faulty folder is told and left out.
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { isObject, readCalendar, type JsonObject } from '#engine';
+import { isObject, readCalendar, treeFaults, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
@@ -105,5 +105,10 @@ function replacing(table: 'portal' | 'dictionary', contentOf: (file: JsonObject)
 // The codes and their words, without what is said about them.
 function entriesOf({ entries }: JsonObject): JsonObject {
   if (!isObject(entries)) throw new Error('it has no entries');
+  const { unknown, circular } = treeFaults(entries);
+  const faults = [{ code: 'dictionary.unknown-parent', codes: unknown }, { code: 'dictionary.circular', codes: circular }] as const;
+  for (const { code, codes } of faults) {
+    if (codes.length > 0) throw new Error(Object.values(said({ code, at: '/entries', params: { codes: codes.slice(0, 10) } }, 'en')).filter((part) => typeof part === 'string').join(' '));
+  }
   return entries;
 }

@@ -9,6 +9,7 @@ import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { listRoutes } from './lists.ts';
 import { portalRoutes } from './portal.ts';
+import { regionRoutes } from './regions.ts';
 import { sessionRoutes } from './session.ts';
 
 /** Every route of the server. */
@@ -16,7 +17,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -34,7 +34,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
     org: { id: snapshot.org.id, name: facts.org?.name ?? snapshot.org.name }, applicant: isParty ? snapshot.applicant : { id: '', name: snapshot.org.name }, item, digest: definition.digest, data,
     facts: await factsSeen(services, reader, definition, {
       ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
-    }),
+    }, [data, ...changes.flat().flatMap(({ pointer, before, after }) => [{ [pointer.slice(1)]: before }, { [pointer.slice(1)]: after }])]),
     offers: available(definition, instance, facts),
     tasks: await Promise.all(snapshot.tasks.map(async (task): Promise<CaseTask> => {
       const line = taskLine(definition, task, exceptOf(definition, snapshot, task), isParty, reader, names, language);

@@ -7,6 +7,7 @@ import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
+import { regionsNamed } from '../store/regions.ts';
 import { addDraft, draftOf, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow, type SavedRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
@@ -108,14 +109,15 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
     digest: definition.digest, data, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
     facts: await factsSeen(services, reader, definition, {
       ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
-    }),
+    }, [data, instance ? masked(definition, instance.data, entriesSeen(here)) : {}]),
     offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
   };
 }
 
-/** The facts for a page: cut down to what it reads, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */
-export async function factsSeen<F extends Facts>(services: Services, reader: Reader, definition: Definition, facts: F): Promise<F> {
-  const shown = factsShown(definition, facts);
+/** The facts for a page that shows some data: cut down to what it reads, regions to those the data names, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */
+export async function factsSeen<F extends Facts>(services: Services, reader: Reader, definition: Definition, facts: F, named: readonly JsonObject[]): Promise<F> {
+  const region = await regionsNamed(asking(services.pool), definition, named);
+  const shown = factsShown(definition, region ? { ...facts, dictionaries: { ...facts.dictionaries, region } } : facts);
   if (!shown.item) return shown;
   const { instance, ...data } = shown.item;
   const seen = await sightOf(services, reader, instance.id);

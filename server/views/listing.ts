@@ -206,7 +206,7 @@ function filterHead({ source, dictionaries }: Listing, filter: ListView['filters
 
 /** The values a column can have with their words, where they are known. */
 export function optionsOf(options: Options | undefined, type: Type, dictionaries: Listing['dictionaries']): readonly { readonly value: string; readonly label: Text }[] | undefined {
-  if (options && !('dict' in options)) return options.map((option) => ({ value: String(option.value), label: option.label }));
+  if (options && !('dict' in options) && !('region' in options)) return options.map((option) => ({ value: String(option.value), label: option.label }));
   const dict = options && 'dict' in options ? options.dict : typeof type === 'object' && 'dict' in type ? type.dict : undefined;
   if (dict !== undefined) return Object.entries(dictionaries[dict] ?? {}).map(([value, entry]) => ({ value, label: labelOfEntry(entry) ?? value }));
   return type === 'boolean' ? [{ value: 'true', label: { 'zh-CN': '是', en: 'Yes' } }, { value: 'false', label: { 'zh-CN': '否', en: 'No' } }] : undefined;

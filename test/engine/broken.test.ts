@@ -15,8 +15,8 @@ const processes: { readonly [id: string]: Face } = Object.fromEntries(base.other
 // Codes that answer a submission, a command, a portal or a text that is no JSON: no document can have them.
 const ofSteps: readonly ProblemCode[] = [
   'document.duplicate-key', 'document.not-a-file', 'document.not-utf8', 'document.unreadable',
-  'field.not-allowed', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
-  'field.too-many-decimals', 'field.too-short', 'field.too-small', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
+  'field.not-allowed', 'field.not-complete', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
+  'field.too-many-decimals', 'field.too-shallow', 'field.too-short', 'field.too-small', 'field.wrong-order', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
   'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'instance.finished', 'need.unmet', 'reservation.refused', 'param.unknown', 'param.unknown-process',
   'person.has-seat', 'person.is-applicant', 'person.missing', 'person.not-eligible', 'person.unknown',
   'calendar.missing-year', 'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'seat.answered', 'seat.cannot', 'seat.last', 'seat.no-such-place', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown',

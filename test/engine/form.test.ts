@@ -405,7 +405,7 @@ describe('judgement', () => {
   it('names the field in the words of the author', async () => {
     const definition = await opened(formOf({ phone: { type: 'string', format: 'mobile', 'x-label': { 'zh-CN': '手机', en: 'Mobile' } } }));
 
-    expect(judge(openForm(definition, { phone: '12345678901' }, factsOf(), contextOf()))).toEqual([{ code: 'field.wrong-format', at: '/phone', params: { label: { 'zh-CN': '手机', en: 'Mobile' }, format: 'mobile', found: '12345678901', example: '13777829300' } }]);
+    expect(judge(openForm(definition, { phone: '12345678901' }, factsOf(), contextOf()))).toEqual([{ code: 'field.wrong-format', at: '/phone', params: { label: { 'zh-CN': '手机', en: 'Mobile' }, format: 'mobile', found: '12345678901', example: '13777829300', because: 'no-mobile' } }]);
   });
 });
 
