@@ -549,6 +549,10 @@ export interface FileLimits {
    */
   readonly types: ('pdf' | 'doc' | 'docx' | 'xls' | 'xlsx' | 'jpg' | 'jpeg' | 'png' | 'gif' | 'bmp')[];
   readonly maxBytes: number;
+  /**
+   * On a phone, a photo may be taken right here.
+   */
+  readonly camera?: boolean;
 }
 export interface DecimalLimits {
   readonly digits?: number;

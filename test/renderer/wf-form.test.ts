@@ -406,6 +406,46 @@ describe('files', () => {
     expect(form.value['files']).toBeUndefined();
     expect(removed).toHaveBeenCalledExactlyOnceWith({ pointer: '/files', file: 'f1' });
   });
+
+  it('are put in another order by the keyboard, which stays where the file went', async () => {
+    const files = Object.fromEntries(['一', '二', '三'].map((name) => [name, { ...stored, id: name, name: `${name}.pdf` }]));
+    const form = await mounted(await papers(), { data: { files: ['一', '二', '三'] }, facts: { files } });
+
+    form.querySelector<HTMLElement>('[aria-label="上移 三.pdf"]')!.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(document.activeElement!.getAttribute('aria-label')).toBe('上移 三.pdf'));
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(form.value['files']).toEqual(['三', '一', '二']));
+    await drawn(form);
+
+    expect(form.querySelector<HTMLButtonElement>('[aria-label="上移 三.pdf"]')!.disabled).toBe(true);
+    await vi.waitFor(() => expect(document.activeElement!.getAttribute('aria-label')).toBe('下移 三.pdf'));
+    expect(form.querySelector('[role="status"]')!.textContent).toBe('三.pdf 移到第 1 个，共 3 个');
+  });
+
+  it('are taken from the clipboard, a picture under a name that can be told apart, and show where they can be dropped', async () => {
+    const upload = vi.fn((): Promise<FileFact> => new Promise(() => {}));
+    const form = await mounted(await papers(), { properties: { upload } });
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['%PDF-1.7'], 'image.pdf'));
+    const zone = form.querySelector('.drop')!;
+
+    zone.dispatchEvent(new DragEvent('dragover', { bubbles: true, cancelable: true }));
+    expect(zone.classList.contains('over')).toBe(true);
+    zone.dispatchEvent(new DragEvent('dragleave', { bubbles: true }));
+    expect(zone.classList.contains('over')).toBe(false);
+    controlOf(form, '/files').dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }));
+    await vi.waitFor(() => expect(form.querySelector('.files .name')).not.toBeNull());
+
+    expect(form.querySelector('.files .name')!.textContent).toMatch(/^图片-\d{14}\.pdf$/);
+  });
+
+  it('offer the camera only where the author says so', async () => {
+    const withCamera = async (camera: boolean) => mounted(await definitionOf({ properties: { photo: { type: 'string', format: 'file', 'x-file': { types: ['jpg'], maxBytes: 2048, camera } } } }));
+
+    expect((await withCamera(true)).querySelector('input[capture]')).not.toBeNull();
+    expect((await withCamera(false)).querySelector('input[capture]')).toBeNull();
+  });
 });
 
 function button(): unknown {
