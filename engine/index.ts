@@ -22,6 +22,7 @@ export * from './parameter.ts';
 export * from './party.ts';
 export * from './task.ts';
 export * from './machine.ts';
+export * from './graph.ts';
 export * from './list.ts';
 export { factPaths } from './check/fact-types.ts';
 export * from './check.ts';

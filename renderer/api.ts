@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
+  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification,
 } from '../server/api-types.ts';
 import { language, words } from './words.ts';
@@ -118,6 +118,7 @@ export const api = {
 
   send: (id: string, body: SendEvent) => call<EventAnswer>(`/api/instances/${segment(id)}/events`, { method: 'POST', body, once: true }),
   instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
+  drawing: (digest: string, direction: 'across' | 'down', signal?: AbortSignal) => call<DrawingAnswer>(`/api/drawings/${segment(digest)}?language=${language()}&direction=${direction}`, signal ? { signal } : {}),
   verification: (id: string) => call<Verification>(`/api/instances/${segment(id)}/verification`),
 
   list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) =>

@@ -206,6 +206,9 @@ export interface HistoryLine {
 
 export interface RouteState { readonly state: string; readonly label: Text; readonly kind: StateKind | null; readonly when: 'past' | 'now' | 'ahead' }
 
+/** The states of the drawing a case has been in, and the ways it took, by their ids. */
+export interface CaseWay { readonly states: readonly string[]; readonly edges: readonly string[] }
+
 export interface CaseView {
   readonly id: string;
   readonly process: string;
@@ -229,7 +232,51 @@ export interface CaseView {
   readonly history: readonly HistoryLine[];
   readonly files: readonly FileInfo[];
   readonly route: readonly RouteState[];
+  readonly way: CaseWay;
 }
+
+// GET /api/drawings/:digest?direction=across
+
+/** A state as it is drawn; what holds others is a group, a parallel one or a region of one. */
+export interface DrawnNode {
+  readonly key: string;
+  readonly parent: string | null;
+  readonly shape: 'start' | 'step' | 'end' | 'group' | 'parallel' | 'region';
+  /** People are asked there. */
+  readonly asks: boolean;
+  readonly lines: readonly string[];
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A way between two states; `points` are x and y in turn, `x` and `y` the middle of the upper edge of its words. */
+export interface DrawnEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** No person takes it. */
+  readonly quiet: boolean;
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly points: readonly number[];
+  readonly x?: number;
+  readonly y?: number;
+}
+
+/** A machine laid out in one language and direction. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
+  /** What leads on from wherever a case stands. */
+  readonly anywhere: readonly { readonly to: string; readonly label: string }[];
+}
+
+/** Null where it could not be drawn. */
+export interface DrawingAnswer { readonly drawing: Drawing | null }
 
 // GET /api/instances/:id/verification
 

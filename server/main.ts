@@ -11,6 +11,7 @@ import { migrate } from './database/migrate.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
 import { createServices } from './services.ts';
+import { startDrawing } from './revisions/drawings.ts';
 import { startSchedules } from './cases/schedules.ts';
 import { startTimers } from './cases/timers.ts';
 
@@ -39,6 +40,9 @@ async function start(): Promise<void> {
   const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
+  // Nobody waits for pictures to begin.
+  const drawing = startDrawing(services);
+  stops.push(() => drawing.stop());
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
   console.log(`\nThe workflow engine listens at http://${host}:${port} (${(performance.now() / 1000).toFixed(1)} s after its start).${invitation(people)}`);

@@ -3,6 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { type Compiler, openCompiler } from './revisions/compile.ts';
 import { type Definitions, openDefinitions } from './revisions/compiled.ts';
+import { type Drawings, openDrawings } from './revisions/drawings.ts';
 import { type InTurn, turns } from './cases/turns.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
@@ -27,10 +28,14 @@ export interface Services {
   readonly orm: MikroORM;
   readonly definitions: Definitions;
   readonly compiler: Compiler;
+  /** The pictures of revisions. */
+  readonly drawings: Drawings;
   readonly clock: Clock;
   readonly log: Log;
   /** What to do when a step left messages to deliver: the outbox sets it while it runs. */
   onMessages: () => void;
+  /** What to do when revisions were published: whoever draws them sets it while he works. */
+  onRevisions: () => void;
   close(): Promise<void>;
 }
 
@@ -50,12 +55,15 @@ export async function createServices(config: Config, url: string, { log = consol
   }
   const orm = await openOrm({ connectionString, options: options() });
   const compiler = openCompiler();
+  const drawings = openDrawings(pool);
   return {
     config, pool, readPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
-    compiler,
+    compiler, drawings,
     onMessages: () => {},
+    onRevisions: () => {},
     async close() {
+      await drawings.close();
       await Promise.all([pool.end(), readPool.end(), orm.close(), compiler.close()]);
     },
   };

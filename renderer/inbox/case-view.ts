@@ -7,7 +7,7 @@ import { api, demand, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
-import { mark, routeLine } from '../mark.ts';
+import { mark } from '../mark.ts';
 import { dateOf, day, due, minute, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
@@ -18,6 +18,7 @@ import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
 import { changeInWords, historyList } from './history-list.ts';
 import { seatList } from './seats.ts';
+import './case-route.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
 
@@ -132,7 +133,7 @@ export class WfCaseView extends LitElement {
       ${this.refused ? refusedNotice(this.refused) : nothing}
       <div class="case-grid"><div class="case-main">
         ${reason ? reasonNotice(reason) : nothing}
-        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2>${routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when })))}</section>
+        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view}></wf-case-route></section>
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values></section>
       </div>

@@ -55,6 +55,7 @@ export async function publishSet(services: Services, publications: readonly Publ
     }
     return results;
   });
+  services.onRevisions();
   return written.map((result, i): Published | Refusal => {
     if (!result.ok) return refuseFor(result.faults);
     if (stale.has(i)) return refuse(409, 'version.stale', { version: stale.get(i)! });

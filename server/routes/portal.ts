@@ -1,10 +1,12 @@
 // What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
-import type { Portal, ProcessHeading } from '../api-types.ts';
+import type { Definition } from '#engine';
+import type { Drawing, DrawingAnswer, DrawnEdge, DrawnNode, Portal, ProcessHeading } from '../api-types.ts';
 import { isOffered, isPublic, portalOf } from '../views/menu.ts';
+import type { Reader } from '../edge/identity.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { count, digest, flag, list, nullable, object, process, text, words } from '../edge/shape.ts';
+import { count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { bytesOf, headOf, headsOf, isMetIn, portalFor } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
@@ -15,9 +17,18 @@ const portal = object<Portal>({
   sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
 });
 
+const place = { type: 'number' };
+const drawing = object<Drawing>({
+  width: count, height: count, anywhere: list({ type: 'object', required: ['to', 'label'], properties: { to: word, label: text } }),
+  nodes: list(object<DrawnNode>({ key: word, parent: nullable(word), shape: oneOf('start', 'step', 'end', 'group', 'parallel', 'region'), asks: flag, lines: list(text), x: place, y: place, width: place, height: place })),
+  edges: list(object<DrawnEdge>({ id: text, from: word, to: word, quiet: flag, label: text, lines: list(text), points: list(place), x: place, y: place }, ['x', 'y'])),
+}) as Shape<Drawing>;
+
 /** The public routes. */
 export function portalRoutes(services: Services): Route[] {
   const query = asking(services.readPool);
+  const hasToDoWith = async (definition: Definition, { actor, sight }: Reader): Promise<boolean> =>
+    isPublic(definition) || isOffered(definition, actor) || reading(services.readPool, sight, (query) => isMetIn(query, definition.digest));
   return [
     route<'/api/portal', undefined, Portal>({
       method: 'GET', path: '/api/portal', permission: 'public', summary: 'What the portal offers', answer: portal,
@@ -44,11 +55,22 @@ export function portalRoutes(services: Services): Route[] {
         if (!bytes) return notFound;
         const definition = await services.definitions.ofDigest(name);
         const isEverybodys = isPublic(definition);
-        if (!isEverybodys && !isOffered(definition, reader.actor) && !(await reading(services.readPool, reader.sight, (query) => isMetIn(query, name)))) return notFound;
+        if (!(await hasToDoWith(definition, reader))) return notFound;
         const immutable = { 'Cache-Control': `${isEverybodys ? 'public' : 'private'}, max-age=31536000, immutable`, ETag: etag };
         if (headers.get('If-None-Match') === etag) return new Response(null, { status: 304, headers: immutable });
         const [type, content] = extension === 'json' ? ['application/json', bytes.compiled] : ['text/javascript; charset=utf-8', bytes.validator];
         return new Response(content, { headers: { ...immutable, 'Content-Type': type } });
+      },
+    }),
+    route<'/api/drawings/:digest', undefined, DrawingAnswer>({
+      method: 'GET', path: '/api/drawings/:digest', permission: 'public', summary: 'The machine of a revision as a picture, for whoever has to do with its cases; null where it cannot be drawn', params: { digest },
+      query: { language: oneOf('zh-CN', 'en'), direction: oneOf('across', 'down') }, answer: object<DrawingAnswer>({ drawing: nullable(drawing) }),
+      async handle({ params, query: { language, direction }, reader }) {
+        if (!(await bytesOf(query, params.digest))) return notFound;
+        const definition = await services.definitions.ofDigest(params.digest);
+        if (!(await hasToDoWith(definition, reader))) return notFound;
+        const found = await services.drawings.of(definition, language === 'en' ? 'en' : 'zh-CN', direction === 'down' ? 'down' : 'across');
+        return { body: { drawing: found }, headers: { 'Cache-Control': found ? 'private, max-age=3600' : 'no-store' } };
       },
     }),
   ];

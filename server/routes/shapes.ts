@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
+import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -45,6 +45,7 @@ export const caseView: Shape<CaseView> = object<CaseView>({
   }),
   files: list(file),
   route: list({ type: 'object', required: ['state', 'label', 'kind', 'when'], properties: { state: word, label: words, kind, when: oneOf('past', 'now', 'ahead') } }),
+  way: object<CaseWay>({ states: list(word), edges: list(text) }),
 });
 
 const listOffer = { type: 'object', required: ['button', 'href', 'problems'], properties: { button: integer, href: text, problems: list(saidProblem) } };

@@ -7,7 +7,7 @@ import { changeOf, type Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
 import { phrasesOf } from './phrases.ts';
 import { kindOf, stateLabel } from './row.ts';
-import { routeOf } from './route-line.ts';
+import { routeOf, wayOf } from './route-line.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { historyOf, type HistoryRow } from '../store/case.ts';
@@ -27,6 +27,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
   const names = await namesOf(query, orgsAsked(snapshot.tasks));
   const state = snapshot.states.join('+');
   const isParty = hasPart(here);
+  const entries = history.map(entryOf);
   const changes = isParty ? changesOf(definition, entriesSeen(here), history) : [];
   return {
     id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, reader, id))?.title ?? definition.compiled.title, number: instance.number,
@@ -41,8 +42,8 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
-    history: history.map((row, index) => historyLine(definition, row, isParty, changes[index] ?? [])), files,
-    route: routeOf(definition, history.map((row) => entryOf(row).to)),
+    history: history.map((row, index) => historyLine(definition, row, entries[index]!, isParty, changes[index] ?? [])), files,
+    route: routeOf(definition, entries.map(({ to }) => to)), way: wayOf(definition, entries),
   };
 }
 
@@ -107,8 +108,8 @@ function entryOf({ entry }: HistoryRow): Entry {
 }
 
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
-function historyLine(definition: Definition, row: HistoryRow, isParty: boolean, changes: readonly FieldChange[]): HistoryLine {
-  const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entryOf(row);
+function historyLine(definition: Definition, row: HistoryRow, entry: Entry, isParty: boolean, changes: readonly FieldChange[]): HistoryLine {
+  const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entry;
   const { seq, hash, command } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return {

@@ -15,7 +15,7 @@ const owned: { readonly [path: string]: 'case' | 'draft' | 'file' | 'message' } 
   '/api/instances/:id': 'case', '/api/drafts/:id': 'draft', '/api/drafts/:id/files/:file': 'file', '/api/files/:id': 'file', '/api/messages/:id': 'message',
 };
 /** Names of what belongs to nobody. */
-const common: readonly string[] = ['/api/lists/:process', '/api/lists/:process/:list', '/api/processes/:id', '/revisions/:file', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
+const common: readonly string[] = ['/api/lists/:process', '/api/lists/:process/:list', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
 
 const unknown = '01900000-0000-7000-8000-000000000000';
 const malformed = ['1', 'constructor()', '..%2f..%2fapi', "' or 1=1 --", '0'.repeat(36), unknown.toUpperCase().replaceAll('0', 'G'), '%00', 'é'];
@@ -71,7 +71,7 @@ function kindsIn({ path }: Route): { readonly name: string; readonly kind: keyof
   });
 }
 
-const commonNames: { readonly [name: string]: string } = { process: 'training', list: 'review', number: '1', file: `${'0'.repeat(64)}.json` };
+const commonNames: { readonly [name: string]: string } = { process: 'training', list: 'review', number: '1', file: `${'0'.repeat(64)}.json`, digest: '0'.repeat(64) };
 
 /** A request to a route, where each name of somebody's thing is this `id`, in path and body. */
 function request(route: Route, idOf: (kind: keyof typeof things) => string, process = 'training') {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const item = await itemNamed(app.guest, 'RCEP');
   const draft = await operator.open({ process: 'training', event: 'APPLY', item });
   values = { process: 'training', event: 'APPLY', pointer: '/files', name: 'a.pdf', page: '1', sort: 'startedAt', version: 1, base: 1, to: 1 };
-  names = { id: draft.id, file: draft.id, process: 'training', list: 'review', number: '1' };
+  names = { id: draft.id, file: draft.id, process: 'training', list: 'review', number: '1', digest: '0'.repeat(64) };
 });
 afterAll(() => app.close());
 

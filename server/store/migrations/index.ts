@@ -12,6 +12,7 @@ import { Substitute } from './0010-substitute.ts';
 import { Timers } from './0011-timers.ts';
 import { Lean } from './0012-lean.ts';
 import { Once } from './0013-once.ts';
+import { Drawing } from './0014-drawing.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -27,4 +28,5 @@ export const migrations = [
   { name: '0011-timers', class: Timers },
   { name: '0012-lean', class: Lean },
   { name: '0013-once', class: Once },
+  { name: '0014-drawing', class: Drawing },
 ];
