@@ -47,13 +47,17 @@ export function timersAfter(definition: Definition, before: Timers, states: read
       }
     }
   }
+  return { timers, effects: timerEffects(before, timers, firing) };
+}
+
+/** What to set and cancel between two stands of the timers; the one that is `firing` is no longer set. */
+export function timerEffects(before: Timers, timers: Timers, firing?: string): Effect[] {
   const pending = (group: Timers, name: string) => (group[name] && !group[name].fired ? group[name] : undefined);
-  const effects = [...new Set([...Object.keys(before), ...Object.keys(timers)])].sort().flatMap((timer): Effect[] => {
+  return [...new Set([...Object.keys(before), ...Object.keys(timers)])].sort().flatMap((timer): Effect[] => {
     const [was, is] = [timer === firing ? undefined : pending(before, timer), pending(timers, timer)];
     if (is && is.at !== was?.at) return [{ type: 'set-timer', timer, at: is.at, isDue: is.isDue }];
     return was && !is ? [{ type: 'cancel-timer', timer }] : [];
   });
-  return { timers, effects };
 }
 
 /** A timer that has fired: set for its next instant, or done for as long as its state lasts. */

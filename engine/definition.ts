@@ -762,6 +762,10 @@ export interface TaskVerb {
    * @maxItems 20
    */
   readonly to?: readonly Name[];
+  /**
+   * Who gave it cannot take it back; its messages leave at once, and it is asked about before it is sent.
+   */
+  readonly undo?: false;
 }
 export interface AllQuorum {
   readonly mode: 'all';

@@ -37,11 +37,31 @@ export interface Snapshot {
   readonly reservations: readonly Reservation[];
 }
 
+/** What is sent to take the last decision back; like what people do with seats it never reaches the machine (interpret/retrieve.ts). */
+export const retrieve = 'retrieve';
+
+/** The steps of a history that were not taken back, in their order: each `retrieve` undoes the one before it. */
+export function stillStanding<Line extends { readonly event: string }>(history: readonly Line[]): readonly Line[] {
+  return history.filter((line, index) => line.event !== retrieve && history[index + 1]?.event !== retrieve);
+}
+
 /** An instance as the caller hands it in: `item` is the id of its subject. */
 export interface Instance {
   readonly id: string;
   readonly number: string | null;
   readonly item: string | null;
+  readonly snapshot: Snapshot;
+  readonly data: JsonObject;
+  /** Its last step, where the caller lets it be taken back (interpret/retrieve.ts). */
+  readonly last?: LastStep;
+}
+
+/** A step that was taken: which, by whom and when, and where the case stood before it. */
+export interface LastStep {
+  readonly event: string;
+  readonly task?: string;
+  readonly by: string;
+  readonly at: string;
   readonly snapshot: Snapshot;
   readonly data: JsonObject;
 }

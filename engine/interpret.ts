@@ -1,12 +1,13 @@
 // The one step: an instance, a command and the facts of the moment in; a step to commit or the problems out.
 import type { Definition } from './compiled.ts';
 import { yearsMissing } from './calendar.ts';
-import { accessOf, columnsOf, reservationsAt, timersAfter, TimerTooSoon } from './consequence.ts';
+import { accessOf, columnsOf, reservationsAt, timerEffects, timersAfter, TimerTooSoon } from './consequence.ts';
 import type { EventDeclaration, NamedRule, Rule } from './definition.ts';
 import type { Effect, Reservation, Task } from './effect.ts';
 import type { Asks, Facts } from './facts.ts';
-import type { Command, Instance, Snapshot, Step } from './instance.ts';
+import { retrieve, type Command, type Instance, type Snapshot, type Step } from './instance.ts';
 import { recognise, type Asked } from './interpret/recognise.ts';
+import { restored, retrieveDeclared, standBefore } from './interpret/retrieve.ts';
 import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
@@ -18,6 +19,7 @@ import { scopeWith, worded } from './wording.ts';
 import { write } from './writing.ts';
 
 export { notAvailable, refresh } from './interpret/recognise.ts';
+export { isRetrievable, lastStepOf, secondsToRetrieve } from './interpret/retrieve.ts';
 
 /** A step that must not be: nothing of it is stored. With `asks` it may be, once the facts tell who these people are. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[]; readonly asks?: Asks }
@@ -59,6 +61,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const { snapshot } = instance;
   if (!definition.compiled.machine) return refusal(problem('event.unknown', '/event', { event: command.event }));
 
+  if (command.event === retrieve) return takeBack(definition, instance, command, facts);
   const heard: Heard = { type: command.event, comment: command.comment ?? '', ...(command.to === undefined ? {} : { to: command.to }), ...(command.data ? { data: command.data } : {}) };
   const before = momentOf(definition, instance, facts, heard);
   const asked = recognise(definition, instance, command, facts, before);
@@ -118,7 +121,6 @@ function answer(definition: Definition, instance: Instance, { of, refreshes }: A
 /** What follows from where the case has come to. */
 function conclude(definition: Definition, before: Instance, after: Instance, asked: Asked, command: Command, facts: Facts, { left, said, automatic, heard, decision }: Walked & { readonly heard: Heard; readonly decision: Decision | undefined }): Step | Refusal {
   const { of, declaration } = asked;
-  const { data } = after;
   const told: Heard = { ...heard, ...(decision?.to === undefined ? {} : { to: decision.to }) };
   const here = momentOf(definition, after, facts, told);
   const timers = timersAfter(definition, after.snapshot.timers, after.snapshot.states, left, here, asked.timer);
@@ -128,23 +130,54 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
   if (refused.length > 0) return refusal(...refused);
 
   const settled: Snapshot = { ...after.snapshot, timers: timers.timers, reservations: hold };
-  const columns = columnsOf(definition, settled, here);
+  const settledAt: Instance = { ...after, snapshot: settled };
   const number = numberOf(definition, before, settled, facts);
-  const holds = (group: readonly Reservation[], reservation: Reservation): boolean => group.some((each) => same(each as unknown as Json, reservation as unknown as Json));
   return {
-    ok: true, snapshot: settled, data, columns, access: accessOf(definition, settled, columns, here),
+    ...stepTo(definition, before, settledAt, here),
     effects: [...taskEffects(definition, settled, before.snapshot.tasks, of && decision ? { [of.task.id]: decision.outcome } : {}), ...timers.effects, ...said],
-    hold: hold.filter((reservation) => !holds(before.snapshot.reservations, reservation)),
-    release: before.snapshot.reservations.filter((held) => !holds(hold, held)),
     ...(number ? { number } : {}),
     record: {
-      event: command.event, label: declaration.label ?? command.event, from: before.snapshot.states.join('+'), to: settled.states.join('+'), toLabel: labelOf(definition, settled.states),
+      ...recordOf(definition, before, settledAt, command, facts, declaration),
       ...(of ? { task: of.task.id } : {}), ...(decision ? { outcome: decision.outcome } : {}),
       ...(of?.seat ? { seat: of.seat.id } : {}), ...(of?.seat?.onBehalfOf ? { onBehalfOf: of.seat.onBehalfOf } : {}),
       ...(of?.operation && facts.person ? { person: personOf(facts.person) } : {}), ...(of?.operation ? pick(command, 'place') : {}),
       ...(automatic.length > 0 ? { automatic } : {}),
-      comment: command.comment ?? '', change: changeBetween(before.data, data), facts: factsRead(definition.compiled.reads, facts),
     },
+  };
+}
+
+/** The step that takes the last one back: everything stands as before it, but for the instant, and for what was counted. */
+function takeBack(definition: Definition, instance: Instance, command: Command, facts: Facts): Step | Refusal {
+  const last = standBefore(definition, instance.last, facts);
+  if ('code' in last) return refusal(last);
+  const asked = [...judgeComment(retrieveDeclared, command), ...Object.keys(command.data ?? {}).map((name) => problem('field.not-writable', `/${name}`, {}))];
+  if (asked.length > 0) return refusal(...asked);
+  const { snapshot: now } = instance;
+  const snapshot = restored(last.snapshot, now, facts);
+  const after: Instance = { ...instance, snapshot, data: last.data };
+  return {
+    ...stepTo(definition, instance, after, momentOf(definition, after, facts)),
+    effects: [...taskEffects(definition, snapshot, now.tasks, {}), ...timerEffects(now.timers, snapshot.timers)],
+    record: { ...recordOf(definition, instance, after, command, facts, retrieveDeclared), ...(last.task === undefined ? {} : { task: last.task }) },
+  };
+}
+
+/** What is stored of where a step leads: the case, who sees it, and the places it takes and gives back. */
+function stepTo(definition: Definition, { snapshot: { reservations: held } }: Instance, { snapshot, data }: Instance, here: Scope): Pick<Step, 'ok' | 'snapshot' | 'data' | 'columns' | 'access' | 'hold' | 'release'> {
+  const hold = snapshot.reservations;
+  const holds = (group: readonly Reservation[], reservation: Reservation): boolean => group.some((each) => same(each as unknown as Json, reservation as unknown as Json));
+  const columns = columnsOf(definition, snapshot, here);
+  return {
+    ok: true, snapshot, data, columns, access: accessOf(definition, snapshot, columns, here),
+    hold: hold.filter((reservation) => !holds(held, reservation)), release: held.filter((reservation) => !holds(hold, reservation)),
+  };
+}
+
+/** What the history keeps of any step. */
+function recordOf(definition: Definition, before: Instance, { snapshot, data }: Instance, { event, comment = '' }: Command, facts: Facts, { label = event }: EventDeclaration): Step['record'] {
+  return {
+    event, label, from: before.snapshot.states.join('+'), to: snapshot.states.join('+'), toLabel: labelOf(definition, snapshot.states),
+    comment, change: changeBetween(before.data, data), facts: factsRead(definition.compiled.reads, facts),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Offer {
   readonly feedback?: Text;
   /** Return targets to choose from. */
   readonly to?: readonly string[];
+  /** A vote that cannot be taken back. */
+  readonly final?: true;
   /** The verb refuses: it counts as no. */
   readonly refuses: boolean;
   readonly problems: readonly Problem[];
@@ -77,7 +79,7 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, actor:
       const declared = definition.compiled.document.process.events![event]!;
       const verb = asks.verbs[event]!;
       return {
-        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}),
+        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}),
         problems: [...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeNeeds(definition, declared, withEvent(scope, event))],
       };
     }),

@@ -4,7 +4,7 @@ import type { Definition } from './compiled.ts';
 import type { CastMember, ProcessHead, Scenario, ScenarioStep } from './definition.ts';
 import type { Effect } from './effect.ts';
 import type { Actor, Asks, Calendar, Facts, FileFact, Organisation } from './facts.ts';
-import { act, mostAsked, type Watch } from './interpret.ts';
+import { act, lastStepOf, mostAsked, type Watch } from './interpret.ts';
 import type { Command, Instance, Step } from './instance.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { granteesOfActor, meets } from './party.ts';
@@ -70,7 +70,7 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
       result = act(definition, run.instance, command, facts, run.name, watch);
     }
     if (result.ok) {
-      run.instance = { id: run.name, item: run.subject ?? null, snapshot: result.snapshot, data: result.data, number: run.instance?.number ?? numberFor(result, process, numbers) };
+      run.instance = { id: run.name, item: run.subject ?? null, snapshot: result.snapshot, data: result.data, number: run.instance?.number ?? numberFor(result, process, numbers), ...(run.instance ? { last: lastStepOf(run.instance, result) } : {}) };
       run.columns = result.columns;
       run.sequence += 1;
       for (const state of result.snapshot.states) note(states, process, state);

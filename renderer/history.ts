@@ -1,6 +1,6 @@
 // The reason of a refusal: what must be read before trying again, and before judging the next try.
 import { html, type TemplateResult } from 'lit';
-import type { Definition, States } from '#engine';
+import { stillStanding, type Definition, type States } from '#engine';
 import type { HistoryLine, StateKind } from '../server/api-types.ts';
 import { icon } from './icon.ts';
 import { dateOf, day } from './moment.ts';
@@ -10,7 +10,7 @@ import { said, words } from './words.ts';
 export function lastReason({ history, kind }: { readonly history: readonly HistoryLine[]; readonly kind: StateKind | null }, definition: Definition): HistoryLine | undefined {
   if (kind === 'approved' || kind === 'evaluated' || kind === 'withdrawn') return undefined;
   const refusals = refusalsOf(definition.compiled.document.machine?.states ?? {});
-  return history.findLast((line) => line.comment !== '' && refusals.has(line.event));
+  return stillStanding(history).findLast((line) => line.comment !== '' && refusals.has(line.event));
 }
 
 /** A reason where it cannot be overlooked: which verdict, the words, who gave them. */

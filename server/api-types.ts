@@ -140,6 +140,8 @@ export interface EventAnswer {
   readonly feedback: Text | null;
   /** The next open task of the same person. */
   readonly next: { readonly instance: string; readonly task: string } | null;
+  /** Until when the same person may take it back by the event `retrieve`; null when it cannot be taken back. */
+  readonly retrieve: string | null;
 }
 
 // GET /api/instances/:id

@@ -1,11 +1,12 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
-import { act, canonical, dueOf, exceptOf, instanceAt, isObject, momentOf, mostAsked, reservationRefused, same, seatOf, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isRetrievable, momentOf, mostAsked, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { type Entry, noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
+import { lastStepAt } from './replay.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import type { StepWrite, Who } from '../store/step.ts';
@@ -61,7 +62,7 @@ async function take(services: Services, asked: Act): Promise<Committed | Refusal
     const written = await services.steps.apply(write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
-      return { body: answerOf(here.definition, { instance: asked.id, ...step.record }, { number: written.number, next: write.next ?? null }), replayed: false };
+      return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false };
     }
     full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
@@ -72,6 +73,10 @@ async function take(services: Services, asked: Act): Promise<Committed | Refusal
 // A step that makes or moves seats has to know people: it is told, and judged again.
 async function judged(services: Services, { definition, instance, ...here }: CaseRead, { command, id }: Act): Promise<{ readonly step: Step | StepRefusal; readonly facts: Facts }> {
   let { facts } = here;
+  if (instance && command.event === retrieve) {
+    const last = await lastStepAt(services.pool, services.definitions, id, here.read.instance!.version);
+    return { step: act(definition, last ? { ...instance, last } : instance, command, facts, id), facts };
+  }
   let step = act(definition, instance, command, facts, id);
   for (let round = 0; round < mostAsked && !step.ok && step.asks; round += 1) {
     facts = await withPeople(services, definition.compiled.id, facts, step.asks);
@@ -87,7 +92,7 @@ function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): R
   return (digest ?? read.draft.digest) === definition.digest ? undefined : refuse(409, 'revision.superseded');
 }
 
-const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'task.no-candidates', 'task.people-unknown',
+const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'task.no-candidates', 'task.people-unknown',
   'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat', 'calendar.missing-year']);
 const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours', 'task.own']);
 
@@ -98,9 +103,12 @@ export function statusOf(problems: readonly Problem[]): number {
 }
 
 /** What a committed step is answered: told by its entry alone, so that a repetition hears the same bytes. */
-function answerOf({ compiled }: Definition, { instance, event, to, toLabel }: Pick<Entry, 'instance' | 'event' | 'to' | 'toLabel'>, { number, next }: { readonly number: string | null; readonly next: string | null }): string {
-  const feedback = compiled.document.process.events?.[event]?.feedback as Text | undefined;
-  return canonical({ id: instance, number, state: to, stateLabel: toLabel, feedback: feedback ?? null, next: next === null ? null : { instance, task: next } } satisfies EventAnswer as unknown as Json);
+function answerOf(definition: Definition, { instance, event, task, at, to, toLabel }: Pick<Entry, 'instance' | 'event' | 'task' | 'at' | 'to' | 'toLabel'>, { number, next }: { readonly number: string | null; readonly next: string | null }): string {
+  const feedback = definition.compiled.document.process.events?.[event]?.feedback as Text | undefined;
+  return canonical({
+    id: instance, number, state: to, stateLabel: toLabel, feedback: feedback ?? null, next: next === null ? null : { instance, task: next },
+    retrieve: task !== null && isRetrievable(definition, event, task) ? new Date(Date.parse(at) + secondsToRetrieve * 1000).toISOString() : null,
+  } satisfies EventAnswer as unknown as Json);
 }
 
 function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
@@ -130,6 +138,9 @@ function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
     ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
     draft: actor.kind === 'person' ? { account: actor.id, event: asked.command.event } : undefined,
     key: asked.key, next: nextTask(here, step),
+    // Until a decision stands its messages wait; taken back, they never leave.
+    ...(record.task !== undefined && actor.kind === 'person' && isRetrievable(definition, record.event, record.task) ? { wait: secondsToRetrieve } : {}),
+    ...(record.event === retrieve ? { recall: true } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
+import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -37,7 +37,7 @@ export async function readCase(services: Services, { id, who, key = null, questi
   if (read.person?.seen === false && who !== 'system' && 'session' in who) await sessions.see(asking(services.pool), who.session);
   const digest = read.instance?.digest ?? read.current;
   const known = factsOf(services, read, who);
-  if (digest === null || !maySee(read, known.actor)) return { id, read, definition: null };
+  if (digest === null || !(maySee(read, known.actor) || takesBack(read, known.actor, command))) return { id, read, definition: null };
   const definition = await services.definitions.ofDigest(digest);
   const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
@@ -84,6 +84,12 @@ export function hasPart({ read, facts }: CaseRead): boolean {
 function maySee(read: StepRead, actor: Actor): boolean {
   if (actor.kind === 'system') return true;
   return read.instance ? meets(granteesOfActor(actor), granteesOf(read)) : read.draft?.account === actor.id;
+}
+
+// Who took the last step knows of the case, even where it has gone out of sight with that step.
+function takesBack({ instance }: StepRead, { id }: Actor, command: Command | undefined): boolean {
+  const { last, touched } = instance?.snapshot ?? {};
+  return command?.event === retrieve && Object.values(last ?? {}).some(({ at, by }) => at === touched && by === id);
 }
 
 function granteesOf(read: StepRead): string[] {

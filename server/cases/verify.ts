@@ -1,9 +1,10 @@
 // The history of an instance to a verdict: is the chain whole, do the payloads keep what was promised, and does taking the steps again lead to what is stored?
 import type pg from 'pg';
-import { act, canonical, same, type Definition, type Instance, type Json } from '#engine';
+import { canonical, type Instance, type Json } from '#engine';
 import type { Verification } from '../api-types.ts';
 import type { Definitions } from '../revisions/compiled.ts';
-import { commitmentOf, type Entry, hashOf, noHash, type Payload, unpacked } from './history.ts';
+import { commitmentOf, type Entry, hashOf, noHash, unpacked } from './history.ts';
+import { again } from './replay.ts';
 
 interface Row { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string | null; readonly payload: string | null }
 interface Stored { readonly version: number; readonly head: string; readonly snapshot: string; readonly data: string; readonly number: string | null }
@@ -36,20 +37,13 @@ export async function verify(pool: pg.Pool, definitions: Definitions, id: string
     }
     if (commitmentOf(row.salt, row.payload) !== entry.commitment) return broken(seq);
     if (isErased) continue;
-    here = again(await definitions.ofDigest(row.digest), here, id, row, unpacked(row.payload));
+    here = again(await definitions.ofDigest(row.digest), here, id, row.number, unpacked(row.payload));
     if (!here) return broken(seq);
   }
   if (instance.version !== rows.length || instance.head !== head) return broken(Math.min(instance.version, rows.length) + 1);
   if (isErased) return { verdict: 'verified-erased', entries: rows.length, head };
   const isKept = here && canonical(here.snapshot as unknown as Json) === instance.snapshot && canonical(here.data) === instance.data && here.number === instance.number;
   return isKept ? { verdict: 'verified', entries: rows.length, head } : broken(rows.length);
-}
-
-// The same command on the same facts, by the definition of its time; null when it does not lead where it led.
-function again(definition: Definition, before: Instance | null, id: string, row: Row, { command, facts, change }: Payload): Instance | null {
-  const step = act(definition, before, command, facts, id);
-  if (!step.ok || !same(step.record.change, change)) return null;
-  return { id, number: before?.number ?? (row.number === '' ? null : row.number), item: before?.item ?? facts.item?.instance.id ?? null, snapshot: step.snapshot, data: step.data };
 }
 
 /** Verifies every instance, in the order they began; `tell` hears each verdict. */

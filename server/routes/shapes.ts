@@ -22,7 +22,7 @@ export const draft: Shape<Draft> = object<Draft>({
 });
 
 export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({
-  id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }),
+  id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }), retrieve: nullable(instant),
 });
 
 const reason = oneOf('self', 'duplicate', 'empty');

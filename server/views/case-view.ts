@@ -1,5 +1,5 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
+import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, stillStanding, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
 import type { CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
@@ -43,7 +43,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
     history: history.map((row, index) => historyLine(definition, row, entries[index]!, isParty, changes[index] ?? [])), files,
-    route: routeOf(definition, entries.map(({ to }) => to)), way: wayOf(definition, entries),
+    route: routeOf(definition, stillStanding(entries).map(({ to }) => to)), way: wayOf(definition, stillStanding(entries)),
   };
 }
 

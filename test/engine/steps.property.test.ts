@@ -1,7 +1,7 @@
 // Whatever is sent, by whomever and whenever: what every step keeps true. The seed stands in the title; SEED=<number> takes it again.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, keyOfGrantees, meets, momentOf, mostAsked, nowAt, operations, reservationsAt, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
+import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, isRetrievable, keyOfGrantees, lastStepOf, meets, momentOf, mostAsked, nowAt, operations, reservationsAt, retrieve, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
 import { calendarOf, openDocuments, processFolders, readFolder } from '../support/definitions.ts';
 import { submissionsFor, toldIn } from '../support/submissions.ts';
 
@@ -202,20 +202,55 @@ function run(definition: Definition, document: DefinitionDocument, sequence: rea
     expect(faultsOf(definition, here, next, step, facts)).toEqual([]);
     poll(polled, command, step);
     expect([...polled].sort()).toEqual(Object.entries(next.snapshot.timers).flatMap(([name, { at, fired }]) => (fired ? [] : [[name, at]])).sort());
-    history.push(JSON.parse(canonical({ command, facts: step.record.facts, change: step.record.change } as unknown as Json)));
+    const keep = (command: Command, { record: { facts, change } }: Step): void => void history.push(JSON.parse(canonical({ command, facts, change } as unknown as Json)));
+    keep(command, step);
     instance = JSON.parse(canonical(next as unknown as Json)) as Instance;
+    if (!here || !step.record.task || actor.kind !== 'person' || !isRetrievable(definition, step.record.event, step.record.task)) continue;
+    const back = retrieved(definition, here, next, step, { ...factsFor(definition, { ...sent, actor }, new Date(Date.parse(instant) + 9000).toISOString()) });
+    if (sent.pick % 3 > 0) continue;
+    // Taken back for good, now and then: what follows stands on it.
+    poll(polled, { event: retrieve }, back);
+    keep({ event: retrieve }, back);
+    instant = back.snapshot.touched;
+    instance = JSON.parse(canonical(after(next, back, facts) as unknown as Json)) as Instance;
   }
   return { instance, history };
 }
 
+/** A decision taken back, held against what stood before it: all of it is there again but the instant and what was counted, and its rows follow. */
+function retrieved(definition: Definition, before: Instance, here: Instance, taken: Step, facts: Facts): Step {
+  const step = act(definition, frozen({ ...here, last: lastStepOf(before, taken) }), { event: retrieve }, frozen(facts), 'a1');
+  if (!step.ok) throw new Error(JSON.stringify(step.problems));
+  const { touched: _, openings, ...stands } = step.snapshot;
+  const { touched: __, openings: ___, ...stood } = before.snapshot;
+  expect(canonical(stands as unknown as Json)).toBe(canonical(stood as unknown as Json));
+  expect(canonical(step.data)).toBe(canonical(before.data));
+  expect(openings).toEqual(here.snapshot.openings);
+  const open = new Map<string, readonly string[]>(here.snapshot.tasks.map((task) => [task.id, candidatesOf(task)]));
+  for (const effect of step.effects) {
+    if (effect.type === 'close-task') open.delete(effect.task);
+    if (effect.type === 'open-task') open.set(effect.task.id, candidatesOf(effect.task));
+    if (effect.type === 'offer-task') open.set(effect.task, effect.candidates);
+  }
+  expect([...open].sort()).toEqual(before.snapshot.tasks.map((task) => [task.id, candidatesOf(task)]).sort());
+  expect(step.effects.some(({ type }) => type === 'notify')).toBe(false);
+  for (const late of [{ ...facts, now: nowAt(new Date(Date.parse(facts.now.instant) + 1001).toISOString(), 'Asia/Shanghai') }, { ...facts, actor: { ...facts.actor, id: 'else' } }]) {
+    expect(act(definition, { ...here, last: lastStepOf(before, taken) }, { event: retrieve }, late, 'a1').ok).toBe(false);
+  }
+  expect(act(definition, { ...after(here, step, facts), last: lastStepOf(here, step) }, { event: retrieve }, facts, 'a1').ok).toBe(false);
+  return step;
+}
+
 /** The instance that the recorded steps lead to. */
 function again(definition: Definition, history: readonly Taken[]): Instance | null {
-  return history.reduce<Instance | null>((before, { command, facts, change }) => {
+  const end = history.reduce<Instance | null>((before, { command, facts, change }) => {
     const step = act(definition, before, command, facts, 'a1');
     if (!step.ok) throw new Error(JSON.stringify(step.problems));
     expect(canonical(step.record.change)).toBe(canonical(change));
-    return after(before, step, facts);
+    return { ...after(before, step, facts), ...(before ? { last: lastStepOf(before, step) } : {}) };
   }, null);
+  const { last: _, ...rest } = end ?? {};
+  return end && (rest as Instance);
 }
 
 describe(`a random sequence of commands, votes and timers (seed ${seed})`, () => {

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliver, pauseAfter, smtp, startOutbox, type Mail, type Send } from '../../server/cases/outbox.ts';
+import { leaveNow } from '../support/outbox.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
 describe('P13 the outbox', () => {
@@ -19,6 +20,7 @@ describe('P13 the outbox', () => {
   const rejected = async (): Promise<string> => {
     const id = await world.start(world.applicant, 'training', 'APPLY', application(), world.item);
     committed(await world.act(world.provider, id, 'REJECT', { comment: '缺盖章' }));
+    await leaveNow(world.owner);
     return id;
   };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, Session, Verification } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
+import { leaveNow } from '../support/outbox.ts';
 
 let app: TestApp;
 let operator: Person;
@@ -82,6 +83,7 @@ describe('an event', () => {
   });
 
   it('is told to the applicant by message and mail, with the reason', async () => {
+    await leaveNow(app.services.pool);
     while (await deliver(app.services, null));
 
     const { body: messages } = await operator.get<MessagePage>('/api/messages');

@@ -8,6 +8,7 @@ import { deliver } from '../../server/cases/outbox.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publishSet } from '../../server/revisions/publish.ts';
 import { origin, startApp, type Person, type TestApp } from '../support/app.ts';
+import { leaveNow } from '../support/outbox.ts';
 import { cells, dossier, files, isPlain, rights, texts, type Kept, type Rights } from '../support/dossier.ts';
 import { pdf } from '../support/files.ts';
 
@@ -46,6 +47,7 @@ beforeAll(async () => {
     if (sent.status !== 200) throw new Error(`seed ${seed}: ${JSON.stringify(sent.body)}`);
     cases.push({ id: draft.id, n, rights: each, secrets, uploads });
   }
+  await leaveNow(app.services.pool);
   while ((await deliver(app.services, null)) > 0) await pause(1);
 });
 afterAll(() => app.close());

@@ -10,6 +10,7 @@ import { deliver, type Mail } from '../../server/cases/outbox.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { createServices } from '../../server/services.ts';
 import { application, itemNamed, origin, person, startApp, type Person, type TestApp } from '../support/app.ts';
+import { leaveNow } from '../support/outbox.ts';
 import { exampleOf, requestOf, type Values } from '../support/examples.ts';
 import { naughtyTexts, unstorableTexts } from '../support/naughty.ts';
 
@@ -230,6 +231,7 @@ describe('words that go out', () => {
     await provider.send(draft.id, { event: 'REJECT', task: 'submitted.1', comment });
     const mails: Mail[] = [];
 
+    await leaveNow(app.services.pool);
     while ((await deliver(app.services, (mail) => { mails.push(mail); return Promise.resolve(); })) > 0);
 
     const [mail] = mails.filter(({ to }) => to === 'li@example.com');

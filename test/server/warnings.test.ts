@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchAnswer, CaseView, EventAnswer, ListPage, ListRow, MessagePage, ProblemBody, SendEvent } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { leaveNow } from '../support/outbox.ts';
 
 let app: TestApp;
 let point: Person;
@@ -97,6 +98,7 @@ describe('a verdict of the bureau', () => {
   it('tells the point what became of it, and the province what is for it (R-135)', async () => {
     const id = await report(point, { title: '一则要内部交流的信息' });
     await vote(bureau, id, { event: 'PASS', data: { internalExchange: true }, comment: '内容较有深度' });
+    await leaveNow(app.services.pool);
     while (await deliver(app.services, null));
     const texts = async (who: Person): Promise<string[]> => (await who.get<MessagePage>('/api/messages')).body.rows.filter((row) => row.instance === id).map((row) => (row.text as { readonly 'zh-CN': string })['zh-CN']);
 

@@ -6,7 +6,7 @@ create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
   state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" json, "revoke" json, columns jsonb,
   take json, reservations json, prev text, entry text, salt text, payload text, open json, close json, offer json, set json, cancel json, outbox json,
-  files json, draft json, key text, next text);
+  files json, draft json, key text, next text, wait integer, recall boolean);
 create type step_done as (id uuid, taken text, known text, chain text);
 
 create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text)
@@ -41,8 +41,15 @@ begin
 
   select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant",
       bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer, bool_or(w.cancel is not null) as cancel,
-      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files
+      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.recall) as recall
     into has from unnest(good) w;
+
+  -- A decision that is taken back takes its messages with it, as long as none has left.
+  if has.recall then
+    perform from outbox_message o where (o.instance_id, o.seq) in (select w.id, w.version from unnest(good) w where w.recall) order by o.id for update;
+    good := array(select w from unnest(good) w where w.recall is not true
+      or not exists (select from outbox_message o where o.instance_id = w.id and o.seq = w.version and (o.state <> 'waiting' or o.attempts > 0)));
+  end if;
 
   -- Places, in one order for all steps; all of a step's or none.
   if has.reservations then
@@ -118,7 +125,9 @@ begin
   if has.open then
     insert into task (instance_id, id, process, state, opened_at, candidates, "except")
       select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except"
-      from unnest(good) w, json_to_recordset(w.open) as o(id text, state text, at timestamptz, candidates text[], "except" text);
+      from unnest(good) w, json_to_recordset(w.open) as o(id text, state text, at timestamptz, candidates text[], "except" text)
+      -- One whose decision is taken back opens again.
+      on conflict (instance_id, id) do update set closed_at = null, outcome = null, candidates = excluded.candidates;
   end if;
   if has.offer then
     update task t set candidates = o.candidates
@@ -134,9 +143,12 @@ begin
       on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0;
   end if;
 
+  if has.recall then
+    delete from outbox_message o using unnest(good) w where w.recall and o.instance_id = w.id and o.seq = w.version;
+  end if;
   if has.outbox then
-    insert into outbox_message (id, instance_id, kind, recipient, payload, due_at, created_at)
-      select o.id, w.id, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(d.known, '{instance.number}')), w.at, w.at
+    insert into outbox_message (id, instance_id, seq, kind, recipient, payload, due_at, created_at)
+      select o.id, w.id, w.version + 1, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(d.known, '{instance.number}')), w.at + make_interval(secs => coalesce(w.wait, 0)), w.at
       from unnest(good) w join unnest(done) d on d.id = w.id, json_to_recordset(w.outbox) as o(id uuid, kind text, recipient text, payload text);
   end if;
 

@@ -13,6 +13,7 @@ import { Timers } from './0011-timers.ts';
 import { Lean } from './0012-lean.ts';
 import { Once } from './0013-once.ts';
 import { Drawing } from './0014-drawing.ts';
+import { Recall } from './0015-recall.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -29,4 +30,5 @@ export const migrations = [
   { name: '0012-lean', class: Lean },
   { name: '0013-once', class: Once },
   { name: '0014-drawing', class: Drawing },
+  { name: '0015-recall', class: Recall },
 ];
