@@ -5,6 +5,7 @@ export * from './text.ts';
 export type * from './facts.ts';
 export type * from './effect.ts';
 export * from './problem.ts';
+export * from './sentence.ts';
 export * from './type.ts';
 export * from './time.ts';
 export * from './calendar.ts';

@@ -2,8 +2,6 @@
 // what happened, where (the caller shows `at`), how to mend it.
 import { isObject, segments, type Json, type JsonObject } from './json.ts';
 import { fill, places, words, type Language } from './text.ts';
-import english from './text/en.json' with { type: 'json' };
-import chinese from './text/zh-CN.json' with { type: 'json' };
 
 export { nearest } from './problem/nearest.ts';
 
@@ -203,12 +201,11 @@ export interface Sentence {
   readonly remedy: string;
 }
 
-interface Texts {
+/** The sentences of one language, by code, and the words of ours that stand in them. */
+export interface Sentences {
   readonly problems: { readonly [code in ProblemCode]: Sentence };
   readonly words: { readonly [word: string]: string };
 }
-
-const texts: { readonly [language in Language]: Texts } = { 'zh-CN': chinese, en: english };
 
 /** A problem of the closed list. */
 export function problem(code: ProblemCode, at: string, params: JsonObject = {}): Problem {
@@ -224,8 +221,7 @@ export function severity({ code }: Problem): Severity {
  * The sentences of a problem. In the texts `{name}` quotes a parameter, `{word.name}` translates one of our own words,
  * `{either.name}` joins several such words by or, `{size.name}` tells bytes as people do, and `[one|another]` takes the first part all of whose places are known, or nothing.
  */
-export function sentence({ code, params }: Problem, language: Language): Sentence {
-  const { problems, words: ours } = texts[language];
+export function sentenceIn({ problems, words: ours }: Sentences, { code, params }: Problem, language: Language): Sentence {
   const read = (path: string): string | undefined => {
     const [kind, name] = path.split('.', 2);
     if (name === undefined) return quoted(params[path], language);
@@ -262,7 +258,7 @@ function sized(bytes: Json | undefined): string | undefined {
 }
 
 /** `dict:industry` is the word `dict` and the name that follows it. */
-function translated(value: Json | undefined, ours: Texts['words'], language: Language): string | undefined {
+function translated(value: Json | undefined, ours: Sentences['words'], language: Language): string | undefined {
   if (Array.isArray(value)) return value.length === 0 ? undefined : words(value.map((item) => translated(item, ours, language) ?? null), language);
   if (typeof value !== 'string') return quoted(value, language);
   const [kind, name] = value.split(':', 2);
@@ -271,7 +267,7 @@ function translated(value: Json | undefined, ours: Texts['words'], language: Lan
 }
 
 /** One of several: `a text, a list or an object`. */
-function either(value: Json | undefined, ours: Texts['words'], language: Language): string | undefined {
+function either(value: Json | undefined, ours: Sentences['words'], language: Language): string | undefined {
   if (!Array.isArray(value) || value.length < 2) return translated(value, ours, language);
   return [words(value.slice(0, -1).map((each: Json) => translated(each, ours, language) ?? null), language), translated(value.at(-1), ours, language)].join(language === 'en' ? ' or ' : '或');
 }

@@ -8,6 +8,7 @@ import { blank, type Page } from './page.ts';
 import { portalOnce } from './portal/portal.ts';
 import { routes } from './pages.ts';
 import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
+import { learn } from './sentences.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
 import { brand, menu } from './shell/menu.ts';
 import './shell/person-menu.ts';
@@ -66,7 +67,7 @@ export class WfApp extends LitElement {
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
     document.addEventListener('keydown', this.#key);
     this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
-    await Promise.all([this.#readSession(), this.#readTitle()]);
+    await Promise.all([this.#readSession(), this.#readTitle(), learn().catch(() => {})]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }
 

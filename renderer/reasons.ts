@@ -1,8 +1,9 @@
 // Why something cannot be done, as a sentence for the reader.
-import { sentence, type Problem } from '#engine';
+import type { Problem } from '#engine';
+import { sentence } from './sentences.ts';
 import { language } from './words.ts';
 
 /** What the problems say, in one line; empty when there are none. */
 export function reasonsOf(problems: readonly Problem[]): string {
-  return [...new Set(problems.map((problem) => sentence(problem, language()).what))].join(language() === 'en' ? ' ' : '；');
+  return [...new Set(problems.map((problem) => sentence(problem).what))].join(language() === 'en' ? ' ' : '；');
 }

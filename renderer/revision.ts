@@ -2,14 +2,23 @@
 import { open, type Compiled, type Definition, type Validate } from '#engine';
 
 const kept = new Map<string, Promise<Definition>>();
+const validators = new WeakMap<Definition, () => Promise<void>>();
 
 async function fetched(digest: string): Promise<Definition> {
-  const [response, module] = await Promise.all([
-    fetch(`/revisions/${digest}.json`),
-    import(/* @vite-ignore */ `/revisions/${digest}.mjs`) as Promise<{ readonly default: Validate }>,
-  ]);
+  const response = await fetch(`/revisions/${digest}.json`);
   if (!response.ok) throw new Error(`Revision ${digest} answered ${response.status}.`);
-  return open((await response.json()) as Compiled, module.default, { digest });
+  let found: Validate | undefined;
+  const validate: Validate = (data) => {
+    if (!found) throw new Error(`The validator of ${digest} is not here yet.`);
+    const fits = found(data);
+    validate.errors = found.errors;
+    return fits;
+  };
+  const definition = open((await response.json()) as Compiled, validate, { digest });
+  validators.set(definition, async () => {
+    found ??= ((await import(/* @vite-ignore */ `/revisions/${digest}.mjs`)) as { readonly default: Validate }).default;
+  });
+  return definition;
 }
 
 /** The definition a digest names. A failure is not kept. */
@@ -22,4 +31,9 @@ export async function revision(digest: string): Promise<Definition> {
     kept.delete(digest);
     throw fault;
   }
+}
+
+/** Brings the validator of a definition here, which only filling in a form needs, and not to show it. */
+export async function validatorFor(definition: Definition): Promise<void> {
+  await validators.get(definition)?.();
 }

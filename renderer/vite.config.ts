@@ -23,6 +23,13 @@ const sentences: Plugin = {
   },
 };
 
+/** What every page brings; what reads a definition, for cases too; what fills in a form. */
+const together = {
+  base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown)\.ts$|engine\/(json|open|problem|text)\.ts$/,
+  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|form\/(layout|values))\.ts$|engine\/(rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  form: /renderer\/form\/(wf-form|form-controller|field|widget|wired|sections|summary|verdict|faults|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|value|rule)|form)\.ts$/,
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [sentences, pdfAssets],
@@ -36,8 +43,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // What every page brings travels together: packed as one it weighs less than as a dozen small files.
-      output: { advancedChunks: { groups: [{ name: 'base', test: /node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|draft-keeper|icon|mark|moment|offer-context|page|pages-nav|reasons|revision|router|toast|words|form\/shown)\.ts$|engine\/(json|open|text)\.ts$/ }] } },
+      // What travels together is packed as one: a dozen small files weigh more.
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: Object.entries(together).map(([name, test]) => ({ name, test })) } },
       // The engine is pure: what a page does not use of it, with all that imports, stays out of the page.
       treeshake: { moduleSideEffects: (id) => !id.includes('/engine/') },
     },

@@ -1,25 +1,7 @@
-// Problems of the engine as the form shows them: one sentence each, with the field named as its reader knows it.
-import { segments, sentence, type Definition, type Problem } from '#engine';
-import { language, words } from '../words.ts';
-import { explained } from './explained.ts';
+// Where faults are shown, and those the engine does not know: what a server said, files on their way.
+import { segments, type Definition } from '#engine';
+import { words } from '../words.ts';
 import type { Fault } from './widget.ts';
-
-/** The words of a problem. */
-export function faultOf(definition: Definition, problem: Problem): Fault {
-  const label = named(definition, problem.at);
-  const { what, remedy } = sentence(label === undefined ? problem : { ...problem, params: { ...problem.params, label } }, language());
-  return { at: problem.at, text: explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
-}
-
-/** The name of the field at a place; a cell is named with its row. */
-function named(definition: Definition, place: string): { readonly 'zh-CN': string; readonly en: string } | undefined {
-  const parts = segments(place);
-  const field = definition.field(schemaPointer(place)) ?? definition.field(`/${parts[0] ?? ''}`);
-  if (!field) return undefined;
-  const [chinese, english] = typeof field.label === 'string' ? [field.label, field.label] : [field.label['zh-CN'], field.label.en];
-  const row = field.table === undefined ? undefined : Number(parts[1]) + 1;
-  return row === undefined ? { 'zh-CN': chinese, en: english } : { 'zh-CN': `第 ${row} 行${chinese}`, en: `Row ${row}, ${english}` };
-}
 
 /** A pointer into data without its row numbers: `/people/0/name` is about `/people/name`. */
 export function schemaPointer(place: string): string {

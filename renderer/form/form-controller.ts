@@ -1,33 +1,18 @@
 // Holds what is filled in and asks the engine for everything else. In: values and where the reader has been; out: a view of each field that is
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import {
   at, change, excludedBy, field as fieldState, holds, newRow, openForm, scopeOf, segments, submission,
-  type Definition, type Facts, type Field, type FileFact, type FormContext, type FormState, type Json, type JsonObject, type Rule,
+  type Facts, type Field, type FileFact, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
 import { said, words } from '../words.ts';
 import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
-import { choicesOf, shownField } from './shown.ts';
-import type { Send, Upload, Uploads } from './uploads.ts';
+import type { Form, Opening } from './opening.ts';
+import { choicesOf, filesIn, shownField } from './shown.ts';
+import type { Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
 import { controlOf, fetchControl, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
-
-/** What a form is about. */
-export interface Opening {
-  readonly definition: Definition;
-  readonly data: JsonObject;
-  readonly facts: Facts & { readonly instance?: JsonObject };
-  readonly context: FormContext;
-}
-
-/** What the element that holds the form lends to it. */
-export interface Form extends ReactiveControllerHost {
-  readonly upload: Send | undefined;
-  readonly address: ((id: string) => string) | undefined;
-  changed(pointer: string, value: Json | undefined, data: JsonObject): void;
-  discarded(pointer: string, file: string): void;
-}
 
 let forms = 0;
 
@@ -63,7 +48,20 @@ export class FormController implements ReactiveController, FormHost {
     this.#verdict.begin();
     this.#uploads?.clear();
     this.redraw();
-    this.#judge();
+    // Nothing is judged before it was left, so what judges comes after what is drawn.
+    requestAnimationFrame(() => setTimeout(() => void this.ready()));
+  }
+
+  /** Whether faults can be found already. */
+  get judges(): boolean {
+    return this.#verdict.judges(this.#opening?.definition);
+  }
+
+  /** Fulfilled when faults can be found. What judges may not be reached: then nothing is found here, and the server, which judges anyway, finds it. */
+  async ready(): Promise<void> {
+    if (!this.#opening || !(await this.#verdict.fetch(this.#opening.definition))) return;
+    this.#judged = false;
+    this.#form.requestUpdate();
   }
 
   /** Goes on with other facts; what was filled in stays. */
@@ -239,7 +237,7 @@ export class FormController implements ReactiveController, FormHost {
     this.#verdict.leave(pointer);
     const { Uploads } = await import('./uploads.ts');
     const uploads = (this.#uploads ??= new Uploads((place) => this.#stale(place), (place, field, file) => this.#arrived(place, field, file)));
-    uploads.take(pointer, node.field, files, this.#idsAt(pointer).length, this.#form.upload);
+    uploads.take(pointer, node.field, files, filesIn(at(this.data, pointer)).length, this.#form.upload);
   }
 
   retry(upload: Upload): void {
@@ -248,20 +246,15 @@ export class FormController implements ReactiveController, FormHost {
 
   discard({ pointer, node }: FieldView, file: string | Upload): void {
     if (typeof file !== 'string') return this.#uploads?.drop(file);
-    const rest = this.#idsAt(pointer).filter((id) => id !== file);
+    const rest = filesIn(at(this.data, pointer)).filter((id) => id !== file);
     this.change(pointer, node.field.schema.type === 'array' && rest.length > 0 ? rest : undefined);
     this.#form.discarded(pointer, file);
-  }
-
-  #idsAt(pointer: string): readonly string[] {
-    const value = at(this.data, pointer);
-    return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).filter((id): id is string => typeof id === 'string');
   }
 
   #arrived(pointer: string, { schema }: Field, file: FileFact): void {
     const { facts } = this.#open();
     this.learn({ ...facts, files: { [file.id]: file } });
-    this.change(pointer, schema.type === 'array' ? [...this.#idsAt(pointer), file.id] : file.id);
+    this.change(pointer, schema.type === 'array' ? [...filesIn(at(this.data, pointer)), file.id] : file.id);
     this.announce(words({ 'zh-CN': `${file.name} 已上传`, en: `${file.name} uploaded` }));
   }
 
@@ -294,6 +287,6 @@ export class FormController implements ReactiveController, FormHost {
 
   #judge(): void {
     this.#judged = true;
-    for (const place of this.#verdict.judge(this.#open().definition, this.#state!, this.#uploads?.pending() ?? new Map())) this.#redrawOne(place);
+    for (const place of this.#verdict.judge(this.#state!, this.#uploads?.pending() ?? new Map())) this.#redrawOne(place);
   }
 }

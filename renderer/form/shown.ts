@@ -26,6 +26,11 @@ function labelIn(entry: Json | undefined): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+/** The ids of the files of a field. */
+export function filesIn(value: Json | undefined): readonly string[] {
+  return [value].flat().filter((id): id is string => typeof id === 'string');
+}
+
 /** A value of a field in words. */
 export function shownField(field: Field, value: Json | undefined, facts: Facts): string {
   if (value === undefined || value === null || value === '') return dash;

@@ -1,7 +1,9 @@
 // What is wrong, and how much of that is shown already: nothing of a field that was never left, everything once it was asked to submit.
-import { judge, say, type Definition, type FormState } from '#engine';
-import { language } from '../words.ts';
-import { faultOf, fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
+import type { Definition, FormState } from '#engine';
+import { validatorFor } from '../revision.ts';
+import { learn } from '../sentences.ts';
+import { said } from '../words.ts';
+import { fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
 import type { Upload } from './uploads.ts';
 import type { Fault } from './widget.ts';
 
@@ -18,6 +20,7 @@ export class Verdict {
   #asked = false;
   #said: readonly Fault[] = [];
   #shown = new Map<string, Fault>();
+  #judging: { readonly definition: Definition; readonly faultsOf: (definition: Definition, state: FormState) => readonly Fault[] } | undefined;
 
   /** Whether the reader has asked to submit, so that every fault is shown. */
   get asked(): boolean {
@@ -37,10 +40,24 @@ export class Verdict {
     return this.#shown.get(place);
   }
 
+  /** Whether what judges the forms of a definition is here. */
+  judges(definition: Definition | undefined): boolean {
+    return this.#judging !== undefined && this.#judging.definition === definition;
+  }
+
+  /** Brings here what judges the forms of a definition, and answers whether that is news; where it cannot be reached nothing is found. */
+  async fetch(definition: Definition): Promise<boolean> {
+    if (this.judges(definition)) return false;
+    const [judging] = await Promise.all([import('./judging.ts'), validatorFor(definition), learn()]).catch(() => []);
+    if (judging) this.#judging = { faultsOf: judging.faultsOf, definition };
+    return judging !== undefined;
+  }
+
   begin(): void {
     this.#left.clear();
     this.#asked = false;
     this.#said = [];
+    this.#shown.clear();
   }
 
   /** The reader has been at a place and went on. */
@@ -64,13 +81,14 @@ export class Verdict {
     this.#said = this.#said.filter((fault) => fault.at !== place);
   }
 
-  /** Judges anew and answers the places whose message changed. `pending` are the files on their way. */
-  judge(definition: Definition, state: FormState, pending: ReadonlyMap<string, readonly Upload[]>): readonly string[] {
+  /** Takes what is wrong now and answers the places whose message changed. `pending` are the files on their way. */
+  judge(state: FormState, pending: ReadonlyMap<string, readonly Upload[]>): readonly string[] {
+    const { definition } = state;
     const before = this.#shown;
-    const found = judge(state).map((problem) => faultOf(definition, problem));
+    const found = this.judges(definition) ? this.#judging!.faultsOf(definition, state) : [];
     const waiting = [...pending].map(([pointer, list]) => {
       const field = definition.field(schemaPointer(pointer));
-      return uploadFault(pointer, field ? say(field.label, language()) : '', list.every((upload) => upload.fault !== undefined));
+      return uploadFault(pointer, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined));
     });
     this.#shown = new Map();
     for (const fault of [...found, ...this.#said, ...(this.#asked ? waiting : [])]) {

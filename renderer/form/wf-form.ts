@@ -2,8 +2,9 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { mayWrite, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
 import { onLanguage, words } from '../words.ts';
-import { FormController, type Form } from './form-controller.ts';
+import { FormController } from './form-controller.ts';
 import { briefLayoutOf, fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
+import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
@@ -111,6 +112,11 @@ export class WfForm extends LitElement implements Form {
     return [...this.#controller.faults].sort((a, b) => placeOf(a) - placeOf(b));
   }
 
+  /** Fulfilled when `submit` can find faults; before, the server alone would. */
+  get ready(): Promise<void> {
+    return this.updateComplete.then(() => this.#controller.ready());
+  }
+
   /** Checks everything. With faults the summary takes the focus. */
   submit(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
     const answer = this.#controller.ask();
@@ -186,8 +192,9 @@ export class WfForm extends LitElement implements Form {
     return views.filter((view) => view.required).length > views.length / 2;
   }
 
-  #submitted(event: Event): void {
+  async #submitted(event: Event): Promise<void> {
     event.preventDefault();
+    if (!this.#controller.judges) await this.ready;
     const answer = this.submit();
     if ('data' in answer) this.dispatchEvent(new CustomEvent('wf-submit', { bubbles: true, detail: answer }));
   }

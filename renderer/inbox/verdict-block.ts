@@ -127,7 +127,9 @@ export class WfVerdictBlock extends LitElement {
     }
     let data: JsonObject | undefined;
     if (offer.writes.length > 0) {
-      const asked = this.querySelector<WfForm>('wf-form')!.submit();
+      const form = this.querySelector<WfForm>('wf-form')!;
+      await form.ready;
+      const asked = form.submit();
       if ('faults' in asked) return;
       data = asked.data;
       await this.#keeper?.flush();

@@ -2,7 +2,8 @@
 import { LitElement, html, nothing } from 'lit';
 import type { Session } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
-import { language, setLanguage, words } from '../words.ts';
+import { speak } from '../sentences.ts';
+import { language, words } from '../words.ts';
 import { appearance, choose, type Appearance } from './appearance.ts';
 
 /** `<wf-person-menu .session>`: tells `wf-sign-out`; without a session it offers appearance and language only. */
@@ -64,8 +65,8 @@ export class WfPersonMenu extends LitElement {
           ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['largest', words({ 'zh-CN': '特大号', en: 'Largest' })], ['large', words({ 'zh-CN': '大号', en: 'Large' })], ['standard', words({ 'zh-CN': '中号', en: 'Medium' })]])}
           ${this.#choice(words({ 'zh-CN': '列表疏密', en: 'List density' }), 'density', [['compact', words({ 'zh-CN': '紧凑', en: 'Compact' })], ['standard', words({ 'zh-CN': '标准', en: 'Standard' })]])}
           <div class="look-choice" role="group" aria-label="语言 Language"><span aria-hidden="true">${words({ 'zh-CN': '语言', en: 'Language' })}</span>
-            <span class="segments"><button type="button" lang="zh-CN" aria-pressed=${language() === 'zh-CN'} @click=${() => setLanguage('zh-CN')}>中文</button>
-              <button type="button" lang="en" aria-pressed=${language() === 'en'} @click=${() => setLanguage('en')}>English</button></span></div>
+            <span class="segments"><button type="button" lang="zh-CN" aria-pressed=${language() === 'zh-CN'} @click=${() => speak('zh-CN')}>中文</button>
+              <button type="button" lang="en" aria-pressed=${language() === 'en'} @click=${() => speak('en')}>English</button></span></div>
         </div>
         ${session ? html`<button type="button" class="menu-link sign-out" @click=${() => this.dispatchEvent(new CustomEvent('wf-sign-out', { bubbles: true }))}>${icon('log-out')}<span>${words({ 'zh-CN': '退出', en: 'Sign out' })}</span></button>` : nothing}
       </div>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codes, nearest, problem, sentence, severity, sorted, type ProblemCode } from '../../engine/problem.ts';
+import { codes, nearest, problem, severity, sorted, type ProblemCode } from '../../engine/problem.ts';
+import { sentence } from '../../engine/sentence.ts';
 import { places } from '../../engine/text.ts';
 import english from '../../engine/text/en.json' with { type: 'json' };
 import chinese from '../../engine/text/zh-CN.json' with { type: 'json' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../engine/definition.ts';
-import { sentence } from '../../engine/problem.ts';
+import { sentence } from '../../engine/sentence.ts';
 import { evaluate, operators } from '../../engine/rule.ts';
 import { typeOf, type Place } from '../../engine/rule/typing.ts';
 import { common, fits, rowType, typeAt, typeName, type Type, type Types } from '../../engine/type.ts';

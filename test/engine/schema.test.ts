@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../engine/json.ts';
 import { matchesLinearly, patternFault } from '../../engine/schema/pattern.ts';
-import { sentence, type Problem } from '../../engine/problem.ts';
+import type { Problem } from '../../engine/problem.ts';
+import { sentence } from '../../engine/sentence.ts';
 import { documentProblems, fieldProblems, judgeBody, validatorSource } from '../../engine/schema.ts';
 import { bytesOf } from '../../engine/schema/size.ts';
 import { formOf, tableOf, validatorOf } from '../support/forms.ts';

@@ -4,6 +4,9 @@ import '../../renderer/theme.css';
 import '../../renderer/base.css';
 import '../../renderer/form/wf-form.ts';
 import type { WfForm } from '../../renderer/form/wf-form.ts';
+import { learn } from '../../renderer/sentences.ts';
+
+await Promise.all([learn('zh-CN'), learn('en')]);
 
 export const facts: Facts = {
   actor: { id: 'hu', name: '胡晓雯', kind: 'person', roles: [], permissions: [], org: { id: 'cj', type: 'enterprise', name: '武汉长江进出口有限公司' } },
@@ -51,6 +54,7 @@ export async function mounted(definition: Definition, { data = {}, facts: more =
   main.style.padding = '24px 16px';
   main.append(form);
   document.body.replaceChildren(main);
+  await form.ready;
   await drawn(form);
   return form;
 }

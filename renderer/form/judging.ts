@@ -1,0 +1,30 @@
+// What finds the faults of a form: the verdict of the engine in words. It weighs as much as the form itself and speaks of nothing that was not left yet,
+// so a form fetches it when it stands.
+import { judge, segments, type Definition, type FormState, type Problem } from '#engine';
+import { sentence } from '../sentences.ts';
+import { language } from '../words.ts';
+import { explained } from './explained.ts';
+import { schemaPointer } from './faults.ts';
+import type { Fault } from './widget.ts';
+
+/** Everything that is wrong now, in words, in the order of the form's data. */
+export function faultsOf(definition: Definition, state: FormState): readonly Fault[] {
+  return judge(state).map((problem) => faultOf(definition, problem));
+}
+
+/** The words of a problem. */
+export function faultOf(definition: Definition, problem: Problem): Fault {
+  const label = named(definition, problem.at);
+  const { what, remedy } = sentence(label === undefined ? problem : { ...problem, params: { ...problem.params, label } });
+  return { at: problem.at, text: explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
+}
+
+/** The name of the field at a place; a cell is named with its row. */
+function named(definition: Definition, place: string): { readonly 'zh-CN': string; readonly en: string } | undefined {
+  const parts = segments(place);
+  const field = definition.field(schemaPointer(place)) ?? definition.field(`/${parts[0] ?? ''}`);
+  if (!field) return undefined;
+  const [chinese, english] = typeof field.label === 'string' ? [field.label, field.label] : [field.label['zh-CN'], field.label.en];
+  const row = field.table === undefined ? undefined : Number(parts[1]) + 1;
+  return row === undefined ? { 'zh-CN': chinese, en: english } : { 'zh-CN': `第 ${row} 行${chinese}`, en: `Row ${row}, ${english}` };
+}
