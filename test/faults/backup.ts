@@ -27,6 +27,8 @@ export async function restore(stage: Stage, { steps, workers }: Size<'steps' | '
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), settings: { fsync: 'off', max_connections: '60' } });
   const url = Object.assign(new URL(postgres.url), { pathname: new URL(stage.url).pathname }).href;
   const restored = new pg.Pool({ connectionString: url, max: 3, options: '-c app.step=on' });
+  // A connection may be found cut when the database stops.
+  restored.on('error', () => {});
   const services = await createServices(readConfig({ DATABASE_URL: url, DATA_DIR: folder }), url, { log: () => {} });
   try {
     const { rows } = await restored.query<{ step: string }>(`select instance_id || ' ' || key as step from history_entry where key is not null`);
