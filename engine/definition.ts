@@ -578,6 +578,12 @@ export interface UiSchema {
      */
     readonly [k: string]: readonly Element[];
   };
+  /**
+   * Whether the answers are shown once more before an event is sent; absent, from three fields on.
+   */
+  readonly check?: {
+    readonly [k: string]: boolean | undefined;
+  };
 }
 export interface FieldElement {
   readonly field: Pointer;

@@ -62,11 +62,14 @@ export class WfApp extends LitElement {
   override async connectedCallback() {
     super.connectedCallback();
     const ended = () => (this.expired = this.session !== null);
+    // Meanwhile somebody may have signed in or out in another tab.
+    const seen = () => void (document.visibilityState === 'visible' && this.session && this.#readSession());
     addEventListener('wf-session-ended', ended);
+    document.addEventListener('visibilitychange', seen);
     this.addEventListener('wf-session', () => void this.#readSession());
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
     document.addEventListener('keydown', this.#key);
-    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
+    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('visibilitychange', seen), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
     await Promise.all([this.#readSession(), this.#readTitle(), learn().catch(() => {})]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }
@@ -77,10 +80,23 @@ export class WfApp extends LitElement {
     this.#watch.disconnect();
   }
 
+  /** Asks who is signed in. Without an answer it is who it was; whose session has ended stays where he is until he signs in again. */
   async #readSession() {
     const answer = await api.session();
-    this.session = answer.ok ? answer.value : null;
+    if (!answer.ok) return;
+    if (this.session && !answer.value) return void (this.expired = true);
+    const other = this.session && this.session.account.id !== answer.value?.account.id;
+    this.session = answer.value;
+    this.expired = false;
+    if (other) return this.#begin();
     if (this.page) this.page.session = this.session;
+  }
+
+  /** Another person: nothing of the one before is left to be seen. */
+  async #begin() {
+    rememberTabs((this.tabs = []));
+    this.page = undefined;
+    await go('/', { replace: true });
   }
 
   async #readTitle() {
@@ -175,10 +191,8 @@ export class WfApp extends LitElement {
     if (!(await mayLeave())) return;
     const answer = await api.signOut();
     if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
-    this.page = undefined;
-    rememberTabs((this.tabs = []));
     this.session = null;
-    await go('/');
+    await this.#begin();
   };
 
   #fold = () => {
@@ -265,7 +279,7 @@ export class WfApp extends LitElement {
     return html`<dialog class="dialog sign-in-again" aria-labelledby="sign-in-again" @cancel=${(event: Event) => event.preventDefault()}>
       <h2 id="sign-in-again">${words({ 'zh-CN': '登录已过期，请再次登录', en: 'Your session has ended. Sign in again' })}</h2>
       <p class="soft">${words({ 'zh-CN': '页面上填写的内容还在。', en: 'What you filled in is still here.' })}</p>
-      <wf-sign-in-form @wf-signed-in=${async () => { await this.#readSession(); this.expired = false; }}></wf-sign-in-form></dialog>`;
+      <wf-sign-in-form @wf-signed-in=${() => void this.#readSession()}></wf-sign-in-form></dialog>`;
   }
 
   override updated() {

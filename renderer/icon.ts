@@ -8,7 +8,7 @@ export const icons = [
   'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevrons-left', 'chevrons-right', 'circle-alert', 'circle-check', 'circle-help',
   'clipboard-list', 'clock', 'copy', 'download', 'eraser', 'eye', 'file-search', 'file-text', 'graduation-cap', 'handshake', 'heading-2', 'heading-3',
   'history', 'house', 'image', 'inbox', 'italic', 'languages', 'link', 'list', 'list-checks', 'list-ordered', 'log-in', 'log-out', 'mail', 'megaphone',
-  'menu', 'monitor', 'moon', 'panel-left', 'paperclip', 'pencil', 'plus', 'redo-2', 'rotate-ccw', 'save', 'search', 'search-x', 'send', 'settings',
+  'menu', 'monitor', 'moon', 'panel-left', 'paperclip', 'pencil', 'plus', 'printer', 'redo-2', 'rotate-ccw', 'save', 'search', 'search-x', 'send', 'settings',
   'shield-alert', 'shield-check', 'star', 'store', 'sun', 'trash-2', 'triangle-alert', 'underline', 'undo-2', 'unplug', 'upload', 'user', 'users', 'workflow',
   'x', 'zoom-in', 'zoom-out',
 ] as const;

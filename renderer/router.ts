@@ -33,7 +33,7 @@ export function placeOf(routes: readonly Route[], href: string): Place | undefin
   return undefined;
 }
 
-/** Asks `keeper` before the present page is left; it answers whether leaving is fine. Returns how to stop asking. */
+/** Asks `keeper` before the present page is left; it answers whether leaving is fine. Another query is the same page still. Returns how to stop asking. */
 export function keepPage(keeper: () => Promise<boolean>): () => void {
   keepers.add(keeper);
   return () => keepers.delete(keeper);
@@ -45,9 +45,13 @@ export async function mayLeave(): Promise<boolean> {
   return true;
 }
 
+function pageOf(href: string): string {
+  return new URL(href, location.origin).pathname;
+}
+
 /** Goes to an address of ours and answers whether the present page let itself be left. With `replace` the present entry of the history is overwritten and the reader stays where the page is scrolled. */
 export async function go(href: string, { replace = false } = {}): Promise<boolean> {
-  if (!replace && !(await mayLeave())) return false;
+  if (!replace && pageOf(href) !== location.pathname && !(await mayLeave())) return false;
   history.replaceState({ ...(history.state as object | null), scroll: scrollY }, '');
   if (replace) history.replaceState(history.state, '', href);
   else history.pushState({ scroll: 0 }, '', href);
@@ -82,7 +86,7 @@ export function startRouter(show: (href: string, how: 'first' | 'forward' | 'bac
   addEventListener('popstate', async () => {
     if (here() === shown) return;
     const wanted = here();
-    if (keepers.size > 0) {
+    if (keepers.size > 0 && pageOf(wanted) !== pageOf(shown)) {
       history.pushState(entry, '', shown);
       if (!(await mayLeave())) return;
       history.pushState({ scroll: 0 }, '', wanted);

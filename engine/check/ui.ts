@@ -17,6 +17,7 @@ export function uiProblems(document: DefinitionDocument, ground: Ground): Proble
       ...missing('event.unknown', `/ui${pointer('events', event)}`, 'event', event, process.events),
       ...elements.flatMap((element, index) => elementProblems(document, ground, element, `/ui${pointer('events', event, index)}`)),
     ]),
+    ...Object.keys(ui?.check ?? {}).flatMap((event) => missing('event.unknown', `/ui${pointer('check', event)}`, 'event', event, process.events)),
   ];
 }
 

@@ -63,10 +63,12 @@ function groupTemplate(group: GroupNode, drawing: Drawing): unknown {
   return html`<section class="group"><h3>${said(group.title)}</h3><div class=${`grid columns-${group.columns}`}>${group.nodes.map((node) => nodeTemplate(node, drawing))}</div></section>`;
 }
 
-function fact(node: FactNode, { definition, controller }: Drawing): string | undefined {
+/** A fact of the layout in words, as far as it is known. */
+export function fact(node: FactNode, { definition, controller }: Drawing): string | undefined {
   return factText(node, definition, controller.facts, controller.data);
 }
 
-function reading({ controller, address }: Drawing): Reading {
+/** What is needed to show a value in words. */
+export function reading({ controller, address }: Drawing): Reading {
   return { shown: (field, value) => controller.shown(field, value), file: (id) => controller.file(id), address };
 }

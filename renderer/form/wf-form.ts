@@ -130,6 +130,16 @@ export class WfForm extends LitElement implements Form {
     this.#toSummary();
   }
 
+  /** The parts of the form as they stand now, for whoever draws them another way. */
+  get parts(): { readonly steps: readonly Step[]; readonly drawing: Drawing } {
+    return { steps: this.#steps(this.faults), drawing: this.#drawing(false) };
+  }
+
+  /** Takes the reader to a field. */
+  goTo(pointer: string): void {
+    this.#toFault({ at: pointer, text: '' });
+  }
+
   changed(pointer: string, value: Json | undefined, data: JsonObject): void {
     this.dispatchEvent(new CustomEvent<Change>('wf-change', { bubbles: true, detail: { pointer, value, data } }));
   }

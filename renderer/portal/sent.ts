@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CaseView, EventAnswer } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { mark, routeLine } from '../mark.ts';
+import { until } from '../moment.ts';
 import { said, words } from '../words.ts';
 import { toast } from '../toast.ts';
 
@@ -15,6 +16,7 @@ export function sentPage(answer: EventAnswer, view: CaseView | undefined, about:
     <p class="soft">${about}</p>
     <dl class="facts sent-facts">${answer.number ? html`<dt>${words({ 'zh-CN': '服务编号', en: 'Service number' })}</dt><dd><span class="mono">${answer.number}</span> <button type="button" class="button small quiet" @click=${copied}>${icon('copy')}${words({ 'zh-CN': '复制', en: 'Copy' })}</button></dd>` : nothing}
       <dt>${words({ 'zh-CN': '状态', en: 'State' })}</dt><dd>${mark(view?.kind ?? null, said(answer.stateLabel))}</dd>
+      ${view?.due ? html`<dt>${words({ 'zh-CN': '预计办理期限', en: 'Expected by' })}</dt><dd>${until(view.due)}</dd>` : nothing}
       ${view && view.tasks.length > 0 ? html`<dt>${words({ 'zh-CN': '接下来', en: 'What happens next' })}</dt><dd>${view.tasks.map((task) => words({ 'zh-CN': `${task.who}办理，结果会发到消息中心`, en: `${task.who} will decide; the result comes to your messages` }))}</dd>` : nothing}</dl>
     ${view ? routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when }))) : nothing}
     <div class="row"><a class="button main" href=${`/cases/${answer.id}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>
