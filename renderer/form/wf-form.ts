@@ -131,8 +131,8 @@ export class WfForm extends LitElement implements Form {
   }
 
   /** The parts of the form as they stand now, for whoever draws them another way. */
-  get parts(): { readonly steps: readonly Step[]; readonly drawing: Drawing } {
-    return { steps: this.#steps(this.faults), drawing: this.#drawing(false) };
+  get parts(): { readonly steps: readonly Step[]; readonly asides: readonly Section[]; readonly drawing: Drawing } {
+    return { steps: this.#steps(this.faults), asides: this.#asides, drawing: this.#drawing(false) };
   }
 
   /** Takes the reader to a field. */
@@ -155,7 +155,7 @@ export class WfForm extends LitElement implements Form {
     const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));
     const optional = this.#optionalNamed(steps);
     const titled = steps.filter(({ section }) => section.title !== undefined);
-    const aside = this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
+    const aside = this.#asides;
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
@@ -168,6 +168,10 @@ export class WfForm extends LitElement implements Form {
       ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
     </form>`;
+  }
+
+  get #asides(): readonly Section[] {
+    return this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
   }
 
   #steps(faults: readonly Fault[]): readonly Step[] {

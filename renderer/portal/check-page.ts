@@ -1,8 +1,8 @@
 // What stands before sending: every answer that would be sent, in the order of the form, each with the way back to its field.
 import { html, nothing, type TemplateResult } from 'lit';
 import { at } from '#engine';
-import type { Node } from '../form/layout.ts';
-import { fact, reading, type Drawing } from '../form/sections.ts';
+import type { Node, Section } from '../form/layout.ts';
+import { asideTemplate, fact, reading, type Drawing } from '../form/sections.ts';
 import type { Step } from '../form/summary.ts';
 import { isFilled, valueTemplate } from '../form/values.ts';
 import { said, words } from '../words.ts';
@@ -11,6 +11,8 @@ import './check.css';
 /** The parts of a form, and where each answer is changed; without addresses it is only read, as on paper. */
 export interface Checked {
   readonly steps: readonly Step[];
+  /** What it is about. */
+  readonly asides: readonly Section[];
   readonly drawing: Drawing;
   readonly address?: (pointer: string) => string;
   /** Words that go with it. */
@@ -18,8 +20,9 @@ export interface Checked {
 }
 
 /** All answers; what is hidden is not there. */
-export function answersTemplate({ steps, drawing, address, opinion }: Checked): TemplateResult {
-  return html`<div class="answers">
+export function answersTemplate({ steps, asides, drawing, address, opinion }: Checked): TemplateResult {
+  return html`<div class=${asides.length > 0 ? 'answers has-aside' : 'answers'}>
+    ${asides.length === 0 ? nothing : html`<div class="contexts">${asides.map((section) => asideTemplate(section, drawing, matchMedia('(min-width: 1180px)').matches))}</div>`}
     ${steps.map(({ section }) => {
       const rows = section.nodes.flatMap((node) => rowsOf(node, drawing, address));
       return rows.length === 0 ? nothing : html`<section class="answers-part">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}<dl>${rows}</dl></section>`;
@@ -52,5 +55,5 @@ function unsaid(): TemplateResult {
 
 function row(label: string, value: TemplateResult, address?: string, pointer = '', broad = false): TemplateResult {
   return html`<div class=${broad ? 'answers-row broad' : 'answers-row'}><dt>${label}</dt><dd>${value}</dd>
-    ${address === undefined ? nothing : html`<dd class="change"><a href=${address} data-answer=${pointer}>${words({ 'zh-CN': '修改', en: 'Change' })}<span class="unseen">${words({ 'zh-CN': `：${label}`, en: `: ${label}` })}</span></a></dd>`}</div>`;
+    ${address === undefined ? nothing : html`<dd class="change"><a href=${address} data-answer=${pointer} aria-label=${words({ 'zh-CN': `修改：${label}`, en: `Change: ${label}` })}>${words({ 'zh-CN': '修改', en: 'Change' })}</a></dd>`}</div>`;
 }

@@ -67,12 +67,15 @@ export class WfStartPage extends Page {
   #checkPage: typeof CheckPage | undefined;
   #again: (() => void) | undefined;
   #givenUp = false;
+  /** The form stands; what the address names can be shown. */
+  #arrived = false;
   #edited: string | undefined;
   #stopKeeping = () => {};
   #facts: { readonly facts: Draft['facts']; readonly lookup: JsonObject | undefined; readonly known: Draft['facts'] } | undefined;
 
   #opened = new AsyncTask(this, {
     task: async ([process, event, instance, item], { signal }): Promise<Opened> => {
+      this.#arrived = false;
       await this.#keeper?.flush();
       this.#keeper?.stop();
       this.refused = this.sent = this.answers = this.left = undefined;
@@ -134,7 +137,9 @@ export class WfStartPage extends Page {
   }
 
   override updated(changes: PropertyValues<this>) {
-    if (changes.has('query') || changes.has('given')) void this.#turn();
+    const arrives = !this.#arrived && this.#form !== null;
+    this.#arrived ||= arrives;
+    if (arrives || changes.has('query')) void this.#turn();
   }
 
   #connected = () => {
@@ -370,6 +375,8 @@ export class WfStartPage extends Page {
   async #refuse(refusal: Refusal) {
     if (refusal.problems.some((problem) => problem.code === 'revision.superseded')) {
       this.superseded = true;
+      this.answers = undefined;
+      await go(this.#address(), { replace: true });
       return void this.#opened.run();
     }
     const fields = refusal.problems.filter((problem) => this.#opened.value!.definition.field(`/${problem.at.split('/')[1] ?? ''}`));
@@ -401,7 +408,7 @@ export class WfStartPage extends Page {
 
   #verb(offer: Offer): string {
     const label = said(offer.label);
-    return offer.kind === 'start' && offer.judge === 'full' ? words({ 'zh-CN': `提交${label}`, en: `Submit` }) : label;
+    return offer.kind === 'start' && offer.judge === 'full' ? words({ 'zh-CN': label.startsWith('提交') ? label : `提交${label}`, en: 'Submit' }) : label;
   }
 
   /** The draft is no more: what stands here goes on in a new one. */

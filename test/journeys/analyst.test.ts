@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -83,7 +83,7 @@ describe('analyst', () => {
 
     await openForm(enterprise);
     await fillApplication(page);
-    await verb(page, '提交申请').click();
+    await sendChecked(page, '核对并提交', '提交申请');
     await heading(page, '保存成功');
     old = (await page.locator('main').getByRole('link', { name: '查看办件' }).getAttribute('href'))!;
 
@@ -183,7 +183,7 @@ describe('analyst', () => {
 
     await openForm(enterprise);
     await fillApplication(page);
-    await verb(page, '提交申请').click();
+    await verb(page, '核对并提交').click();
     await page.getByRole('heading', { name: '有 1 处需要修改，修改后再提交' }).waitFor();
 
     await page.locator('.summary').getByText(/发票抬头/).click();
@@ -249,7 +249,7 @@ describe('analyst', () => {
     const { page } = enterprise;
 
     await page.getByLabel('发票抬头').fill('武汉长江');
-    await verb(page, '提交申请').click();
+    await sendChecked(page, '核对并提交', '提交申请');
     await page.getByRole('dialog').getByText('已有待审批申请，是否继续提交？').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '提交申请' }).click();
 
@@ -277,7 +277,7 @@ describe('process of one’s own', () => {
     await page.getByLabel('结束日期').fill('2030-05-09');
     await page.getByLabel('天数').fill('4');
     await page.getByLabel('事由').fill('回家探亲');
-    await page.locator('main').getByRole('button', { name: /^提交/ }).click();
+    await sendChecked(page, '核对并提交', '提交');
 
     await heading(page, '提交成功');
     expect(await page.locator('.sent .mono').textContent()).toMatch(/^QJ-/);

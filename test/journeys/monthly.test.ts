@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fireDue } from '../../server/cases/timers.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { launchBrowser } from '../support/chromium.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 let app: TestApp;
 let url: string;
@@ -56,7 +56,7 @@ describe('the monthly forecast', () => {
     await page.getByLabel('出口预测金额').fill('3260.25');
     await expect.poll(() => valueOf(page, '进出口合计').textContent()).toContain('4,562.25');
     await clean(page);
-    await page.locator('main').getByRole('button', { name: /上报/ }).click();
+    await sendChecked(page, '核对并提交', '提交上报');
 
     await heading(page, '上报成功');
   });
@@ -69,7 +69,7 @@ describe('the monthly forecast', () => {
     await heading(page, /^修改/);
     await page.getByLabel('进口预测金额').fill('992');
     await expect.poll(() => valueOf(page, '进口同比增长速度').textContent()).toContain('-20.00');
-    await page.locator('main').getByRole('button', { name: '修改' }).click();
+    await sendChecked(page, '核对并修改', '修改');
     await heading(page, '上报成功');
     await page.locator('main').getByRole('link', { name: '查看办件' }).click();
 

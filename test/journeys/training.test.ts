@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const topic = '跨境支付与结算';
 const plan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(300_000), Buffer.from('\n%%EOF\n')]);
@@ -73,7 +73,7 @@ describe('training', () => {
     await heading(page, topic);
     await page.locator('main').getByRole('link', { name: '发布', exact: true }).click();
     await heading(page, /^发布/);
-    await page.locator('main').getByRole('button', { name: '发布', exact: true }).click();
+    await sendChecked(page, '核对并发布', '发布');
     await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
 
     await heading(page, '发布成功');
@@ -97,7 +97,7 @@ describe('training', () => {
   it('is applied for with an attachment, after the faults are mended, and says 保存成功 (R-014, R-072)', async () => {
     const { page } = enterprise;
 
-    await page.locator('main').getByRole('button', { name: '提交申请' }).click();
+    await page.locator('main').getByRole('button', { name: '核对并提交' }).click();
     await page.getByRole('heading', { name: '有 4 处需要修改，修改后再提交' }).waitFor();
     await page.getByLabel('参训人数').fill('2');
     for (const [row, name] of ['李敏', '张伟'].entries()) {
@@ -112,7 +112,7 @@ describe('training', () => {
     await page.locator('input[type=file]').setInputFiles({ name: '参训计划.pdf', mimeType: 'application/pdf', buffer: plan });
     await page.getByRole('status').filter({ hasText: '参训计划.pdf 已上传' }).waitFor({ state: 'attached' });
     await page.getByText(/已于 \d\d:\d\d 自动保存/).waitFor();
-    await page.locator('main').getByRole('button', { name: '提交申请' }).click();
+    await sendChecked(page, '核对并提交', '提交申请');
 
     await heading(page, '保存成功');
     number = (await page.locator('.sent .mono').textContent())!;
@@ -154,7 +154,7 @@ describe('training', () => {
 
     await page.getByLabel('第 1 行 职务').fill('单证主管');
     await page.getByLabel('第 2 行 职务').fill('报关员');
-    await page.locator('main').getByRole('button', { name: '重新申请' }).click();
+    await sendChecked(page, '核对并重新申请', '重新申请');
     await heading(page, '保存成功');
     await office.open('/inbox');
     await office.page.getByRole('heading', { level: 2, name: topic }).waitFor();

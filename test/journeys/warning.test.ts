@@ -6,7 +6,7 @@ import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { caller } from '../support/story.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const title = '越南拟提高进口纺织面料检测要求';
 const body = '越南工贸部就进口纺织面料的甲醛与偶氮染料检测要求公开征求意见，拟由抽检改为批批检测。建议我市企业在订单中预留检测时间，并与进口商约定费用。';
@@ -63,7 +63,7 @@ describe('early-warning information', () => {
     await page.getByLabel('联系电话').fill(info.phone);
     await page.getByLabel('正文').fill(body);
     await page.getByLabel('本信息为原创').check();
-    await page.locator('main').getByRole('button', { name: '上报', exact: true }).click();
+    await sendChecked(page, '核对并上报', '上报');
     await heading(page, '上报成功');
     await page.locator('main').getByRole('link', { name: '查看办件' }).click();
     await heading(page, title);
@@ -107,7 +107,7 @@ describe('early-warning information', () => {
     await heading(page, /^上报/);
 
     await page.getByLabel('正文').fill(`${body}出处：越南工贸部网站。`);
-    await page.locator('main').getByRole('button', { name: '上报', exact: true }).click();
+    await sendChecked(page, '核对并上报', '上报');
 
     await heading(page, '上报成功');
   });

@@ -37,7 +37,7 @@ try {
   await enterprise.page.getByLabel('第 1 行 姓名').fill('李敏');
   await enterprise.page.getByLabel('联系电话').fill('87654321');
   await enterprise.page.getByText(/自动保存$/).waitFor();
-  await enterprise.page.getByRole('button', { name: '提交申请' }).click();
+  await enterprise.page.getByRole('button', { name: '核对并提交' }).click();
   await enterprise.page.getByRole('heading', { name: /处需要修改/ }).waitFor();
   await settled(enterprise.page, 'form');
 

@@ -15,6 +15,13 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+/** Has the answers shown once more by one button of a form, and sends them by the other. */
+export async function sendChecked(page: Page, check: string, send: string): Promise<void> {
+  await page.locator('main').getByRole('button', { name: check, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: /^核对信息/ }).waitFor();
+  await page.locator('main').getByRole('button', { name: send, exact: true }).click();
+}
+
 /** A visitor with an empty browser, as wide as an office screen unless a width is given. */
 export async function visitor(browser: Browser, server: Pick<RunningServer, 'url' | 'dataDir'>, { width = 1440, height = 900 } = {}): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
