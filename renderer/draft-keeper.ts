@@ -29,6 +29,7 @@ export class DraftKeeper {
   #base: JsonObject;
   #data: JsonObject | undefined;
   #opinion = '';
+  #sent = false;
   #tries = 0;
   #here = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -100,7 +101,8 @@ export class DraftKeeper {
 
   /** It is on its way to be judged; if no answer comes, the next page has to find that out. */
   sending(is: boolean): void {
-    this.#keepNow(is);
+    this.#sent = is;
+    this.#keepNow();
   }
 
   /** Stops; what is owed stays in this browser, unless it is done with. */
@@ -121,12 +123,12 @@ export class DraftKeeper {
     this.#keeping ??= setTimeout(() => this.#keepNow(), soon);
   }
 
-  #keepNow(sending = false): void {
+  #keepNow(): void {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
     if (this.#stopped) return;
-    if (this.#data === undefined && this.#opinion === '' && !sending) return this.#store?.clear();
-    this.#here = this.#store !== undefined && this.#store.keep({ draft: this.#id, version: this.#version, base: this.#base, data: this.#data ?? this.#base, opinion: this.#opinion, at: new Date().toISOString(), sending });
+    if (this.#data === undefined && this.#opinion === '' && !this.#sent) return this.#store?.clear();
+    this.#here = this.#store !== undefined && this.#store.keep({ draft: this.#id, version: this.#version, base: this.#base, data: this.#data ?? this.#base, opinion: this.#opinion, at: new Date().toISOString(), sending: this.#sent });
   }
 
   async #save(keepalive: boolean): Promise<void> {

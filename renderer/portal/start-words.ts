@@ -1,0 +1,53 @@
+// What the buttons of a form say, what is asked before something is lost, and which forms are checked before they are sent.
+import { mayWrite, type Definition, type FormContext, type Offer } from '#engine';
+import { confirmed } from '../confirm.ts';
+import { said, words } from '../words.ts';
+
+/** Fields from which on answers are checked before they are sent. */
+const fewest = 3;
+
+/** Whether the answers are checked before they are sent: as the author says, else where more is asked than one sees at a glance. */
+export function isChecked({ compiled }: Definition, { event, judge }: Offer, context: FormContext): boolean {
+  const wished = compiled.document.ui?.check?.[event];
+  if (wished !== undefined) return wished;
+  return judge === 'full' && compiled.fields.filter((field) => field.table === undefined && mayWrite(context, field)).length >= fewest;
+}
+
+/** The verb that sends. */
+export function verbOf({ kind, judge, label }: Offer): string {
+  const name = said(label);
+  return kind === 'start' && judge === 'full' ? words({ 'zh-CN': name.startsWith('提交') ? name : `提交${name}`, en: 'Submit' }) : name;
+}
+
+/** The verb that leads to the answers. */
+export function checkVerbOf({ kind, label }: Offer): string {
+  const name = said(label);
+  return kind === 'start' ? words({ 'zh-CN': '核对并提交', en: 'Check and submit' }) : words({ 'zh-CN': `核对并${name}`, en: `Check and ${name.toLowerCase()}` });
+}
+
+/** The name of the words that go with it, as an answer. */
+export function opinionName({ comment }: Offer): string {
+  return comment === 'required' ? words({ 'zh-CN': '理由', en: 'Reason' }) : words({ 'zh-CN': '说明', en: 'Remark' });
+}
+
+/** Asks before the page is left with something that only this browser has. */
+export function mayLeaveUnsaved(): Promise<boolean> {
+  return confirmed({
+    question: words({ 'zh-CN': '现在离开吗？', en: 'Leave now?' }),
+    loss: words({ 'zh-CN': '有内容还没有保存到服务器。它们留在这个浏览器里，下次打开这份表单时可以恢复。', en: 'Some of it is not on the server yet. It stays in this browser and can be restored when you open this form again.' }),
+    stay: words({ 'zh-CN': '留在这里', en: 'Stay here' }), proceed: words({ 'zh-CN': '离开', en: 'Leave' }),
+  });
+}
+
+/** Asks before a draft is thrown away. */
+export function mayDiscard(): Promise<boolean> {
+  return confirmed({
+    question: words({ 'zh-CN': '删除这份草稿吗？', en: 'Delete this draft?' }), loss: words({ 'zh-CN': '已填写的内容和附件会一起删除。', en: 'What was filled in and the files go with it.' }),
+    stay: words({ 'zh-CN': '保留草稿', en: 'Keep the draft' }), proceed: words({ 'zh-CN': '删除草稿', en: 'Delete the draft' }), destructive: true,
+  });
+}
+
+/** Asks what the author wants asked. */
+export function maySend(offer: Offer): Promise<boolean> | true {
+  return offer.confirm ? confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verbOf(offer) }) : true;
+}
