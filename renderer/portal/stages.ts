@@ -62,6 +62,7 @@ export class Stages {
     if (page.query.get('step') === 'check') {
       if (this.answers) return;
       await form.updateComplete;
+      await form.ready;
       const answer = form.submit();
       if ('faults' in answer || !isReady()) return void go(this.address(), { replace: true });
       await this.#ready();
