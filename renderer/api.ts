@@ -1,8 +1,8 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading,
-  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification,
+  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
@@ -43,7 +43,8 @@ function keyOf(request: string): string {
   return key;
 }
 
-function unreached(): Refusal {
+/** The refusal of a server that was not reached. */
+export function unreached(): Refusal {
   return {
     status: 0,
     title: words({ 'zh-CN': '没有连上服务器', en: 'The server was not reached' }),
@@ -53,7 +54,8 @@ function unreached(): Refusal {
   };
 }
 
-function refusalOf(status: number, text: string): Refusal {
+/** The refusal an answer tells. */
+export function refusalOf(status: number, text: string): Refusal {
   try {
     const body = JSON.parse(text) as Partial<ProblemBody>;
     return { status, title: body.title ?? String(status), detail: body.detail ?? '', problems: body.problems ?? [], requestId: body.requestId ?? '' };
@@ -101,6 +103,11 @@ async function call<T>(path: string, { method = 'GET', body, signal, once = fals
 
 const segment = encodeURIComponent;
 
+/** Where a list is. */
+export function listAddress(process: string, list: string): string {
+  return `/api/lists/${segment(process)}/${segment(list)}`;
+}
+
 export const api = {
   session: (signal?: AbortSignal) => call<Session | null>('/api/session', signal ? { signal } : {}),
   signIn: (body: SignIn) => call<Session>('/api/session', { method: 'POST', body }),
@@ -121,9 +128,12 @@ export const api = {
   drawing: (digest: string, direction: 'across' | 'down', signal?: AbortSignal) => call<DrawingAnswer>(`/api/drawings/${segment(digest)}?language=${language()}&direction=${direction}`, signal ? { signal } : {}),
   verification: (id: string) => call<Verification>(`/api/instances/${segment(id)}/verification`),
 
-  list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) =>
-    call<ListPage>(`/api/lists/${segment(process)}/${segment(list)}?${query}`, { signal }),
-  sendBatch: (process: string, list: string, body: SendBatch) => call<BatchAnswer>(`/api/lists/${segment(process)}/${segment(list)}/batch`, { method: 'POST', body, once: true }),
+  list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) => call<ListPage>(`${listAddress(process, list)}?${query}`, { signal }),
+  listTotal: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) => call<ListTotal>(`${listAddress(process, list)}/total?${query}`, { signal }),
+  keepChoice: (process: string, list: string, body: ListChoice) => call<void>(`${listAddress(process, list)}/choice`, { method: 'PUT', body }),
+  saveQuery: (process: string, list: string, id: string, body: SaveQuery) => call<void>(`${listAddress(process, list)}/saved/${segment(id)}`, { method: 'PUT', body }),
+  dropSaved: (process: string, list: string, id: string) => call<void>(`${listAddress(process, list)}/saved/${segment(id)}`, { method: 'DELETE' }),
+  sendBatch: (process: string, list: string, body: SendBatch) => call<BatchAnswer>(`${listAddress(process, list)}/batch`, { method: 'POST', body, once: true }),
   inbox: (page: number, signal: AbortSignal) => call<InboxPage>(`/api/inbox?page=${page}`, { signal }),
   messages: (page: number, signal: AbortSignal) => call<MessagePage>(`/api/messages?page=${page}`, { signal }),
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),

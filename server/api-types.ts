@@ -17,7 +17,7 @@ export type EdgeCode =
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
-  | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious'
+  | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'service.busy' | 'service.no-room' | 'service.fault';
 
@@ -290,7 +290,8 @@ export interface Verification {
   readonly at?: number;
 }
 
-// GET /api/lists/:process/:list?page=1&sort=-startedAt&f.<column>=…&f.<column>.from=…&f.<column>.to=…
+// GET /api/lists/:process/:list?page=1&size=15&sort=-startedAt&f.<column>=…&f.<column>.from=…&f.<column>.to=…
+// Where choices are offered, f.<column>=a,b takes several. Instead of a page: after or before a mark; before=end is the last page.
 
 export interface ListColumnHead { readonly name: string; readonly label: Text; readonly type: string; readonly sortable: boolean }
 
@@ -337,11 +338,48 @@ export interface ListPage {
   readonly offers: readonly ListOffer[];
   readonly sort: { readonly by: string; readonly descending: boolean };
   readonly rows: readonly ListRow[];
-  readonly page: number;
+  /** Null where pages have no numbers: beyond 10,000 rows, and at the end. */
+  readonly page: number | null;
   readonly pageSize: number;
-  readonly total: number;
+  /** Null when counting takes longer than the page: then it is asked for by itself. */
+  readonly total: number | null;
   /** False beyond 10,000: shown as "10 000+". */
   readonly totalExact: boolean;
+  /** Marks for `before` and `after`; null where nothing is. */
+  readonly previous: string | null;
+  readonly next: string | null;
+  /** How this reader wants the list; null for a guest, of whom nothing is kept. */
+  readonly choice: ListChoice | null;
+  readonly saved: readonly SavedQuery[];
+}
+
+// GET /api/lists/:process/:list/total
+
+export interface ListTotal { readonly total: number | null; readonly totalExact: boolean }
+
+// PUT /api/lists/:process/:list/choice: kept for the person, on every device
+
+export interface ListChoice {
+  /** Names of the columns in their order, with a minus before those that are not shown; what is not named follows. Null: as the definition says. */
+  readonly columns: readonly string[] | null;
+  readonly pageSize: number | null;
+  readonly compact: boolean;
+}
+
+// PUT, DELETE /api/lists/:process/:list/saved/:id
+
+/** A query under a name: the part of an address after the question mark. */
+export interface SavedQuery { readonly id: string; readonly name: string; readonly query: string }
+export interface SaveQuery { readonly name: string; readonly query: string }
+
+// POST /api/lists/:process/:list/export?<query>: bytes
+
+export interface ExportList {
+  readonly format: 'csv' | 'xlsx';
+  /** Names of the columns in their order; absent: those of the list. */
+  readonly columns?: readonly string[];
+  /** The rows that are chosen; absent: all that the query finds. */
+  readonly rows?: readonly string[];
 }
 
 // POST /api/lists/:process/:list/batch (header Idempotency-Key): an event of a button on chosen rows

@@ -24,6 +24,8 @@ export interface Config {
   readonly mailFrom: string;
   /** `demo` seeds organisations, people and trainings; `none` only definitions. */
   readonly seed: 'demo' | 'none';
+  /** The most rows of a list in one file. */
+  readonly exportRows: number;
   /** The least level that is written. */
   readonly logLevel: 'info' | 'warning' | 'error';
 }
@@ -47,6 +49,8 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   if (seed === 'demo' && mode === 'production') refuse('WF_SEED', 'demonstration data does not belong into production; write none, or leave NODE_ENV away.');
   const port = Number(text('PORT') ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) refuse('PORT', 'write a whole number from 0 to 65535.');
+  const exportRows = Number(text('EXPORT_ROWS') ?? 100_000);
+  if (!Number.isInteger(exportRows) || exportRows < 1 || exportRows > 1_000_000) refuse('EXPORT_ROWS', 'write a whole number from 1 to 1000000.');
   const zone = text('ZONE') ?? 'Asia/Shanghai';
   if (!isZone(zone)) refuse('ZONE', 'write a time zone as Asia/Shanghai.');
   const databaseUrl = address('DATABASE_URL', ['postgres:', 'postgresql:']);
@@ -75,6 +79,7 @@ export function readConfig(environment: { readonly [name: string]: string | unde
     smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
     seed,
+    exportRows,
     logLevel: oneOf('LOG_LEVEL', 'info', ['info', 'warning', 'error']),
   };
 }

@@ -21,6 +21,8 @@ export interface Services {
   readonly pool: pg.Pool;
   /** Connections of readers: they see nothing until they say who they are. */
   readonly readPool: pg.Pool;
+  /** Readers' connections for what takes long: files made of lists. */
+  readonly exportPool: pg.Pool;
   /** The two statements of a step. */
   readonly steps: Steps;
   /** Lines of those who want to take a step of the same case. */
@@ -48,8 +50,9 @@ export async function createServices(config: Config, url: string, { log = consol
   const options = (...more: string[]): string => [...settings, ...more].map((setting) => `-c ${setting}`).join(' ');
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 2000, application_name: 'step', options: options('app.step=on') });
   const readPool = new pg.Pool({ connectionString, max: 5, connectionTimeoutMillis: 2000, application_name: 'read', options: options('default_transaction_read_only=on') });
+  const exportPool = new pg.Pool({ connectionString, max: 3, connectionTimeoutMillis: 2000, application_name: 'export', options: options('default_transaction_read_only=on', 'statement_timeout=60000', 'idle_in_transaction_session_timeout=60000') });
   // A connection that ends is replaced by the pool, and who was using it hears of it at the next statement. Unheard, it would end the process.
-  for (const each of [pool, readPool]) {
+  for (const each of [pool, readPool, exportPool]) {
     each.on('connect', (client) => client.on('error', (error) => log('warning', 'A connection to the database ended.', { error: error.message })));
     each.on('error', () => {});
   }
@@ -57,14 +60,14 @@ export async function createServices(config: Config, url: string, { log = consol
   const compiler = openCompiler();
   const drawings = openDrawings(pool);
   return {
-    config, pool, readPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
+    config, pool, readPool, exportPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
     compiler, drawings,
     onMessages: () => {},
     onRevisions: () => {},
     async close() {
       await drawings.close();
-      await Promise.all([pool.end(), readPool.end(), orm.close(), compiler.close()]);
+      await Promise.all([pool.end(), readPool.end(), exportPool.end(), orm.close(), compiler.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
-// One verdict for several rows: asked once, sent once, and told row by row what became of each.
+// One verdict for several rows: asked once, sent in portions, and told row by row what became of each.
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { BatchAnswer, BatchResult, ListButtonHead } from '../../server/api-types.ts';
+import type { BatchResult, ListButtonHead } from '../../server/api-types.ts';
 import { api, type Refusal } from '../api.ts';
 import { icon } from '../icon.ts';
 import { opinionField, opinionIn } from '../opinion.ts';
@@ -15,43 +15,67 @@ export interface Batch {
   readonly rows: readonly { readonly id: string; readonly task?: string; readonly title: string }[];
 }
 
-/** Asks, sends and tells; answers whether anything was sent. */
-export function batchDialog(batch: Batch): Promise<boolean> {
+/** Rows that are sent at once: few enough that one sees it going on, and can stop it. */
+const portion = 10;
+
+interface Run {
+  readonly results: BatchResult[];
+  refused: Refusal | undefined;
+  wordless: boolean;
+  /** Sending; or told to stop after the portion that is on its way. */
+  busy: 'no' | 'sending' | 'stopping';
+}
+
+/** Asks, sends and tells; answers the rows that were done, or null when nothing was sent. */
+export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
   return new Promise((done) => {
     const dialog = document.createElement('dialog');
     dialog.className = 'dialog batch';
     dialog.setAttribute('aria-labelledby', 'batch-title');
     const asker = document.activeElement;
-    let answer: BatchAnswer | undefined;
-    let refused: Refusal | undefined;
-    let wordless = false;
-    let busy = false;
-    const draw = (): void => void render(answer ? told(batch, answer) : asked(batch, { refused, wordless, busy, changed, send }), dialog);
+    const run: Run = { results: [], refused: undefined, wordless: false, busy: 'no' };
+    let comment = '';
+    const draw = (): void => void render(run.results.length > 0 || run.busy !== 'no' ? told(batch, run, { stop, send }) : asked(batch, run, { changed, send }), dialog);
     const changed = (): void => {
-      wordless = false;
+      run.wordless = false;
+      draw();
+    };
+    const stop = (): void => {
+      run.busy = 'stopping';
       draw();
     };
     const send = async (event: Event): Promise<void> => {
       event.preventDefault();
       const { event: verb, comment: needed } = batch.button.many!;
-      const comment = opinionIn(dialog);
-      wordless = needed === 'required' && comment === '';
+      if (run.results.length === 0) comment = opinionIn(dialog);
+      run.wordless = needed === 'required' && comment === '';
       draw();
-      if (wordless) return dialog.querySelector<HTMLElement>('textarea')?.focus();
-      if (busy) return;
-      busy = true;
+      if (run.wordless) return dialog.querySelector<HTMLElement>('textarea')?.focus();
+      if (run.busy !== 'no') return;
+      run.busy = 'sending';
+      run.refused = undefined;
+      while (run.busy === 'sending' && run.results.length < batch.rows.length) {
+        draw();
+        const rows = batch.rows.slice(run.results.length, run.results.length + portion).map(({ id, task }) => ({ id, ...(task === undefined ? {} : { task }) }));
+        const heard = await api.sendBatch(batch.process, batch.list, { event: verb, rows, ...(comment === '' ? {} : { comment }) });
+        if (heard.ok) run.results.push(...heard.value.results);
+        else run.refused = heard.refusal;
+        if (!heard.ok) break;
+      }
+      run.busy = 'no';
       draw();
-      const heard = await api.sendBatch(batch.process, batch.list, { event: verb, rows: batch.rows.map(({ id, task }) => ({ id, ...(task === undefined ? {} : { task }) })), ...(comment === '' ? {} : { comment }) });
-      busy = false;
-      if (heard.ok) answer = heard.value;
-      else refused = heard.refusal;
-      draw();
-      dialog.querySelector<HTMLElement>(answer ? 'h2' : '.refused')?.focus();
+      dialog.querySelector<HTMLElement>(run.refused ? '.refused' : 'h2')?.focus();
     };
+    // While rows are on their way, Escape stops and does not hide what becomes of them.
+    dialog.addEventListener('cancel', (event) => {
+      if (run.busy === 'no') return;
+      event.preventDefault();
+      stop();
+    });
     dialog.addEventListener('close', () => {
       dialog.remove();
-      if (asker instanceof HTMLElement) asker.focus();
-      done(answer !== undefined);
+      if (asker instanceof HTMLElement && asker.isConnected) asker.focus();
+      done(run.results.length === 0 ? null : run.results.filter((result) => result.state !== null).map(({ id }) => id));
     });
     draw();
     document.body.append(dialog);
@@ -59,9 +83,7 @@ export function batchDialog(batch: Batch): Promise<boolean> {
   });
 }
 
-interface Asking { readonly refused: Refusal | undefined; readonly wordless: boolean; readonly busy: boolean; readonly changed: () => void; readonly send: (event: Event) => void }
-
-function asked({ button, rows }: Batch, { refused, wordless, busy, changed, send }: Asking): TemplateResult {
+function asked({ button, rows }: Batch, { refused, wordless }: Run, { changed, send }: { readonly changed: () => void; readonly send: (event: Event) => void }): TemplateResult {
   const { comment, phrases } = button.many!;
   const label = said(button.label);
   return html`<form method="dialog" @submit=${(event: SubmitEvent) => { if ((event.submitter as HTMLButtonElement).value !== 'stay') send(event); }}>
@@ -70,21 +92,28 @@ function asked({ button, rows }: Batch, { refused, wordless, busy, changed, send
     <ul class="batch-rows" tabindex="0" aria-label=${words({ 'zh-CN': '所选记录', en: 'Chosen rows' })}>${rows.map(({ title }) => html`<li>${title}</li>`)}</ul>
     ${comment === 'none' ? nothing : opinionField({ needed: comment === 'required', phrases, changed, ...(wordless ? { fault: 'batch-fault' } : {}) })}
     ${wordless ? html`<p id="batch-fault" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${label}需要填写理由，所选记录共用`, en: 'A reason is needed; it is given to every chosen row' })}</p>` : nothing}
-    <div class="dialog-verbs"><button class="button" value="stay" formnovalidate>${words({ 'zh-CN': '取消', en: 'Cancel' })}</button><button class="button main" value="send" aria-busy=${busy}>${label}</button></div>
+    <div class="dialog-verbs"><button class="button" value="stay" formnovalidate>${words({ 'zh-CN': '取消', en: 'Cancel' })}</button><button class="button main" value="send">${label}</button></div>
   </form>`;
 }
 
-function told({ button, rows }: Batch, { results }: BatchAnswer): TemplateResult {
+function told({ button, rows }: Batch, { results, refused, busy }: Run, { stop, send }: { readonly stop: () => void; readonly send: (event: Event) => void }): TemplateResult {
   const failed = results.filter((result) => result.state === null).length;
   const taken = results.length - failed;
-  const title = failed === 0 ? words({ 'zh-CN': `${taken} 条都已办理`, en: `All ${taken} are done` })
+  const left = rows.length - results.length;
+  const title = busy !== 'no' ? words({ 'zh-CN': `正在办理：${results.length} / ${rows.length}`, en: `Under way: ${results.length} of ${rows.length}` })
+    : left > 0 ? words({ 'zh-CN': `${taken} 条已办理，${failed} 条没有办理，${left} 条没有送出`, en: `${taken} done, ${failed} not, ${left} not sent` })
+    : failed === 0 ? words({ 'zh-CN': `${taken} 条都已办理`, en: `All ${taken} are done` })
     : words({ 'zh-CN': `${taken} 条已办理，${failed} 条没有办理`, en: `${taken} done, ${failed} not` });
-  return html`<form method="dialog"><h2 id="batch-title" tabindex="-1">${title}</h2>
-    <ul class="batch-rows results" tabindex="0" aria-label=${words({ 'zh-CN': `${said(button.label)}的结果`, en: `Results of ${said(button.label)}` })}>${rows.map(({ id, title: name }) => resultRow(name, results.find((result) => result.id === id)))}</ul>
-    <div class="dialog-verbs"><button class="button main" value="close" autofocus>${words({ 'zh-CN': '关闭', en: 'Close' })}</button></div></form>`;
+  return html`<form method="dialog" @submit=${(event: SubmitEvent) => { if ((event.submitter as HTMLButtonElement).value === 'send') send(event); }}><h2 id="batch-title" tabindex="-1">${title}</h2>
+    ${busy === 'no' ? nothing : html`<progress max=${rows.length} .value=${results.length} aria-labelledby="batch-title"></progress>`}
+    ${refused ? refusedNotice(refused) : nothing}
+    <ul class="batch-rows results" tabindex="0" aria-label=${words({ 'zh-CN': `${said(button.label)}的结果`, en: `Results of ${said(button.label)}` })}>${results.map((result) => resultRow(rows.find(({ id }) => id === result.id)!.title, result))}</ul>
+    <div class="dialog-verbs">${busy !== 'no'
+      ? html`<button type="button" class="button" aria-disabled=${busy === 'stopping'} @click=${stop}>${busy === 'stopping' ? words({ 'zh-CN': '这一批完成后停止', en: 'Stops after these' }) : words({ 'zh-CN': '停止', en: 'Stop' })}</button>`
+      : html`<button class=${left > 0 ? 'button' : 'button main'} value="close" autofocus>${words({ 'zh-CN': '关闭', en: 'Close' })}</button>${left > 0 ? html`<button class="button main" value="send">${words({ 'zh-CN': `继续办理 ${left} 条`, en: `Go on with ${left}` })}</button>` : nothing}`}</div></form>`;
 }
 
-function resultRow(name: string, result: BatchResult | undefined): TemplateResult {
-  const [problem] = result?.problems ?? [];
-  return html`<li>${problem ? icon('circle-alert') : icon('check')}<span><span>${name}</span><br /><span class=${problem ? 'tone-no small' : 'soft small'}>${problem ? words({ 'zh-CN': problem.what + problem.remedy, en: `${problem.what} ${problem.remedy}` }) : result?.stateLabel}</span></span></li>`;
+function resultRow(name: string, result: BatchResult): TemplateResult {
+  const [problem] = result.problems;
+  return html`<li>${problem ? icon('circle-alert') : icon('check')}<span><span>${name}</span><br /><span class=${problem ? 'tone-no small' : 'soft small'}>${problem ? words({ 'zh-CN': problem.what + problem.remedy, en: `${problem.what} ${problem.remedy}` }) : result.stateLabel}</span></span></li>`;
 }

@@ -3,27 +3,52 @@ import type { ListFilterHead, ListPage } from '../../server/api-types.ts';
 import { day } from '../moment.ts';
 import { said, words } from '../words.ts';
 
+const places = ['page', 'after', 'before'];
+
 /** The names of the parameters a filter uses in the address. */
 export function parametersOf(filter: ListFilterHead): readonly string[] {
   return filter.match === 'range' ? [`f.${filter.column}.from`, `f.${filter.column}.to`] : [`f.${filter.column}`];
 }
 
-/** The query with one value set, or removed when empty; the page goes back to the first. */
+/** The query with one value set, or removed when empty; it begins at the first page unless a place is what is set. */
 export function withValue(query: URLSearchParams, name: string, value: string): URLSearchParams {
   const next = new URLSearchParams(query);
+  for (const place of places) next.delete(place);
   if (value === '') next.delete(name);
   else next.set(name, value);
-  if (name !== 'page') next.delete('page');
   return next;
 }
 
-/** What a filled-in form asks for: its conditions, with the sorting of the address kept. */
+/** What a filled-in form asks for: its conditions, with the order and the size of the address kept. Several values of one name stand with commas between them. */
 export function conditionsOf(form: HTMLFormElement, query: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string' && value.trim() !== '') next.set(name, value.trim());
-  const sort = query.get('sort');
-  if (sort) next.set('sort', sort);
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    const before = next.get(name);
+    next.set(name, before === null ? value.trim() : `${before},${value.trim()}`);
+  }
+  return withKept(next, query);
+}
+
+/** What of a query outlives its conditions. */
+export function withKept(next: URLSearchParams, query: URLSearchParams): URLSearchParams {
+  for (const name of ['sort', 'size']) if (query.has(name)) next.set(name, query.get(name)!);
   return next;
+}
+
+/** The query without the place in it: what is saved under a name. */
+export function withoutPlace(query: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(query);
+  for (const name of [...places, 'size']) next.delete(name);
+  return next;
+}
+
+/** Whether two queries ask for the same, wherever in it. */
+export function isSameQuery(one: URLSearchParams, other: URLSearchParams): boolean {
+  const [first, second] = [withoutPlace(one), withoutPlace(other)];
+  first.sort();
+  second.sort();
+  return first.toString() === second.toString();
 }
 
 /** An active condition in words, with the query that lacks it. */
@@ -47,8 +72,8 @@ export function chips(page: ListPage, query: URLSearchParams): readonly Chip[] {
 }
 
 function wordOf(filter: ListFilterHead, value: string): string {
-  const option = filter.options?.find((one) => one.value === value);
-  if (option) return said(option.label);
+  const labels = filter.options ? value.split(',').map((each) => filter.options!.find((one) => one.value === each)) : [];
+  if (labels.length > 0 && labels.every((option) => option !== undefined)) return labels.map((option) => said(option!.label)).join(words({ 'zh-CN': '、', en: ', ' }));
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value;
 }
 

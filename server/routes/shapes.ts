@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem } from '../api-types.ts';
+import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem, ListTotal } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -73,8 +73,12 @@ export const listPage: Shape<ListPage> = object<ListPage>({
       choices: list({ type: 'object', required: ['button'], properties: { button: integer, task: word } }),
     },
   }),
-  page: count, pageSize: count, total: count, totalExact: flag,
+  page: nullable(count), pageSize: count, total: nullable(count), totalExact: flag, previous: nullable(text), next: nullable(text),
+  choice: nullable({ type: 'object', required: ['columns', 'pageSize', 'compact'], properties: { columns: nullable(list(word)), pageSize: nullable(count), compact: flag } }),
+  saved: list({ type: 'object', required: ['id', 'name', 'query'], properties: { id, name: text, query: text } }),
 });
+
+export const listTotal: Shape<ListTotal> = object<ListTotal>({ total: nullable(count), totalExact: flag });
 
 /** What became of each row of a batch. */
 export const batchAnswer: Shape<BatchAnswer> = object<BatchAnswer>({ results: list(object<BatchResult>({ id, state: nullable(text), stateLabel: nullable(text), problems: list(saidProblem) })) });

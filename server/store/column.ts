@@ -15,6 +15,13 @@ const builtIn: { readonly [column: string]: string } = {
   round: "(i.columns->>'round')::integer", item: 'i.item_id::text', applicant: 'i.org_id', startedBy: 'i.started_by',
 };
 
+const neverNull: ReadonlySet<string> = new Set(['id', 'process', 'state', 'startedAt', 'since', 'applicant', 'startedBy']);
+
+/** Whether every instance has a value in the column. */
+export function isNeverNull(name: string): boolean {
+  return neverNull.has(name);
+}
+
 /** The value of a column of `i`; a stored value that does not fit the type is null, since older revisions may have had another. */
 export function columnSql(name: string, type: Type, place: Place): string {
   const own = builtIn[name];

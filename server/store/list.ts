@@ -1,12 +1,12 @@
 // A list as one statement: what may be seen, the conditions, the order, one page and the number of all.
 import type { Json, Predicate, Type, Types } from '#engine';
-import { castOf, columnSql, containing, places, predicateSql, type Place } from './column.ts';
+import { castOf, columnSql, containing, isNeverNull, places, predicateSql, type Place } from './column.ts';
 import { waitsFor } from './inbox.ts';
 import type { Query } from './sight.ts';
 
 /** One condition of the reader: on a column, or words sought in several. Bounds of days are days in `zone`, both included. */
 export type Condition =
-  | { readonly match: 'equals'; readonly column: string; readonly type: Type; readonly value: string }
+  | { readonly match: 'equals'; readonly column: string; readonly type: Type; readonly values: readonly string[] }
   | { readonly match: 'fuzzy'; readonly columns: readonly { readonly column: string; readonly type: Type }[]; readonly value: string }
   | { readonly match: 'range'; readonly column: string; readonly type: Type; readonly from?: string; readonly to?: string };
 
@@ -17,18 +17,24 @@ export interface ListRead {
   readonly process: string;
   /** Only rows the reader sees by one of these entries; absent: all that may be seen. */
   readonly by?: Entries;
+  /** Only these instances; absent: all. */
+  readonly among?: readonly string[];
   readonly rows?: Predicate;
   readonly types: Types;
   readonly conditions: readonly Condition[];
   readonly sort: { readonly column: string; readonly type: Type; readonly descending: boolean };
   readonly grantees: readonly string[];
   readonly zone: string;
-  readonly limit: number;
-  readonly offset: number;
 }
 
-/** A row of a list as it is stored. */
-export interface StoredRow {
+/** Where a row stands in the order: the text of what is sorted by, null when it has none, and its id, which settles ties. */
+export type Mark = readonly [value: string | null, id: string];
+
+/** Which rows: so many past the first ones, or those next after or before a mark; before nothing are the last ones. */
+export type Where = { readonly offset: number } | { readonly after: Mark } | { readonly before: Mark | null };
+
+/** What a row of a list is made from. */
+export interface ListedRow {
   readonly id: string;
   readonly process: string;
   readonly digest: string;
@@ -41,9 +47,13 @@ export interface StoredRow {
   readonly since: Date;
   readonly due: Date | null;
   readonly columns: { readonly [name: string]: Json };
-  readonly snapshot: string;
   /** Entries of `read` that let this reader see it. */
   readonly entries: readonly number[];
+}
+
+/** And what it is judged by, which can be done with it. */
+export interface StoredRow extends ListedRow {
+  readonly snapshot: string;
   /** An open task this reader may decide. */
   readonly task: string | null;
 }
@@ -51,36 +61,92 @@ export interface StoredRow {
 /** Beyond this many rows the total is no longer counted (decision 35). */
 export const mostCounted = 10_000;
 
-/** The rows of one page and how many there are in all, counted as far as mostCounted + 1. */
-export async function readList(query: Query, read: ListRead): Promise<{ readonly rows: StoredRow[]; readonly total: number }> {
-  const where = (place: Place): string => whereSql(read, place);
-  const counted = places();
-  const [{ total } = { total: 0 }] = await query<{ total: number }>(
-    `select count(*)::integer as total from (select from instance i where ${where(counted.place)} limit ${mostCounted + 1}) counted`, counted.values);
-
+/** The rows at a place, in the order of the list, and the marks of what lies before and after them; null where nothing does. */
+export async function readList(query: Query, read: ListRead, where: Where, limit: number): Promise<{ readonly rows: StoredRow[]; readonly previous: Mark | null; readonly next: Mark | null }> {
+  const backwards = 'before' in where;
   const { values, place } = places();
-  const conditions = where(place);
-  const order = `${columnSql(read.sort.column, read.sort.type, place)} ${read.sort.descending ? 'desc' : 'asc'} nulls last`;
+  const conditions = [...conditionsSql(read, place)];
+  const mark = 'after' in where ? where.after : backwards ? where.before : null;
+  const order = orderSql(read, backwards, place);
+  if (mark) conditions.push(order.beyond(mark));
   const grantees = place(read.grantees);
-  const rows = await query<StoredRow>(
-    `select i.id, i.process, i.digest, i.number, i.state, i.item_id as item, i.org_id as applicant, i.started_by as "startedBy",
-            i.started_at as "startedAt", i.since, i.due, i.columns, i.snapshot,
-            (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id and a.grantee = any (${grantees}::text[])) as entries,
+  // First which rows, by what an index holds, and only then what is in them.
+  const found = await query<StoredRow & { readonly mark: string | null }>(
+    `select ${listed(grantees)}, i.snapshot, p.mark,
             (select t.id from task t where t.instance_id = i.id and ${waitsFor(grantees)} order by t.id limit 1) as task
-     from instance i where ${conditions}
-     order by ${order}, i.id desc limit ${place(read.limit)} offset ${place(read.offset)}`, values);
-  return { rows, total };
+     from (select f.id, f.mark, row_number() over () as n
+           from (select i.id, (${order.key})::text as mark from instance i where ${conditions.join(' and ')} order by ${order.by} limit ${place(limit + 1)} offset ${place('offset' in where ? where.offset : 0)}) f) p
+       join instance i on i.id = p.id order by p.n`, values);
+  const rows = found.slice(0, limit);
+  const [beyond, back] = [found.length > limit, mark !== null || ('offset' in where && where.offset > 0)];
+  if (backwards) rows.reverse();
+  const [hasPrevious, hasNext] = backwards ? [beyond, back] : [back, beyond];
+  const markOf = (row: (typeof rows)[number] | undefined): Mark | null => (row ? [row.mark, row.id] : null);
+  return { rows, previous: hasPrevious ? markOf(rows[0]) : null, next: hasNext ? markOf(rows.at(-1)) : null };
 }
 
-function whereSql(read: ListRead, place: Place): string {
+/** All rows in the order of the list, so many at a time, by a cursor that lives as long as the transaction. */
+export async function* rowsOf(query: Query, read: ListRead, portion: number): AsyncGenerator<ListedRow[]> {
+  const { values, place } = places();
+  const conditions = conditionsSql(read, place).join(' and ');
+  await query('set local cursor_tuple_fraction = 1');
+  await query(`declare listed no scroll cursor for select ${listed(place(read.grantees))} from instance i where ${conditions} order by ${orderSql(read, false, place).by}`, values);
+  for (;;) {
+    const rows = await query<ListedRow>(`fetch ${portion} from listed`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < portion) return;
+  }
+}
+
+function listed(grantees: string): string {
+  return `i.id, i.process, i.digest, i.number, i.state, i.item_id as item, i.org_id as applicant, i.started_by as "startedBy", i.started_at as "startedAt", i.since, i.due, i.columns,
+            (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id and a.grantee = any (${grantees}::text[])) as entries`;
+}
+
+/** How many rows there are, counted as far as `most` + 1; null when that takes longer than so many milliseconds. It is the last thing asked in its transaction. */
+export async function countList(query: Query, read: ListRead, most: number, patience: number): Promise<number | null> {
+  const { values, place } = places();
+  await query(`savepoint counting; set local statement_timeout = ${Math.round(patience)}`);
+  try {
+    const [{ total } = { total: 0 }] = await query<{ total: number }>(
+      `select count(*)::integer as total from (select from instance i where ${conditionsSql(read, place).join(' and ')} limit ${most + 1}) counted`, values);
+    return total;
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== '57014') throw error;
+    await query('rollback to savepoint counting');
+    return null;
+  }
+}
+
+// Texts are sorted by their beginning, so that a mark stays short enough for an address. Rows without a value come last, in both directions.
+function orderSql({ sort }: ListRead, backwards: boolean, place: Place): { readonly key: string; readonly by: string; readonly beyond: (mark: Mark) => string } {
+  const column = columnSql(sort.column, sort.type, place);
+  const cast = castOf(sort.type);
+  const always = isNeverNull(sort.column);
+  const key = cast === 'text' && !always ? `left(${column}, 200)` : column;
+  const descends = sort.descending !== backwards;
+  const [way, sign] = descends ? ['desc', '<'] : ['asc', '>'];
+  return {
+    key,
+    by: `${key} ${way}${always ? '' : backwards ? ' nulls first' : ' nulls last'}, i.id ${way}`,
+    beyond([value, id]) {
+      if (value === null) return backwards ? `(${key} is not null or i.id ${sign} ${place(id)}::uuid)` : `(${key} is null and i.id ${sign} ${place(id)}::uuid)`;
+      const further = `(${key}, i.id) ${sign} (${place(value)}::${cast}, ${place(id)}::uuid)`;
+      return always || backwards ? further : `(${key} is null or ${further})`;
+    },
+  };
+}
+
+function conditionsSql(read: ListRead, place: Place): string[] {
   const parts = [`i.process = ${place(read.process)}`];
   if (read.by) {
     parts.push(`exists (select from instance_access a join unnest(${place(read.by.digests)}::text[], ${place(read.by.entries)}::smallint[]) e(digest, entry) on e.entry = a.entry
       where a.instance_id = i.id and e.digest = i.digest and a.grantee = any (${place(read.grantees)}::text[]))`);
   }
+  if (read.among) parts.push(`i.id = any (${place(read.among)}::uuid[])`);
   if (read.rows) parts.push(predicateSql(read.rows, read.types, place));
   for (const condition of read.conditions) parts.push(conditionSql(condition, read.zone, place));
-  return parts.join(' and ');
+  return parts;
 }
 
 function conditionSql(condition: Condition, zone: string, place: Place): string {
@@ -92,7 +158,9 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
   const column = columnSql(condition.column, type, place);
   switch (condition.match) {
     case 'equals':
-      return type === 'datetime' ? withinDays(column, condition.value, condition.value, zone, place) : `${column} = ${place(condition.value)}::${castOf(type)}`;
+      return type === 'datetime'
+        ? `(${condition.values.map((value) => withinDays(column, value, value, zone, place)).join(' or ')})`
+        : `${column} = any (${place(condition.values)}::${castOf(type)}[])`;
     case 'range': {
       if (type === 'datetime') return withinDays(column, condition.from, condition.to, zone, place);
       const cast = castOf(type);

@@ -12,11 +12,29 @@ export type Query = <Row extends pg.QueryResultRow>(text: string, values?: reado
 
 /** Runs reads as a reader; what they see is of one moment. */
 export function reading<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => Promise<T>): Promise<T> {
+  return inTransaction(pool, asReader(reader), work);
+}
+
+/** Reads as a reader piece by piece, all of one moment: the transaction lasts until the last piece is taken, or nobody wants any more. */
+export async function* readingAlong<T>(pool: pg.Pool, reader: Reader, work: (query: Query) => AsyncGenerator<T>): AsyncGenerator<T> {
+  const client = await pool.connect();
+  let isWhole = false;
+  try {
+    await client.query(asReader(reader));
+    yield* work(async (text, values = []) => (await client.query(text, [...values])).rows);
+    await client.query('commit');
+    isWhole = true;
+  } finally {
+    // What broke off in the middle may be in any state.
+    client.release(!isWhole);
+  }
+}
+
+function asReader(reader: Reader): string {
   // They travel one a line: what is no single line would be several, and names nobody.
   const held = reader.grantees.filter((grantee) => !grantee.includes('\n'));
   // Literals, because a distributed PostgreSQL passes on SET LOCAL but not functions that set.
-  return inTransaction(pool, `begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; `
-    + `set local app.grantees = ${pg.escapeLiteral(held.join('\n'))}`, work);
+  return `begin isolation level repeatable read read only; set local app.account = ${pg.escapeLiteral(reader.account ?? '')}; set local app.grantees = ${pg.escapeLiteral(held.join('\n'))}`;
 }
 
 /** Runs statements in one transaction that opens with `begin`, all or nothing. */

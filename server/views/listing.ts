@@ -3,16 +3,17 @@ import {
   builtInColumns, bulkPhrases, columnsCovered, columnType, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
   type Definition, type Facts, type Json, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
-import type { ListButtonHead, ListFilterHead, ListPage } from '../api-types.ts';
+import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
-import { pageIn } from './paging.ts';
+import { markText, pageSizeOf, placeIn } from './list-place.ts';
 import { phrasesOf } from './phrases.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
-import { mostCounted, readList, type Condition, type Entries } from '../store/list.ts';
+import { choiceOf } from '../store/list-choice.ts';
+import { countList, mostCounted, readList, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { reading, type Query } from '../store/sight.ts';
@@ -29,22 +30,27 @@ export interface Listing {
   readonly dictionaries: { readonly [id: string]: { readonly [code: string]: Json } };
 }
 
-/** One page of a list. `asked` is the query: page, sort, f.<column>, f.<column>.from, f.<column>.to, f.<column>,<column> for words in several. */
-export async function listPage(services: Services, reader: Reader, process: string, list: string, asked: { readonly [name: string]: string }, language: Language): Promise<ListPage | Refusal> {
-  return reading(services.readPool, reader.sight, async (query) => {
-    const head = await headOf(query, process);
-    const owner = head && (await services.definitions.ofDigest(head.digest));
-    if (!owner || !Object.hasOwn(owner.compiled.document.list ?? {}, list) || list.startsWith('$')) return notFound;
-    if (!mayOpenList(owner, list, reader.actor)) return reader.session ? refuse(403, 'permission.missing') : refuse(401, 'session.missing');
-    const from = declarationOf(owner, list).from?.[0] ?? process;
-    const sourceHead = from === process ? head : await headOf(query, from);
-    if (!sourceHead) return notFound;
-    const source = await services.definitions.ofDigest(sourceHead.digest);
-    return page(services, query, reader, { owner, source, list, asked, language });
-  });
+/** A list opened for a reader: what it is, and what he asks of it. */
+export interface OpenList {
+  readonly listing: Listing;
+  readonly read: ListRead;
+  /** Columns that are neither searched nor sorted by. */
+  readonly concealed: ReadonlySet<string>;
 }
 
-async function page(services: Services, query: Query, reader: Reader, { owner, source, list, asked, language }: { readonly owner: Definition; readonly source: Definition; readonly list: string; readonly asked: { readonly [name: string]: string }; readonly language: Language }): Promise<ListPage | Refusal> {
+/** Which list, and the query: sort, f.<column>, f.<column>.from, f.<column>.to, f.<column>,<column> for words in several; and where in it. */
+export interface Asked { readonly process: string; readonly list: string; readonly query: { readonly [name: string]: string }; readonly language: Language }
+
+/** Opens a list inside a transaction of the reader; nobody learns of one that is not for him. */
+export async function openList(services: Services, query: Query, reader: Reader, { process, list, query: asked, language }: Asked): Promise<OpenList | Refusal> {
+  const head = await headOf(query, process);
+  const owner = head && (await services.definitions.ofDigest(head.digest));
+  if (!owner || !Object.hasOwn(owner.compiled.document.list ?? {}, list) || list.startsWith('$')) return notFound;
+  if (!mayOpenList(owner, list, reader.actor)) return reader.session ? refuse(403, 'permission.missing') : refuse(401, 'session.missing');
+  const from = declarationOf(owner, list).from?.[0] ?? process;
+  const sourceHead = from === process ? head : await headOf(query, from);
+  if (!sourceHead) return notFound;
+  const source = await services.definitions.ofDigest(sourceHead.digest);
   const view = listView(owner, source, list);
   const types = rowTypes(source);
   const facts = await factsOf(services, query, reader, owner);
@@ -56,26 +62,57 @@ async function page(services: Services, query: Query, reader: Reader, { owner, s
   if ('faults' in conditions) return conditions;
   const sort = sortOf(view, types, concealed, asked['sort']);
   if ('faults' in sort) return sort;
-  const place = pageIn(asked, view.pageSize);
-  if ('faults' in place) return place;
-  const { rows, total } = await readList(query, {
-    process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
-    ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
-    ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
-    limit: view.pageSize, offset: place.offset,
-  });
   const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
-  const listing: Listing = { owner, source, view, scope, facts, reader, language, dictionaries };
-  const shown = await rowsShown(services, query, listing, rows);
   return {
-    process: owner.compiled.id, list, title: view.title, digest: owner.digest,
-    columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
-    filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
-    buttons: await Promise.all(view.buttons.map((button) => buttonHead(services, listing, button))),
-    offers: shown.listOffers, rows: shown.rows,
-    sort: { by: sort.column, descending: sort.descending },
-    page: place.number, pageSize: view.pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
+    listing: { owner, source, view, scope, facts, reader, language, dictionaries }, concealed,
+    read: {
+      process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
+      ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
+      ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
+    },
   };
+}
+
+/** One page of a list, at the number or the mark that is asked for. */
+export async function listPage(services: Services, reader: Reader, asked: Asked): Promise<ListPage | Refusal> {
+  return reading(services.readPool, reader.sight, async (query) => {
+    const opened = await openList(services, query, reader, asked);
+    if ('faults' in opened) return opened;
+    const { listing, read, concealed } = opened;
+    const { view } = listing;
+    const account = reader.session?.account_id;
+    const choice = account === undefined ? null : await choiceOf(query, account, asked.process, asked.list);
+    const size = pageSizeOf(asked.query) ?? choice?.pageSize ?? view.pageSize;
+    const place = placeIn(asked.query, size, read.sort);
+    if ('faults' in place) return place;
+    const { rows, previous, next } = await readList(query, read, place.where, size);
+    const shown = await rowsShown(services, query, listing, rows);
+    const buttons = await Promise.all(view.buttons.map((button) => buttonHead(services, listing, button)));
+    // Beyond what is counted there is nothing to count.
+    const total = place.number === null ? null : await countList(query, read, mostCounted, patience);
+    return {
+      process: listing.owner.compiled.id, list: asked.list, title: view.title, digest: listing.owner.digest,
+      columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
+      filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
+      buttons, offers: shown.listOffers, rows: shown.rows,
+      sort: { by: read.sort.column, descending: read.sort.descending },
+      page: place.number, pageSize: size, ...totalOf(place.number === null ? mostCounted + 1 : total),
+      previous: previous && markText(previous), next: next && markText(next),
+      choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: choice?.saved ?? [],
+    };
+  });
+}
+
+/** How many rows a list has, for whom it took too long on the page itself. */
+export async function listTotal(services: Services, reader: Reader, asked: Asked): Promise<ListTotal | Refusal> {
+  return reading(services.readPool, reader.sight, async (query) => {
+    const opened = await openList(services, query, reader, asked);
+    return 'faults' in opened ? opened : totalOf(await countList(query, opened.read, mostCounted, longPatience));
+  });
+}
+
+function totalOf(found: number | null): ListTotal {
+  return found === null ? { total: null, totalExact: false } : { total: Math.min(found, mostCounted), totalExact: found <= mostCounted };
 }
 
 /** Where a button stands when it does not say: what needs a row stands on the row. */
@@ -138,6 +175,10 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
   return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
 }
 
+// On the page a count may take so long (ms); asked for by itself, nearly as long as any statement.
+const patience = 250;
+const longPatience = 4500;
+
 function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {
   if (asked === undefined) {
     const by = concealed.has(view.sort.by) ? 'startedAt' : view.sort.by;
@@ -150,7 +191,7 @@ function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, as
 }
 
 function conditionsOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: { readonly [name: string]: string }): { readonly values: Condition[] } | Refusal {
-  const values: Condition[] = [];
+  const conditions: Condition[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(asked)) {
     const [, column, bound] = /^f\.([A-Za-z][A-Za-z0-9_,]*)(?:\.(from|to))?$/.exec(name) ?? [];
@@ -158,25 +199,35 @@ function conditionsOf(view: ListView, types: Types, concealed: ReadonlySet<strin
     if (column.includes(',')) {
       const words = keywordCondition(view, types, concealed, column, value);
       if ('faults' in words) return words;
-      values.push(words);
+      conditions.push(words);
       continue;
     }
     const type = Object.hasOwn(types, column) ? types[column] : undefined;
     const match = bound ? 'range' : view.filters.find((filter) => filter.column === column)?.match ?? 'equals';
     const allowed = Object.keys(types).filter((each) => !concealed.has(each));
     if (type === undefined || concealed.has(column)) return refuse(422, 'column.not-here', { name: column, allowed }, `/query/${name}`);
-    if (match !== 'fuzzy' && !fits(value, type)) return refuse(422, 'column.wrong-value', { name: column, found: value }, `/query/${name}`);
+    const values = match === 'equals' ? valuesIn(value, view.filters.find((filter) => filter.column === column)) : [value];
+    if (match !== 'fuzzy' && !values.every((each) => fits(each, type))) return refuse(422, 'column.wrong-value', { name: column, found: value }, `/query/${name}`);
     if (match === 'range') {
       if (seen.has(column)) continue;
       seen.add(column);
       const [from, to] = [asked[`f.${column}.from`], asked[`f.${column}.to`] ];
       if ([from, to].some((each) => each !== undefined && each !== '' && !fits(each, type))) return refuse(422, 'column.wrong-value', { name: column, found: from ?? to ?? '' }, `/query/${name}`);
-      if (from || to) values.push({ match, column, type, ...(from ? { from } : {}), ...(to ? { to } : {}) });
+      if (from || to) conditions.push({ match, column, type, ...(from ? { from } : {}), ...(to ? { to } : {}) });
     } else {
-      values.push(match === 'fuzzy' ? { match, columns: [{ column, type }], value } : { match, column, type, value });
+      conditions.push(match === 'fuzzy' ? { match, columns: [{ column, type }], value } : { match, column, type, values });
     }
   }
-  return { values };
+  return { values: conditions };
+}
+
+// Where there are values to choose from, several may be chosen: they stand in the address with commas between them.
+function valuesIn(value: string, filter: ListView['filters'][number] | undefined): readonly string[] {
+  return filter && hasChoices(filter.column, filter) ? value.split(',') : [value];
+}
+
+function hasChoices(column: string, { options, type }: Pick<ShownColumn, 'options' | 'type'>): boolean {
+  return column === 'state' || options !== undefined || (typeof type === 'object' && 'dict' in type);
 }
 
 // Only what the list offers together; what is masked for this reader is not searched.

@@ -4,7 +4,7 @@ import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
 import { isPossibly } from './menu.ts';
 import type { Services } from '../services.ts';
-import type { StoredRow } from '../store/list.ts';
+import type { ListedRow, StoredRow } from '../store/list.ts';
 import { said } from '../edge/problem-response.ts';
 import { answer } from '../store/answers.ts';
 import { namesOf, type Names } from '../store/names.ts';
@@ -35,7 +35,13 @@ interface ValuedRow { readonly row: StoredRow; readonly definition: Definition; 
 
 function shownRow(listing: Listing, valued: ValuedRow): ListRow {
   const { row, definition, cells, names } = valued;
-  const shown: Record<string, Text> = {};
+  const { cells: visible, words: shown } = cellsShown(listing, definition, cells, names);
+  return { id: row.id, cells: visible, shown, kind: kindOf(definition, row.state), offers: offersOf(listing, valued), choices: choicesOf(listing, valued) };
+}
+
+/** The columns a list shows of a row, and the words for those that are codes. */
+export function cellsShown(listing: Listing, definition: Definition, cells: JsonObject, names: Names): { readonly cells: { readonly [column: string]: Json }; readonly words: { readonly [column: string]: Text } } {
+  const words: Record<string, Text> = {};
   const visible: Record<string, Json> = {};
   for (const column of listing.view.columns) {
     const value = column.value === undefined ? cells[column.column!] : ruleValue(column.value, listing, cells);
@@ -44,9 +50,9 @@ function shownRow(listing: Listing, valued: ValuedRow): ListRow {
     const label = column.column === 'state' ? stateLabel(definition, String(value))
       : column.type === 'org' || column.type === 'user' ? names.get(String(value))
       : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
-    if (label !== undefined) shown[column.name] = label;
+    if (label !== undefined) words[column.name] = label;
   }
-  return { id: row.id, cells: visible, shown, kind: kindOf(definition, row.state), offers: offersOf(listing, valued), choices: choicesOf(listing, valued) };
+  return { cells: visible, words };
 }
 
 /** What the row can be chosen for: the task of this reader allows the verb for several at once, or the event may be asked. */
@@ -132,7 +138,7 @@ async function itemsOf({ pool }: Services, rows: readonly StoredRow[]): Promise<
 }
 
 /** Every column of a row as this reader may see it: a masked field stays masked in the columns made from it. */
-export function cellsOf(definition: Definition, row: StoredRow): JsonObject {
+export function cellsOf(definition: Definition, row: ListedRow): JsonObject {
   return {
     ...columnsSeen(definition, row.columns, entriesOf(definition, row.entries)), id: row.id, process: row.process, state: row.state, applicant: row.applicant, startedBy: row.startedBy,
     startedAt: row.startedAt.toISOString(), since: row.since.toISOString(),

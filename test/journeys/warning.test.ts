@@ -170,6 +170,9 @@ describe('early-warning information', () => {
     expect(await dialog.getByRole('listitem').filter({ hasText: '成批第 2 条' }).textContent()).toContain('已经办理');
     await dialog.getByRole('button', { name: '关闭' }).click();
     await page.getByText('共有 2 条').waitFor();
+    // What was not done stays chosen, wherever it is now.
+    await page.getByText('已选 1 条').waitFor();
+    await page.getByRole('button', { name: '清除选择' }).click();
     await page.getByText('未选择').waitFor();
   });
 

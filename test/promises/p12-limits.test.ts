@@ -56,7 +56,15 @@ const limits: readonly (readonly [limit: string, hit: () => Promise<Heard<Proble
     return provider.send<ProblemBody>(id, { event: 'REJECT', task: 'submitted.1', comment: '字'.repeat(501) });
   }, 422, 'comment.too-long'],
   ['200 characters of a condition', () => provider.get(`/api/lists/training/review?f.title=${'x'.repeat(201)}`), 400, 'field.too-long'],
-  ['10,000 rows of pages', () => provider.get('/api/lists/training/review?page=999999'), 422, 'page.beyond'],
+  ['10,000 rows of pages', () => provider.get('/api/inbox?page=999999'), 422, 'page.beyond'],
+  ['30 saved queries of a list', async () => {
+    for (let n = 10; n < 40; n += 1) await provider.put(`/api/lists/training/review/saved/01900000-0000-7000-8000-0000000000${n}`, { name: `${n}`, query: '' });
+    return provider.put('/api/lists/training/review/saved/01900000-0000-7000-8000-000000000099', { name: 'x', query: '' });
+  }, 409, 'saved.too-many'],
+  ['five files of lists in a minute', async () => {
+    await app.services.pool.query(`insert into list_export (id, account_id, process, list, format, query, begun_at, ended_at) select gen_random_uuid(), a.id, 'training', 'review', 'csv', '', now(), now() from account a, generate_series(1, 5) where a.username = 'dhfuwu01'`);
+    return provider.post('/api/lists/training/review/export', { format: 'csv' });
+  }, 429, 'request.too-many'],
   ['an Idempotency-Key of 100 characters', async () => operator.post(`/api/instances/${(await draft()).id}/events`, { event: 'APPLY' }, { 'Idempotency-Key': 'x'.repeat(101) }), 400, 'request.key-missing'],
   ['1,000 drafts', async () => {
     const many = await app.as('zjcaozuo1');

@@ -36,7 +36,7 @@ describe('a due time', () => {
     const row = (id: string, due: string | null) => ({ id, cells: { due }, shown: {}, kind: 'running' as const, offers: [], choices: [] });
     const page: ListPage = {
       process: 'inquiry', list: 'all', title: '业务咨询', digest: 'a'.repeat(64), columns: [{ name: 'due', label: '办理期限', type: 'datetime', sortable: true }], filters: [], buttons: [], offers: [], sort: { by: 'due', descending: false },
-      rows: [row('late', '2025-10-07T16:00:00.000Z'), row('today', '2025-10-09T16:00:00.000Z'), row('later', '2025-10-20T16:00:00.000Z'), row('none', null)], page: 1, pageSize: 15, total: 4, totalExact: true,
+      rows: [row('late', '2025-10-07T16:00:00.000Z'), row('today', '2025-10-09T16:00:00.000Z'), row('later', '2025-10-20T16:00:00.000Z'), row('none', null)], page: 1, pageSize: 15, total: 4, totalExact: true, previous: null, next: null, choice: null, saved: [],
     };
     const list = Object.assign(document.createElement('wf-list') as WfList, { page, query: new URLSearchParams() });
     document.body.replaceChildren(list);

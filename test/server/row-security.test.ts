@@ -25,6 +25,9 @@ beforeAll(async () => {
     insert into timer (instance_id, name, due_at) values ('${caseId}', 'submitted.never', now() + interval '9 years');
     insert into reservation (instance_id, name, space, key, amount) values ('${caseId}', 'x', 'x', 'x', 1) on conflict do nothing;
     insert into reservation_total (space, key, used) values ('x', 'x', 1) on conflict do nothing;
+    insert into list_choice (account_id, process, list) values ('${world.applicant.account}', 'training', 'mine');
+    insert into saved_query (account_id, id, process, list, name, query, saved_at) values ('${world.applicant.account}', gen_random_uuid(), 'training', 'mine', 'a', '', now());
+    insert into list_export (id, account_id, process, list, format, query, begun_at) values (gen_random_uuid(), '${world.applicant.account}', 'training', 'mine', 'csv', '', now());
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
   committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);

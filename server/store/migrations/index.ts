@@ -14,6 +14,7 @@ import { Lean } from './0012-lean.ts';
 import { Once } from './0013-once.ts';
 import { Drawing } from './0014-drawing.ts';
 import { Recall } from './0015-recall.ts';
+import { Lists } from './0016-lists.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -31,4 +32,5 @@ export const migrations = [
   { name: '0013-once', class: Once },
   { name: '0014-drawing', class: Drawing },
   { name: '0015-recall', class: Recall },
+  { name: '0016-lists', class: Lists },
 ];
