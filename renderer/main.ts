@@ -2,3 +2,4 @@
 import './theme.css';
 import './base.css';
 import './app.ts';
+import './print.css';

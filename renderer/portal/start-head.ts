@@ -34,7 +34,7 @@ export function supersededNotice(): TemplateResult {
 
 /** What was begun before is gone on with. */
 export function resumedLine({ updatedAt }: Draft): TemplateResult {
-  return html`<p class="faint small">${words({ 'zh-CN': `这是 ${day(dateOf(updatedAt))} ${clock(updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(updatedAt))} at ${clock(updatedAt)}.` })}</p>`;
+  return html`<p class="resumed faint small">${words({ 'zh-CN': `这是 ${day(dateOf(updatedAt))} ${clock(updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(updatedAt))} at ${clock(updatedAt)}.` })}</p>`;
 }
 
 /** What stands in place of a form that nobody may fill in now. */
