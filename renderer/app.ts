@@ -224,7 +224,7 @@ export class WfApp extends LitElement {
 
   #person() {
     return html`${this.session ? this.#bell() : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session} @wf-sign-out=${this.#signOut}></wf-person-menu>`)}
-      ${this.session ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
+      ${this.session || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
   }
 
   #trail() {
@@ -236,14 +236,16 @@ export class WfApp extends LitElement {
     const { session } = this;
     const first = session?.inbox ? '/inbox' : session?.menu[0]?.entries[0]?.href;
     const link = (href: string, label: string) => html`<a href=${href} aria-current=${this.place?.path === href ? 'page' : nothing}>${label}</a>`;
+    // At the top of a desk, at the foot of a phone.
+    const help = html`${this.hotline ? html`<span class="hotline">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <strong>${this.hotline}</strong></span>` : nothing}
+      ${link('/help', words({ 'zh-CN': '帮助中心', en: 'Help' }))}${link('/site-map', words({ 'zh-CN': '站点地图', en: 'Site map' }))}`;
     return html`<header class="portal-bar"><div class="portal-help"><div class="portal-help-inner">
-          ${session?.org ? html`<span class="portal-welcome">${words({ 'zh-CN': `欢迎，${session.org.name}`, en: `Welcome, ${session.org.name}` })}</span>` : nothing}
-          ${this.hotline ? html`<span class="hotline">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <strong>${this.hotline}</strong></span>` : nothing}
-          ${link('/help', words({ 'zh-CN': '帮助中心', en: 'Help' }))}${link('/site-map', words({ 'zh-CN': '站点地图', en: 'Site map' }))}</div></div>
+          ${session?.org ? html`<span class="portal-welcome">${words({ 'zh-CN': `欢迎，${session.org.name}`, en: `Welcome, ${session.org.name}` })}</span>` : nothing}${help}</div></div>
         <div class="portal-bar-inner">${brand(this.brandName)}
         ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}<a href=${first}>${words({ 'zh-CN': '工作台', en: 'Workspace' })}</a></nav>` : nothing}
         <div class="strip-right">${this.#person()}</div></div></header>
-      <main id="page" class="portal-main">${this.#trail()}${this.#content()}</main>`;
+      <main id="page" class="portal-main">${this.#trail()}${this.#content()}</main>
+      <footer class="portal-foot">${help}</footer>`;
   }
 
   #tabs() {

@@ -6,13 +6,17 @@ import { words } from '../words.ts';
 import './account.css';
 
 export class WfSignInForm extends LitElement {
-  static override properties = { refusal: { state: true }, busy: { state: true } };
+  static override properties = { refusal: { state: true }, busy: { state: true }, open: { state: true }, capitals: { state: true } };
   declare refusal: Refusal | undefined;
   declare busy: boolean;
+  /** The password can be read. */
+  declare open: boolean;
+  /** Caps lock is on. */
+  declare capitals: boolean;
 
   constructor() {
     super();
-    this.busy = false;
+    this.busy = this.open = this.capitals = false;
   }
 
   override createRenderRoot() {
@@ -38,13 +42,19 @@ export class WfSignInForm extends LitElement {
     this.querySelector<HTMLElement>('[role="alert"]')?.focus();
   };
 
+  #key = (event: KeyboardEvent) => (this.capitals = event.getModifierState?.('CapsLock') ?? false);
+
   override render() {
     const { refusal } = this;
     const [problem] = refusal?.problems ?? [];
     return html`<form class="sign-in-form" novalidate @submit=${this.#submit}>
       ${refusal ? html`<div class="sign-in-fault" role="alert" tabindex="-1">${icon('circle-alert')}<p><strong>${problem?.what ?? refusal.title}</strong> ${problem?.remedy ?? refusal.detail}</p></div>` : nothing}
       <label>${words({ 'zh-CN': '用户名', en: 'User name' })}<input class="entry" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required /></label>
-      <label>${words({ 'zh-CN': '密码', en: 'Password' })}<input class="entry" name="password" type="password" autocomplete="current-password" maxlength="200" required /></label>
+      <div class="sign-in-secret"><label for="secret">${words({ 'zh-CN': '密码', en: 'Password' })}</label>
+        <input class="entry" id="secret" name="password" type=${this.open ? 'text' : 'password'} autocomplete="current-password" autocapitalize="none" spellcheck="false" maxlength="200" required
+          aria-describedby=${this.capitals ? 'capitals' : nothing} @keydown=${this.#key} @keyup=${this.#key} @blur=${() => (this.capitals = false)} />
+        <button type="button" class="button quiet small" aria-pressed=${this.open} aria-controls="secret" @click=${() => (this.open = !this.open)}>${this.open ? words({ 'zh-CN': '隐藏', en: 'Hide' }) : words({ 'zh-CN': '显示', en: 'Show' })}<span class="unseen">${words({ 'zh-CN': '密码', en: ' the password' })}</span></button>
+        <p id="capitals" class="tone-wait small" role="status">${this.capitals ? words({ 'zh-CN': '大写锁定已打开', en: 'Caps lock is on' }) : nothing}</p></div>
       <button class="button main" aria-busy=${this.busy}>${this.busy ? words({ 'zh-CN': '正在登录', en: 'Signing in' }) : words({ 'zh-CN': '登录', en: 'Sign in' })}</button>
     </form>`;
   }

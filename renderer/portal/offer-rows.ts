@@ -69,6 +69,7 @@ export function offerRows(page: ListPage): TemplateResult {
 
 /** A case of one's own, as the home page shows it. */
 export interface OwnCase {
+  readonly id: string;
   readonly href: string;
   readonly title: string;
   readonly list: string;
@@ -105,7 +106,7 @@ function ownCase(page: ListPage, row: ListRow): OwnCase {
   const at = row.cells['startedAt'];
   const number = row.cells['number'];
   return {
-    href: `/cases/${row.id}`, title: cellText(row, title) ?? row.id, list: said(page.title), state: cellText(row, state) ?? '', kind: row.kind,
+    id: row.id, href: `/cases/${row.id}`, title: cellText(row, title) ?? row.id, list: said(page.title), state: cellText(row, state) ?? '', kind: row.kind,
     number: typeof number === 'string' ? number : undefined, at: typeof at === 'string' ? at : undefined,
   };
 }

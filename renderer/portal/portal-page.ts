@@ -1,7 +1,7 @@
 // The public entrance: a question first, what is on offer as rows, and at the right the reader's own cases, or how to begin.
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { InboxPage, ListPage, Portal, PortalEntry } from '../../server/api-types.ts';
+import type { CaseView, InboxPage, ListPage, Portal, PortalEntry, Session } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
 import { icon } from '../icon.ts';
 import { failed, blank, Page, skeleton } from '../page.ts';
@@ -9,11 +9,16 @@ import { short } from '../moment.ts';
 import { mark } from '../mark.ts';
 import { go } from '../router.ts';
 import { said, words } from '../words.ts';
+import { nextStep, routeDots } from './next-step.ts';
 import { offerRows, ownCases, type OwnCase } from './offer-rows.ts';
 import './portal.css';
 import { portalOnce } from './portal.ts';
 
 interface Shelf { readonly entry: PortalEntry; readonly page: ListPage }
+
+interface Own { readonly inbox: InboxPage; readonly cases: readonly (OwnCase & { readonly view: CaseView | undefined })[] }
+
+const room = 4;
 
 export class WfPortalPage extends Page {
   #offered = new AsyncTask(this, {
@@ -26,9 +31,20 @@ export class WfPortalPage extends Page {
     args: () => [this.query.get('q') ?? ''] as const,
   });
   #own = new AsyncTask(this, {
-    task: async ([session], { signal }) => (session ? { inbox: demand(await api.inbox(1, signal)), cases: await ownCases(session, signal) } : undefined),
+    task: async ([session], { signal }) => (session ? this.#ownOf(session, signal) : undefined),
     args: () => [this.session] as const,
   });
+
+  /** What waits for the reader, then the newest cases, as many as there is room for. */
+  async #ownOf(session: Session, signal: AbortSignal): Promise<Own> {
+    const [inbox, known] = await Promise.all([api.inbox(1, signal).then(demand), ownCases(session, signal)]);
+    const waiting = new Set(inbox.rows.map((row) => row.instance));
+    const cases = known.filter(({ id }) => !waiting.has(id)).slice(0, room - Math.min(inbox.rows.length, room - 1));
+    return { inbox, cases: await Promise.all(cases.map(async (one) => {
+      const answer = await api.instance(one.id, signal);
+      return { ...one, view: answer.ok ? answer.value : undefined };
+    })) };
+  }
 
   async #shelf(entry: PortalEntry, search: string, signal: AbortSignal): Promise<Shelf> {
     const all = demand(await api.list(entry.process, entry.list!, new URLSearchParams(), signal));
@@ -54,8 +70,11 @@ export class WfPortalPage extends Page {
         <button class="button main">${words({ 'zh-CN': '查找', en: 'Search' })}</button></form></div>`;
   }
 
+  /** What everybody is offered, and what the reader's own menu adds to it. */
   #services({ sections }: Portal) {
-    return html`<ul class="services">${sections.flatMap(({ section, entries }) => entries.map((entry) => html`<li><a href=${entry.href}>${icon(entry.start ? 'pencil' : 'book-open')}<span><strong>${said(entry.label)}</strong><span class="faint small">${said(section)}</span></span></a></li>`))}</ul>`;
+    const offered = sections.flatMap(({ section, entries }) => entries.map((entry) => ({ group: said(section), label: said(entry.label), href: entry.href, icon: entry.start ? 'pencil' : 'book-open' })));
+    const own = (this.session?.menu ?? []).flatMap(({ group, entries }) => entries.map((entry) => ({ group: said(group), label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })));
+    return html`<ul class="services">${[...offered, ...own].map((link) => html`<li><a href=${link.href}>${icon(link.icon)}<span><strong>${link.label}</strong><span class="faint small">${link.group}</span></span></a></li>`)}</ul>`;
   }
 
   #shelves(shelves: readonly Shelf[]): TemplateResult | readonly TemplateResult[] {
@@ -79,21 +98,32 @@ export class WfPortalPage extends Page {
       <a class="button main" href="/sign-in">${words({ 'zh-CN': '登录', en: 'Sign in' })}</a></aside>`;
   }
 
-  #mine(inbox: InboxPage, known: readonly OwnCase[]) {
-    const waiting = inbox.rows.slice(0, 3);
-    const cases = known.filter((one) => !inbox.rows.some((row) => one.href === `/cases/${row.instance}`)).slice(0, 4 - waiting.length);
-    return html`<aside class="card own"><header class="spread"><h2>${words({ 'zh-CN': '我的办件', en: 'My cases' })}</h2>
+  #case(one: { readonly href: string; readonly title: string; readonly about: string; readonly number: string | null | undefined; readonly at: string | undefined }, standing: TemplateResult, act?: { readonly label: string; readonly href: string }) {
+    return html`<li class="own-case"><div class="own-what"><a href=${one.href}><strong>${one.title}</strong></a>
+        <span class="faint small">${one.about}${one.number ? html` · <span class="mono nowrap">${one.number}</span>` : nothing}${one.at ? html` · <span class="nowrap">${short(one.at)}</span>` : nothing}</span></div>
+      ${act ? html`<a class="own-act" href=${act.href} aria-label=${words({ 'zh-CN': `${act.label}：${one.title}`, en: `${act.label}: ${one.title}` })}>${act.label}</a>` : nothing}<p class="own-standing">${standing}</p></li>`;
+  }
+
+  #mine({ inbox, cases }: Own) {
+    const look = words({ 'zh-CN': '查看进度', en: 'View' });
+    const decide = words({ 'zh-CN': '去办理', en: 'Decide' });
+    return html`<aside class="card own" aria-labelledby="own"><header class="spread"><h2 id="own">${words({ 'zh-CN': '我的办件', en: 'My cases' })}</h2>
         ${inbox.total > 0 ? html`<a href="/inbox">${words({ 'zh-CN': `待办 ${inbox.total} 件`, en: `${inbox.total} waiting for you` })}</a>` : nothing}</header>
-      ${waiting.map((row) => html`<a class="own-case" href=${`/inbox?case=${row.instance}`}><strong>${said(row.title)}</strong><span class="faint small">${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span>${mark('asks', words({ 'zh-CN': `等您办理，${row.org}`, en: `Waiting for you, ${row.org}` }))}</a>`)}
-      ${cases.map((one) => html`<a class="own-case" href=${one.href}><strong>${one.title}</strong><span class="faint small">${one.list}${one.number ? html` · <span class="mono">${one.number}</span>` : nothing}${one.at ? ` · ${short(one.at)}` : ''}</span>${mark(one.kind, one.state)}</a>`)}
-      ${inbox.rows.length === 0 && cases.length === 0 ? html`<p class="soft own-none">${words({ 'zh-CN': '还没有办件。申请之后，进度会显示在这里。', en: 'No cases yet. Once you apply, the progress shows here.' })}</p>` : nothing}</aside>`;
+      ${inbox.rows.length === 0 && cases.length === 0 ? html`<p class="soft own-none">${words({ 'zh-CN': '还没有办件。申请之后，进度会显示在这里。', en: 'No cases yet. Once you apply, the progress shows here.' })}</p>` : html`<ul>
+        ${inbox.rows.slice(0, room - 1).map((row) => this.#case({ href: `/inbox?case=${row.instance}`, title: said(row.title), about: said(row.processTitle), number: row.number, at: row.openedAt },
+          mark('asks', words({ 'zh-CN': `等您办理，${row.org}`, en: `Waiting for you, ${row.org}` })), { label: decide, href: `/inbox?case=${row.instance}` }))}
+        ${cases.map((one) => {
+          const next = one.view && nextStep(one.view);
+          return this.#case({ ...one, about: one.view ? said(one.view.processTitle) : one.list },
+            next && one.view!.route.length > 1 ? html`${routeDots(one.view!.route, next.kind)}<span class=${`mark-${next.kind}`}>${next.text}</span>` : mark(one.kind, one.state), next?.act ?? { label: look, href: one.href });
+        })}</ul>`}</aside>`;
   }
 
   override render() {
     return html`<div class="portal-top"><div>${this.#hero()}${this.#offered.value ? this.#services(this.#offered.value.portal) : nothing}</div>
         ${this.session ? this.#own.render({
           pending: () => html`<aside class="card own">${skeleton(4)}</aside>`,
-          complete: (own) => (own ? this.#mine(own.inbox, own.cases) : this.#guest()),
+          complete: (own) => (own ? this.#mine(own) : this.#guest()),
           error: (fault) => html`<aside class="card own">${failed(words({ 'zh-CN': '办件没有加载出来', en: 'Your cases didn’t load' }), fault, () => void this.#own.run())}</aside>`,
         }) : this.#guest()}</div>
       ${this.#offered.render({
