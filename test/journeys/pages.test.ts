@@ -1,5 +1,5 @@
-// Every page for every kind of person, in both languages and on both widths: no fault of accessibility, nothing that runs out sideways,
-// no complaint of the browser; what the pages weigh; and a verdict that fills in fields and files.
+// Every page for every kind of person, in both languages and on both widths, light and dark: no fault of accessibility, nothing that runs out
+// or is cut off, no target too small, no focus unseen, no complaint of the browser; what the pages weigh; and a verdict that fills in fields and files.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,13 @@ import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
+import { axeFaults, focusFaults, follow, layoutFaults, speak, targetFaults } from '../support/sweep.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
+const zoomed = { width: 720, height: 450 };
 
 let browser: Browser;
 let database: TestDatabase;
@@ -43,11 +45,11 @@ afterAll(async () => {
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 
 const people: readonly Watch[] = [
-  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', `/cases/${story.training}`, '/nowhere'] },
+  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, '/messages', '/inbox',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, '/messages', '/inbox', '/help',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/', `/cases/${story.withdrawn}`, '/messages'] },
@@ -56,36 +58,53 @@ const people: readonly Watch[] = [
   { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/definitions', '/definitions/training'] },
 ];
 
-async function enter(username: string | undefined, language: 'zh-CN' | 'en' = 'zh-CN'): Promise<Visitor> {
+async function enter(username: string | undefined): Promise<Visitor> {
   const one = await visitor(browser, server);
   await one.open('/');
   if (username) await one.signIn(username);
-  await one.page.evaluate((spoken) => localStorage.setItem('wf-language', spoken), language);
-  await one.page.addInitScript(axe.source);
   return one;
 }
 
-async function look(page: Page, path: string): Promise<readonly string[]> {
-  return page.evaluate(async (place) => {
-    const { violations } = await (window as unknown as { readonly axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
-    const faults = violations.map(({ id, impact, nodes }) => `${place} ${innerWidth} ${impact} ${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
-    return document.documentElement.scrollWidth > innerWidth ? [...faults, `${place} ${innerWidth} runs out sideways`] : faults;
-  }, path);
+/** Everything that can be seen wrong with one page: both languages, desk and phone, light and dark, and the largest text on a window zoomed to twice its size. */
+async function faultsOf(page: Page, path: string): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const found = (state: string, list: readonly string[]) => faults.push(...list.map((fault) => `${path} ${state} ${fault}`));
+  const theme = (name: 'light' | 'dark') => page.evaluate((chosen) => (document.documentElement.dataset['theme'] = chosen), name);
+  const text = (name: 'standard' | 'largest') => page.evaluate((chosen) => (document.documentElement.dataset['text'] = chosen), name);
+
+  await page.setViewportSize(desk);
+  await follow(page, path);
+  found('zh desk', await axeFaults(page));
+  found('zh desk', await layoutFaults(page));
+  await page.setViewportSize(phone);
+  found('zh phone', await layoutFaults(page));
+  await speak(page, 'en');
+  found('en phone', await axeFaults(page, { inside: 'main' }));
+  found('en phone', await layoutFaults(page));
+  found('en phone', await targetFaults(page));
+  await text('largest');
+  found('en phone largest', await layoutFaults(page));
+  await page.setViewportSize(zoomed);
+  found('en zoomed largest', await layoutFaults(page));
+  await text('standard');
+  await page.setViewportSize(desk);
+  found('en desk', await layoutFaults(page));
+  await theme('dark');
+  found('en desk dark', await axeFaults(page, { colours: true }));
+  found('en desk dark', await focusFaults(page));
+  await theme('light');
+  await speak(page, 'zh-CN');
+  return faults;
 }
 
-describe.each(['zh-CN', 'en'] as const)('pages in %s', (language) => {
-  it.each(people)('are sound for $who at the desk and on the phone', async ({ username, pages }) => {
-    const { page, open, complaints, leave } = await enter(username, language);
+describe('pages', () => {
+  it.each(people)('are sound for $who', async ({ username, pages }) => {
+    const { page, complaints, leave } = await enter(username);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(axe.source);
     const faults: string[] = [];
 
-    for (const path of pages()) {
-      await page.setViewportSize(desk);
-      await open(path);
-      await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"]'));
-      faults.push(...await look(page, path));
-      await page.setViewportSize(phone);
-      faults.push(...await look(page, path));
-    }
+    for (const path of pages()) faults.push(...await faultsOf(page, path));
 
     expect(faults).toEqual([]);
     expect(complaints).toEqual([]);
