@@ -53,8 +53,8 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     if (document.documentElement.scrollWidth > innerWidth) faults.push(`runs out sideways: ${[...document.querySelectorAll('main *')].filter((element) => element.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(named).join(' | ')}`);
     for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
       if (element.scrollWidth <= element.clientWidth + 1 || element.clientWidth < 2 || element.closest('.unseen, svg') || !seen(element)) continue;
-      const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(element);
-      if ((overflowX === 'hidden' || overflowX === 'clip') && textOverflow !== 'ellipsis' && webkitLineClamp === 'none') faults.push(`cut off: ${named(element)}`);
+      const { overflowX, textOverflow, webkitLineClamp, clipPath } = getComputedStyle(element);
+      if (clipPath === 'none' && (overflowX === 'hidden' || overflowX === 'clip') && textOverflow !== 'ellipsis' && webkitLineClamp === 'none') faults.push(`cut off: ${named(element)}`);
     }
     const headings = [...document.querySelectorAll('h1')].filter(seen).length;
     if (headings !== 1) faults.push(`${headings} first headings`);
@@ -71,7 +71,7 @@ export async function targetFaults(page: Page): Promise<readonly string[]> {
     for (const element of document.querySelectorAll<HTMLElement>('button, .button, summary, select, textarea, input, [role="button"], nav a, .menu-link')) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('.unseen, .crumbs, .link, .cm-editor') || element.matches('.link, .unseen, .skip')) continue;
       let outer: HTMLElement | null = element;
-      while (outer && (outer.offsetWidth > 1 || getComputedStyle(outer).overflowX !== 'hidden')) outer = outer.parentElement;
+      while (outer && getComputedStyle(outer).clipPath === 'none') outer = outer.parentElement;
       if (outer) continue;
       const { top, left, width, height } = element.getBoundingClientRect();
       const aimed = element.matches('input[type="checkbox"], input[type="radio"]') ? (element.closest('label')?.getBoundingClientRect().height ?? height) : height;
