@@ -443,7 +443,7 @@ export interface FormSchema {
 }
 export interface FieldSchema {
   /**
-   * An object is a range of dates.
+   * An object is a range of dates, or with x-rich a text with a shape.
    */
   readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
   /**
@@ -518,6 +518,7 @@ export interface FieldSchema {
   readonly 'x-options'?: Options;
   readonly 'x-file'?: FileLimits;
   readonly 'x-decimal'?: DecimalLimits;
+  readonly 'x-rich'?: RichLimits;
   /**
    * Of a column of numbers: its sum stands below the rows.
    */
@@ -558,6 +559,13 @@ export interface DecimalLimits {
   readonly digits?: number;
   readonly min?: string;
   readonly max?: string;
+}
+/**
+ * A text of paragraphs, headings, lists and links; how many characters it has.
+ */
+export interface RichLimits {
+  readonly minLength?: number;
+  readonly maxLength: number;
 }
 export interface CrossCheck {
   readonly rule: Rule;

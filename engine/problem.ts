@@ -56,6 +56,9 @@ export const codes = {
   'file.wrong-type': 'error',
   'pattern.not-linear': 'error',
   'pattern.unbounded': 'error',
+  'rich.bad-link': 'error',
+  'rich.not-allowed': 'error',
+  'rich.too-large': 'error',
 
   'check.failed': 'error',
   'comment.required': 'error',

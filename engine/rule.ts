@@ -4,6 +4,7 @@ import type { Rule } from './definition.ts';
 import type { Calendar } from './facts.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
 import { members, strict, total, type Value } from './rule/operator.ts';
+import { plainText } from './rich.ts';
 import { typeAt, type Type, type Types } from './type.ts';
 import { adopt, literalType } from './rule/value.ts';
 
@@ -257,6 +258,7 @@ function read(path: string, { facts, types, row }: Context): Answer {
   const type = typeAt(inRow ? { row: row.type } : types, path);
   let here: Json | undefined = inRow ? { row: row.value } : facts;
   for (const part of path.split('.')) here = own(here, part);
+  if (type === 'rich' && here !== undefined && here !== null) return { type: 'text', value: plainText(here) };
   const value = type === undefined ? undefined : adopt(here, type);
   return value === undefined || type === undefined ? { missing: [inRow ? row.name + path.slice(3) : path] } : { type, value };
 }

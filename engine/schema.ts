@@ -62,7 +62,7 @@ function objectShape(properties: FormSchema['properties']): JsonObject {
 
 function valueShape(field: FieldSchema | ItemSchema | RowSchema): JsonObject {
   switch (field.type) {
-    case 'object': return 'properties' in field ? objectShape(field.properties) : rangeShape;
+    case 'object': return 'properties' in field ? objectShape(field.properties) : field['x-rich'] !== undefined ? { type: 'object' } : rangeShape;
     case 'boolean': return keeping(field, ['type']);
     case 'integer': return { ...('format' in field && field.format === 'rating' ? { minimum: 1, maximum: mostStars } : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }), ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
     case 'array': return { maxItems: mostRows, ...keeping(field, ['type', 'minItems', 'maxItems']), ...(field.items !== undefined && { items: valueShape(field.items) }) };

@@ -1,6 +1,7 @@
 // An author's words with places for facts in, the words of this moment out.
 import type { Text, With } from './definition.ts';
 import { at, isObject, type Json } from './json.ts';
+import { plainText } from './rich.ts';
 import { evaluate, type Scope } from './rule.ts';
 import { fill, say, words, type Language } from './text.ts';
 import { isInstant, nowAt } from './time.ts';
@@ -13,7 +14,7 @@ export function filled(template: string, language: Language, scope: Scope): stri
     if (value === undefined || value === null) return path === 'instance.number' ? '{instance.number}' : undefined;
     if (isObject(value) && typeof value['zh-CN'] === 'string') return say(value as unknown as Text, language);
     if (typeof value === 'string' && typeAt(scope.types, path) === 'datetime') return clockOf(value, scope.zone);
-    return words(value, language);
+    return words(typeAt(scope.types, path) === 'rich' ? plainText(value) : value, language);
   });
 }
 

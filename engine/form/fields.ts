@@ -58,7 +58,7 @@ function typeOf(schema: FieldSchema): Type {
   const { type, items } = schema;
   if (type === 'boolean' || type === 'integer') return type;
   if (type === 'string') return textType(schema, schema);
-  if (type === 'object') return { object: { from: 'date', to: 'date' } };
+  if (type === 'object') return schema['x-rich'] !== undefined ? 'rich' : { object: { from: 'date', to: 'date' } };
   if (items?.type !== 'object') return { list: items === undefined ? 'text' : textType(items, schema) };
   return { table: Object.fromEntries(Object.entries(items.properties).map(([column, inner]) => [column, typeOf(inner)])) };
 }

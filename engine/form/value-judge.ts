@@ -5,6 +5,7 @@ import type { FormState } from './state.ts';
 import { formatExamples, formatFault, formats, formatType } from '../format.ts';
 import { canonical, isObject, isStorable, own, type Json, type JsonObject } from '../json.ts';
 import { problem, type Problem, type ProblemCode } from '../problem.ts';
+import { richFaults, richLength } from '../rich.ts';
 import { example, number } from '../rule/value.ts';
 import { digitsOf } from './value.ts';
 import { isEnd, levelOf } from '../tree.ts';
@@ -33,6 +34,7 @@ export function valueProblems(state: FormState, field: Field, place: string, val
     const entries = typeof type === 'object' && 'table' in type ? [] : value.flatMap((entry: Json, index) => single(state, field, place, `${place}/${index}`, entry));
     return [...entries, ...(schema.uniqueItems === true ? repeated(place, value) : [])];
   }
+  if (schema['x-rich'] !== undefined) return isObject(value) ? richProblems(place, value, schema['x-rich']) : [];
   if (schema.type === 'object') return isObject(value) ? rangeProblems(place, value) : [];
   return schema.type === 'array' ? [] : single(state, field, place, place, value);
 }
@@ -53,6 +55,15 @@ function single(state: FormState, field: Field, place: string, at: string, value
   if (schema.const !== undefined && value !== schema.const) return [fault('full', 'field.not-allowed', { found: quoted(value), allowed: [schema.const] })];
   const faults = choiceProblems(state, field, value, fault);
   return typeof value === 'string' ? [...faults, ...textProblems(state, field, value, fault)] : faults;
+}
+
+/** A text with a shape: the shape always, its length once it is submitted. */
+function richProblems(place: string, value: JsonObject, { minLength = 0, maxLength }: NonNullable<Field['schema']['x-rich']>): Judged[] {
+  const faults = richFaults(value).map(({ code, at, params }): Judged => ({ problem: problem(code, place + at, params), place, level: 'always' }));
+  if (faults.length > 0) return faults;
+  const found = richLength(value);
+  if (found > maxLength) return [{ problem: problem('field.too-long', place, { limit: maxLength, found }), place, level: 'always' }];
+  return found < minLength ? [{ problem: problem('field.too-short', place, { limit: minLength, found }), place, level: 'full' }] : [];
 }
 
 /** Whether the choices stand in the form itself. */

@@ -2,6 +2,7 @@
 import type { Field } from '../compiled.ts';
 import type { FieldSchema } from '../definition.ts';
 import { isObject, own, type Json, type JsonObject } from '../json.ts';
+import { isBlank } from '../rich.ts';
 import { adopt, number, written } from '../rule/value.ts';
 
 // Decimals have at most this many places.
@@ -16,7 +17,7 @@ export function tidied(fields: readonly Field[], entered: JsonObject): JsonObjec
     const kept: Record<string, Json> = {};
     for (const { name, pointer, schema } of known) {
       const given = Object.hasOwn(values, name) ? values[name] : undefined;
-      const value = schema.type === 'object' && isObject(given) ? filledParts(given) : given;
+      const value = schema['x-rich'] !== undefined ? (isBlank(given) ? undefined : given) : schema.type === 'object' && isObject(given) ? filledParts(given) : given;
       if (value === undefined || value === null || value === '') continue;
       const columns = tables.get(pointer);
       kept[name] = columns !== undefined && Array.isArray(value) ? value.map((row: Json) => isObject(row) ? tidy(columns, row) : row) : value;
@@ -35,7 +36,7 @@ function filledParts(range: JsonObject): JsonObject | undefined {
 
 /** Whether nothing was given: no value, blanks only, a list without entries, or a range without dates. */
 export function isEmpty(value: Json | undefined): boolean {
-  if (isObject(value)) return Object.values(value).every((part) => isEmpty(part as Json));
+  if (isObject(value)) return isBlank(value) || Object.values(value).every((part) => isEmpty(part as Json));
   return value === undefined || value === null || (typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0);
 }
 

@@ -222,7 +222,7 @@ function factType({ types, allow, rules: [path], place, refuse }: Node): Type | 
   const parts = path.split('.');
   if (own(types, parts[0]!) !== undefined && allow !== undefined && !allow.has(parts[0]!)) return refuse('rule.fact-not-here', place(0), { fact: path, allowed: [...allow].sort() });
   const type = typeAt(types, path);
-  if (type !== undefined) return type;
+  if (type !== undefined) return type === 'rich' ? 'text' : type;
 
   let known = 0;
   while (typeAt(types, parts.slice(0, known + 1).join('.')) !== undefined) known++;

@@ -40,7 +40,7 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
     ...misplaced(field, at, isRow), ...conflicting(field, at),
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
-    ...(field.type === 'object' && field.format === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
+    ...(field.type === 'object' && field.format === undefined && field['x-rich'] === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
     ...(field.format === 'rating' && (field.maximum ?? 2) > mostRatingStars ? [problem('document.too-large', `${at}/maximum`, { limit: mostRatingStars, found: field.maximum! })] : []),
     ...(field.uniqueItems === true && field.maxItems === undefined ? [problem('field.unbounded', at, { key: 'maxItems', limit: mostRows })] : []),
     ...patternFaults(field, at), ...rangeFaults(field, at), ...valueFaults(field, at),
@@ -57,7 +57,7 @@ const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } =
   integer: ['format', 'const', 'enum', 'minimum', 'maximum', 'default', 'x-options', 'x-mask'],
   boolean: ['const', 'default', 'x-excludes', 'x-mask'],
   array: ['minItems', 'maxItems', 'uniqueItems', 'x-options', 'x-file', 'x-mask'],
-  object: ['format', 'x-mask'],
+  object: ['format', 'x-rich', 'x-mask'],
 };
 
 /** Keywords that say nothing about a field of this type: silence would let the author believe they do. */
@@ -67,6 +67,8 @@ function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
     if (key === 'format') return field.type === (otherFormats[field.format ?? ''] ?? 'string');
     // No rule gives an object.
     if (field.type === 'object' && (key === 'x-value' || key === 'x-default')) return false;
+    // A text with a shape is as wide as the form: a row has no room for it.
+    if (key === 'x-rich') return field.type === 'object' && field.format === undefined && !isRow;
     if (key === 'x-total') return isRow && (field.type === 'integer' || formatType(field.format) === 'decimal');
     // A rating counts its stars from one.
     if (key === 'minimum' && field.format === 'rating') return false;
@@ -122,12 +124,14 @@ function rangeFaults(field: FieldSchema, at: string): Problem[] {
   const written = [min, max].every((bound) => bound === undefined || formats['decimal']!(bound));
   const bounds = Object.entries({ min, max }).flatMap(([key, bound]) => bound === undefined || formats['decimal']!(bound) ? [] : [problem('field.wrong-format', `${at}/x-decimal/${key}`, { format: 'decimal', found: bound })]);
   const pairs = [['minLength', 'maxLength'], ['minimum', 'maximum'], ['minItems', 'maxItems']] as const;
+  const { minLength: least, maxLength: most } = field['x-rich'] ?? {};
+  const none = least !== undefined && most !== undefined && least > most ? [problem('field.empty-range', `${at}/x-rich`, { low: least, high: most, lowKey: 'minLength', highKey: 'maxLength' })] : [];
   const empty = pairs.flatMap(([lowKey, highKey]) => {
     const [low, high] = [field[lowKey], field[highKey]];
     return low !== undefined && high !== undefined && low > high ? [problem('field.empty-range', at, { low, high, lowKey, highKey })] : [];
   });
   const isEmpty = written && min !== undefined && max !== undefined && number(min).gt(number(max));
-  return [...bounds, ...empty, ...(isEmpty ? [problem('field.empty-range', `${at}/x-decimal`, { low: min, high: max, lowKey: 'min', highKey: 'max' })] : [])];
+  return [...bounds, ...empty, ...none, ...(isEmpty ? [problem('field.empty-range', `${at}/x-decimal`, { low: min, high: max, lowKey: 'min', highKey: 'max' })] : [])];
 }
 
 /** Values written in the schema have to be values of the field. */

@@ -1,5 +1,5 @@
 // Values in words: what a person reads where nothing can be changed, and the choices a field offers.
-import { isObject, own, type Facts, type Field, type Json, type Text, type Type } from '#engine';
+import { isObject, own, plainText, type Facts, type Field, type Json, type Text, type Type } from '#engine';
 import { day, minute, month, size } from '../moment.ts';
 import { language, said, words } from '../words.ts';
 import type { Choice } from './widget.ts';
@@ -51,6 +51,7 @@ function shownItem(field: Field, value: Json, facts: Facts): string {
 export function shownType(type: Type | undefined, value: Json | undefined, facts: Facts): string {
   if (value === undefined || value === null || value === '') return dash;
   if (typeof value === 'boolean') return value ? words({ 'zh-CN': '是', en: 'Yes' }) : words({ 'zh-CN': '否', en: 'No' });
+  if (type === 'rich') return plainText(value);
   if (Array.isArray(value)) return value.map((item) => shownType(undefined, item, facts)).join(words({ 'zh-CN': '、', en: ', ' })) || dash;
   if (isObject(value)) return labelIn(value) ?? dash;
   const text = String(value);

@@ -19,6 +19,10 @@ export function valueTemplate(node: FieldNode, value: Json | undefined, reading:
   const { type } = node.field;
   if (typeof type === 'object' && 'table' in type) return tableTemplate(node, value, reading);
   if (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file')) return filesTemplate(value, reading);
+  if (type === 'rich' && value !== undefined && value !== null) {
+    void import('../rich/wf-rich.ts');
+    return html`<wf-rich class="value" aria-busy="true" .value=${value}></wf-rich>`;
+  }
   const text = reading.shown(node.field, value);
   return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${said(node.unit)}</span>` : nothing}</span>`;
 }

@@ -249,7 +249,7 @@ export class WfForm extends LitElement implements Form {
 
   #toFault(fault: Fault): void {
     const place = [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at);
-    const control = place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
+    const control = place?.querySelector<HTMLElement>('[contenteditable="true"]') ?? place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
     control?.closest('details')?.setAttribute('open', '');
     (place ?? control)?.scrollIntoView({ block: 'center' });
     control?.focus({ preventScroll: true });

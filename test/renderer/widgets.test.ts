@@ -19,6 +19,7 @@ interface Example {
   readonly wrong: Json;
 }
 
+const paragraphs = (...lines: readonly string[]): Json => ({ blocks: lines.map((text) => ({ type: 'paragraph', runs: [{ text }] })) });
 const colours = [{ value: 'r', label: '红' }, { value: 'g', label: '绿' }, { value: 'b', label: '蓝' }, { value: 'y', label: '黄' }, { value: 'w', label: '白' }];
 const examples: { readonly [widget: string]: Example } = {
   text: { schema: { type: 'string', maxLength: 50 }, value: '胡晓雯', shown: '胡晓雯', keys: 'abc', typed: 'abc', wrong: 'x'.repeat(51) },
@@ -37,6 +38,9 @@ const examples: { readonly [widget: string]: Example } = {
   table: {
     schema: { type: 'array', maxItems: 2, items: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string', maxLength: 20, 'x-label': '姓名' } } } },
     value: [{ name: '胡晓雯' }], shown: '胡晓雯', keys: '', typed: [{ name: '胡晓雯' }], wrong: [{ name: '甲' }, { name: '乙' }, { name: '丙' }],
+  },
+  'rich-text': {
+    schema: { type: 'object', 'x-rich': { maxLength: 20 } }, value: paragraphs('请看附件。'), shown: '请看附件。', keys: 'ab{Enter}c', typed: paragraphs('ab', 'c'), wrong: paragraphs('字'.repeat(21)),
   },
   file: {
     schema: { type: 'array', maxItems: 1, items: { type: 'string', format: 'file' }, 'x-file': { types: ['pdf'], maxBytes: 2097152 } },

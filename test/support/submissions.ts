@@ -5,6 +5,8 @@ import { naughtyTexts, unstorableTexts } from './naughty.ts';
 
 const odd = fc.constantFrom<Json>(null, '', ' ', 0, -1, 1.5, 1e16, true, [], {}, [null], [''], '字'.repeat(600), '2026-02-30', '12,5', '-0.00', ...naughtyTexts, ...unstorableTexts);
 
+const richTexts: readonly Json[] = ['字'.repeat(60), '短', 'a\nb'].map((text) => ({ blocks: [{ type: 'paragraph', runs: [{ text }] }] }));
+
 /** What the scenarios of a process send to it. */
 export function toldIn({ process, scenarios }: DefinitionDocument): readonly ScenarioStep[] {
   return Object.values(scenarios ?? {}).flatMap(({ instances, steps }) => steps.filter((step) => instances[step.in]?.of === process.id));
@@ -35,7 +37,7 @@ function valueOf(schema: FieldSchema, files: readonly string[]): fc.Arbitrary<Js
   return fc.oneof({ weight: 25, arbitrary: fitting(schema, files) }, { weight: 1, arbitrary: odd });
 }
 
-function fitting({ type, enum: words, format, minimum, maximum, maxLength, items, 'x-options': options }: FieldSchema, files: readonly string[]): fc.Arbitrary<Json> {
+function fitting({ type, enum: words, format, minimum, maximum, maxLength, items, 'x-options': options, 'x-rich': rich }: FieldSchema, files: readonly string[]): fc.Arbitrary<Json> {
   if (words !== undefined) return fc.constantFrom(...(words as readonly Json[]));
   if (Array.isArray(options)) return fc.constantFrom(...options.map(({ value }) => value as Json));
   if (type === 'boolean') return fc.boolean();
@@ -44,6 +46,7 @@ function fitting({ type, enum: words, format, minimum, maximum, maxLength, items
     const item = items?.type === 'object' ? recordOf(items.properties as { readonly [name: string]: FieldSchema }, files) : valueOf({ ...items, type: 'string' } as FieldSchema, files);
     return fc.array<Json>(item, { minLength: 1, maxLength: 2 });
   }
+  if (type === 'object' && rich) return fc.constantFrom(...richTexts);
   switch (format) {
     case undefined: return fc.string({ minLength: 1, maxLength: Math.min(maxLength ?? 20, 20), unit: fc.constantFrom('a', 'B', '7', ' ', '-', '字', '😀') });
     case 'date': return fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}`);
