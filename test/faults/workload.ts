@@ -40,7 +40,7 @@ export async function publishTraining(stage: Stage, provider: Client, capacity?:
   const id = await stage.draft(provider, { process: 'training-notice', event: 'CREATE' });
   const data = {
     topic: 'RCEP 实务', lecturer: '李', signupStart: inDays(-2), signupEnd: inDays(10), trainingStart: `${inDays(20)}T01:00:00.000Z`, trainingEnd: `${inDays(20)}T09:00:00.000Z`,
-    venue: '武汉', mode: 'offline', content: '实务', contact: '张', contactPhone: '027-87654321', ...(capacity === undefined ? {} : { capacity }),
+    venue: '武汉', mode: 'offline', content: { blocks: [{ type: 'paragraph', runs: [{ text: '实务' }] }] }, contact: '张', contactPhone: '027-87654321', ...(capacity === undefined ? {} : { capacity }),
   };
   await stage.step(provider, id, { event: 'CREATE', data });
   const told = await stage.step(provider, id, { event: 'PUBLISH' });

@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const sentence = '印度对原产于中国的塑料纽扣发起反倾销调查，利害关系方须在公告之日起三十日内登记应诉。建议相关企业梳理成本资料，及时与进口商沟通。';
-const info = { title: '对进口纽扣的调查', industry: 'textile', country: 'IN', author: '陈建', phone: '13777829300', body: sentence, original: true };
+const written = (text: string) => ({ blocks: [{ type: 'paragraph', runs: [{ text }] }] });
+const info = { title: '对进口纽扣的调查', industry: 'textile', country: 'IN', author: '陈建', phone: '13777829300', body: written(sentence), original: true };
 
 async function report(who: Person, more: object = {}): Promise<string> {
   const { id } = await who.open({ process: 'warning-info', event: 'SUBMIT' });
@@ -44,11 +45,11 @@ describe('a verdict of the bureau', () => {
     const id = await report(point);
 
     expect((await vote(bureau, id, { event: 'RETURN', comment: '请补充数据来源' })).body.state).toBe('returned');
-    expect((await point.send(id, { event: 'EDIT', data: { body: `${sentence}数据来自公告。` } })).body.state).toBe('returned');
+    expect((await point.send(id, { event: 'EDIT', data: { body: written(`${sentence}数据来自公告。`) } })).body.state).toBe('returned');
     expect((await point.send(id, { event: 'SUBMIT', data: {} })).body.state).toBe('submitted');
 
     const view = await caseOf(point, id);
-    expect(view.data['body']).toBe(`${sentence}数据来自公告。`);
+    expect(view.data['body']).toEqual(written(`${sentence}数据来自公告。`));
     expect(view.history.map(({ event, comment }) => [event, comment].filter(Boolean).join(' '))).toEqual(['SUBMIT', 'RETURN 请补充数据来源', 'EDIT', 'SUBMIT']);
     const { rows: [row] } = await app.services.pool.query(`select columns->>'round' as round from instance where id = $1`, [id]);
     expect(row.round).toBe('2');

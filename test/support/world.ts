@@ -134,7 +134,7 @@ export function refusal(result: Committed | Refusal): string {
 /** A training notice that may be published: sign-up from the 1st to the 10th of March 2025, three places. */
 export const notice: JsonObject = {
   topic: 'RCEP 实务', lecturer: '李', trainingStart: '2025-03-20T01:00:00.000Z', trainingEnd: '2025-03-20T09:00:00.000Z', signupStart: '2025-03-01', signupEnd: '2025-03-10',
-  venue: '武汉', mode: 'offline', capacity: 3, content: '实务', contact: '张', contactPhone: '027-87654321',
+  venue: '武汉', mode: 'offline', capacity: 3, content: { blocks: [{ type: 'paragraph', runs: [{ text: '实务' }] }] }, contact: '张', contactPhone: '027-87654321',
 };
 
 /** An application with so many participants. */
