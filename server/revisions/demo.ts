@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate, isObject, type Json, type JsonObject, type Rule, type Scope } from '#engine';
+import { evaluate, isObject, operators, type Json, type JsonObject, type Rule, type Scope } from '#engine';
 import { dispatch } from '../cases/dispatch.ts';
 import { hashPassword } from '../edge/password.ts';
 import { derivedId } from '../id.ts';
@@ -103,9 +103,10 @@ async function memberNamed(ask: Query, username: string): Promise<{ readonly acc
   return member;
 }
 
+/** The data with what its rules say; an object that is no rule is a value. */
 function resolved(data: JsonObject, scope: Scope): JsonObject {
   return Object.fromEntries(Object.entries(data).map(([field, value]): [string, Json | undefined] => {
-    if (!isObject(value)) return [field, value];
+    if (!isObject(value) || !Object.hasOwn(operators, Object.keys(value)[0] ?? '')) return [field, value];
     const outcome = evaluate(value, scope);
     return [field, outcome.known ? outcome.value : undefined];
   }));
