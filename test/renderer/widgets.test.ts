@@ -42,12 +42,15 @@ const examples: { readonly [widget: string]: Example } = {
   'rich-text': {
     schema: { type: 'object', 'x-rich': { maxLength: 20 } }, value: paragraphs('请看附件。'), shown: '请看附件。', keys: 'ab{Enter}c', typed: paragraphs('ab', 'c'), wrong: paragraphs('字'.repeat(21)),
   },
+  signature: {
+    schema: { type: 'string', format: 'file', 'x-file': { types: ['png'], maxBytes: 2097152 } }, value: 'f3', shown: '签名-胡晓雯.png', keys: '', typed: 'f3', wrong: 'f1',
+  },
   file: {
     schema: { type: 'array', maxItems: 1, items: { type: 'string', format: 'file' }, 'x-file': { types: ['pdf'], maxBytes: 2097152 } },
     value: ['f1'], shown: '营业执照.pdf', keys: '', typed: ['f1'], wrong: ['f1', 'f2'],
   },
 };
-const files = { f1: { id: 'f1', name: '营业执照.pdf', kind: 'pdf', bytes: 1258291 }, f2: { id: 'f2', name: '回执.pdf', kind: 'pdf', bytes: 65536 } };
+const files = { f1: { id: 'f1', name: '营业执照.pdf', kind: 'pdf', bytes: 1258291 }, f3: { id: 'f3', name: '签名-胡晓雯.png', kind: 'png', bytes: 8000 }, f2: { id: 'f2', name: '回执.pdf', kind: 'pdf', bytes: 65536 } };
 
 async function formWith(widget: string, value?: Json, { readonly = false, required = false } = {}): Promise<WfForm> {
   const { schema } = examples[widget]!;
@@ -133,7 +136,7 @@ describe.each(Object.keys(examples))('widget %s', (name) => {
     expect(fault.textContent!.trim()).not.toBe('');
     expect(form.querySelector('.summary a')!.textContent).toBe(fault.textContent!.trim());
     expect(holder).not.toBeNull();
-    if (name !== 'table' && name !== 'file') expect(form.querySelector('[aria-invalid="true"]')).not.toBeNull();
+    if (name !== 'table' && name !== 'file' && name !== 'signature') expect(form.querySelector('[aria-invalid="true"]')).not.toBeNull();
   });
 
   it('is plain text where nothing can be changed', async () => {
