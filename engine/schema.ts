@@ -7,7 +7,7 @@ import type { FieldSchema, FormSchema, ItemSchema, RowSchema } from './definitio
 import { documentFaults } from './schema/document-fault.ts';
 import { mostRows } from './form/value.ts';
 import { formats, mostStars } from './format.ts';
-import { at, type Json, type JsonObject } from './json.ts';
+import { at, canonical, type Json, type JsonObject } from './json.ts';
 import { sorted, type Problem } from './problem.ts';
 import { faultsOf } from './schema/shape.ts';
 import { limits, sizeProblems } from './schema/size.ts';
@@ -35,7 +35,7 @@ export function documentProblems(document: unknown): Problem[] {
 
 /** The source of an ES module whose default export judges the shape of data of a form: types and limits, nothing else. It imports nothing. */
 export function validatorSource(form: FormSchema): string {
-  const ajv = new Ajv2020({ ...options, code: { source: true, esm: true, lines: true } });
+  const ajv = new Ajv2020({ ...options, inlineRefs: false, code: { source: true, esm: true, lines: true } });
   const source = standalone.default(ajv, ajv.compile(shapeOf(form)))
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', '(text) => { let length = 0; for (const _ of text) length += 1; return length; }');
   if (source.includes('require("')) throw new Error('The validator of a form would need something from outside.');
@@ -51,9 +51,20 @@ export function judgeBody(schema: JsonObject): (body: unknown) => Problem[] {
   return (body) => validate(body) === true ? [] : sorted(faultsOf(validate.errors ?? [], body as Json));
 }
 
-/** The schema with nothing but shape in it: presence, formats, patterns and rules are judged by the form. */
+/**
+ * The schema with nothing but shape in it: presence, formats, patterns and rules are judged by the form. Fields of one shape share what judges them:
+ * a form of five hundred fields has a handful of shapes, and its pages fetch the validator.
+ */
 function shapeOf(form: FormSchema): JsonObject {
-  return objectShape(form.properties);
+  const { properties, ...shape } = objectShape(form.properties);
+  const shapes = new Map<string, string>();
+  const named = (value: JsonObject): JsonObject => {
+    const key = canonical(value);
+    if (!shapes.has(key)) shapes.set(key, `s${shapes.size}`);
+    return { $ref: `#/$defs/${shapes.get(key)}` };
+  };
+  const shared = Object.fromEntries(Object.entries(properties as JsonObject).map(([name, value]) => [name, named(value as JsonObject)]));
+  return { ...shape, properties: shared, $defs: Object.fromEntries([...shapes].map(([key, name]) => [name, JSON.parse(key) as Json])) };
 }
 
 function objectShape(properties: FormSchema['properties']): JsonObject {
