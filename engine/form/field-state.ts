@@ -17,16 +17,26 @@ export interface FieldState {
 
 /** The state of the field at a pointer into the data; of a column as such at `/table/column`. Throws on a pointer to no field. */
 export function field(state: FormState, pointer: string): FieldState {
+  const whole = state.definition.field(pointer);
+  return whole !== undefined && whole.table === undefined ? stateOf(state, whole, undefined, -1, pointer) : cell(state, pointer);
+}
+
+/** The same inside a table: of a column, or of a cell. */
+function cell(state: FormState, pointer: string): FieldState {
   const [name, ...inside] = segments(pointer);
   const row = /^\d+$/.test(inside[0] ?? '') ? Number(inside[0]) : -1;
   const column = row === -1 ? inside[0] : inside[1];
   const table = state.definition.field(`/${name}`);
   const found = column === undefined ? table : state.definition.field(`/${name}/${column}`);
   if (table === undefined || found === undefined) throw new Error(`No field at ${pointer}.`);
-  const relevant = !state.hidden.has(table.pointer) && (column === undefined || row === -1 || !state.hidden.has(`${table.pointer}/${row}/${column}`));
+  return stateOf(state, found, column === undefined ? undefined : table, row, pointer);
+}
+
+function stateOf(state: FormState, found: Field, table: Field | undefined, row: number, pointer: string): FieldState {
+  const relevant = !state.hidden.has((table ?? found).pointer) && (table === undefined || row === -1 || !state.hidden.has(pointer));
   const { required, readOnly } = rightsOf(state, found, row);
   const computed = isComputed(found) || state.ruled.has(pointer);
-  const locked = column !== undefined && rightsOf(state, table, -1).readOnly;
+  const locked = table !== undefined && rightsOf(state, table, -1).readOnly;
   return {
     relevant, required: relevant && (found.required || required || state.context.requires.includes(found.pointer)),
     writable: relevant && !readOnly && !locked && !computed && mayWrite(state.context, found), computed,

@@ -58,9 +58,10 @@ function shapeProblems({ definition, data }: FormState): Judged[] {
 }
 
 function presenceProblems(state: FormState, { field, place, value }: Place): Judged[] {
-  if (!isEmpty(value) || !stateOf(state, place).required) return [];
+  if (!isEmpty(value)) return [];
+  const { required, writable } = stateOf(state, place);
   const asked = state.context.requires.includes(field.pointer);
-  return stateOf(state, place).writable ? [{ problem: problem('field.required', place), place, level: asked ? 'written' : 'full' }] : [];
+  return required && writable ? [{ problem: problem('field.required', place), place, level: asked ? 'written' : 'full' }] : [];
 }
 
 /** Two that both say yes though one excludes the other: told once, at the one its filler can mend. */

@@ -9,6 +9,7 @@ import { said, words } from '../words.ts';
 import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import type { Form, Opening } from './opening.ts';
+import { reachOf } from './reach.ts';
 import { choicesOf, filesIn, shownField } from './shown.ts';
 import type { Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
@@ -263,16 +264,11 @@ export class FormController implements ReactiveController, FormHost {
     return this.#opening;
   }
 
-  /** A value changed: its view, those around it and those whose rules read it, one after the other, are to be made anew. */
+  /** A value changed: the views it reaches are to be made anew. */
   #stale(pointer: string): void {
-    const { dependants } = this.#open().definition.compiled;
-    const reached = new Set([schemaPointer(pointer)]);
-    for (const place of reached) {
-      for (const next of dependants[place] ?? []) reached.add(next);
-      if (segments(place).length > 1) reached.add(`/${segments(place)[0]}`);
-    }
-    for (const [place, { value }] of this.#views) {
-      if (reached.has(schemaPointer(place)) || (place.startsWith(`${pointer}/`) && value !== at(this.data, place))) this.#views.delete(place);
+    const reaches = reachOf(this.#open().definition, pointer);
+    for (const [place, { node, value }] of this.#views) {
+      if (reaches(place, node.field.pointer) || (place.startsWith(`${pointer}/`) && value !== at(this.data, place))) this.#views.delete(place);
     }
     this.#judged &&= !this.#verdict.watches;
     this.#form.requestUpdate();

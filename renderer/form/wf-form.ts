@@ -108,8 +108,8 @@ export class WfForm extends LitElement implements Form {
 
   /** The faults shown now, in the order of the form. */
   get faults(): readonly Fault[] {
-    const placeOf = (fault: Fault) => this.#order.get(segments(fault.at)[0] ?? '') ?? Infinity;
-    return [...this.#controller.faults].sort((a, b) => placeOf(a) - placeOf(b));
+    const placed = this.#controller.faults.map((fault) => ({ fault, place: this.#order.get(segments(fault.at)[0] ?? '') ?? Infinity }));
+    return placed.sort((a, b) => a.place - b.place).map(({ fault }) => fault);
   }
 
   /** Fulfilled when `submit` can find faults; before, the server alone would. */
@@ -175,16 +175,16 @@ export class WfForm extends LitElement implements Form {
   }
 
   #steps(faults: readonly Fault[]): readonly Step[] {
+    const byField = Map.groupBy(faults, (fault) => segments(fault.at)[0] ?? '');
     return this.#sections.flatMap((section, index): Step[] => {
       if (section.aside || !this.#controller.holds(section.when)) return [];
       const fields = fieldsIn(section.nodes).filter((node) => this.#isShown(node));
       if (fields.length === 0 && fieldsIn(section.nodes).length > 0) return [];
-      const own = new Set(fields.map((node) => node.field.name));
       const filled = fields.filter((node) => isFilled(this.#controller.data, node.field.pointer));
       const open = fields.filter((node) => this.#controller.view(node).required && !filled.includes(node));
       return [{
         section, id: `part-${index + 1}`,
-        faults: faults.filter((fault) => own.has(segments(fault.at)[0] ?? '')).length,
+        faults: fields.reduce((sum, node) => sum + (byField.get(node.field.name)?.length ?? 0), 0),
         done: filled.length > 0 && open.length === 0,
       }];
     });

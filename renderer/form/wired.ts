@@ -55,7 +55,8 @@ class Filled extends Directive {
       this.#choices = choices;
       select.replaceChildren(new Option(none, ''), ...choices.map((choice, index) => new Option(choice.label, String(index))));
     }
-    select.selectedIndex = choices.findIndex((choice) => choice.value === value) + 1;
+    const chosen = choices.findIndex((choice) => choice.value === value) + 1;
+    if (select.selectedIndex !== chosen) select.selectedIndex = chosen;
     return noChange;
   }
 }

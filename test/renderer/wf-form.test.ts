@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Definition, FileFact } from '#engine';
 import type { WfForm } from '../../renderer/form/wf-form.ts';
+import { reachOf } from '../../renderer/form/reach.ts';
 import { setLanguage } from '../../renderer/words.ts';
 import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
 
@@ -261,6 +262,17 @@ describe('form of 500 fields', () => {
     watch.disconnect();
 
     expect([...touched].filter((pointer) => pointer !== '/f250')).toEqual([]);
+  });
+
+  it('draws one row at a keystroke in a table, and no other', async () => {
+    const definition = await people();
+    const form = await mounted(definition, { data: { people: [{ name: '胡晓雯' }, { name: '张敏' }, { name: '李强' }] } });
+    const reaches = reachOf(definition, '/people/1/name');
+
+    expect([reaches('/people/1/name', '/people/name'), reaches('/people', '/people'), reaches('/people/0/name', '/people/name')]).toEqual([true, true, false]);
+    await userEvent.fill(controlOf(form, '/people/1/name'), '张小敏');
+    await drawn(form);
+    expect(form.value['people']).toEqual([{ name: '胡晓雯' }, { name: '张小敏' }, { name: '李强' }]);
   });
 });
 

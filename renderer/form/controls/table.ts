@@ -14,7 +14,7 @@ function rowsOf(view: FieldView): readonly JsonObject[] {
 function cellsOf(view: FieldView, index: number, host: FormHost): readonly FieldView[] {
   return columnsOf(view.node).map((column) => {
     const label = said(column.field.label);
-    return host.view(column, pointerOf(...view.pointer.slice(1).split('/'), index, column.field.name), words({ 'zh-CN': `第 ${index + 1} 行 ${label}`, en: `Row ${index + 1} ${label}` }));
+    return host.view(column, `${view.pointer}/${index}${pointerOf(column.field.name)}`, words({ 'zh-CN': `第 ${index + 1} 行 ${label}`, en: `Row ${index + 1} ${label}` }));
   });
 }
 
