@@ -13,6 +13,7 @@ export * from './calendar.ts';
 export * from './rule.ts';
 export * from './rule/typing.ts';
 export * from './wording.ts';
+export * from './reason.ts';
 export { matchesLinearly } from './schema/pattern.ts';
 export * from './format.ts';
 export * from './tree.ts';

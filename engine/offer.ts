@@ -96,8 +96,8 @@ export interface Explanation {
   /** Who is asked now, seat by seat: a person, or grantees of whom anyone may answer. */
   readonly asked: readonly { readonly task: string; readonly seat: string; readonly actor?: Person; readonly candidates: readonly string[] }[];
   readonly by: readonly { readonly party: string; readonly holds: boolean }[];
-  readonly needs: readonly { readonly need: string; readonly say: Text; readonly holds: boolean | 'unknown'; readonly why: Why }[];
-  readonly branches: readonly { readonly target: string; readonly holds: boolean | 'unknown'; readonly why: Why | null }[];
+  readonly needs: readonly { readonly need: string; readonly say: Text; readonly rule: Rule; readonly holds: boolean | 'unknown'; readonly why: Why }[];
+  readonly branches: readonly { readonly target: string; readonly guard: Rule | null; readonly holds: boolean | 'unknown'; readonly why: Why | null }[];
 }
 
 /** Why, or why not, for one event of an instance; its rules with the values they read. */
@@ -122,9 +122,9 @@ export function explain(definition: Definition, instance: Instance | null, facts
     by: (declared.by ?? []).map((party) => ({ party, holds: isOf(facts.actor, partyForms(definition, party), scope, process.id) })),
     needs: (declared.needs ?? []).map((need) => {
       const rule = process.rules![need]! as NamedRule;
-      return { need, say: worded(rule.say, scopeWith(rule.with, scope)), holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
+      return { need, say: worded(rule.say, scopeWith(rule.with, scope)), rule: rule.rule as Rule, holds: verdict(rule.rule as Rule), why: explainRule(rule.rule as Rule, scope) };
     }),
-    branches: heard.map(({ target, guard }) => ({ target, holds: guard === undefined ? true : verdict(guard), why: guard === undefined ? null : explainRule(guard, scope) })),
+    branches: heard.map(({ target, guard }) => ({ target, guard: guard ?? null, holds: guard === undefined ? true : verdict(guard), why: guard === undefined ? null : explainRule(guard, scope) })),
   };
 }
 

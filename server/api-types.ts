@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, SeatPlace, Severity, StateSchema, Text } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -158,6 +158,10 @@ export interface CaseTask {
   readonly phrases: readonly string[];
   /** Too few people are there to decide; it waits for seats. */
   readonly incident: boolean;
+  /** By which rule people are found, in words; how they decide and how far they are, where several do. */
+  readonly rule: Text;
+  readonly quorum: Text | null;
+  readonly due: string | null;
   /** Each seat with its answer; none for those who see only what is public. */
   readonly seats: readonly CaseSeat[];
 }
@@ -185,8 +189,17 @@ export interface CaseSeat {
 /** A field a step changed, as this reader may see it; values are absent where they are no single ones (tables, lists, files). */
 export interface FieldChange { readonly pointer: string; readonly before?: Json; readonly after?: Json }
 
+/** How long something took; working days where the process counts them. */
+export interface Spent { readonly minutes: number; readonly workdays?: number }
+
 export interface HistoryLine {
   readonly seq: number;
+  /** The submission it belongs to, from 1. */
+  readonly round: number;
+  /** Nobody did it. */
+  readonly system: boolean;
+  /** How long what it answered had waited. */
+  readonly spent: Spent | null;
   readonly at: string;
   readonly event: string;
   readonly label: Text;
@@ -207,6 +220,12 @@ export interface HistoryLine {
 }
 
 export interface RouteState { readonly state: string; readonly label: Text; readonly kind: StateKind | null; readonly when: 'past' | 'now' | 'ahead' }
+
+/** `who` is empty for those who see only what is public. */
+export interface Attached { readonly file: string; readonly label: Text; readonly who: string; readonly at: string }
+
+/** What the reader may do elsewhere and not here: the states in which it can be done. */
+export interface ClosedOffer { readonly event: string; readonly label: Text; readonly states: readonly Text[] }
 
 /** The states of the drawing a case has been in, and the ways it took, by their ids. */
 export interface CaseWay { readonly states: readonly string[]; readonly edges: readonly string[] }
@@ -230,12 +249,27 @@ export interface CaseView {
   readonly data: JsonObject;
   readonly facts: Facts & { readonly instance?: JsonObject };
   readonly offers: readonly Offer[];
+  readonly closed: readonly ClosedOffer[];
   readonly tasks: readonly CaseTask[];
   readonly history: readonly HistoryLine[];
   readonly files: readonly FileInfo[];
+  /** By which step each file came, and by whom. */
+  readonly attached: readonly Attached[];
   readonly route: readonly RouteState[];
   readonly way: CaseWay;
 }
+
+// GET /api/instances/:id/explanation
+
+/** One thing that can be done: its conditions, and where it leads by which of them. */
+export interface EventExplanation {
+  readonly event: string;
+  readonly label: Text;
+  readonly task?: string;
+  readonly needs: readonly { readonly say: Text; readonly holds: boolean; readonly condition: Told }[];
+  readonly branches: readonly { readonly target: Text; readonly condition: Told | null }[];
+}
+export interface CaseExplanation { readonly events: readonly EventExplanation[] }
 
 // GET /api/drawings/:digest?direction=across
 

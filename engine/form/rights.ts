@@ -108,6 +108,11 @@ function shownAs(sight: Sight, { schema, type }: Field, value: Json): Json | und
   return typeof value === 'string' ? covered(value, schema['x-mask']) : undefined;
 }
 
+/** Whether a field, and of a table every column, is seen as it is. */
+export function isSeenPlain(definition: Definition, field: Field, entries: readonly ReadEntry[]): boolean {
+  return [field, ...definition.compiled.fields.filter(({ table }) => table === field.pointer)].every((each) => sightOf(each, entries) === 'plain');
+}
+
 function sightOf({ pointer, table }: Field, entries: readonly ReadEntry[]): Sight {
   const named = (pointers: readonly string[] | undefined): boolean => pointers !== undefined && (pointers.includes(pointer) || (table !== undefined && pointers.includes(table)));
   const widest = Math.max(0, ...entries.map(({ mask, hide }) => named(hide) ? 0 : named(mask) ? 1 : 2));

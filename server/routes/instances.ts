@@ -1,12 +1,13 @@
 // Cases: what a reader sees of one, the events sent to it, and whether its history holds.
-import type { CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
+import type { CaseExplanation, CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
 import { caseView } from '../views/case-view.ts';
+import { explanationOf } from '../views/explanation.ts';
 import { dispatch } from '../cases/dispatch.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, text } from '../edge/shape.ts';
+import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, text, list, words } from '../edge/shape.ts';
 import { giveFile } from '../files/upload.ts';
 import { verify } from '../cases/verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
@@ -33,6 +34,14 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew.
         return new Response(done.body, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
+      },
+    }),
+    route<'/api/instances/:id/explanation', undefined, CaseExplanation>({
+      method: 'GET', path: '/api/instances/:id/explanation', permission: 'signed-in', summary: 'Why this reader can do what he is offered, where it leads, or why he cannot', params: { id },
+      answer: object<CaseExplanation>({ events: list({ type: 'object', required: ['event', 'label', 'needs', 'branches'], properties: { event: line, label: words, task: line, needs: list(anyObject), branches: list(anyObject) } }) }),
+      async handle({ params, reader }) {
+        const explanation = await explanationOf(services, reader, params.id);
+        return explanation ? { body: explanation } : notFound;
       },
     }),
     route<'/api/instances/:id/verification', undefined, Verification>({

@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem, ListTotal } from '../api-types.ts';
+import type { Attached, BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, ClosedOffer, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem, ListTotal } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -34,16 +34,17 @@ const seat = object<CaseSeat>({
 export const caseView: Shape<CaseView> = object<CaseView>({
   id, process: word, processTitle: words, title: words, number: nullable(word), state: text, stateLabel: words, kind, startedAt: instant, due: nullable(instant),
   org: person, applicant: person, item, digest, data: anyObject, facts, offers: list(offer),
-  tasks: list(object<CaseTask>({ id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text), incident: flag, seats: list(seat) })),
+  tasks: list(object<CaseTask>({ id: word, state: word, label: words, mine: flag, openedAt: instant, who: text, phrases: list(text), incident: flag, rule: words, quorum: nullable(words), due: nullable(instant), seats: list(seat) })),
+  closed: list(object<ClosedOffer>({ event: word, label: words, states: list(words) })),
   history: list({
-    type: 'object', required: ['seq', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'onBehalfOf', 'person', 'automatic', 'changes', 'hash'],
+    type: 'object', required: ['seq', 'round', 'system', 'spent', 'at', 'event', 'label', 'who', 'org', 'from', 'to', 'toLabel', 'comment', 'onBehalfOf', 'person', 'automatic', 'changes', 'hash'],
     properties: {
-      seq: integer, at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, onBehalfOf: nullable(text), person: nullable(text),
+      seq: integer, round: count, system: flag, spent: nullable({ type: 'object', required: ['minutes'], properties: { minutes: count, workdays: count } }), at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, onBehalfOf: nullable(text), person: nullable(text),
       automatic: list({ type: 'object', required: ['label', 'who', 'reason'], properties: { label: words, who: nullable(text), reason } }), hash: digest,
       changes: list({ type: 'object', required: ['pointer'], properties: { pointer: word } }),
     },
   }),
-  files: list(file),
+  files: list(file), attached: list(object<Attached>({ file: id, label: words, who: text, at: instant })),
   route: list({ type: 'object', required: ['state', 'label', 'kind', 'when'], properties: { state: word, label: words, kind, when: oneOf('past', 'now', 'ahead') } }),
   way: object<CaseWay>({ states: list(word), edges: list(text) }),
 });

@@ -1,12 +1,14 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, stillStanding, type Definition, type JsonObject, type Language, type ReadEntry, type Seat, type Task, type Text } from '#engine';
-import type { CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
+import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, momentOf, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, stillStanding, type Definition, type JsonObject, type Language, type ReadEntry, type Scope, type Seat, type Task, type Snapshot, type Text } from '#engine';
+import type { Attached, CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
+import { closedOffers, dueOfTask, orgsNamed, partyInWords, quorumInWords } from './asked.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
 import { entriesSeen, hasPart, readCase } from '../cases/facts.ts';
 import { changeOf, type Entry } from '../cases/history.ts';
 import type { Reader } from '../edge/identity.ts';
 import { phrasesOf } from './phrases.ts';
 import { kindOf, stateLabel } from './row.ts';
+import { roundsOf, spentOf } from './spent.ts';
 import { routeOf, wayOf } from './route-line.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
@@ -24,10 +26,13 @@ export async function caseView(services: Services, reader: Reader, id: string, l
   const data = masked(definition, instance.data, entriesSeen(here));
   const [history, stored, item] = [await historyOf(query, id), await filesOfInstance(query, id), await itemSummary(services, reader, instance.item)];
   const files = filesShown(stored, data);
-  const names = await namesOf(query, orgsAsked(snapshot.tasks));
+  const scope = momentOf(definition, instance, facts);
+  const names = await namesOf(query, [...orgsAsked(snapshot.tasks), ...orgsNamed(definition, snapshot.tasks, scope)]);
+  const offers = available(definition, instance, facts);
   const state = snapshot.states.join('+');
   const isParty = hasPart(here);
   const entries = history.map(entryOf);
+  const [rounds, spent] = [roundsOf(definition, entries), spentOf(entries, services.config.zone, facts.calendar)];
   const changes = isParty ? changesOf(definition, entriesSeen(here), history) : [];
   return {
     id, process: definition.compiled.id, processTitle: definition.compiled.title, title: (await itemSummary(services, reader, id))?.title ?? definition.compiled.title, number: instance.number,
@@ -36,24 +41,26 @@ export async function caseView(services: Services, reader: Reader, id: string, l
     facts: await factsSeen(services, reader, definition, {
       ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
     }, [data, ...changes.flat().flatMap(({ pointer, before, after }) => [{ [pointer.slice(1)]: before }, { [pointer.slice(1)]: after }])]),
-    offers: available(definition, instance, facts),
+    offers, closed: reader.session ? closedOffers(definition, instance, facts, offers) : [],
     tasks: await Promise.all(snapshot.tasks.map(async (task): Promise<CaseTask> => {
-      const line = taskLine(definition, task, exceptOf(definition, snapshot, task), isParty, reader, names, language);
+      const line = taskLine(definition, task, exceptOf(definition, snapshot, task), isParty, reader, names, language, scope, snapshot.timers);
       const phrases = statesOfDefinition(definition).get(task.state)?.meta.task?.phrases;
       return { ...line, phrases: line.mine && phrases !== undefined ? await phrasesOf(services, definition, instance, facts, [phrases]) : [] };
     })),
-    history: history.map((row, index) => historyLine(definition, row, entries[index]!, isParty, changes[index] ?? [])), files,
+    history: history.map((row, index) => ({ ...historyLine(definition, row, entries[index]!, isParty, changes[index] ?? []), round: rounds[index]!, spent: spent[index]! })), files, attached: attachedBy(files, history, entries, isParty),
     route: routeOf(definition, stillStanding(entries).map(({ to }) => to)), way: wayOf(definition, stillStanding(entries)),
   };
 }
 
 // Everybody may see which organisation is asked, and not which person.
-function taskLine(definition: Definition, task: Task, except: string | undefined, isParty: boolean, reader: Reader, names: Names, language: Language): Omit<CaseTask, 'phrases'> {
+function taskLine(definition: Definition, task: Task, except: string | undefined, isParty: boolean, reader: Reader, names: Names, language: Language, scope: Scope, timers: Snapshot['timers']): Omit<CaseTask, 'phrases'> {
   const asked = seatsOffered(task);
+  const declaration = statesOfDefinition(definition).get(task.state)!.meta.task!;
   const whoIn = (seats: readonly Seat[]): string => joined(seats.flatMap((seat) => whoOfSeat(definition, seat, isParty, names, language)), language);
   return {
     id: task.id, state: task.state, label: labelOfState(definition, task.state), openedAt: task.openedAt,
     mine: seatOf(task, reader.actor, except) !== undefined, incident: task.incident ?? false,
+    rule: partyInWords(definition, declaration.who, scope, names), quorum: isParty ? quorumInWords(declaration, task.seats) : null, due: dueOfTask(definition, task, timers),
     who: task.incident ? say(nobody, language) : whoIn(asked),
     seats: isParty ? task.seats.map((seat) => seatLine(definition, seat, whoIn([seat]), asked.includes(seat) ? 'asked' : 'waiting', except !== reader.actor.id && meets(granteesOfActor(reader.actor), granteesOfSeat(seat)))) : [],
   };
@@ -108,15 +115,24 @@ function entryOf({ entry }: HistoryRow): Entry {
 }
 
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
-function historyLine(definition: Definition, row: HistoryRow, entry: Entry, isParty: boolean, changes: readonly FieldChange[]): HistoryLine {
+function historyLine(definition: Definition, row: HistoryRow, entry: Entry, isParty: boolean, changes: readonly FieldChange[]): Omit<HistoryLine, 'round' | 'spent'> {
   const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entry;
   const { seq, hash, command } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return {
-    seq, at, event, label, ...who, from, to, toLabel, comment: (isParty && command?.comment) || '', changes, hash,
+    seq, at, event, label, system: by.kind === 'system', ...who, from, to, toLabel, comment: (isParty && command?.comment) || '', changes, hash,
     onBehalfOf: (isParty && onBehalfOf?.name) || null, person: (isParty && person?.name) || null,
     automatic: automatic.map(({ task, by: whom, reason }) => ({ label: labelOfState(definition, task.split('.')[0]!), who: (isParty && whom?.name) || null, reason })),
   };
+}
+
+/** By which step each file came: the first that names it and was not erased. */
+function attachedBy(files: readonly FileInfo[], history: readonly HistoryRow[], entries: readonly Entry[], isParty: boolean): Attached[] {
+  return files.flatMap(({ id }): Attached[] => {
+    const index = history.findIndex(({ command, change }) => command !== null && JSON.stringify(changeOf({ command, change })).includes(id));
+    const entry = entries[index];
+    return entry ? [{ file: id, label: entry.label, who: isParty ? entry.by.name : '', at: entry.at }] : [];
+  });
 }
 
 /** By step, what it changed of what was filled in before, under the rights of a reader. What follows from it by rule is left out; after an erased step nothing is known. */

@@ -125,7 +125,7 @@ export async function factsSeen<F extends Facts>(services: Services, reader: Rea
 }
 
 /** An instance as the reader sees it in its own place, or null when it is out of sight. */
-async function sightOf(services: Services, reader: Reader, id: string): Promise<{ readonly definition: Definition; readonly entries: readonly ReadEntry[] } | null> {
+export async function sightOf(services: Services, reader: Reader, id: string): Promise<{ readonly definition: Definition; readonly entries: readonly ReadEntry[] } | null> {
   return reading(services.readPool, reader.sight, async (query) => {
     const [row] = await query<{ digest: string; entries: readonly number[] }>(
       `select i.digest, (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id) as entries from instance i where i.id = $1`, [id]);
