@@ -34,9 +34,11 @@ const between: { readonly [operator: string]: Text } = {
 };
 /** Words behind one operand. */
 const behind: { readonly [operator: string]: Text } = {
-  has: { 'zh-CN': '有内容', en: 'is there' }, count: { 'zh-CN': '的数量', en: '(number of)' }, sum: { 'zh-CN': '合计', en: '(sum)' }, min: { 'zh-CN': '中最小的', en: '(least)' }, max: { 'zh-CN': '中最大的', en: '(most)' },
+  count: { 'zh-CN': '的数量', en: '(number of)' }, sum: { 'zh-CN': '合计', en: '(sum)' }, min: { 'zh-CN': '中最小的', en: '(least)' }, max: { 'zh-CN': '中最大的', en: '(most)' },
   date: { 'zh-CN': '（日期）', en: '(day)' }, isWorkday: { 'zh-CN': '是工作日', en: 'is a working day' }, endOf: { 'zh-CN': '结束时', en: '(end)' }, startOf: { 'zh-CN': '开始时', en: '(start)' },
 };
+
+const present: Text = { 'zh-CN': '有内容', en: 'is there' };
 
 /** The condition that a rule is. */
 export function told(rule: Rule, scope: Scope, naming: Naming): Told {
@@ -68,6 +70,7 @@ function words(rule: Rule, scope: Scope, naming: Naming, whole = false): Text {
   const { operator, operands } = operation(rule) ?? { operator: '', operands: [] };
   if (operator === 'rule') return words(scope.rules[String(operands[0])]!, scope, naming);
   const path = operator === 'var' ? String(operands[0]) : null;
+  if (operator === 'has') return both((label, word) => `${label} ${word}`, naming.label(String(operands[0])), present);
   if (path !== null) return whole ? both((label, yes) => `${label} ${yes}`, naming.label(path), { 'zh-CN': '为“是”', en: 'is yes' }) : naming.label(path);
   const [first, second] = operands;
   if (Array.isArray(rule)) return joined(rule.map((item: Rule) => words(item, scope, naming)));

@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import { language, words } from './words.ts';
@@ -125,6 +125,7 @@ export const api = {
 
   send: (id: string, body: SendEvent) => call<EventAnswer>(`/api/instances/${segment(id)}/events`, { method: 'POST', body, once: true }),
   instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
+  explanation: (id: string, signal: AbortSignal) => call<CaseExplanation>(`/api/instances/${segment(id)}/explanation`, { signal }),
   drawing: (digest: string, direction: 'across' | 'down', signal?: AbortSignal) => call<DrawingAnswer>(`/api/drawings/${segment(digest)}?language=${language()}&direction=${direction}`, signal ? { signal } : {}),
   verification: (id: string) => call<Verification>(`/api/instances/${segment(id)}/verification`),
 

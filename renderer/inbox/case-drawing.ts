@@ -40,7 +40,7 @@ export class WfCaseDrawing extends LitElement {
     const room = Math.floor(entry!.contentRect.width);
     if (room === this.#room) return;
     this.#room = room;
-    this.requestUpdate();
+    requestAnimationFrame(() => this.requestUpdate());
   });
 
   constructor() {

@@ -1,23 +1,27 @@
 // One case in the order of the questions people ask: where is it, who can move it, what can I do and why not, what was filled in, what happened.
 import { Task as AsyncTask } from '@lit/task';
 import { LitElement, html, nothing } from 'lit';
-import type { Offer } from '#engine';
-import type { CaseView, EventAnswer, Verification } from '../../server/api-types.ts';
+import type { Definition, Offer } from '#engine';
+import type { CaseView, EventAnswer, FieldChange } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { mark } from '../mark.ts';
-import { dateOf, day, due, minute, until } from '../moment.ts';
+import { dateOf, day, due, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
-import { reasonsOf } from '../reasons.ts';
 import { revision } from '../revision.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
-import { changeInWords, historyList } from './history-list.ts';
-import { seatList } from './seats.ts';
+import { caseFiles } from './case-files.ts';
+import { look, marked } from './changes.ts';
+import { changeInWords } from './history-list.ts';
+import { votesOf } from './seats.ts';
+import { whoCan } from './who-can.ts';
+import './wf-history.ts';
+import './wf-verification.ts';
 import './case-route.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
@@ -32,21 +36,23 @@ function answersOf({ offers }: CaseView): Offer[] {
   return answers.filter((offer) => offer.task === task);
 }
 
+/** A case with its definition, and how many of its steps this browser had shown before. */
+interface Loaded { readonly view: CaseView; readonly definition: Definition; readonly seen: number | null }
+
 export class WfCaseView extends LitElement {
-  static override properties = { instance: { type: String }, wanted: { type: String }, heading: { type: String }, verified: { state: true }, refused: { state: true }, busy: { state: true } };
+  static override properties = { instance: { type: String }, wanted: { type: String }, heading: { type: String }, refused: { state: true }, busy: { state: true } };
   declare instance: string;
   declare wanted: string;
   /** `h1` on the page of the case, `h2` beside a list. */
   declare heading: 'h1' | 'h2';
-  declare verified: Verification | 'asking' | undefined;
   declare refused: Refusal | undefined;
   declare busy: boolean;
 
   #case = new AsyncTask(this, {
-    task: async ([id], { signal }) => {
-      this.verified = this.refused = undefined;
+    task: async ([id], { signal }): Promise<Loaded> => {
+      this.refused = undefined;
       const view = demand(await api.instance(id, signal));
-      return { view, definition: await revision(view.digest) };
+      return { view, definition: await revision(view.digest), seen: this.#case.value?.view.id === view.id ? this.#case.value.seen : look(view.id, view.history.length) };
     },
     args: () => [this.instance] as const,
   });
@@ -82,41 +88,6 @@ export class WfCaseView extends LitElement {
     if (!handled) await this.#case.run();
   }
 
-  #verify = async () => {
-    this.verified = 'asking';
-    const answer = await api.verification(this.instance);
-    this.verified = answer.ok ? answer.value : undefined;
-    if (!answer.ok) toast(answer.refusal.title);
-  };
-
-  #verification() {
-    const { verified } = this;
-    if (verified === undefined || verified === 'asking') {
-      return html`<button type="button" class="button small" aria-busy=${verified === 'asking'} @click=${this.#verify}>${icon('shield-check')}${words({ 'zh-CN': '核验记录', en: 'Verify the record' })}</button>`;
-    }
-    const text = verified.verdict === 'verified' ? words({ 'zh-CN': `记录完整：${verified.entries} 条，没有被改动`, en: `Verified: ${verified.entries} entries, none changed` })
-      : verified.verdict === 'verified-erased' ? words({ 'zh-CN': `记录完整：${verified.entries} 条，没有被改动；其中的个人数据已依法删除`, en: `Verified: ${verified.entries} entries, none changed; personal data was erased` })
-      : words({ 'zh-CN': `记录不完整：第 ${verified.at ?? '?'} 条对不上，请联系管理员`, en: `Broken: entry ${verified.at ?? '?'} does not hold. Tell the administrator` });
-    return html`<p class=${`verification ${verified.verdict === 'broken' ? 'tone-no' : 'tone-ok'}`} role="status">${icon(verified.verdict === 'broken' ? 'shield-alert' : 'shield-check')}<span>${text}<br /><code class="faint" title=${verified.head}>${verified.head.slice(0, 16)}</code></span></p>`;
-  }
-
-  #offer(view: CaseView, offer: Offer) {
-    const label = said(offer.label);
-    const reasons = reasonsOf(offer.problems);
-    if (reasons) return html`<li class="can-not"><span aria-hidden="true">—</span><p><strong>${words({ 'zh-CN': `不能${label}`, en: `Cannot ${label.toLowerCase()}` })}</strong><br /><span class="soft small">${reasons}</span></p></li>`;
-    const form = offer.writes.length > 0 || offer.comment !== 'none';
-    return html`<li class="can">${icon('check')}<p><strong>${words({ 'zh-CN': `您可以${label}`, en: `You can ${label.toLowerCase()}` })}</strong></p>
-      ${form ? html`<a class="button small" href=${`/cases/${view.id}/${offer.event}`}>${label}</a>` : html`<button type="button" class="button small" aria-busy=${this.busy} @click=${() => this.#send(view, { offer, comment: '' })}>${label}</button>`}</li>`;
-  }
-
-  #who(view: CaseView) {
-    const shown = view.offers.filter((offer) => (offer.kind === 'seat' ? offer.person === undefined && offer.comment === 'none' : offer.kind !== 'vote' || offer.problems.length > 0));
-    return html`<section class="who"><h2>${words({ 'zh-CN': '现在谁能办，为什么', en: 'Who can act now, and why' })}</h2>
-      ${view.tasks.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '没有等待办理的事项。', en: 'Nobody is asked to do anything.' })}</p>`
-        : view.tasks.map((task) => html`<div class="who-task"><p><strong>${task.who}</strong></p><p class="soft small">${words({ 'zh-CN': `${said(task.label)}，${minute(task.openedAt)} 起`, en: `${said(task.label)}, since ${minute(task.openedAt)}` })}${task.mine ? words({ 'zh-CN': '，等您办理', en: ', waiting for you' }) : ''}</p>${seatList(task)}</div>`)}
-      <ul class="can-do">${shown.map((offer) => this.#offer(view, offer))}</ul></section>`;
-  }
-
   #head(view: CaseView) {
     const left = view.due ? due(view.due) : undefined;
     const name = said(view.title);
@@ -126,19 +97,21 @@ export class WfCaseView extends LitElement {
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p></header>`;
   }
 
-  #shown({ view, definition }: { view: CaseView; definition: Awaited<ReturnType<typeof revision>> }) {
+  #shown({ view, definition, seen }: Loaded) {
     const reason = lastReason(view, definition);
     const votes = answersOf(view);
     return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}
       ${this.refused ? refusedNotice(this.refused) : nothing}
       <div class="case-grid"><div class="case-main">
-        ${reason ? reasonNotice(reason) : nothing}
-        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view}></wf-case-route></section>
+        ${reason ? reasonNotice(reason) : nothing}<wf-case-changes .instance=${view} .definition=${definition} .seen=${seen}></wf-case-changes>
+        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view}></wf-case-route></section>${votesOf(view)}
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
-          <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values></section>
+          <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress} .changed=${marked(view, seen)}></wf-values></section>
+        ${caseFiles(view, definition)}
       </div>
-      <aside class="case-side">${this.#who(view)}
-        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2>${this.#verification()}</header>${historyList(view.history, (change) => changeInWords(change, definition, view.facts))}</section></aside></div>
+      <aside class="case-side">${whoCan(view, (offer) => void this.#send(view, { offer, comment: '' }), this.busy)}
+        <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2></header><wf-history .lines=${view.history} .told=${(change: FieldChange) => changeInWords(change, definition, view.facts)}></wf-history>
+          <wf-verification .instance=${view.id}></wf-verification></section></aside></div>
       ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
   }
 

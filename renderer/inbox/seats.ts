@@ -1,6 +1,6 @@
 // The people of a task, one by one: who answered what and in whose name, who is still asked, who comes after them, what was advised.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CaseSeat, CaseTask } from '../../server/api-types.ts';
+import type { CaseSeat, CaseTask, CaseView } from '../../server/api-types.ts';
 import { reasonOf } from './history-list.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
@@ -10,6 +10,21 @@ const stands = {
   asked: { 'zh-CN': '待表态', en: 'asked' },
   waiting: { 'zh-CN': '等前面的人表态', en: 'comes after others' },
 } as const;
+
+/** The people of every task where they say more than who is asked, with how far they are. */
+export function votesOf({ tasks }: Pick<CaseView, 'tasks'>): (TemplateResult | typeof nothing)[] {
+  return tasks.map((task) => {
+    const list = seatList(task);
+    return list === nothing ? nothing : html`<section class="votes"><header class="spread"><h2>${words({ 'zh-CN': `${said(task.label)}的表态`, en: `Answers: ${said(task.label)}` })}</h2><span class="soft small">${tally(task)}</span></header>${list}</section>`;
+  });
+}
+
+function tally({ seats }: CaseTask): string {
+  const voting = seats.filter(({ advisory }) => !advisory);
+  const verbs = Object.entries(Object.groupBy(voting.filter(({ verb }) => verb !== null), ({ verb }) => said(verb!))).map(([verb, some]) => words({ 'zh-CN': `${some!.length} 人${verb}`, en: `${some!.length} × ${verb}` }));
+  const open = voting.filter(({ state }) => state !== 'answered').length;
+  return [...verbs, words({ 'zh-CN': `${open} 人未表态`, en: `${open} to answer` })].join(words({ 'zh-CN': '，', en: ', ' }));
+}
 
 /** The seats of a task, where they say more than who is asked. */
 export function seatList({ seats }: CaseTask): TemplateResult | typeof nothing {

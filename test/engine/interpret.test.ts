@@ -187,6 +187,6 @@ describe('an explanation', () => {
 
     expect(explained.by).toEqual([{ party: 'applicant', holds: true }]);
     expect(explained.needs.map((need) => [need.need, need.holds])).toEqual([['published', true], ['started', true], ['notOver', true]]);
-    expect(explained.branches).toEqual([{ target: 'submitted', holds: true, why: null }]);
+    expect(explained.branches).toEqual([{ target: 'submitted', guard: null, holds: true, why: null }]);
   });
 });

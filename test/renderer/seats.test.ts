@@ -7,7 +7,7 @@ import { seatList } from '../../renderer/inbox/seats.ts';
 import { setLanguage } from '../../renderer/words.ts';
 
 const seat = (more: Partial<CaseSeat>): CaseSeat => ({ id: 's.1.1', who: '陈思', onBehalfOf: null, owner: null, state: 'asked', mine: false, advisory: false, verb: null, at: null, comment: '', automatic: null, opinions: [], ...more });
-const task = (...seats: readonly CaseSeat[]): CaseTask => ({ id: 's.1', state: 's', label: '技术评审', mine: false, openedAt: '2026-03-02T01:00:00.000Z', who: '陈思', incident: false, phrases: [], seats });
+const task = (...seats: readonly CaseSeat[]): CaseTask => ({ id: 's.1', state: 's', label: '技术评审', mine: false, openedAt: '2026-03-02T01:00:00.000Z', who: '陈思', incident: false, phrases: [], rule: '', quorum: null, due: null, seats });
 const approve = { 'zh-CN': '同意', en: 'Approve' };
 
 function lines(shown: unknown): string[] {
@@ -45,7 +45,7 @@ describe('the people of a task', () => {
 
 describe('the history', () => {
   it('tells in whose name, to whom, and what followed by itself', () => {
-    const line = { seq: 1, at: '2026-03-02T01:00:00.000Z', event: 'delegate', label: { 'zh-CN': '委派', en: 'Delegate' }, who: '韩冰', org: null, from: 's', to: 's', toLabel: 's', comment: '', onBehalfOf: '周立', person: '余强', automatic: [{ label: '法务审查', who: null, reason: 'empty' as const }], changes: [], hash: 'a' };
+    const line = { seq: 1, round: 1, system: false, spent: null, at: '2026-03-02T01:00:00.000Z', event: 'delegate', label: { 'zh-CN': '委派', en: 'Delegate' }, who: '韩冰', org: null, from: 's', to: 's', toLabel: 's', comment: '', onBehalfOf: '周立', person: '余强', automatic: [{ label: '法务审查', who: null, reason: 'empty' as const }], changes: [], hash: 'a' };
 
     expect(lines(historyList([line], () => html``))[0]).toMatch(/^韩冰（代周立） 委派：余强 法务审查：无人办理，按规定自动得出/);
   });

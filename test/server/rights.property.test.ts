@@ -62,7 +62,7 @@ async function answersTo(who: Person, { id, n, uploads, secrets }: (typeof cases
     return `${response.status} ${response.headers.get('Content-Disposition') ?? ''}`;
   }));
   return {
-    case: await get(`/api/instances/${id}`), lists: lists.join('\n'), files: downloads.join('\n'), inbox: await get('/api/inbox'), session: await get('/api/session'),
+    case: await get(`/api/instances/${id}`), explanation: await get(`/api/instances/${id}/explanation`), lists: lists.join('\n'), files: downloads.join('\n'), inbox: await get('/api/inbox'), session: await get('/api/session'),
     refused: await post(`/api/instances/${id}/events`, { event: 'NOTE', data: { a: 'x', rows: [] } }) + await post(`/api/instances/${id}/events`, { event: 'CLOSE' }),
     ...(isReader ? {
       messages: await get('/api/messages'), later: await post('/api/drafts', { process: `dossier-${n}`, event: 'NOTE', instance: id }), item: await post('/api/drafts', { process: `look-${n}`, event: 'LOOK', item: id }),

@@ -48,7 +48,7 @@ export function dossier(n: number, { reader, anyone }: Rights): readonly [JsonOb
       menu: [{ group: '卷宗', label: '看', list: 'seen', for: ['reader'] }, { portal: '公开', label: '公开', list: 'open' }],
       parties: { writer: [{ permission: 'write', of: { var: 'instance.org.id' } }], author: [{ user: { var: 'instance.applicant.id' } }], reader: [{ permission: 'look', of: { var: 'instance.org.id' } }] },
       events: { WRITE: { label: '写', by: ['writer'], writes: ['*'] }, NOTE: { label: '批注', by: ['reader'], writes: ['/note'], needs: ['named2'] }, CLOSE: { label: '结束', by: ['author'] } },
-      rules: { named: { rule: { lower: { var: 'form.c' } }, say: 'x' }, named2: { rule: { '!==': [{ var: 'form.a' }, 'x'] }, say: `不行 ${told}` } },
+      rules: { named: { rule: { lower: { var: 'form.c' } }, say: 'x' }, named2: { rule: { and: [...texts.map((name) => ({ '!==': [{ var: `form.${name}` }, 'x'] })), { some: [{ var: 'form.rows' }, { '!==': [{ var: 'row.p' }, 'x'] }] }] }, say: `不行 ${told}` } },
       columns, read: [{ who: 'author' }, { who: 'reader', ...reader }, ...(anyone ? [{ who: 'anyone', ...anyone }] : [])],
       messages: { told: { to: ['reader'], channels: ['in-app'], title: '新卷宗', text: `有 ${told}` } },
     },
