@@ -3,7 +3,9 @@ import { canonical, type Json, type JsonObject } from '#engine';
 import type {
   BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification, SaveQuery,
+>>>>>>> ca70f8b (Widgets for money, ranges of days, stars, regions and trees; tables have totals, keys and a paste that says what did not fit)
 } from '../server/api-types.ts';
+import type { RegionList } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -114,6 +116,7 @@ export const api = {
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
 
   portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),
+  regions: (below: string) => call<RegionList>(`/api/regions${below === '' ? '' : `?below=${below}`}`),
   process: (id: string, signal: AbortSignal) => call<ProcessHeading>(`/api/processes/${segment(id)}`, { signal }),
 
   openDraft: (body: NewDraft) => call<Draft>('/api/drafts', { method: 'POST', body }),

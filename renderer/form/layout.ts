@@ -130,6 +130,8 @@ function nodesOf(definition: Definition, elements: readonly Element[], asked: As
   });
 }
 
+const yuan: Text = { 'zh-CN': '元', en: 'yuan' };
+
 interface FieldWish { readonly widget?: string; readonly columns?: readonly string[]; readonly unit?: Text; readonly wide?: boolean }
 
 /** A field as its author wishes it. Columns the author did not name follow the named ones when they are asked for. */
@@ -137,7 +139,7 @@ function fieldNode(definition: Definition, pointer: string, asked: Asked, wish: 
   const field = definition.field(pointer);
   if (!field) return [];
   const all = definition.compiled.fields.filter((column) => column.table === pointer);
-  const { widget, unit, wide = false } = wish;
+  const { widget, unit = field.schema.format === 'money' ? yuan : undefined, wide = false } = wish;
   const named = wish.columns?.flatMap((name) => all.find((column) => column.name === name) ?? []);
   const columns = named ? [...named, ...all.filter((column) => !named.includes(column) && (asked.writes(column) || asked.holds(column)))] : all;
   return [{ kind: 'field', field, columns, wide, ...(widget === undefined ? {} : { widget }), ...(unit === undefined ? {} : { unit }) }];

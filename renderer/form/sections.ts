@@ -1,7 +1,7 @@
 // Sections of a form drawn: headings, grids, what is filled in, what is only read, and the context beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { at, type Definition } from '#engine';
+import { at, isComputed, type Definition } from '#engine';
 import { language, said, words } from '../words.ts';
 import { fieldTemplate } from './field.ts';
 import type { FormController } from './form-controller.ts';
@@ -50,12 +50,15 @@ function nodeTemplate(node: Node, drawing: Drawing): unknown {
   const { controller, optional } = drawing;
   const view = controller.view(node);
   return guard([view, optional, language()], () => (view.writable ? fieldTemplate(view, controller, optional) : html`<div class=${`field${widgetOf(node).broad ? ' broad' : ''}`}>
-    <span class="label">${said(node.field.label)}</span>${view.found ? foundTemplate(valueTemplate(node, view.value, reading(drawing))) : valueTemplate(node, view.value, reading(drawing))}</div>`));
+    <span class="label">${said(node.field.label)}</span>${view.found ? foundTemplate(valueTemplate(node, view.value, reading(drawing)), onRecord()) : isComputed(node.field) ? foundTemplate(valueTemplate(node, view.value, reading(drawing)), workedOut()) : valueTemplate(node, view.value, reading(drawing))}</div>`));
 }
 
-/** A value that is otherwise typed, and why it need not be. */
-function foundTemplate(value: TemplateResult): TemplateResult {
-  return html`<div class="line">${value}<span class="found">${words({ 'zh-CN': '已自动取得，不用填写', en: 'On record already; nothing to fill in' })}</span></div>`;
+const onRecord = () => words({ 'zh-CN': '已自动取得，不用填写', en: 'On record already; nothing to fill in' });
+const workedOut = () => words({ 'zh-CN': '自动计算', en: 'Worked out' });
+
+/** A value that nobody types here, and why. */
+function foundTemplate(value: TemplateResult, why: string): TemplateResult {
+  return html`<div class="line">${value}<span class="found">${why}</span></div>`;
 }
 
 function groupTemplate(group: GroupNode, drawing: Drawing): unknown {

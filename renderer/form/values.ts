@@ -6,6 +6,7 @@ import { size } from '../moment.ts';
 import { said, words } from '../words.ts';
 import type { FactNode, FieldNode } from './layout.ts';
 import { shownType } from './shown.ts';
+import { totalsOf } from './totals.ts';
 
 /** What the reading needs to know: words for a value, and the files by id. */
 export interface Reading {
@@ -24,7 +25,13 @@ export function valueTemplate(node: FieldNode, value: Json | undefined, reading:
     return html`<wf-rich class="value" aria-busy="true" .value=${value}></wf-rich>`;
   }
   const text = reading.shown(node.field, value);
-  return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${said(node.unit)}</span>` : nothing}</span>`;
+  return html`<span class="value">${text}${node.unit && value !== undefined && value !== null ? html` <span class="unit">${said(node.unit)}</span>` : nothing}${node.field.schema.format === 'money' && typeof value === 'string' ? inCapitals(value) : nothing}</span>`;
+}
+
+/** The capitals of an amount, fetched with the first one that is read. */
+function inCapitals(amount: string): TemplateResult {
+  void import('./wf-capitals.ts');
+  return html`<wf-capitals amount=${amount}></wf-capitals>`;
 }
 
 function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, reading: Reading): TemplateResult {
@@ -33,8 +40,14 @@ function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, r
   return html`<table class="sub read" aria-label=${said(field.label)}>
     <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map((column) => html`<th scope="col">${said(column.label)}</th>`)}</tr></thead>
     <tbody>${rows.map((row, index) => html`<tr><td class="number">${index + 1}</td>${columns.map((column) => html`
-      <td data-label=${said(column.label)} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>
+      <td data-label=${said(column.label)} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>${totalsTemplate(columns, rows, reading)}
   </table>`;
+}
+
+function totalsTemplate(columns: FieldNode['columns'], rows: readonly Json[], reading: Reading): TemplateResult | typeof nothing {
+  const totals = totalsOf(columns, rows);
+  if (totals.size === 0) return nothing;
+  return html`<tfoot><tr><th scope="row" class="number">${words({ 'zh-CN': '合计', en: 'Total' })}</th>${columns.map((column) => html`<td data-label=${totals.has(column) ? said(column.label) : nothing} class="figure">${totals.has(column) ? reading.shown(column, totals.get(column)) : nothing}</td>`)}</tr></tfoot>`;
 }
 
 function filesTemplate(value: Json | undefined, reading: Reading): TemplateResult {

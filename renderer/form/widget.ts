@@ -46,6 +46,10 @@ export interface FormHost {
   /** The choices of a field: written in the form, or those of the dictionary in force. */
   options(field: Field): readonly Choice[];
   shown(field: Field, value: Json | undefined): string;
+  /** The entries of a dictionary, as far as they are here. */
+  dictionary(id: string): JsonObject;
+  /** More entries of a dictionary, which the form keeps and judges by. */
+  know(id: string, entries: JsonObject): void;
   /** Says something to those who do not see it. */
   announce(text: string): void;
   uploads(pointer: string): readonly Upload[];

@@ -22,15 +22,17 @@ class Wired extends Directive {
     if (part.type !== PartType.ELEMENT) throw new Error('wired() stands on an element.');
   }
 
-  render(_view: FieldView) {
+  render(_view: FieldView, _named = false) {
     return noChange;
   }
 
-  override update({ element }: ElementPart, [view]: [FieldView]) {
+  override update({ element }: ElementPart, [view, named = false]: [FieldView, boolean?]) {
     if (view === this.#view) return noChange;
     this.#view = view;
-    put(element, 'id', view.id);
-    put(element, 'aria-label', view.spoken ?? false);
+    if (!named) {
+      put(element, 'id', view.id);
+      put(element, 'aria-label', view.spoken ?? false);
+    }
     put(element, 'aria-describedby', describedBy(view));
     put(element, 'aria-disabled', view.excluded !== undefined && 'true');
     put(element, 'aria-invalid', view.fault !== undefined && 'true');
@@ -41,6 +43,9 @@ class Wired extends Directive {
 
 /** Stands on the element that takes the focus of a field. */
 export const wired = directive(Wired);
+
+/** Stands on each of several that take the focus of one field, and have ids and names of their own. */
+export const described = (view: FieldView) => wired(view, true);
 
 class Filled extends Directive {
   #choices: readonly Choice[] | undefined;

@@ -1,9 +1,11 @@
 // One contract, run over every widget there is: a new file in widgets/ is tested by being there, once it has an example here.
 import axe from 'axe-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { FieldSchema, Json } from '#engine';
+import { branchesOf, isEnd, pathTo, type FieldSchema, type Json, type JsonObject } from '#engine';
+import regions from '../../definitions/dictionaries/region.json' with { type: 'json' };
 import { widgets } from '../../renderer/form/widget.ts';
+import { setLanguage } from '../../renderer/words.ts';
 import type { WfForm } from '../../renderer/form/wf-form.ts';
 import { controlOf, definitionOf, drawn, facts, mounted } from '../support/open-form.ts';
 
@@ -26,6 +28,11 @@ const examples: { readonly [widget: string]: Example } = {
   textarea: { schema: { type: 'string', maxLength: 500 }, value: '一行\n两行', shown: '一行\n两行', keys: 'ab{Enter}c', typed: 'ab\nc', wrong: 'x'.repeat(501) },
   integer: { schema: { type: 'integer', minimum: 1, maximum: 9 }, value: 3, shown: '3', keys: '5', typed: 5, wrong: 12 },
   decimal: { schema: { type: 'string', format: 'decimal', 'x-decimal': { digits: 2, min: '0' } }, value: '1280.50', shown: '1,280.50', keys: '12.5', typed: '12.5', wrong: '-3' },
+  money: { schema: { type: 'string', format: 'money', 'x-decimal': { min: '0' } }, value: '1280.50', shown: '壹仟贰佰捌拾元伍角整', keys: '12.5', typed: '12.5', wrong: '-3' },
+  'date-range': { schema: { type: 'object', format: 'date-range' }, value: { from: '2026-11-27', to: '2026-11-29' }, shown: '2026-11-27 至 2026-11-29', keys: '', typed: { from: '2026-11-27', to: '2026-11-29' }, wrong: { from: '2026-11-27', to: '2026-11-20' } },
+  rating: { schema: { type: 'integer', format: 'rating' }, value: 4, shown: '4 星', keys: '{ArrowRight}', typed: 2, wrong: 7 },
+  cascade: { schema: { type: 'string', 'x-options': { region: 3 } }, value: '420102', shown: '湖北省 武汉市 江岸区', keys: '{ArrowDown}', typed: '110000', wrong: '420100' },
+  tree: { schema: { type: 'string', 'x-options': { dict: 'goods', tree: 'leaf' } }, value: 'plate', shown: '金属 › 钢 › 钢板', keys: '板{ArrowDown}{Enter}', typed: 'plate', wrong: 'steel' },
   date: { schema: { type: 'string', format: 'date' }, value: '2026-11-27', shown: '2026-11-27', keys: '', typed: '2026-11-27', wrong: '-' },
   'date-time': { schema: { type: 'string', format: 'date-time' }, value: '2026-11-27T01:15:00.000Z', shown: '2026-11-27 09:15', keys: '', typed: '2026-11-27T01:15:00.000Z', wrong: '-' },
   month: { schema: { type: 'string', format: 'month' }, value: '2026-11', shown: '2026-11', keys: '', typed: '2026-11', wrong: '2026-13' },
@@ -50,6 +57,9 @@ const examples: { readonly [widget: string]: Example } = {
     value: ['f1'], shown: '营业执照.pdf', keys: '', typed: ['f1'], wrong: ['f1', 'f2'],
   },
 };
+const goods = { metal: { label: { 'zh-CN': '金属', en: 'Metal' } }, steel: { label: { 'zh-CN': '钢', en: 'Steel' }, parent: 'metal' }, plate: { label: { 'zh-CN': '钢板', en: 'Plate' }, parent: 'steel' }, tube: { label: { 'zh-CN': '钢管', en: 'Tube' }, parent: 'steel' }, wood: { label: { 'zh-CN': '木材', en: 'Wood' } } };
+const entries: JsonObject = regions.entries;
+const named = Object.fromEntries(pathTo(entries, '420102').map((code) => [code, { ...(entries[code] as JsonObject), end: isEnd(entries, code) }]));
 const files = { f1: { id: 'f1', name: '营业执照.pdf', kind: 'pdf', bytes: 1258291 }, f3: { id: 'f3', name: '签名-胡晓雯.png', kind: 'png', bytes: 8000 }, f2: { id: 'f2', name: '回执.pdf', kind: 'pdf', bytes: 65536 } };
 
 async function formWith(widget: string, value?: Json, { readonly = false, required = false } = {}): Promise<WfForm> {
@@ -58,9 +68,21 @@ async function formWith(widget: string, value?: Json, { readonly = false, requir
     { ...(required ? { required: ['it'] } : {}), properties: { it: { ...schema, 'x-label': '这一项', 'x-hint': '填写说明' } } },
     { form: [{ group: '内容', items: [{ field: '/it', widget }] }] },
   );
-  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files }, context: { writes: readonly ? 'none' : 'all' } });
+  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files, dictionaries: { goods, region: named } }, context: { writes: readonly ? 'none' : 'all' } });
+  await vi.waitFor(() => expect(form.textContent).not.toContain('正在取'));
   return form;
 }
+
+/** Answers as the server does: the regions directly below one. */
+const regionsBelow = (async (path: string) => {
+  const below = new URL(path, location.href).searchParams.get('below') ?? '';
+  const list = (branchesOf(entries).get(below) ?? []).map((code) => ({ code, label: (entries[code] as JsonObject)['label'], end: isEnd(entries, code) }));
+  return new Response(JSON.stringify({ regions: list }), { headers: { 'Content-Type': 'application/json' } });
+}) as typeof fetch;
+
+const { fetch } = window;
+beforeAll(() => { window.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => (String(input).startsWith('/api/regions') ? regionsBelow(input, init) : fetch(input, init))) as typeof window.fetch; });
+afterAll(() => { window.fetch = fetch; });
 
 async function faultsOf(element: Element): Promise<readonly string[]> {
   const { violations } = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } } });
@@ -227,5 +249,114 @@ describe('date-time', () => {
 
     expect(form.value['it']).toBe('2026-11-27T01:15:00.000Z');
     expect(facts.now.zone).toBe('Asia/Shanghai');
+  });
+});
+
+describe('money', () => {
+  it('says the amount in capitals below the figure while it is typed, and none in English', async () => {
+    const form = await formWith('money');
+
+    controlOf(form, '/it').focus();
+    await userEvent.keyboard('123.45');
+    await drawn(form);
+    expect(form.querySelector('wf-capitals')!.textContent).toBe('壹佰贰拾叁元肆角伍分');
+    setLanguage('en');
+    await drawn(form);
+    expect(form.querySelector('wf-capitals')!.textContent).toBe('');
+    setLanguage('zh-CN');
+  });
+});
+
+describe('date-range', () => {
+  it('bounds each day by the other, and gives nothing when both are taken out', async () => {
+    const form = await formWith('date-range', { from: '2026-11-27', to: '2026-11-29' });
+    const [from, to] = [...form.querySelectorAll<HTMLInputElement>('input[type="date"]')] as [HTMLInputElement, HTMLInputElement];
+
+    expect([from.max, to.min]).toEqual(['2026-11-29', '2026-11-27']);
+    await userEvent.fill(to, '2026-12-01');
+    await drawn(form);
+    expect(form.value['it']).toEqual({ from: '2026-11-27', to: '2026-12-01' });
+    await userEvent.fill(to, '');
+    await userEvent.fill(from, '');
+    expect(form.value['it']).toBeUndefined();
+  });
+
+  it('says which day is missing only when the range is left', async () => {
+    const form = await formWith('date-range');
+    const [from, to] = [...form.querySelectorAll<HTMLInputElement>('input[type="date"]')] as [HTMLInputElement, HTMLInputElement];
+
+    from.focus();
+    await userEvent.fill(from, '2026-11-27');
+    to.focus();
+    await drawn(form);
+    expect(form.querySelector('.fault')).toBeNull();
+    to.blur();
+    await drawn(form);
+
+    expect(form.querySelector('.fault')!.textContent).toBe('“这一项”还缺结束日期');
+  });
+});
+
+describe('cascade', () => {
+  it('opens level after level, keeps the code of the deepest, and asks for no more than it shows', async () => {
+    const form = await formWith('cascade');
+    const lists = () => [...form.querySelectorAll('select')];
+    const choose = async (index: number, label: string) => {
+      await userEvent.selectOptions(lists()[index]!, label);
+      await drawn(form);
+      await vi.waitFor(() => expect(form.textContent).not.toContain('正在取'));
+    };
+
+    await choose(0, '湖北省');
+    expect(form.value['it']).toBe('420000');
+    await choose(1, '武汉市');
+    await choose(2, '江岸区');
+    expect(form.value['it']).toBe('420102');
+    expect(lists().map((list) => list.options.length)).toEqual([35, 15, 14]);
+    await choose(0, '北京市');
+    expect(form.value['it']).toBe('110000');
+    await choose(1, '海淀区');
+    expect(lists()).toHaveLength(2);
+
+    expect(form.submit()).toEqual({ data: { it: '110108' } });
+  });
+
+  it('says where to go on when it is left too early', async () => {
+    const form = await formWith('cascade', '420100');
+
+    form.submit();
+    await drawn(form);
+
+    expect(form.querySelector('.fault')!.textContent).toContain('“武汉市”之下还有可选的项');
+  });
+});
+
+describe('tree', () => {
+  it('finds by a part of a word, shows what it lies under, and takes ends of branches only', async () => {
+    const form = await formWith('tree');
+    const control = controlOf(form, '/it');
+
+    control.focus();
+    await userEvent.keyboard('管');
+    await drawn(form);
+    expect([...form.querySelectorAll('[role="option"]')].map((option) => `${option.textContent!.trim()}${option.ariaDisabled === 'true' ? ' (closed)' : ''}`)).toEqual(['金属 (closed)', '钢 (closed)', '钢管']);
+    await userEvent.keyboard('{Enter}');
+    await drawn(form);
+
+    expect(form.value['it']).toBe('tube');
+    expect(control.value).toBe('金属 › 钢 › 钢管');
+    expect(control.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('is given back by emptying it, and left as it was by Escape', async () => {
+    const form = await formWith('tree', 'plate');
+    const control = controlOf(form, '/it');
+
+    control.focus();
+    await userEvent.keyboard('{ArrowDown}{Escape}');
+    expect(form.value['it']).toBe('plate');
+    await userEvent.clear(control);
+
+    expect(form.value['it']).toBeUndefined();
   });
 });

@@ -1,11 +1,27 @@
 // The control of a table: ruled cells that are typed into, and on a phone one card for each row.
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { isObject, pointer as pointerOf, type Json, type JsonObject } from '#engine';
+import { isObject, pointer as pointerOf, segments, type Json, type JsonObject } from '#engine';
 import { icon } from '../../icon.ts';
 import { said, words } from '../../words.ts';
 import { controlTemplate, fieldTemplate, marked, message } from '../field.ts';
+import { cellsOf as cellsIn, valueOf } from '../pasted.ts';
+import { totalsOf } from '../totals.ts';
 import { columnsOf, controlOf, widgetOf, type Control, type FieldView, type FormHost } from '../widget.ts';
+
+const typedInto = 'input, select, textarea';
+
+/** What was last said about a table and its totals, by the form it stands in. */
+const notes = new WeakMap<FormHost, Map<string, { readonly pasted?: string; readonly totals?: string }>>();
+
+function noteOf(view: FieldView, host: FormHost): { readonly pasted?: string; readonly totals?: string } {
+  return notes.get(host)?.get(view.pointer) ?? {};
+}
+
+function note(view: FieldView, host: FormHost, more: { readonly pasted?: string; readonly totals?: string }): void {
+  if (!notes.has(host)) notes.set(host, new Map());
+  notes.get(host)!.set(view.pointer, { ...noteOf(view, host), ...more });
+}
 
 function rowsOf(view: FieldView): readonly JsonObject[] {
   return Array.isArray(view.value) ? view.value.filter(isObject) : [];
@@ -18,46 +34,99 @@ function cellsOf(view: FieldView, index: number, host: FormHost): readonly Field
   });
 }
 
-/** Adds, copies and removes rows; where the eye was, the focus stays. */
+/** Puts the focus into a row: at a column, or where it can first be typed into. */
+function focusRow(view: FieldView, index: number, column?: string): void {
+  const row = document.getElementById(`${view.id}-rows`)?.querySelectorAll<HTMLElement>('[data-row]')[index];
+  row?.querySelector('details')?.setAttribute('open', '');
+  const cell = column === undefined ? undefined : [...(row?.querySelectorAll<HTMLElement>('[data-pointer]') ?? [])].find((each) => each.dataset['pointer']!.endsWith(`/${column}`));
+  (cell?.querySelector<HTMLElement>(typedInto) ?? row?.querySelector<HTMLElement>(typedInto) ?? document.getElementById(`${view.id}-add`))?.focus();
+}
+
+/** Adds, copies, moves and removes rows; where the eye was, the focus stays. */
 function moves(view: FieldView, host: FormHost) {
-  const rows = rowsOf(view);
+  // Read when something is done: a row that has not changed is not drawn again, and keeps the verbs it was drawn with.
+  const rows = () => rowsOf(host.view(view.node));
   const { maxItems = Infinity } = view.node.field.schema;
-  const put = (next: readonly Json[], focus: number, said: string) => {
+  const put = (next: readonly Json[], focus: number, said: string, column?: string) => {
+    note(view, host, { pasted: '' });
     host.change(view.pointer, next.length === 0 ? undefined : next);
     host.announce(said);
-    requestAnimationFrame(() => {
-      const table = document.getElementById(`${view.id}-rows`);
-      const row = table?.querySelectorAll<HTMLElement>('[data-row]')[focus];
-      (row?.querySelector<HTMLElement>('input, select, textarea') ?? document.getElementById(`${view.id}-add`))?.focus();
-    });
+    requestAnimationFrame(() => focusRow(view, focus, column));
   };
   return {
     fixed: view.partly,
-    full: rows.length >= maxItems,
-    add: () => rows.length < maxItems && put([...rows, host.newRow(view.pointer)], rows.length, words({ 'zh-CN': `已添加第 ${rows.length + 1} 行`, en: `Row ${rows.length + 1} added` })),
-    copy: (index: number) => rows.length < maxItems && put(rows.toSpliced(index + 1, 0, rows[index]!), index + 1, words({ 'zh-CN': `已复制到第 ${index + 2} 行`, en: `Copied to row ${index + 2}` })),
-    remove: (index: number) => put(rows.toSpliced(index, 1), Math.min(index, rows.length - 2), words({ 'zh-CN': `已删除第 ${index + 1} 行`, en: `Row ${index + 1} removed` })),
+    full: rowsOf(view).length >= maxItems,
+    add: () => {
+      const now = rows();
+      if (now.length < maxItems) put([...now, host.newRow(view.pointer)], now.length, words({ 'zh-CN': `已添加第 ${now.length + 1} 行`, en: `Row ${now.length + 1} added` }));
+    },
+    copy: (index: number) => {
+      const now = rows();
+      if (now.length < maxItems) put(now.toSpliced(index + 1, 0, now[index]!), index + 1, words({ 'zh-CN': `已复制到第 ${index + 2} 行`, en: `Copied to row ${index + 2}` }));
+    },
+    remove: (index: number) => put(rows().toSpliced(index, 1), Math.min(index, rows().length - 2), words({ 'zh-CN': `已删除第 ${index + 1} 行`, en: `Row ${index + 1} removed` })),
+    move: (index: number, step: 1 | -1, column: string) => {
+      const now = rows();
+      const row = now[index];
+      if (row === undefined || now[index + step] === undefined) return;
+      put(now.toSpliced(index, 1).toSpliced(index + step, 0, row), index + step, words({ 'zh-CN': `已移到第 ${index + step + 1} 行，共 ${now.length} 行`, en: `Moved to row ${index + step + 1} of ${now.length}` }), column);
+    },
     paste: (event: ClipboardEvent, index: number, from: number) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (view.partly || !/[\t\n]/.test(text.trimEnd())) return;
+      if (view.partly || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;
       event.preventDefault();
       const columns = columnsOf(view.node).slice(from);
-      const next: Json[] = [...rows];
-      for (const [line, cells] of text.trimEnd().split(/\r?\n/).map((row) => row.split('\t')).entries()) {
-        if (index + line >= maxItems) break;
-        const row: { [name: string]: Json | undefined } = { ...rows[index + line] };
+      const pasted = cellsIn(text);
+      const now = rows();
+      const next: Json[] = [...now];
+      for (const [line, cells] of pasted.slice(0, maxItems - index).entries()) {
+        const row: { [name: string]: Json | undefined } = { ...(now[index + line] ?? host.newRow(view.pointer)) };
         for (const [place, cell] of cells.entries()) {
           const column = columns[place];
-          if (column) row[column.field.name] = cell.trim() === '' ? undefined : (controlOf(widgetOf(column))?.tidy?.(cell, column.field) ?? cell.trim());
+          if (column && host.view(column).writable) row[column.field.name] = valueOf(cell, column.field, host.options(column.field), controlOf(widgetOf(column)));
         }
         next[index + line] = row;
       }
-      put(next, index, words({ 'zh-CN': '已粘贴', en: 'Pasted' }));
+      const taken = Math.min(pasted.length, maxItems - index);
+      const columnsOver = Math.max(0, ...pasted.map((cells) => cells.length - columns.length));
+      const said = words({
+        'zh-CN': `已粘贴 ${taken} 行${taken < pasted.length ? `，另有 ${pasted.length - taken} 行放不下：最多 ${maxItems} 行` : ''}${columnsOver > 0 ? `，右边多出的 ${columnsOver} 列没有粘贴` : ''}`,
+        en: `Pasted: ${taken} ${taken === 1 ? 'row' : 'rows'}${taken < pasted.length ? `; ${pasted.length - taken} more did not fit, ${maxItems} is the most` : ''}${columnsOver > 0 ? `; ${columnsOver} columns to the right were left out` : ''}`,
+      });
+      put(next, index, said, columns[0]?.field.name);
+      note(view, host, { pasted: said });
     },
   };
 }
 
 type Moves = ReturnType<typeof moves>;
+
+/** Enter and arrows go to the same column of another row, Alt with an arrow moves the row, Ctrl with Enter adds one. */
+function keyed(event: KeyboardEvent, view: FieldView, { add, move, fixed }: Moves): void {
+  const { key, target, altKey, ctrlKey, metaKey, shiftKey, isComposing } = event;
+  const place = (target as HTMLElement).closest<HTMLElement>('[data-row] [data-pointer]')?.dataset['pointer'];
+  if (isComposing) return;
+  if (key === 'Enter' && (ctrlKey || metaKey) && !fixed) {
+    event.preventDefault();
+    add();
+    return;
+  }
+  if (place === undefined) return;
+  const [, row, column] = segments(place);
+  const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : undefined;
+  if (altKey && step !== undefined && !fixed) {
+    event.preventDefault();
+    move(Number(row), step, column!);
+    return;
+  }
+  if (!(target instanceof HTMLInputElement) || altKey || ctrlKey || metaKey || target.role === 'combobox') return;
+  const isLine = target.type === 'text';
+  if ((key === 'Enter' && (isLine || target.type === 'date')) || (step !== undefined && isLine && !shiftKey)) {
+    event.preventDefault();
+    const next = Number(row) + (key === 'Enter' ? (shiftKey ? -1 : 1) : step!);
+    if (next >= 0 && next < rowsOf(view).length) focusRow(view, next, column!);
+  }
+}
 
 /** Copy and remove; in a row signs with a name, on a card words. */
 function buttons(index: number, { copy, remove, full, fixed }: Moves, worded: boolean): TemplateResult | typeof nothing {
@@ -75,36 +144,62 @@ function row(cells: readonly FieldView[], index: number, host: FormHost, steps: 
     <td class="verbs">${buttons(index, steps, false)}</td></tr>`;
 }
 
+const totalName = () => words({ 'zh-CN': '合计', en: 'Total' });
+
+function foot(view: FieldView, host: FormHost): TemplateResult | typeof nothing {
+  const columns = columnsOf(view.node).map(({ field }) => field);
+  const totals = totalsOf(columns, rowsOf(view));
+  if (totals.size === 0) return nothing;
+  return html`<tfoot><tr><th scope="row" class="number">${totalName()}</th>${columns.map((column) => (totals.has(column) ? html`<td class="figure">${host.shown(column, totals.get(column))}</td>` : html`<td></td>`))}<td class="verbs"></td></tr></tfoot>`;
+}
+
+/** The totals in words: 合计 金额 1,280.50. */
+function totalsSaid(view: FieldView, host: FormHost): string {
+  return [...totalsOf(columnsOf(view.node).map(({ field }) => field), rowsOf(view))].map(([column, sum]) => `${totalName()} ${said(column.label)} ${host.shown(column, sum)}`).join(words({ 'zh-CN': '，', en: ', ' }));
+}
+
 function wide(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
   const columns = columnsOf(view.node);
   const rows = rowsOf(view);
-  return html`<table class="sub" id=${`${view.id}-rows`} aria-label=${said(view.node.field.label)}>
-    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map(({ field }) => html`<th scope="col">${said(field.label)}${marked(field.required, false)}</th>`)}
+  return html`<table class="sub" id=${`${view.id}-rows`} aria-label=${said(view.node.field.label)} aria-describedby=${steps.fixed ? nothing : `${view.id}-keys`}>
+    <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map(({ field }) => html`<th scope="col" class=${field.type === 'integer' || field.type === 'decimal' ? 'figure' : nothing}>${said(field.label)}${marked(field.required, false)}</th>`)}
       <td class="verbs"></td></tr></thead>
     <tbody>${rows.map((_, index) => {
       const cells = cellsOf(view, index, host);
       return guard([...cells, steps.full, rows.length], () => row(cells, index, host, steps));
     })}
     ${rows.length === 0 && !view.fault ? html`<tr class="none"><td colspan=${columns.length + 2}>${words({ 'zh-CN': '还没有一行', en: 'No rows yet' })}</td></tr>` : nothing}
-    ${view.fault ? html`<tr class="fault-row"><td colspan=${columns.length + 2}>${message(view)}</td></tr>` : nothing}</tbody></table>`;
+    ${view.fault ? html`<tr class="fault-row"><td colspan=${columns.length + 2}>${message(view)}</td></tr>` : nothing}</tbody>${foot(view, host)}</table>`;
 }
 
 function cards(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
   const rows = rowsOf(view);
+  const totals = totalsSaid(view, host);
   return html`<ul class="cards" id=${`${view.id}-rows`}>${rows.map((data, index) => {
     const cells = cellsOf(view, index, host);
     const [first, ...others] = cells.filter((cell) => cell.value !== undefined).map((cell) => host.shown(cell.node.field, cell.value));
     const open = cells.some((cell) => cell.fault) || Object.keys(data).length === 0;
     return html`<li data-row><details class="card" ?open=${open}><summary><b>${first ?? words({ 'zh-CN': `第 ${index + 1} 行`, en: `Row ${index + 1}` })}</b><span class="soft">${others.join(' • ')}</span><span class="edit">${words({ 'zh-CN': '修改', en: 'Change' })}</span></summary>
       <div class="stack wide">${cells.map(({ spoken: _, ...cell }) => (cell.relevant ? fieldTemplate(cell, host, false) : nothing))}<div class="row">${buttons(index, steps, true)}</div></div></details></li>`;
-  })}</ul>${message(view)}`;
+  })}</ul>${totals === '' ? nothing : html`<p class="totals">${totals}</p>`}${message(view)}`;
+}
+
+/** Totals are told when a cell is left, not at every key. */
+function told(view: FieldView, host: FormHost): void {
+  const totals = totalsSaid(view, host);
+  if (totals === '' || totals === noteOf(view, host).totals) return;
+  note(view, host, { totals });
+  host.announce(totals);
 }
 
 export const control: Control['control'] = (view, host) => {
   const steps = moves(view, host);
   const { maxItems } = view.node.field.schema;
   const count = rowsOf(view).length;
-  return html`<div class="rows">${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
+  const { pasted = '' } = noteOf(view, host);
+  return html`<div class="rows" @keydown=${(event: KeyboardEvent) => keyed(event, view, steps)} @focusout=${() => told(host.view(view.node), host)}>${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
+    ${pasted === '' ? nothing : html`<p class="pasted">${pasted}</p>`}
     <div class="spread">${steps.fixed ? nothing : html`<button type="button" class="button small" id=${`${view.id}-add`} aria-disabled=${String(steps.full)} @click=${steps.add}>${icon('plus')}${words({ 'zh-CN': '添加一行', en: 'Add a row' })}</button>`}
+      ${host.narrow || steps.fixed ? nothing : html`<span class="keys faint" id=${`${view.id}-keys`}>${words({ 'zh-CN': '回车到下一行，Ctrl+回车添加，Alt+↑↓ 移动；可从电子表格粘贴', en: 'Enter: next row; Ctrl+Enter: add; Alt+↑↓: move. Paste from a spreadsheet' })}</span>`}
       <span class="faint">${maxItems === undefined ? words({ 'zh-CN': `${count} 行`, en: `${count} rows` }) : words({ 'zh-CN': `${count} 行，最多 ${maxItems} 行`, en: `${count} of at most ${maxItems} rows` })}</span></div></div>`;
 };

@@ -8,7 +8,7 @@ export const widget: Widget = {
   name: 'select',
   title: { 'zh-CN': '下拉选择', en: 'List of choices' },
   labelled: 'control',
-  rank: ({ schema, options }) => (schema.type !== 'array' && (options || schema.enum || schema['x-options']) ? 20 : 0),
+  rank: ({ schema, options }) => (schema.type !== 'array' && (options || schema.enum || (schema['x-options'] && 'dict' in schema['x-options'])) ? 20 : 0),
   control: (view, host) => {
     const choices = host.options(view.node.field);
     return html`<select class="entry medium" ${wired(view)} ${filled(choices, view.value, words({ 'zh-CN': '未选择', en: 'None chosen' }))}

@@ -13,6 +13,11 @@ function width({ schema: { format, maxLength = 200 } }: Field): string {
   return maxLength <= 60 || format !== undefined ? 'medium' : 'long';
 }
 
+/** Numbers and codes are read without the blanks people group them by, and in capitals. */
+function coded(text: string): string {
+  return narrowed(text).replace(/\s/g, '').toUpperCase();
+}
+
 export const widget: Widget = {
   name: 'text',
   title: { 'zh-CN': '单行文字', en: 'Line of text' },
@@ -25,5 +30,5 @@ export const widget: Widget = {
       autocomplete=${format === 'email' ? 'email' : format === 'mobile' ? 'tel' : 'off'} autocapitalize="off" spellcheck="false"
       .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)} @compositionend=${typed(view, host)}>`;
   },
-  tidy: (value, { schema: { format } }) => (typeof value === 'string' ? (format === undefined ? value.trim() : narrowed(value)) || undefined : value),
+  tidy: (value, { schema: { format } }) => (typeof value === 'string' ? (format === undefined ? value.trim() : format === 'email' || format === 'url' ? narrowed(value) : coded(value)) || undefined : value),
 };
