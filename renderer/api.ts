@@ -3,7 +3,6 @@ import { canonical, type Json, type JsonObject } from '#engine';
 import type {
   BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification, SaveQuery,
->>>>>>> ca70f8b (Widgets for money, ranges of days, stars, regions and trees; tables have totals, keys and a paste that says what did not fit)
 } from '../server/api-types.ts';
 import type { RegionList } from '../server/api-types.ts';
 import { language, words } from './words.ts';

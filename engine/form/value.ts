@@ -51,9 +51,12 @@ export function digitsOf({ format, 'x-decimal': limits }: FieldSchema): number |
 }
 
 /** What a column of numbers adds up to, in its stored form; undefined where that is too long. Cells that are no number count as none. */
-export function total({ type, name }: Field, rows: readonly Json[]): Json | undefined {
+export function total({ type, name, schema }: Field, rows: readonly Json[]): Json | undefined {
   const sum = rows.map((row) => adopt(own(row, name), type)).reduce<ReturnType<typeof number>>((so, value) => (value === undefined ? so : so.plus(number(value))), number(0));
-  return type === 'integer' ? Number(sum.toString()) : written(sum);
+  if (type === 'integer') return Number(sum.toString());
+  const exact = written(sum);
+  const digits = digitsOf(schema) ?? 0;
+  return exact !== undefined && (exact.split('.')[1] ?? '').length < digits ? written(sum, digits) : exact;
 }
 
 /** A computed value as one of its field, decimals rounded half up to the places it has; undefined when it is none. */

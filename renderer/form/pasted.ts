@@ -1,4 +1,4 @@
-// What is pasted from a spreadsheet: its cells, and each as a value of the column it falls into.
+// What people write elsewhere, as values: the cells of a spreadsheet, each read for the column it falls into.
 import type { Field, Json } from '#engine';
 import { narrowed } from './wired.ts';
 import type { Choice, Control } from './widget.ts';
@@ -27,8 +27,13 @@ export function valueOf(cell: string, field: Field, choices: readonly Choice[], 
   if (type === 'boolean') return yes.test(cell) ? true : no.test(cell) ? false : cell;
   const named = (text: string): Json => choices.find((choice) => choice.label.toLowerCase() === text.toLowerCase() || String(choice.value) === text)?.value ?? text;
   if (choices.length > 0) return schema.type === 'array' ? cell.split(/\s*[、，,;；]\s*/).filter((part) => part !== '').map(named) : named(cell);
-  const text = type === 'date' ? day(cell) : type === 'month' ? month(cell) : type === 'decimal' || type === 'integer' ? cell.replace(/^[¥￥$]\s*|\s*元$/g, '') : cell;
+  const text = type === 'date' ? day(cell) : type === 'month' ? month(cell) : type === 'decimal' || type === 'integer' ? figureIn(cell) : cell;
   return control?.tidy ? control.tidy(schema.type === 'array' ? text.split('\n') : text, field) : text;
+}
+
+/** A figure without the sign of its currency. */
+export function figureIn(text: string): string {
+  return text.replace(/^[¥￥$]\s*|\s*元$/g, '');
 }
 
 /** 2026/3/1, 2026.3.1, 2026年3月1日 and 20260301 are written as 2026-03-01. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../engine/compiled.ts';
+import type { Definition, Field } from '../../engine/compiled.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { canonical } from '../../engine/json.ts';
-import { change, excludedBy, field, judge, newRow, openForm, stored, submission, submit, type FormContext, type FormFacts } from '../../engine/form.ts';
+import { change, excludedBy, field, judge, newRow, openForm, stored, submission, submit, total, type FormContext, type FormFacts } from '../../engine/form.ts';
 import { contextOf, factsOf, formOf, opened, tableOf } from '../support/forms.ts';
 
 const text = { type: 'string', maxLength: 50 };
@@ -516,5 +516,19 @@ describe('change', () => {
     expect(definition.compiled.dependants['/c0']).toEqual(['/c1']);
     expect(definition.compiled.order.length).toBe(249 + 249);
     expect(change(state, '/f249', 'x').data['c249']).toBe(250);
+  });
+});
+
+describe('a total', () => {
+  const column = (schema: object): Field => ({ pointer: '/rows/n', name: 'n', table: '/rows', type: 'format' in schema ? 'decimal' : 'integer', label: 'n', schema: schema as Field['schema'], required: false });
+
+  it('is exact, with as many places as its column has, over the cells that are numbers', () => {
+    const rows = (...values: readonly unknown[]) => values.map((n) => ({ n })) as unknown as JsonObject[];
+
+    expect(total(column({ type: 'string', format: 'money' }), rows('0.1', '0.2', 'x', undefined, 3))).toBe('3.30');
+    expect(total(column({ type: 'string', format: 'decimal' }), rows('0.1', '0.2'))).toBe('0.3');
+    expect(total(column({ type: 'string', format: 'decimal', 'x-decimal': { digits: 1 } }), rows('0.15', '1'))).toBe('1.15');
+    expect(total(column({ type: 'integer' }), rows(1, 2, '3'))).toBe(3);
+    expect(total(column({ type: 'integer' }), [])).toBe(0);
   });
 });

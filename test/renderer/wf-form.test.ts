@@ -337,6 +337,84 @@ describe('table', () => {
     expect(form.querySelector('[id$="-add"]')!.getAttribute('aria-disabled')).toBe('true');
   });
 
+  const goods = () => definitionOf({
+    properties: {
+      goods: {
+        type: 'array', maxItems: 3, 'x-label': '货物',
+        items: {
+          type: 'object', additionalProperties: false, properties: {
+            name: { type: 'string', maxLength: 20, 'x-label': '品名' }, price: { type: 'string', format: 'money', 'x-label': '金额', 'x-total': true }, boxes: { type: 'integer', 'x-label': '件数', 'x-total': true },
+            day: { type: 'string', format: 'date', 'x-label': '到货' }, checked: { type: 'boolean', 'x-label': '已验' },
+            grade: { type: 'string', 'x-label': '等级', 'x-options': [{ value: 'A', label: '一等' }, { value: 'B', label: '二等' }] },
+          },
+        },
+      },
+    },
+  });
+  const paste = (form: WfForm, pointer: string, text: string) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/plain', text);
+    controlOf(form, pointer).dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+  };
+
+  it('adds up exactly what it declares to be added up, and says so when a cell is left', async () => {
+    const form = await mounted(await goods(), { data: { goods: [{ price: '0.10', boxes: 2 }, { price: '0.20', boxes: 3 }, { price: 'x' }] } });
+
+    expect([...form.querySelectorAll('tfoot .figure')].map((cell) => cell.textContent)).toEqual(['0.30', '5']);
+    controlOf(form, '/goods/0/boxes').focus();
+    await userEvent.keyboard('0');
+    await drawn(form);
+    expect([...form.querySelectorAll('tfoot .figure')].map((cell) => cell.textContent)).toEqual(['0.30', '23']);
+    controlOf(form, '/goods/1/boxes').focus();
+    await drawn(form);
+
+    expect(form.querySelector('[role="status"]')!.textContent).toBe('合计 金额 0.30，合计 件数 23');
+  });
+
+  it('is gone through by the keyboard: Enter and arrows down a column, Alt and an arrow move a row, Ctrl and Enter add one (R-213)', async () => {
+    const form = await mounted(await goods(), { data: { goods: [{ name: '甲', boxes: 1 }, { name: '乙', boxes: 2 }] } });
+    const named = (name: string) => form.querySelector<HTMLElement>(`[aria-label="${name}"]`)!;
+
+    named('第 1 行 件数').focus();
+    await userEvent.keyboard('{Enter}');
+    expect(document.activeElement).toBe(named('第 2 行 件数'));
+    await userEvent.keyboard('{ArrowUp}');
+    expect(document.activeElement).toBe(named('第 1 行 件数'));
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('第 2 行 件数')));
+    expect(form.value['goods']).toEqual([{ name: '乙', boxes: 2 }, { name: '甲', boxes: 1 }]);
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await vi.waitFor(() => expect(document.activeElement).toBe(named('第 3 行 品名')));
+
+    expect(form.value['goods']).toHaveLength(3);
+    expect(document.getElementById(form.querySelector('table')!.getAttribute('aria-describedby')!)!.textContent).toContain('Alt+↑↓');
+  });
+
+  it('reads pasted cells as their columns write them, and says in words what did not fit', async () => {
+    const form = await mounted(await goods(), { data: { goods: [{}] } });
+
+    paste(form, '/goods/0/name', '甲\t￥1,280.50\t3\t2026/3/1\t是\t二等\n"乙\n丙"\t7\t1\t2026年12月5日\t否\tA\n丁\t\t\t20260306\t√\t三等\t多余\n戊\t1\n己\t2\n');
+    await drawn(form);
+
+    expect(form.value['goods']).toEqual([
+      { name: '甲', price: '1280.50', boxes: 3, day: '2026-03-01', checked: true, grade: 'B' },
+      { name: '乙\n丙', price: '7', boxes: 1, day: '2026-12-05', checked: false, grade: 'A' },
+      { name: '丁', day: '2026-03-06', checked: true, grade: '三等' },
+    ]);
+    expect(form.querySelector('.pasted')!.textContent).toBe('已粘贴 3 行，另有 2 行放不下：最多 3 行，右边多出的 1 列没有粘贴');
+  });
+
+  it('copies a row as all of them are now, whichever was drawn last', async () => {
+    const form = await mounted(await goods(), { data: { goods: [{ name: '甲' }, { name: '乙' }] } });
+
+    controlOf(form, '/goods/1/name').focus();
+    await userEvent.keyboard('丙');
+    await drawn(form);
+    form.querySelector<HTMLElement>('[aria-label="复制第 1 行"]')!.click();
+
+    expect(form.value['goods']).toEqual([{ name: '甲' }, { name: '甲' }, { name: '乙丙' }]);
+  });
+
   it('becomes cards on a phone, a new one open', async () => {
     await page.viewport(390, 844);
     const form = await mounted(await people(), { data: { people: [{ name: '胡晓雯', age: 31 }, {}] } });

@@ -62,7 +62,9 @@ describe('words', () => {
   });
 
   it('never stand in one language only', () => {
-    const alone = Object.entries(sources).flatMap(([file, source]) => remains(source).split('\n').filter((line) => han.test(line)).map((line) => `${file}: ${line.trim().slice(0, 120)}`));
+    // These read and write Chinese as it is written, whatever language the page speaks.
+    const written = ['../../renderer/form/capitals.ts', '../../renderer/form/pasted.ts'];
+    const alone = Object.entries(sources).filter(([file]) => !written.includes(file)).flatMap(([file, source]) => remains(source).split('\n').filter((line) => han.test(line)).map((line) => `${file}: ${line.trim().slice(0, 120)}`));
 
     expect(alone).toEqual([]);
   });

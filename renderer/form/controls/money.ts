@@ -1,6 +1,7 @@
 // The control of an amount: a decimal with its capitals below it, so that a slip of one digit is seen. In a table the figure stands alone.
 import { html } from 'lit';
 import '../wf-capitals.ts';
+import { figureIn } from '../pasted.ts';
 import type { Control } from '../widget.ts';
 import { control as decimal, tidy as tidyDecimal } from './decimal.ts';
 
@@ -11,4 +12,4 @@ export const control: Control['control'] = (view, host) => {
 };
 
 /** Signs of the currency are taken off. */
-export const tidy: Control['tidy'] = (value, field) => tidyDecimal!(typeof value === 'string' ? value.replace(/^[¥￥]\s*|\s*元$/g, '') : value, field);
+export const tidy: Control['tidy'] = (value, field) => tidyDecimal!(typeof value === 'string' ? figureIn(value) : value, field);
