@@ -45,7 +45,7 @@ export class FormController implements ReactiveController, FormHost {
 
   /** Begins anew with other data, or another definition. */
   open(opening: Opening): void {
-    this.#opening = { ...opening, facts: this.#withMore(opening.facts) };
+    this.#opening = { ...opening, facts: withEntries(this.#more, opening.facts) };
     this.#state = openForm(opening.definition, opening.data, this.#opening.facts, opening.context);
     this.#verdict.begin();
     this.#uploads?.clear();
@@ -69,7 +69,7 @@ export class FormController implements ReactiveController, FormHost {
   /** Goes on with other facts; what was filled in stays. */
   learn(facts: Opening['facts']): void {
     const opening = this.#open();
-    this.#opening = { ...opening, facts: { ...this.#withMore(facts), files: { ...opening.facts.files, ...facts.files } } };
+    this.#opening = { ...opening, facts: { ...withEntries(this.#more, facts), files: { ...opening.facts.files, ...facts.files } } };
     this.#state = openForm(opening.definition, this.entered, this.#opening.facts, { ...opening.context, resumed: true });
     this.redraw();
   }
@@ -180,13 +180,6 @@ export class FormController implements ReactiveController, FormHost {
   know(id: string, entries: JsonObject): void {
     this.#more = { ...this.#more, [id]: { ...this.#more[id], ...entries } };
     this.learn(this.facts);
-  }
-
-  /** Facts with the entries of dictionaries that were fetched since. */
-  #withMore<F extends Facts>(facts: F): F {
-    if (Object.keys(this.#more).length === 0) return facts;
-    const grown = Object.entries(this.#more).map(([id, entries]) => [id, { ...facts.dictionaries?.[id], ...entries }]);
-    return { ...facts, dictionaries: { ...facts.dictionaries, ...Object.fromEntries(grown) } };
   }
 
   announce(text: string): void {

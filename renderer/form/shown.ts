@@ -33,6 +33,12 @@ export function filesIn(value: Json | undefined): readonly string[] {
   return [value].flat().filter((id): id is string => typeof id === 'string');
 }
 
+/** Facts with more entries of dictionaries: those that were fetched since. */
+export function withEntries<F extends Facts>(more: { readonly [dictionary: string]: JsonObject }, facts: F): F {
+  const grown = Object.entries(more).map(([id, entries]) => [id, { ...facts.dictionaries?.[id], ...entries }]);
+  return grown.length === 0 ? facts : { ...facts, dictionaries: { ...facts.dictionaries, ...Object.fromEntries(grown) } };
+}
+
 /** An entry with all it lies under: 湖北省 武汉市 江岸区. */
 function entryPath(entries: JsonObject | undefined, code: string, sign: string): string {
   return pathTo(entries ?? {}, code).map((each) => entryLabel(entries?.[each]) ?? each).join(sign);
