@@ -10,7 +10,7 @@ import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import type { Form, Opening } from './opening.ts';
 import { reachOf } from './reach.ts';
-import { choicesOf, filesIn, shownField } from './shown.ts';
+import { choicesOf, filesIn, shownField, withEntries } from './shown.ts';
 import type { Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
 import { controlOf, fetchControl, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
@@ -173,9 +173,7 @@ export class FormController implements ReactiveController, FormHost {
     return shownField(field, value, this.facts);
   }
 
-  dictionary(id: string): JsonObject {
-    return this.facts.dictionaries?.[id] ?? {};
-  }
+  dictionary = (id: string): JsonObject => this.facts.dictionaries?.[id] ?? {};
 
   know(id: string, entries: JsonObject): void {
     this.#more = { ...this.#more, [id]: { ...this.#more[id], ...entries } };
