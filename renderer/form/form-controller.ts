@@ -169,9 +169,7 @@ export class FormController implements ReactiveController, FormHost {
     return choices;
   }
 
-  shown(field: Field, value: Json | undefined): string {
-    return shownField(field, value, this.facts);
-  }
+  shown = (field: Field, value: Json | undefined): string => shownField(field, value, this.facts);
 
   dictionary = (id: string): JsonObject => this.facts.dictionaries?.[id] ?? {};
 
@@ -238,9 +236,7 @@ export class FormController implements ReactiveController, FormHost {
 
   get address() { return this.#form.address; }
 
-  file(id: string): FileFact | undefined {
-    return this.facts.files?.[id];
-  }
+  file = (id: string): FileFact | undefined => this.facts.files?.[id];
 
   async send({ pointer, node }: FieldView, files: readonly File[]): Promise<void> {
     this.#verdict.leave(pointer);
