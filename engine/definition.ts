@@ -35,7 +35,7 @@ export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
  * @maxItems 500
  */
 export type LabelledOptions = readonly Option[];
-export type Element = Pointer | FieldElement | FactElement | GroupElement | TextElement;
+export type Element = Pointer | FieldElement | FactElement | GroupElement | TextElement | CountdownElement;
 export type Branches = Name | Transition | readonly Transition[];
 export type Action = NotifyAction | AddSeatAction | TransferAction;
 /**
@@ -282,6 +282,10 @@ export interface EventDeclaration {
    * Counts instance.round.
    */
   readonly round?: boolean;
+  /**
+   * Minutes after its form was opened in which it may be sent; a draft that is older is sent no more.
+   */
+  readonly within?: number;
   /**
    * Asked before sending; never a verdict.
    */
@@ -620,6 +624,13 @@ export interface GroupElement {
 }
 export interface TextElement {
   readonly text: Text;
+}
+export interface CountdownElement {
+  /**
+   * "draft", or a timer as <state>.<name>.
+   */
+  readonly countdown: string;
+  readonly label: Text;
 }
 /**
  * A strict subset of XState JSON. The initial state is "no instance yet": its events are the start events.

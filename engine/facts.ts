@@ -53,6 +53,8 @@ export interface Facts {
   readonly now: Now;
   /** The applicant's organisation, fresh; at the start the actor's own. */
   readonly org?: Organisation;
+  /** When the form was opened that is filled in; told for events that have to be sent in time. */
+  readonly opened?: string;
   readonly item?: Item;
   readonly params: JsonObject;
   /** Answers to the questions of `ask`, by name of the lookup. */

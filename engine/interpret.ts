@@ -14,6 +14,7 @@ import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
 import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
 import { problem, type Problem } from './problem.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
+import { addMinutes } from './time.ts';
 import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
 import { write } from './writing.ts';
@@ -68,7 +69,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   if ('problems' in asked) return refusal(...asked.problems);
 
   const { declaration } = asked;
-  const problems = [...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
+  const problems = [...judgeTime(declaration, facts, command.event), ...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
   const written = write(definition, instance, command, asked.declaration, facts, before);
@@ -200,6 +201,17 @@ function taskEffects(definition: Definition, snapshot: Snapshot, before: readonl
 
 function pick<T extends object, K extends keyof T>(whole: T, ...keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.flatMap((key) => (whole[key] === undefined ? [] : [[key, whole[key]]]))) as Pick<T, K>;
+}
+
+/** Refuses what is sent later than its form allows. Where no form was opened no time runs. */
+export function judgeTime(declaration: EventDeclaration, { now, opened }: Facts, event: string): Problem[] {
+  const until = deadlineOf(declaration, opened);
+  return until === undefined || now.instant <= until ? [] : [problem('event.too-late', '/event', { event: (declaration.label ?? event) as Json, minutes: declaration.within! })];
+}
+
+/** The instant until which the form of an event may be sent. */
+export function deadlineOf({ within }: EventDeclaration, opened: string | undefined): string | undefined {
+  return within === undefined || opened === undefined ? undefined : addMinutes(opened, within);
 }
 
 function judgeComment(declaration: EventDeclaration, command: Command): Problem[] {

@@ -63,6 +63,12 @@ export function instanceFacts(definition: Definition, snapshot: Snapshot, id: st
   };
 }
 
+/** When the timers fall due that the layout counts down to. */
+export function clocksOf({ compiled }: Definition, { timers }: Snapshot): JsonObject {
+  const shown = JSON.stringify(compiled.document.ui ?? {});
+  return Object.fromEntries(Object.entries(timers).flatMap(([name, { at, fired }]) => (!fired && shown.includes(`"countdown":"${name}"`) ? [[name, at]] : [])));
+}
+
 /** The words for a place; parallel states are joined. */
 export function labelOf(definition: Definition, states: readonly string[]): { readonly 'zh-CN': string; readonly en: string } {
   const nodes = statesOfDefinition(definition);
@@ -126,7 +132,7 @@ export function factsShown<F extends Facts & { readonly instance?: JsonObject }>
     ...(org ? { org: pick(org as JsonObject, keys('org', ...party, 'territory')) } : {}),
     ...(lookup ? { lookup: pick(lookup, keys('lookup')) } : {}),
     ...(reservation ? { reservation: pick(reservation as JsonObject, keys('reservation')) } : {}),
-    ...(instance ? { instance: pick(instance, keys('instance', 'id', 'number', 'state', 'label', 'kind')) } : {}),
+    ...(instance ? { instance: pick(instance, keys('instance', 'id', 'number', 'state', 'label', 'kind', 'clocks')) } : {}),
   } as F;
 }
 

@@ -5,7 +5,7 @@ import type { Person, Task } from './effect.ts';
 import type { Actor, Facts } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
 import type { Json } from './json.ts';
-import { judgeNeeds, notAvailable } from './interpret.ts';
+import { deadlineOf, judgeNeeds, judgeTime, notAvailable } from './interpret.ts';
 import { noSeat, taskOf } from './interpret/recognise.ts';
 import { step, UnknownGuard } from './machine.ts';
 import { activeStates, exceptOf, instanceAt, momentOf, partyForms } from './moment.ts';
@@ -41,6 +41,8 @@ export interface Offer {
   readonly final?: true;
   /** The verb refuses: it counts as no. */
   readonly refuses: boolean;
+  /** The instant until which the form that was opened may be sent. */
+  readonly until?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -56,9 +58,10 @@ export function available(definition: Definition, instance: Instance | null, fac
   const commands = Object.entries(events).filter(([event, declared]) =>
     active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
   return [...asked, ...commands.map(([event, declared]): Offer => {
-    const needs = judgeNeeds(definition, declared, withEvent(scope, event));
+    const needs = [...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))];
+    const until = deadlineOf(declared, facts.opened);
     const enabled = needs.length > 0 || isEnabled(definition, here, event, withEvent(scope, event));
-    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, problems: enabled ? needs : [notAvailable(definition, here, event)] };
+    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...(until === undefined ? {} : { until }), problems: enabled ? needs : [notAvailable(definition, here, event)] };
   })];
 }
 

@@ -65,6 +65,7 @@ export const codes = {
   'comment.too-long': 'error',
   'event.not-available': 'error',
   'event.not-yours': 'error',
+  'event.too-late': 'error',
   'event.unknown': 'error',
   'instance.finished': 'error',
   'person.has-seat': 'error',
@@ -113,6 +114,7 @@ export const codes = {
   'calendar.missing-year': 'error',
   'timer.not-due': 'error',
   'timer.too-soon': 'error',
+  'timer.unknown': 'error',
 
   'calendar.not-here': 'error',
   'column.reserved': 'error',

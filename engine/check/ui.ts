@@ -1,6 +1,7 @@
 // Faults of the layout: fields, facts and events that are not there.
 import type { DefinitionDocument, Element, Rule } from '../definition.ts';
 import { pointer } from '../json.ts';
+import { statesOf } from '../machine.ts';
 import { type Problem } from '../problem.ts';
 import { typeAt } from '../type.ts';
 import { missing } from './names.ts';
@@ -32,6 +33,7 @@ function elementProblems(document: DefinitionDocument, ground: Ground, element: 
     const known = (places.layout as readonly string[]).includes(element.fact.split('.')[0]!) && typeAt(ground.types, element.fact) !== undefined;
     return known ? [] : [unknownFact(ground, 'rule.unknown-fact', `${at}/fact`, element.fact)];
   }
+  if ('countdown' in element) return element.countdown === 'draft' ? [] : missing('timer.unknown', `${at}/countdown`, 'timer', element.countdown, timersIn(document));
   if ('group' in element) {
     return [
       ...(element.when === undefined ? [] : ruleProblems(ground, element.when as Rule, 'layout', `${at}/when`, ['boolean'])),
@@ -39,4 +41,10 @@ function elementProblems(document: DefinitionDocument, ground: Ground, element: 
     ];
   }
   return [];
+}
+
+/** The timers of a machine, each as <state>.<name>. */
+function timersIn({ machine }: DefinitionDocument): { readonly [timer: string]: true } {
+  const states = machine ? [...statesOf(machine)] : [];
+  return Object.fromEntries(states.flatMap(([state, { meta }]) => Object.keys(meta.timers ?? {}).map((name) => [`${state}.${name}`, true])));
 }

@@ -25,6 +25,13 @@ export interface TextNode {
   readonly text: Text;
 }
 
+/** How long a timer, or the draft, has left. */
+export interface CountdownNode {
+  readonly kind: 'countdown';
+  readonly of: string;
+  readonly label: Text;
+}
+
 export interface GroupNode {
   readonly kind: 'group';
   readonly title: Text;
@@ -33,7 +40,7 @@ export interface GroupNode {
   readonly nodes: readonly Node[];
 }
 
-export type Node = FieldNode | FactNode | TextNode | GroupNode;
+export type Node = FieldNode | FactNode | TextNode | CountdownNode | GroupNode;
 
 /** A part of the form with a heading, or without one when the author gave none. */
 export interface Section {
@@ -124,6 +131,7 @@ function nodesOf(definition: Definition, elements: readonly Element[], asked: As
     if (typeof element === 'string') return fieldNode(definition, element, asked);
     if ('field' in element) return fieldNode(definition, element.field, asked, element);
     if ('fact' in element) return [{ kind: 'fact', path: element.fact, label: element.label, ...(element.unit === undefined ? {} : { unit: element.unit }) }];
+    if ('countdown' in element) return [{ kind: 'countdown', of: element.countdown, label: element.label }];
     if ('text' in element) return [{ kind: 'text', text: element.text }];
     const { group, columns = 1, when, items } = element;
     return [{ kind: 'group', title: group, columns, nodes: nodesOf(definition, items, asked), ...(when === undefined ? {} : { when }) }];

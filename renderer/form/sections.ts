@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { at, isComputed, type Definition } from '#engine';
 import { language, said, words } from '../words.ts';
+import { countdown } from './countdown.ts';
 import { fieldTemplate } from './field.ts';
 import type { FormController } from './form-controller.ts';
 import type { FactNode, FieldNode, GroupNode, Node, Section } from './layout.ts';
@@ -18,6 +19,8 @@ export interface Drawing {
   /** Whether fields that need not be filled in say so. */
   readonly optional: boolean;
   readonly address: ((id: string) => string) | undefined;
+  /** The instant until which the draft may be sent. */
+  readonly until: string | undefined;
   isShown(node: FieldNode): boolean;
 }
 
@@ -45,6 +48,7 @@ export function asideTemplate(section: Section, drawing: Drawing, open: boolean)
 function nodeTemplate(node: Node, drawing: Drawing): unknown {
   if (node.kind === 'text') return html`<p class="prose">${said(node.text)}</p>`;
   if (node.kind === 'fact') return html`<div class="field"><span class="label">${said(node.label)}</span><span class="value">${fact(node, drawing) ?? dash}</span></div>`;
+  if (node.kind === 'countdown') return countdown(node.of, said(node.label), drawing.controller.facts, drawing.until);
   if (node.kind === 'group') return groupTemplate(node, drawing);
   if (!drawing.isShown(node)) return nothing;
   const { controller, optional } = drawing;

@@ -33,7 +33,7 @@ const roomy = '(min-width: 1180px)';
 export class WfForm extends LitElement implements Form {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, context: { attribute: false }, files: { attribute: false },
-    upload: { attribute: false }, address: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, brief: { type: Boolean },
+    upload: { attribute: false }, address: { attribute: false }, until: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, brief: { type: Boolean },
   };
   declare definition: Definition | undefined;
   declare data: JsonObject;
@@ -44,6 +44,8 @@ export class WfForm extends LitElement implements Form {
   declare upload: Send | undefined;
   /** Where a stored file can be fetched, by id; without it names are not links. */
   declare address: ((id: string) => string) | undefined;
+  /** The instant until which it may be sent. */
+  declare until: string | undefined;
   declare status: unknown;
   declare actions: unknown;
   /** Only what can be written stands in it: the rest is read above. */
@@ -197,7 +199,7 @@ export class WfForm extends LitElement implements Form {
   }
 
   #drawing(optional: boolean): Drawing {
-    return { definition: this.definition!, controller: this.#controller, optional, address: this.address, isShown: (node) => this.#isShown(node) };
+    return { definition: this.definition!, controller: this.#controller, optional, address: this.address, until: this.until, isShown: (node) => this.#isShown(node) };
   }
 
   /** Where most must be filled in, the others say that they need not. */

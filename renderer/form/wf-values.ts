@@ -2,6 +2,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { at, holds, scopeOf, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
 import { onLanguage, said } from '../words.ts';
+import { countdown } from './countdown.ts';
 import { layoutOf, type Node } from './layout.ts';
 import { shownField } from './shown.ts';
 import { factText, holdsSomething, isFilled, valueTemplate, type Reading } from './values.ts';
@@ -64,6 +65,7 @@ export class WfValues extends LitElement {
 
   #entry(node: Node, definition: Definition, facts: Facts, reading: Reading, stands: (rule: Rule | undefined) => boolean): unknown {
     if (node.kind === 'text') return nothing;
+    if (node.kind === 'countdown') return countdown(node.of, said(node.label), facts);
     if (node.kind === 'group') {
       const entries = stands(node.when) ? node.nodes.map((inner) => this.#entry(inner, definition, facts, reading, stands)).filter((entry) => entry !== nothing) : [];
       return entries.length === 0 ? nothing : html`<section class="group"><h3>${said(node.title)}</h3><div class=${`grid columns-${node.columns}`}>${entries}</div></section>`;

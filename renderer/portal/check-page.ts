@@ -32,7 +32,7 @@ export function answersTemplate({ steps, asides, drawing, address, opinion }: Ch
 
 function rowsOf(node: Node, drawing: Drawing, address: Checked['address']): readonly unknown[] {
   const { controller } = drawing;
-  if (node.kind === 'text') return [];
+  if (node.kind === 'text' || node.kind === 'countdown') return [];
   if (node.kind === 'fact') {
     const text = fact(node, drawing);
     return text === undefined ? [] : [row(said(node.label), html`<span class="value">${text}</span>`)];

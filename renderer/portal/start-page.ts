@@ -21,8 +21,9 @@ import { Filling } from './filling.ts';
 import { keptLine, keptNotices } from './kept-notices.ts';
 import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
-import { buttons, notNow, opinionBox, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
-import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
+import { buttons, clockNotice, notNow, opinionBox, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
+import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName, withoutFiles } from './start-words.ts';
+import type { WfCountdown } from '../form/wf-countdown.ts';
 import type { Settled } from './wf-conflict.ts';
 import './start.css';
 
@@ -31,7 +32,7 @@ interface Opened { readonly draft: Draft; readonly definition: Definition; reado
 export class WfStartPage extends Page {
   static override properties = {
     ...Page.properties, refused: { state: true }, sent: { state: true }, busy: { state: true }, superseded: { state: true }, wordless: { state: true },
-    offline: { state: true },
+    offline: { state: true }, over: { state: true },
   };
   declare refused: Refusal | undefined;
   declare sent: ((about: string) => TemplateResult) | undefined;
@@ -40,6 +41,8 @@ export class WfStartPage extends Page {
   /** A reason is asked for and was not given. */
   declare wordless: boolean;
   declare offline: boolean;
+  /** The time in which it may be sent is over. */
+  declare over: boolean;
   #filling: Filling | undefined;
   #resumed = false;
   readonly #delivery = new Delivery(() => this.requestUpdate());
@@ -60,6 +63,7 @@ export class WfStartPage extends Page {
       const definition = await revision(draft.digest);
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });
       this.#resumed = draft.version > 1;
+      this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
       this.#filling = new Filling(draft, [this.session?.account.id ?? '', this.session?.org?.id ?? '', draft.process, draft.event, draft.item?.id ?? draft.instance ?? ''], this);
       await this.#filling.takeUp();
       // What could not be sent is not offered to be filled in; what was begun stays at hand.
@@ -71,7 +75,7 @@ export class WfStartPage extends Page {
 
   constructor() {
     super();
-    this.busy = this.superseded = this.wordless = this.offline = false;
+    this.busy = this.superseded = this.wordless = this.offline = this.over = false;
   }
 
   override connectedCallback() {
@@ -112,10 +116,7 @@ export class WfStartPage extends Page {
     if (offer && this.#form && (arrives || changes.has('query'))) void this.#stages.show(this.#form, () => !this.#lacksWords(offer));
   }
 
-  #connected = () => {
-    this.offline = !navigator.onLine;
-    if (!this.offline) this.#delivery.again();
-  };
+  #connected = () => void ((this.offline = !navigator.onLine) || this.#delivery.again());
 
   #leaving = (event: BeforeUnloadEvent) => {
     if (this.#filling?.owes) event.preventDefault();
@@ -223,15 +224,15 @@ export class WfStartPage extends Page {
     await go(draft.instance ? `/cases/${draft.instance}` : '/');
   };
 
-  /** The draft is no more: what stands here goes on in a new one. */
-  #renew = async () => {
-    const { draft } = this.#opened.value!;
-    const data = this.#form!.value;
-    const answer = await api.openDraft({ process: draft.process, event: draft.event, ...(draft.item ? { item: draft.item.id } : {}), ...(draft.instance ? { instance: draft.instance } : {}), resume: true });
-    if (!answer.ok) return this.#refuse(answer.refusal);
+  /** The draft is no more, or may no longer be sent: what stands here goes on in a new one, without the files, which belong to the old one. */
+  #anew = async () => {
+    const { draft, definition } = this.#opened.value!;
+    const data = withoutFiles(definition, this.#form!.value);
+    const gone = await api.deleteDraft(draft.id);
+    if (!gone.ok && gone.refusal.status !== 404) return this.#refuse(gone.refusal);
     this.#filling?.stop();
+    await this.#stages.leave();
     await this.#opened.run();
-    await this.updateComplete;
     this.#filling!.left = undefined;
     this.#filling!.put(data);
   };
@@ -255,8 +256,8 @@ export class WfStartPage extends Page {
 
   #notices({ draft, view, definition, history }: Opened, offer: Offer) {
     const filling = this.#filling!;
-    return html`${this.refused ? refusedNotice(this.refused) : nothing}${keptNotices(filling, this.#delivery, this.offline, { renew: () => void this.#renew(), swap: () => filling.swap(this.#form!.value) })}
-      ${this.superseded ? supersededNotice() : nothing}${reasonNotices(offer, definition, view, history)}
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}${keptNotices(filling, this.#delivery, this.offline, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
+      ${this.superseded ? supersededNotice() : nothing}${clockNotice(offer, draft, definition, this.over, this.#anew)}${this.over ? nothing : reasonNotices(offer, definition, view, history)}
       ${this.#resumed && !this.superseded && !filling.left && !this.#stages.answers ? resumedLine(draft) : nothing}`;
   }
 
@@ -277,7 +278,7 @@ export class WfStartPage extends Page {
         ${answers ? html`<p class="soft">${words({ 'zh-CN': '请核对填写的内容，提交前都可以修改。', en: 'Check what you filled in. You can change it until you send it.' })}</p>` : nothing}
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
         ${this.#notices(opened, offer)}${opinionBox(offer, opinion, this.wordless, answers !== undefined, this.#remarked)}</header>
-      <wf-form ?hidden=${answers !== undefined} .definition=${definition} .data=${given.data} .facts=${this.#filling!.known(draft.facts)} .files=${given.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress}
+      <wf-form ?hidden=${answers !== undefined} .definition=${definition} .data=${given.data} .facts=${this.#filling!.known(draft.facts)} .files=${given.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress} .until=${offer.until}
         .status=${keptLine(kept)} .actions=${actions} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit} @focusin=${this.#paper.ready}></wf-form>
       ${form ? html`<div class="check" @click=${this.#stages.change}>${this.#paper.answers({ ...this.#words(), address: (pointer) => this.#stages.address({ field: pointer }) })}
         ${actionBar(keptLine(kept), actions, 0, () => {})}</div>` : nothing}
@@ -286,7 +287,7 @@ export class WfStartPage extends Page {
   }
 
   override render() {
-    return html`<div class="page-sheet start-sheet">${this.#opened.render({
+    return html`<div class="page-sheet start-sheet" @wf-elapsed=${(event: Event) => (this.over ||= (event.target as WfCountdown).until === this.#opened.value?.draft.offer?.until)}>${this.#opened.render({
       initial: () => skeleton(8),
       pending: () => skeleton(8),
       complete: (opened) => this.#shown(opened),

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
+import { openDraftsOf } from '../store/draft.ts';
 import { dictionariesOf } from '../store/names.ts';
 import { regionsNamed } from '../store/regions.ts';
 import { sessions } from '../store/session.ts';
@@ -41,9 +42,10 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const definition = await services.definitions.ofDigest(digest);
   const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
+  const opened = await openedAt(services, id, read, known.actor, command && definition.compiled.document.process.events?.[command.event]?.within === undefined ? undefined : command?.event);
   const decisive = decisiveLookups(definition);
   const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;
-  const dated: Facts = calendar ? { ...bare, calendar } : bare;
+  const dated: Facts = { ...bare, ...(calendar ? { calendar } : {}), ...(opened === undefined ? {} : { opened }) };
   const asks = questions === 'all' || decisive.size > 0;
   const queries = asks ? ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name)) : [];
   const dictionaries = dictionariesNamed(definition);
@@ -54,6 +56,13 @@ export async function readCase(services: Services, { id, who, key = null, questi
     ...(dictionaries.length === 0 && !region ? {} : { dictionaries: { ...(await dictionariesOf(asking(services.pool), dictionaries)), ...(region ? { region: region as { readonly [code: string]: Json } } : {}) } }),
   };
   return { id, read, definition, instance, facts };
+}
+
+/** When the form of an event that has to be sent in time was opened; of a case, by the draft this person has of it. */
+async function openedAt(services: Services, id: string, read: StepRead, actor: Actor, event: string | undefined): Promise<string | undefined> {
+  if (event === undefined || actor.kind !== 'person') return undefined;
+  if (!read.instance) return read.draft?.opened;
+  return (await openDraftsOf(asking(services.pool), id, actor.id, event))[0]?.toISOString();
 }
 
 const named = new WeakMap<Definition, readonly string[]>();

@@ -13,9 +13,10 @@ export interface DraftRow {
   readonly data: string;
   readonly version: number;
   readonly updatedAt: Date;
+  readonly openedAt: Date;
 }
 
-const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt"`;
+const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt", opened_at as "openedAt"`;
 const known = `${place}, data`;
 
 /** A draft of this account. */
@@ -31,6 +32,11 @@ export async function openDraftOf(query: Query, place: DraftPlace): Promise<Draf
     `select ${known} from draft where account_id = $1 and process = $2 and event = $3
        and org_id is not distinct from $4 and item_id is not distinct from $5 and instance_id is not distinct from $6 order by updated_at desc limit 1`,
     [place.account, place.process, place.event, place.org, place.item, place.instance]))[0];
+}
+
+/** When the drafts were opened that an account has of an event of a case, the first one first. */
+export async function openDraftsOf(query: Query, instance: string, account: string, event: string): Promise<readonly Date[]> {
+  return (await query<{ at: Date }>('select opened_at as at from draft where instance_id = $1 and account_id = $2 and event = $3 order by opened_at', [instance, account, event])).map(({ at }) => at);
 }
 
 /** How many drafts an account has, and the bytes of the files on them. */

@@ -29,7 +29,7 @@ export interface StepRead {
     readonly process: string; readonly digest: string; readonly number: string | null; readonly item: string | null;
     readonly version: number; readonly head: string; readonly snapshot: Snapshot; readonly data: JsonObject; readonly access: string;
   } | null;
-  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly item: string | null; readonly digest: string } | null;
+  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly opened: string; readonly item: string | null; readonly digest: string } | null;
   /** The revision a start runs on. */
   readonly current: string | null;
   /** The applicant's organisation as it is now; at the start the actor's. */

@@ -1,5 +1,5 @@
 // A case as one reader may see it: data under his rights, what he can do, who is asked, what happened, and the way ahead.
-import { available, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, momentOf, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, stillStanding, type Definition, type JsonObject, type Language, type ReadEntry, type Scope, type Seat, type Task, type Snapshot, type Text } from '#engine';
+import { available, clocksOf, dueOf, exceptOf, granteesOfActor, granteesOfSeat, instanceFacts, isOperation, masked, meets, momentOf, operations, pointer, same, say, seatOf, seatsOffered, statesOfDefinition, stillStanding, type Definition, type JsonObject, type Language, type ReadEntry, type Scope, type Seat, type Task, type Snapshot, type Text } from '#engine';
 import type { Attached, CaseSeat, CaseTask, CaseView, FieldChange, FileInfo, HistoryLine } from '../api-types.ts';
 import { closedOffers, dueOfTask, orgsNamed, partyInWords, quorumInWords } from './asked.ts';
 import { factsSeen, filesShown, itemSummary, whoOf } from './drafting.ts';
@@ -39,7 +39,7 @@ export async function caseView(services: Services, reader: Reader, id: string, l
     state, stateLabel: stateLabel(definition, state), kind: kindOf(definition, state), startedAt: snapshot.startedAt, due: dueOf(snapshot.timers),
     org: { id: snapshot.org.id, name: facts.org?.name ?? snapshot.org.name }, applicant: isParty ? snapshot.applicant : { id: '', name: snapshot.org.name }, item, digest: definition.digest, data,
     facts: await factsSeen(services, reader, definition, {
-      ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: instanceFacts(definition, snapshot, id, instance.number),
+      ...facts, files: Object.fromEntries(files.map((file): readonly [string, FileInfo] => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, id, instance.number), clocks: clocksOf(definition, snapshot) },
     }, [data, ...changes.flat().flatMap(({ pointer, before, after }) => [{ [pointer.slice(1)]: before }, { [pointer.slice(1)]: after }])]),
     offers, closed: reader.session ? closedOffers(definition, instance, facts, offers) : [],
     tasks: await Promise.all(snapshot.tasks.map(async (task): Promise<CaseTask> => {

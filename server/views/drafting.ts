@@ -1,5 +1,5 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { asksByForm, available, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
+import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
 import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
@@ -108,7 +108,7 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
     id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
     digest: definition.digest, data, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
     facts: await factsSeen(services, reader, definition, {
-      ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null),
+      ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null), clocks: clocksOf(definition, snapshot) },
     }, [data, instance ? masked(definition, instance.data, entriesSeen(here)) : {}]),
     offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
   };

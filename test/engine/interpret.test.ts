@@ -25,6 +25,26 @@ const stored = (step: Step, number: string | null = 'PX-20260302-0001'): Instanc
 const applied = () => stored(done(act(training, null, { event: 'APPLY', data: form }, facts(wang), 'a1')));
 const codes = (result: ReturnType<typeof act>) => (result.ok ? [] : result.problems.map((problem) => problem.code));
 
+describe('a form that has to be sent in time', () => {
+  const timed = (): Definition => {
+    const { compiled } = training;
+    const { process } = compiled.document;
+    const events = { ...process.events, APPLY: { ...process.events!['APPLY'], within: 30 } };
+    return { ...training, compiled: { ...compiled, document: { ...compiled.document, process: { ...process, events } } } };
+  };
+  const sentAt = (time: string, opened?: string) => act(timed(), null, { event: 'APPLY', data: form }, facts(wang, { now: nowAt(`2026-03-02T01:${time}Z`, 'Asia/Shanghai'), ...(opened === undefined ? {} : { opened }) }), 'a1');
+
+  it.each([['29:59', []], ['30:00', []], ['30:01', ['event.too-late']]])('opened at 0:00 and sent at %s finds %j (R-039, R-061)', (time, found) => {
+    expect(codes(sentAt(time, '2026-03-02T01:00:00.000Z'))).toEqual(found);
+  });
+
+  it('has no limit where none was opened, and tells until when it may be sent', () => {
+    expect(codes(sentAt('59:00'))).toEqual([]);
+    expect(available(timed(), null, facts(wang, { opened: '2026-03-02T00:50:00.000Z' }))).toMatchObject([{ event: 'APPLY', until: '2026-03-02T01:20:00.000Z', problems: [] }]);
+    expect(available(timed(), null, facts(wang, { opened: '2026-03-02T00:20:00.000Z' }))).toMatchObject([{ problems: [{ code: 'event.too-late', params: { minutes: 30 } }] }]);
+  });
+});
+
 describe('a start', () => {
   it('stores an instance in the first state that awaits somebody, with its task, number and sight (R-013)', () => {
     const step = done(act(training, null, { event: 'APPLY', data: form }, facts(wang), 'a1'));

@@ -1,5 +1,5 @@
 // The way through a form against everything that interrupts it: the connection, the session, a second tab, a crash; and the form on paper.
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -26,6 +26,10 @@ beforeAll(async () => {
   definitions = dataFolder();
   cpSync(join(root, 'definitions'), definitions, { recursive: true });
   cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });
+  const process = join(definitions, 'leave/process.json');
+  const document = JSON.parse(readFileSync(process, 'utf8')) as { readonly events: { readonly SUBMIT: { within?: number } } };
+  document.events.SUBMIT.within = 30;
+  writeFileSync(process, JSON.stringify(document));
   server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url, DEFINITIONS_DIR: definitions });
   pool = poolOf(database.url, 1);
   asker = await visitor(browser, server);
@@ -251,6 +255,39 @@ describe('a form that is interrupted', () => {
     await page.getByText(/的提交已经送到/).waitFor();
     expect(await reason().inputValue()).toBe('');
     expect((await pool.query(`select count(*)::integer as sent from instance where process = 'leave'`)).rows[0].sent).toBe(2);
+  });
+});
+
+describe('a form that has to be sent in time (R-038, R-039)', () => {
+  const opened = (ago: string) => pool.query(`update draft set opened_at = now() - $1::interval where process = 'leave'`, [ago]);
+
+  it('shows how long it may still be sent, by the clock of the server', async () => {
+    await asker.page.context().newPage().then((next) => (page = next));
+    await page.clock.setSystemTime('2020-01-01T00:00:00Z');
+    await page.goto(server.url + form);
+    await page.getByRole('timer').getByText('还剩 30 分钟').waitFor();
+    await fill();
+    await saved();
+    await opened('28 minutes 30 seconds');
+    await page.reload();
+
+    await page.getByRole('timer').getByText(/还剩 1 分 \d+ 秒/).waitFor();
+    await page.getByText('请在 30 分钟内填完并提交。').waitFor();
+  });
+
+  it('is refused by the server when the time is over, says so, and goes on in a new draft with what was typed', async () => {
+    await opened('31 minutes');
+    await sendChecked(page, '核对并提交', '提交');
+    await page.getByText('填写时间（30 分钟）已过，“提交”没有提交。').waitFor();
+    await page.reload();
+    await page.getByText('填写时间（30 分钟）已过，这一份不能再提交。').waitFor();
+    await page.getByRole('button', { name: '重新开始' }).click();
+    await page.getByRole('timer').getByText('还剩 30 分钟').waitFor();
+    expect(await reason().inputValue()).toBe('回家探亲');
+
+    await opened('29 minutes 50 seconds');
+    await sendChecked(page, '核对并提交', '提交');
+    await heading('提交成功');
   });
 });
 

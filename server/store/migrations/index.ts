@@ -15,6 +15,7 @@ import { Once } from './0013-once.ts';
 import { Drawing } from './0014-drawing.ts';
 import { Recall } from './0015-recall.ts';
 import { Lists } from './0016-lists.ts';
+import { Opened } from './0017-opened.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -33,4 +34,5 @@ export const migrations = [
   { name: '0014-drawing', class: Drawing },
   { name: '0015-recall', class: Recall },
   { name: '0016-lists', class: Lists },
+  { name: '0017-opened', class: Opened },
 ];
