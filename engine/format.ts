@@ -26,9 +26,6 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
 /** Formats of values that are no texts: stars are a whole number, a range is an object of two dates. */
 export const otherFormats: { readonly [name: string]: 'integer' | 'object' } = { rating: 'integer', 'date-range': 'object' };
 
-/** As many stars as a rating has where the form does not say otherwise. */
-export const mostStars = 5;
-
 /** Why a text that lacks a format lacks it, where more can be said than that it does: how many characters it should have, or a word for what is wrong. */
 export interface FormatFault { readonly length?: number; readonly given?: number; readonly because?: 'letters' | 'not-a-day' | 'check-digit' | 'area-code' | 'no-mobile' }
 

@@ -17,6 +17,7 @@ export * from './reason.ts';
 export { matchesLinearly } from './schema/pattern.ts';
 export * from './format.ts';
 export * from './tree.ts';
+export * from './rating.ts';
 export * from './compiled.ts';
 export * from './schema.ts';
 export * from './form.ts';

@@ -3,6 +3,7 @@ import type { FieldSchema, FormSchema, Rule } from '../definition.ts';
 import { analyseForm, circularFields } from '../form/fields.ts';
 import { mostRows } from '../form/value.ts';
 import { formatType, formats, otherFormats } from '../format.ts';
+import { starsAtMost } from '../rating.ts';
 import { pointer, type Json, type JsonObject } from '../json.ts';
 import { longestMatched, patternFault } from './pattern.ts';
 import { nearest, problem, sorted, type Problem } from '../problem.ts';
@@ -41,15 +42,12 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
     ...(field.type === 'object' && field.format === undefined && field['x-rich'] === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
-    ...(field.format === 'rating' && (field.maximum ?? 2) > mostRatingStars ? [problem('document.too-large', `${at}/maximum`, { limit: mostRatingStars, found: field.maximum! })] : []),
+    ...(field.format === 'rating' && (field.maximum ?? 2) > starsAtMost ? [problem('document.too-large', `${at}/maximum`, { limit: starsAtMost, found: field.maximum! })] : []),
     ...(field.uniqueItems === true && field.maxItems === undefined ? [problem('field.unbounded', at, { key: 'maxItems', limit: mostRows })] : []),
     ...patternFaults(field, at), ...rangeFaults(field, at), ...valueFaults(field, at),
     ...(!isTable ? [] : isRow ? [problem('field.nested-table', `${at}/items`)] : objectFaults(items, `${at}/items`, true)),
   ];
 }
-
-// More stars than this are a number to be typed.
-const mostRatingStars = 10;
 
 const everywhere = ['type', 'description', 'readOnly', 'items', 'x-label', 'x-hint', 'x-when', 'x-required', 'x-readOnly', 'x-value', 'x-default'];
 const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } = {
