@@ -1,6 +1,6 @@
 // Every page for every kind of person, in both languages and on both widths, light and dark: no fault of accessibility, nothing that runs out
 // or is cut off, no target too small, no focus unseen, no complaint of the browser; what the pages weigh; and a verdict that fills in fields and files.
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { keyboard } from '../support/keyboard.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
 import { axeFaults, focusFaults, follow, layoutFaults, speak, targetFaults } from '../support/sweep.ts';
@@ -162,5 +163,78 @@ describe('a verdict that fills in fields', () => {
     await stored.getByText('二等', { exact: true }).waitFor();
     await stored.getByRole('link', { name: '检验报告.pdf' }).waitFor();
     expect([...asking.complaints, ...judging.complaints]).toEqual([]);
+  });
+});
+
+describe('without a mouse', () => {
+  it('one signs in, applies with a table and a file, decides it, and reads the message about it (R-014, R-148, R-213)', async () => {
+    const { page, open, complaints, leave } = await visitor(browser, server);
+    const password = readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim();
+    const { to, type, press } = keyboard(page);
+    const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+    const enterAs = async (username: string) => {
+      await heading('登录');
+      await type('用户名', username);
+      await type('密码', password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => url.pathname !== '/sign-in');
+    };
+    const leaveAs = async () => {
+      await to(/个人菜单$/, { back: true });
+      await page.keyboard.press('Enter');
+      await press('退出');
+      await heading('要办什么？');
+      await page.goto(`${server.url}/sign-in`);
+    };
+
+    await open('/');
+    await page.keyboard.press('Tab');
+    await press('跳到正文');
+    await press(/^我要申请：.*供应链/);
+    await enterAs(applicant);
+    await heading(/^申请/);
+    await type('参训人数', '1');
+    await type('联系电话', '027-87650000');
+    await type('邮箱', 'limin@example.com');
+    await press('添加一行');
+    await type('第 1 行 姓名', '周键');
+    await type('备注', '不用鼠标');
+    await to(/选择文件/);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await chooser.setFiles({ name: '参训计划.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(4096)) });
+    await page.getByRole('status').filter({ hasText: '参训计划.pdf 已上传' }).waitFor({ state: 'attached' });
+    await press('核对并提交');
+    await heading(/^核对信息/);
+    await press('提交申请');
+    await page.getByRole('dialog', { name: '已有待审批申请，是否继续提交？' }).waitFor();
+    await press('提交申请');
+    await heading('保存成功');
+    await page.locator('wf-toasts').getByText('保存成功').waitFor();
+    const number = (await page.locator('.sent .mono').textContent())!;
+
+    await leaveAs();
+    await enterAs('ctfuwu01');
+    await press('工作台');
+    await heading('待办');
+    await press(new RegExp(number));
+    await page.locator('main').getByText('不用鼠标').waitFor();
+    await page.keyboard.press('r');
+    await type('理由', '请写明参训人员的职务。');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('wf-toasts').getByText('审批完成').waitFor();
+
+    await leaveAs();
+    await enterAs(applicant);
+    // A decision may be taken back for a while; what it tells others waits as long.
+    await expect.poll(async () => {
+      await open('/messages');
+      return page.locator('.message-row').filter({ hasText: number }).count();
+    }, { timeout: 30_000, interval: 1000 }).toBe(1);
+    await press(new RegExp(number));
+    await page.locator('.message').getByText('请写明参训人员的职务。').first().waitFor();
+    await press('重新申请');
+    await heading(/^重新申请/);
+    expect(complaints).toEqual([]);
+    await leave();
   });
 });
