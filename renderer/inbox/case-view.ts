@@ -11,6 +11,7 @@ import { mark } from '../mark.ts';
 import { dateOf, day, due, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
+import { appearance, choose } from '../shell/appearance.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './case.css';
@@ -94,7 +95,17 @@ export class WfCaseView extends LitElement {
     return html`<header class="case-head"><div class="crumbs"><span>${said(view.processTitle)}</span>${view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing}</div>
       ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
-        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p></header>`;
+        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p>${this.heading === 'h1' ? this.#size() : nothing}</header>`;
+  }
+
+  /** How large a case is read; for every page, and remembered. */
+  #size() {
+    const chosen = appearance().text;
+    const sizes = [['largest', words({ 'zh-CN': '特大号', en: 'Largest' })], ['large', words({ 'zh-CN': '大号', en: 'Large' })], ['standard', words({ 'zh-CN': '中号', en: 'Medium' })]] as const;
+    return html`<div class="read-size" role="group" aria-label=${words({ 'zh-CN': '字号', en: 'Text size' })}><span aria-hidden="true">${words({ 'zh-CN': '字号', en: 'Text size' })}</span><span class="segments">${sizes.map(([text, label]) => html`<button type="button" aria-pressed=${chosen === text} @click=${() => {
+      choose({ text });
+      this.requestUpdate();
+    }}>${label}</button>`)}</span></div>`;
   }
 
   #shown({ view, definition, seen }: Loaded) {
@@ -104,7 +115,7 @@ export class WfCaseView extends LitElement {
       ${this.refused ? refusedNotice(this.refused) : nothing}
       <div class="case-grid"><div class="case-main">
         ${reason ? reasonNotice(reason) : nothing}<wf-case-changes .instance=${view} .definition=${definition} .seen=${seen}></wf-case-changes>
-        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view}></wf-case-route></section>${votesOf(view)}
+        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view} ?brief=${this.heading === 'h2'}></wf-case-route></section>${votesOf(view)}
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress} .changed=${marked(view, seen)}></wf-values></section>
         ${caseFiles(view, definition)}

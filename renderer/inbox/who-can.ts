@@ -22,7 +22,7 @@ function asked(task: CaseTask): TemplateResult {
   const left = task.due ? due(task.due) : undefined;
   return html`<div class="who-task"><p class="who-names"><strong>${task.who}</strong>${task.mine ? html` <span class="who-mine">${words({ 'zh-CN': '等您办理', en: 'waiting for you' })}</span>` : nothing}</p>
     <p class="soft small">${words({ 'zh-CN': `${said(task.label)}，${minute(task.openedAt)} 起`, en: `${said(task.label)}, since ${minute(task.openedAt)}` })}${left ? html`<span class=${`due tone-${left.tone}`} title=${until(task.due!)}> ${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}</p>
-    <p class="soft small">${words({ 'zh-CN': `规则：${said(task.label)}由${said(task.rule)}办理。`, en: `Rule: ${said(task.label)} is done by ${said(task.rule)}.` })}${task.quorum ? said(task.quorum) : ''}</p></div>`;
+    <p class="soft small">${words({ 'zh-CN': `规则：${said(task.label)}由${said(task.rule)}办理。`, en: `Rule: ${said(task.label)} is done by ${said(task.rule)}. ` })}${task.quorum ? said(task.quorum) : ''}</p></div>`;
 }
 
 function offered(view: CaseView, offer: Offer, ask: (offer: Offer) => void, busy: boolean): TemplateResult {

@@ -185,7 +185,7 @@ describe('training', () => {
     await office.open('/lists/training/review');
     await page.getByRole('row', { name: new RegExp(number) }).getByRole('link', { name: '查看' }).click();
 
-    const link = page.locator('main').getByRole('link', { name: '参训计划.pdf' });
+    const link = page.locator('main').getByRole('link', { name: '参训计划.pdf' }).first();
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const answer = await page.request.get(download.url());
 
