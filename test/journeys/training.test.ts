@@ -135,7 +135,12 @@ describe('training', () => {
 
   it('shows the applicant the reason, in the message, on the case and above the form that is filled in again (R-009, R-080)', async () => {
     const { page } = enterprise;
-    await enterprise.open('/messages');
+    // A message waits as long as its decision can be taken back.
+    await expect.poll(async () => {
+      await enterprise.open('/messages');
+      await page.locator('.message-row, .blank').first().waitFor();
+      return page.locator('.message-row').count();
+    }, { timeout: 40_000, interval: 1000 }).toBeGreaterThan(0);
 
     await page.locator('.message-row').first().click();
     await page.locator('main').getByRole('link', { name: '查看办件' }).click();
