@@ -67,6 +67,7 @@ export class WfCaseDrawing extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>) {
+    this.#room ||= Math.floor(this.getBoundingClientRect().width);
     if (changed.has('drawing') && !this.drawing?.nodes.some(({ key }) => key === this.chosen)) this.chosen = '';
   }
 
