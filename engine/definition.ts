@@ -419,10 +419,12 @@ export interface MessageTemplate {
    */
   readonly to: (Name | PartyForm)[];
   /**
+   * `copy` puts the case among those copied to each receiver, to be read and not to be acted on.
+   *
    * @minItems 1
    * @maxItems 3
    */
-  readonly channels: ('in-app' | 'mail')[];
+  readonly channels: ('in-app' | 'mail' | 'copy')[];
   readonly with?: With;
   readonly title?: Text;
   readonly text: Text;

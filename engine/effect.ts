@@ -7,7 +7,7 @@ export interface Notify {
   readonly message: string;
   readonly to: readonly string[];
   readonly mails: readonly string[];
-  readonly channels: readonly ('in-app' | 'mail')[];
+  readonly channels: readonly ('in-app' | 'mail' | 'copy')[];
   readonly title: Text;
   readonly text: Text;
 }

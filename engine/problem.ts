@@ -161,6 +161,7 @@ export const codes = {
   'machine.verb-in-on-and-task': 'error',
   'menu.nowhere': 'error',
   'menu.portal-unreadable': 'warning',
+  'message.copies-unseen': 'error',
   'message.never-sent': 'warning',
   'message.tells-covered': 'error',
   'message.tells-unseen': 'warning',

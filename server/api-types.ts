@@ -16,7 +16,7 @@ export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
-  | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'start.not-yours'
+  | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'service.busy' | 'service.no-room' | 'service.fault';
@@ -142,6 +142,8 @@ export interface EventAnswer {
   readonly next: { readonly instance: string; readonly task: string } | null;
   /** Until when the same person may take it back by the event `retrieve`; null when it cannot be taken back. */
   readonly retrieve: string | null;
+  /** What comes next in the inbox, where that was asked. */
+  readonly inbox?: InboxNext;
 }
 
 // GET /api/instances/:id
@@ -435,11 +437,14 @@ export interface BatchResult {
 /** In the order in which the rows were sent. */
 export interface BatchAnswer { readonly results: readonly BatchResult[] }
 
-// GET /api/inbox?page=1
+// GET /api/inbox?place=todo&q=…&process=…&page=1, or behind a row however far: &after=<mark>
+
+/** What waits, what I decided, what I began, what was copied to me. Drafts are a list of their own. */
+export type InboxPlace = 'todo' | 'done' | 'started' | 'copied';
 
 export interface InboxRow {
   readonly instance: string;
-  readonly task: string;
+  readonly task: string | null;
   readonly process: string;
   readonly processTitle: Text;
   readonly title: Text;
@@ -449,10 +454,61 @@ export interface InboxRow {
   readonly kind: StateKind | null;
   readonly org: string;
   readonly applicant: string;
-  readonly openedAt: string;
+  /** Since when it is in its place: opened, decided, begun, copied. */
+  readonly at: string;
   readonly due: string | null;
+  /** Names the row's place in the order, to go on behind it. */
+  readonly mark: string;
+  /** What I decided. */
+  readonly verb: Text | null;
+  /** The message to mark as read, for a copy that was not. */
+  readonly unread: string | null;
+  /** Of a task that one takes: whether it is mine already. */
+  readonly claim: 'free' | 'mine' | null;
+  /** What may be decided for several at once. */
+  readonly bulk: readonly { readonly event: string; readonly label: Text; readonly comment: 'none' | 'optional' | 'required' }[];
 }
-export interface InboxPage { readonly rows: readonly InboxRow[]; readonly page: number; readonly pageSize: number; readonly total: number }
+export interface InboxPage {
+  readonly place: InboxPlace;
+  readonly rows: readonly InboxRow[];
+  readonly page: number;
+  readonly pageSize: number;
+  readonly total: number;
+  readonly totalExact: boolean;
+  readonly more: boolean;
+  readonly waiting: { readonly todo: number; readonly copied: number; readonly drafts: number };
+  /** The processes there are, with how many of each. */
+  readonly processes: readonly { readonly process: string; readonly title: Text; readonly count: number }[];
+}
+
+/** With POST /api/instances/:id/events?after=<mark>: how many wait, and the next of them with its case. Of the moment of the answer, beside what the step is answered. */
+export interface InboxNext { readonly total: number; readonly next: { readonly row: InboxRow; readonly view: CaseView } | null }
+
+// POST /api/inbox/batch (header Idempotency-Key): one verb for several tasks that allow it; answers a BatchAnswer
+
+export interface SendInboxBatch { readonly event: string; readonly rows: readonly { readonly id: string; readonly task: string }[]; readonly comment?: string }
+
+// GET /api/drafts: one's own, the latest first
+
+export interface DraftLine {
+  readonly id: string;
+  readonly process: string;
+  readonly processTitle: Text;
+  readonly event: string;
+  readonly label: Text;
+  /** What it is about: the subject, or the case it goes on with. */
+  readonly about: Text | null;
+  readonly instance: string | null;
+  readonly item: string | null;
+  readonly updatedAt: string;
+}
+export interface DraftList { readonly rows: readonly DraftLine[] }
+
+// /api/phrases: what I often write
+
+export interface Phrase { readonly id: string; readonly text: string }
+export interface PhraseList { readonly rows: readonly Phrase[] }
+export interface NewPhrase { readonly text: string }
 
 // GET /api/messages?page=1, POST /api/messages/:id/read (204)
 

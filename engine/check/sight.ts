@@ -15,6 +15,7 @@ export function sightProblems(document: DefinitionDocument): Problem[] {
       const told = to.filter((party): party is string => typeof party === 'string' && isOfPeople(document, party));
       return [...tellings(document, told, title, values, `/process/messages/${name}/title`), ...tellings(document, told, text, values, `/process/messages/${name}/text`)];
     }),
+    ...Object.entries(process.messages ?? {}).flatMap(([name, { to, channels }]) => (channels.includes('copy') ? to.flatMap((party, index) => copying(document, party, `/process/messages/${name}/to/${index}`)) : [])),
     ...Object.entries(process.rules ?? {}).flatMap(([name, { say, with: values }]) => {
       const told = [...later].flatMap(([event, parties]) => ((own(process.events, event) as EventDeclaration | undefined)?.needs?.includes(name) ? parties : []));
       return tellings(document, [...new Set(told)], say, values, `/process/rules/${name}/say`).filter(({ code }) => code === 'message.tells-covered');
@@ -32,6 +33,12 @@ function laterAudiences({ process, machine }: DefinitionDocument): Map<string, s
   for (const { event } of [...graph.on, ...graph.nodes.filter((node) => node !== graph.initial).flatMap((node) => node.on)]) add(event, (own(process.events, event) as EventDeclaration | undefined)?.by ?? []);
   for (const { task } of graph.nodes) for (const verb of Object.keys(task?.verbs ?? {})) add(verb, [task!.who]);
   return audiences;
+}
+
+/** Nobody is sent a copy of what `read` never shows him. */
+function copying({ process }: DefinitionDocument, party: string | PartyForm, at: string): Problem[] {
+  const sees = typeof party === 'string' && (process.read ?? []).some(({ who }) => who === party || who === 'anyone');
+  return sees ? [] : [problem('message.copies-unseen', at, { party: typeof party === 'string' ? party : '' })];
 }
 
 // An address or the system has no sight that could be held against what it is told.

@@ -1,5 +1,5 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
-import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isRetrievable, momentOf, mostAsked, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isOperation, isRetrievable, momentOf, mostAsked, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
@@ -119,6 +119,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
   const version = read.instance?.version ?? 0;
   const sight = sightAfter(read.instance?.access, step.access);
   const rows = rowsOf(step.effects, { newId });
+  const isVote = actor.kind === 'person' && record.task !== undefined && !isOperation(record.event) && record.event !== retrieve;
   const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
   const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record });
   return {
@@ -139,7 +140,8 @@ function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
     draft: actor.kind === 'person' ? { account: actor.id, event: asked.command.event } : undefined,
     key: asked.key, next: nextTask(here, step),
     // Until a decision stands its messages wait; taken back, they never leave.
-    ...(record.task !== undefined && actor.kind === 'person' && isRetrievable(definition, record.event, record.task) ? { wait: secondsToRetrieve } : {}),
+    ...(isVote && isRetrievable(definition, record.event, record.task!) ? { wait: secondsToRetrieve } : {}),
+    ...(isVote ? { voter: actor.id } : {}),
     ...(record.event === retrieve ? { recall: true } : {}),
   };
 }

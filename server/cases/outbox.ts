@@ -81,9 +81,10 @@ async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> 
     ...notice.mails.map((address): [string, string] => [address, letter('zh-CN')]),
     ...(notice.channels.includes('mail') ? people.flatMap((person): [string, string][] => (person.mail ? [[person.mail, letter(person.language)]] : [])) : []),
   ]);
+  const [told, copied] = [notice.channels.includes('in-app'), notice.channels.includes('copy') && row.instance !== null];
   await expand(pool, row, {
     // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
-    messages: notice.channels.includes('in-app') ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), text: JSON.stringify(text) })) : [],
+    messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), text: JSON.stringify(text), told, copied })) : [],
     mails: [...addresses].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), recipient, payload })),
   }, clock.instant);
 }

@@ -1,16 +1,16 @@
 // Drafts and the files on them. A draft is kept as it is typed; nothing here judges it.
-import type { Draft, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
-import { keepDraft, openDraft, readDraft } from '../views/drafting.ts';
+import type { Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
+import { draftsOf, keepDraft, openDraft, readDraft } from '../views/drafting.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, flag, id, instant, integer, name, object, ordinal, pointer, process } from '../edge/shape.ts';
+import { anyObject, flag, id, instant, integer, list, name, nullable, object, ordinal, pointer, process, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
 import { takeFile } from '../files/upload.ts';
-import { draft, file } from './shapes.ts';
+import { draft, file, word } from './shapes.ts';
 
 /** The routes of drafts. */
 export function draftRoutes(services: Services, store: FileStore): Route[] {
@@ -22,6 +22,11 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
         const opened = await openDraft(services, reader, body);
         return isRefusal(opened) ? opened : { body: opened };
       },
+    }),
+    route<'/api/drafts', undefined, DraftList>({
+      method: 'GET', path: '/api/drafts', permission: 'signed-in', summary: 'One’s own drafts, the latest first',
+      answer: object<DraftList>({ rows: list(object<DraftLine>({ id, process: word, processTitle: words, event: word, label: words, about: nullable(words), instance: nullable(id), item: nullable(id), updatedAt: instant })) }),
+      handle: async ({ reader }) => ({ body: { rows: await draftsOf(services, reader) } }),
     }),
     route<'/api/drafts/:id', undefined, Draft>({
       method: 'GET', path: '/api/drafts/:id', permission: 'signed-in', summary: 'A draft of one’s own', params: { id }, answer: draft,

@@ -2,18 +2,32 @@
 import type { CaseExplanation, CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
 import { caseView } from '../views/case-view.ts';
 import { explanationOf } from '../views/explanation.ts';
+import type { Language } from '#engine';
+import { readerOf } from '../edge/identity.ts';
+import { asking } from '../store/asking.ts';
+import { inboxNext, type InboxAsked } from '../views/inbox.ts';
 import { dispatch } from '../cases/dispatch.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, text, list, words } from '../edge/shape.ts';
+import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, process, text, list, words } from '../edge/shape.ts';
 import { giveFile } from '../files/upload.ts';
 import { verify } from '../cases/verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
 
 /** The routes of cases and their files. */
 export function instanceRoutes(services: Services, store: FileStore): Route[] {
+  // The step is committed whatever becomes of this: without it the page asks for itself.
+  const nextOf = async (after: string, asked: InboxAsked, tokenHash: string, language: Language): Promise<string> => {
+    try {
+      const reader = await readerOf(asking(services.readPool), asking(services.pool), tokenHash);
+      return JSON.stringify(await inboxNext(services, reader, language, after, asked));
+    } catch (error) {
+      services.log('warning', 'What comes next in an inbox was not found.', { error: (error as Error).message });
+      return '';
+    }
+  };
   return [
     route<'/api/instances/:id', undefined, CaseView>({
       method: 'GET', path: '/api/instances/:id', permission: 'public', summary: 'A case as this reader may see it', params: { id }, answer: caseShape,
@@ -25,15 +39,17 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
     }),
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
       method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
+      query: { after: line, q: line, process },
       body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest }, ['task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
-      async handle({ params, body, headers, reader, signal }) {
+      async handle({ params, query, body, headers, reader, language, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, ...command } = body;
         const done = await dispatch(services, { who: { session: reader.tokenHash! }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;
-        // The same bytes for the same key, so they are not parsed and written anew.
-        return new Response(done.body, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
+        // The same bytes for the same key, so they are not parsed and written anew. What comes next in the inbox is of this moment and stands beside them.
+        const next = query['after'] === undefined ? '' : await nextOf(query['after'], query, reader.tokenHash!, language);
+        return new Response(next === '' ? done.body : `${done.body.slice(0, -1)},"inbox":${next}}`, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
       },
     }),
     route<'/api/instances/:id/explanation', undefined, CaseExplanation>({

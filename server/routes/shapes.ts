@@ -22,8 +22,8 @@ export const draft: Shape<Draft> = object<Draft>({
 });
 
 export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({
-  id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }), retrieve: nullable(instant),
-});
+  id, number: nullable(word), state: text, stateLabel: words, feedback: nullable(words), next: nullable({ type: 'object', required: ['instance', 'task'], properties: { instance: id, task: word } }), retrieve: nullable(instant), inbox: anyObject,
+}, ['inbox']);
 
 const reason = oneOf('self', 'duplicate', 'empty');
 const seat = object<CaseSeat>({

@@ -24,6 +24,11 @@ export async function draftOf(query: Query, id: string, account: string): Promis
   return (await query<DraftRow>(`select ${known} from draft where id = $1 and account_id = $2`, [id, account]))[0];
 }
 
+/** The latest drafts of an account. */
+export async function draftsKept(query: Query, account: string, limit: number): Promise<Omit<DraftRow, 'data'>[]> {
+  return query<Omit<DraftRow, 'data'>>(`select ${place} from draft where account_id = $1 order by updated_at desc, id limit $2`, [account, limit]);
+}
+
 export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null }
 
 /** The latest draft of the same account and organisation for the same event, item and instance. */

@@ -59,7 +59,7 @@ async function receivers(pool: pg.Pool, text: string, values: readonly string[])
 
 /** Gives a notice its receivers: messages in the product and rows of mail, and the row is done, in one transaction. */
 export async function expand(pool: pg.Pool, row: OutboxRow, { messages, mails }: {
-  readonly messages: readonly { readonly id: string; readonly account: string; readonly title: string; readonly text: string }[];
+  readonly messages: readonly { readonly id: string; readonly account: string; readonly title: string; readonly text: string; readonly told: boolean; readonly copied: boolean }[];
   readonly mails: readonly { readonly id: string; readonly recipient: string; readonly payload: string }[];
 }, at: string | null): Promise<void> {
   const client = await pool.connect();
@@ -68,8 +68,8 @@ export async function expand(pool: pg.Pool, row: OutboxRow, { messages, mails }:
     if (await settle(client, row, { state: 'sent' }, at)) {
       await client.query({
         name: 'expand-messages',
-        text: `insert into message (id, account_id, instance_id, title, text, created_at)
-          select m.id, m.account, $2, m.title::jsonb, m.text::jsonb, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, title text, text text)`,
+        text: `insert into message (id, account_id, instance_id, title, text, told, copied, created_at)
+          select m.id, m.account, $2, m.title::jsonb, m.text::jsonb, m.told, m.copied, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, title text, text text, told boolean, copied boolean)`,
         values: [JSON.stringify(messages), row.instance, at],
       });
       await client.query({

@@ -84,6 +84,8 @@ export interface StepWrite {
   /** The key it was asked under, and the task that waits for the same person next: with its entry, what a repetition is answered. */
   readonly key?: string | undefined;
   readonly next?: string | undefined;
+  /** The account whose vote it is. */
+  readonly voter?: string;
   /** Seconds that the messages of this step wait before they leave. */
   readonly wait?: number;
   /** Takes the waiting messages of the step before out of the outbox; where one has left, this step is stale. */

@@ -1,6 +1,6 @@
 // One event for several rows of a list: each is an ordinary step through the one door, under the rights and the state of its own case.
 import { say, type Language } from '#engine';
-import type { BatchAnswer, BatchResult, SendBatch } from '../api-types.ts';
+import type { BatchAnswer, BatchResult, SendBatch, SendInboxBatch } from '../api-types.ts';
 import { dispatch } from '../cases/dispatch.ts';
 import { whoOf } from './drafting.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -15,6 +15,15 @@ export async function sendBatch(services: Services, reader: Reader, language: La
   if ('faults' in button) return button;
   const most = button.max ?? 100;
   if (rows.length > most) return refuse(422, 'selection.too-many', { limit: most, found: rows.length }, '/rows');
+  return { results: await eachOf(services, reader, language, { event, rows, ...(comment === undefined ? {} : { comment }) }, key) };
+}
+
+/** Gives a verb on every task; which verbs may be given to several at once is told with each row of the inbox. */
+export async function sendTasks(services: Services, reader: Reader, language: Language, asked: SendInboxBatch, key: string): Promise<BatchAnswer> {
+  return { results: await eachOf(services, reader, language, asked, key) };
+}
+
+async function eachOf(services: Services, reader: Reader, language: Language, { event, rows, comment }: SendBatch, key: string): Promise<BatchResult[]> {
   const results: BatchResult[] = [];
   for (const { id, task } of rows) {
     const done = await dispatch(services, { who: whoOf(reader), id, key, command: { event, ...(task === undefined ? {} : { task }), ...(comment === undefined ? {} : { comment }) } });
@@ -24,5 +33,5 @@ export async function sendBatch(services: Services, reader: Reader, language: La
       results.push({ id, state, stateLabel: say(stateLabel, language), problems: [] });
     }
   }
-  return { results };
+  return results;
 }

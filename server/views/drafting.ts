@@ -1,6 +1,6 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
 import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
-import type { Draft, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import type { Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -8,7 +8,7 @@ import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/pr
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { regionsNamed } from '../store/regions.ts';
-import { addDraft, draftOf, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow, type SavedRow } from '../store/draft.ts';
+import { addDraft, draftOf, draftsKept, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow, type SavedRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
 import { entriesOf, titleOf } from './row.ts';
@@ -17,6 +17,7 @@ import type { Who } from '../store/step.ts';
 
 /** Drafts of one person; so many are left lying by a program, not by people. */
 const mostDrafts = 1000;
+const mostShown = 100;
 
 /** Opens a form: a new draft, or with `resume` the one that was left. */
 export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {
@@ -34,6 +35,16 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
     return refuse(403, 'start.not-yours');
   }
   return draft;
+}
+
+/** One's own drafts, the latest first, each with what it is about. */
+export async function draftsOf(services: Services, reader: Reader): Promise<DraftLine[]> {
+  const rows = await draftsKept(asking(services.pool), reader.actor.id, mostShown);
+  return Promise.all(rows.map(async ({ id, process, event, digest, instance, item, updatedAt }): Promise<DraftLine> => {
+    const { compiled } = await services.definitions.ofDigest(digest);
+    const about = await itemSummary(services, reader, instance ?? item);
+    return { id, process, processTitle: compiled.title, event, label: compiled.document.process.events?.[event]?.label ?? event, about: about?.title ?? null, instance, item, updatedAt: updatedAt.toISOString() };
+  }));
 }
 
 /** A draft of one's own; another's is not found. */

@@ -6,7 +6,7 @@ create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
   state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" json, "revoke" json, columns jsonb,
   take json, reservations json, prev text, entry text, salt text, payload text, open json, close json, offer json, set json, cancel json, outbox json,
-  files json, draft json, key text, next text, wait integer, recall boolean);
+  files json, draft json, key text, next text, voter text, wait integer, recall boolean);
 create type step_done as (id uuid, taken text, known text, chain text);
 
 create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text)
@@ -106,8 +106,8 @@ begin
       head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
     from unnest(good) w join unnest(done) d on d.id = w.id where i.id = w.id and w.version > 0;
 
-  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next)
-    select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next from unnest(good) w join unnest(done) d on d.id = w.id;
+  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next, voter, at)
+    select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next, w.voter, case when w.voter is not null then w.at end from unnest(good) w join unnest(done) d on d.id = w.id;
   insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
 
   if has."revoke" then

@@ -16,6 +16,7 @@ import { Drawing } from './0014-drawing.ts';
 import { Recall } from './0015-recall.ts';
 import { Lists } from './0016-lists.ts';
 import { Opened } from './0017-opened.ts';
+import { Inbox } from './0018-inbox.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -35,4 +36,5 @@ export const migrations = [
   { name: '0015-recall', class: Recall },
   { name: '0016-lists', class: Lists },
   { name: '0017-opened', class: Opened },
+  { name: '0018-inbox', class: Inbox },
 ];
