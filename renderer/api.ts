@@ -1,8 +1,8 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
-  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, Session, SignIn, Verification, SaveQuery,
+  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { RegionList } from '../server/api-types.ts';
 import { language, words } from './words.ts';
@@ -125,7 +125,7 @@ export const api = {
   deleteFile: (draft: string, file: string) => call<void>(`/api/drafts/${segment(draft)}/files/${segment(file)}`, { method: 'DELETE' }),
   fileAddress: (id: string) => `/api/files/${segment(id)}`,
 
-  send: (id: string, body: SendEvent) => call<EventAnswer>(`/api/instances/${segment(id)}/events`, { method: 'POST', body, once: true }),
+  send: (id: string, body: SendEvent, beside?: URLSearchParams) => call<EventAnswer>(`/api/instances/${segment(id)}/events${beside ? `?${beside}` : ''}`, { method: 'POST', body, once: true }),
   instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
   explanation: (id: string, signal: AbortSignal) => call<CaseExplanation>(`/api/instances/${segment(id)}/explanation`, { signal }),
   drawing: (digest: string, direction: 'across' | 'down', signal?: AbortSignal) => call<DrawingAnswer>(`/api/drawings/${segment(digest)}?language=${language()}&direction=${direction}`, signal ? { signal } : {}),
@@ -137,7 +137,12 @@ export const api = {
   saveQuery: (process: string, list: string, id: string, body: SaveQuery) => call<void>(`${listAddress(process, list)}/saved/${segment(id)}`, { method: 'PUT', body }),
   dropSaved: (process: string, list: string, id: string) => call<void>(`${listAddress(process, list)}/saved/${segment(id)}`, { method: 'DELETE' }),
   sendBatch: (process: string, list: string, body: SendBatch) => call<BatchAnswer>(`${listAddress(process, list)}/batch`, { method: 'POST', body, once: true }),
-  inbox: (page: number, signal: AbortSignal) => call<InboxPage>(`/api/inbox?page=${page}`, { signal }),
+  inbox: (query: URLSearchParams, signal: AbortSignal) => call<InboxPage>(`/api/inbox?${query}`, { signal }),
+  sendTasks: (body: SendInboxBatch) => call<BatchAnswer>('/api/inbox/batch', { method: 'POST', body, once: true }),
+  drafts: (signal: AbortSignal) => call<DraftList>('/api/drafts', { signal }),
+  phrases: () => call<PhraseList>('/api/phrases'),
+  keepPhrase: (text: string) => call<Phrase>('/api/phrases', { method: 'POST', body: { text } }),
+  forgetPhrase: (id: string) => call<void>(`/api/phrases/${segment(id)}`, { method: 'DELETE' }),
   messages: (page: number, signal: AbortSignal) => call<MessagePage>(`/api/messages?page=${page}`, { signal }),
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),
   outbox: (page: number, signal: AbortSignal) => call<OutboxPage>(`/api/outbox?page=${page}`, { signal }),

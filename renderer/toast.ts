@@ -1,7 +1,7 @@
 // One short sentence after something was done. Never the only place where a fact can be read.
 
 /** The one thing that can be done about a toast: a way to go, or something to run. */
-export type ToastAction = { readonly label: string } & ({ readonly href: string } | { readonly run: () => void });
+export type ToastAction = { readonly label: string } & ({ readonly href: string } | { readonly run: () => void; readonly key?: string });
 
 /** What a toast says, what can be done about it, and for how many milliseconds it stays. */
 export interface Toast {

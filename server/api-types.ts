@@ -498,8 +498,8 @@ export interface DraftLine {
   readonly label: Text;
   /** What it is about: the subject, or the case it goes on with. */
   readonly about: Text | null;
-  readonly instance: string | null;
-  readonly item: string | null;
+  /** Where one goes on with it. */
+  readonly href: string;
   readonly updatedAt: string;
 }
 export interface DraftList { readonly rows: readonly DraftLine[] }

@@ -14,6 +14,7 @@ import { revision } from '../revision.ts';
 import { appearance, choose } from '../shell/appearance.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
+import { retrieved, toastDecided } from './undo.ts';
 import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
 import { caseFiles } from './case-files.ts';
@@ -27,8 +28,8 @@ import './case-route.ts';
 import './verdict-block.ts';
 import type { Verdict } from './verdict-block.ts';
 
-/** What `wf-acted` carries: what the server answered. */
-export type ActedEvent = CustomEvent<EventAnswer>;
+/** What `wf-acted` carries: what the server answered, and what was done in words. */
+export type ActedEvent = CustomEvent<EventAnswer & { readonly done: string }>;
 
 /** What may be answered on one task: the first that waits for this person. An opinion is given where votes are. */
 function answersOf({ offers }: CaseView): Offer[] {
@@ -41,18 +42,23 @@ function answersOf({ offers }: CaseView): Offer[] {
 interface Loaded { readonly view: CaseView; readonly definition: Definition; readonly seen: number | null }
 
 export class WfCaseView extends LitElement {
-  static override properties = { instance: { type: String }, wanted: { type: String }, heading: { type: String }, refused: { state: true }, busy: { state: true } };
+  static override properties = { instance: { type: String }, wanted: { type: String }, heading: { type: String }, given: { attribute: false }, sending: { attribute: false }, refused: { state: true }, busy: { state: true } };
   declare instance: string;
   declare wanted: string;
   /** `h1` on the page of the case, `h2` beside a list. */
   declare heading: 'h1' | 'h2';
+  /** The case as it came with the answer before, so that it is shown at once. */
+  declare given: CaseView | undefined;
+  /** What is asked beside a step: the next of an inbox. */
+  declare sending: URLSearchParams | undefined;
   declare refused: Refusal | undefined;
   declare busy: boolean;
 
   #case = new AsyncTask(this, {
     task: async ([id], { signal }): Promise<Loaded> => {
       this.refused = undefined;
-      const view = demand(await api.instance(id, signal));
+      const view = this.given?.id === id ? this.given : demand(await api.instance(id, signal));
+      this.given = undefined;
       return { view, definition: await revision(view.digest), seen: this.#case.value?.view.id === view.id ? this.#case.value.seen : look(view.id, view.history.length) };
     },
     args: () => [this.instance] as const,
@@ -70,10 +76,31 @@ export class WfCaseView extends LitElement {
     return this;
   }
 
+  /** Puts the focus on what the case is called, once it is there. */
+  async focusTitle(): Promise<void> {
+    await this.updateComplete;
+    await this.#case.taskComplete.catch(() => undefined);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.case-title')?.focus({ preventScroll: true });
+  }
+
+  #again = () => void this.#case.run();
+
+  override connectedCallback() {
+    super.connectedCallback();
+    addEventListener(retrieved, this.#again);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener(retrieved, this.#again);
+  }
+
   async #send(view: CaseView, { offer, comment, data, to }: Verdict) {
-    if (offer.confirm && !(await confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
+    const question = offer.confirm ? said(offer.confirm) : offer.final ? words({ 'zh-CN': `确定${said(offer.label)}吗？提交后不能撤销。`, en: `${said(offer.label)}? It cannot be taken back.` }) : '';
+    if (question && !(await confirmed({ question, stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
     this.busy = true;
-    const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) });
+    const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) }, this.sending);
     this.busy = false;
     if (!answer.ok) {
       // Somebody was faster: what stands now is shown beside the refusal.
@@ -84,16 +111,18 @@ export class WfCaseView extends LitElement {
     }
     this.refused = undefined;
     const { feedback } = answer.value;
-    toast(feedback ? said(feedback) : words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` }));
-    const handled = !this.dispatchEvent(new CustomEvent('wf-acted', { bubbles: true, cancelable: true, detail: answer.value }) satisfies ActedEvent);
-    if (!handled) await this.#case.run();
+    const done = feedback ? said(feedback) : words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` });
+    const handled = !this.dispatchEvent(new CustomEvent('wf-acted', { bubbles: true, cancelable: true, detail: { ...answer.value, done } }) satisfies ActedEvent);
+    if (handled) return;
+    toastDecided(done, answer.value.retrieve === null ? [] : [view.id]);
+    await this.#case.run();
   }
 
   #head(view: CaseView) {
     const left = view.due ? due(view.due) : undefined;
     const name = said(view.title);
     return html`<header class="case-head"><div class="crumbs"><span>${said(view.processTitle)}</span>${view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing}</div>
-      ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title">${name}</h2>`}
+      ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p>${this.heading === 'h1' ? this.#size() : nothing}</header>`;
   }

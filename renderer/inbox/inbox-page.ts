@@ -1,96 +1,311 @@
-// What waits for me: the list at the left, the case at the right, the choice in the address. On a narrow screen first the one, then the other.
+// The inbox: its places above, the list at the left, the case at the right, all of it in the address. On a narrow screen first the list, then the case.
 import { Task as AsyncTask } from '@lit/task';
-import { html, nothing } from 'lit';
-import type { InboxPage, InboxRow } from '../../server/api-types.ts';
+import { html, nothing, type PropertyValues } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { InboxPage, InboxPlace, InboxRow } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
 import { icon } from '../icon.ts';
-import { due, short, until } from '../moment.ts';
+import { due, minute, short, until } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
-import { turnPages } from '../pages-nav.ts';
 import { go } from '../router.ts';
-import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
-import type { ActedEvent } from './case-view.ts';
+import type { ActedEvent, WfCaseView } from './case-view.ts';
 import './case-view.ts';
+import './inbox.css';
+import { letterOf } from './keys.ts';
+import { retrieved, toastDecided } from './undo.ts';
 
 const wide = matchMedia('(min-width: 1025px)');
 
+type Tab = InboxPlace | 'drafts';
+const tabs: readonly Tab[] = ['todo', 'done', 'started', 'copied', 'drafts'];
+const titles: { readonly [tab in Tab]: { readonly 'zh-CN': string; readonly en: string } } = {
+  todo: { 'zh-CN': '待办', en: 'Waiting for you' }, done: { 'zh-CN': '已办', en: 'Decided by you' }, started: { 'zh-CN': '我发起的', en: 'Started by you' },
+  copied: { 'zh-CN': '抄送', en: 'Copied to you' }, drafts: { 'zh-CN': '草稿', en: 'Drafts' },
+};
+const names: { readonly [tab in Tab]: { readonly 'zh-CN': string; readonly en: string } } = {
+  ...titles, todo: { 'zh-CN': '待办', en: 'To do' }, done: { 'zh-CN': '已办', en: 'Done' }, started: { 'zh-CN': '我发起的', en: 'Started' }, copied: { 'zh-CN': '抄送', en: 'Copied' },
+};
+const emptiness: { readonly [tab in Tab]: { readonly 'zh-CN': readonly [string, string]; readonly en: readonly [string, string] } } = {
+  todo: { 'zh-CN': ['待办都办完了', '有新的待办时会出现在这里。'], en: ['Nothing waiting for you', 'New tasks appear here.'] },
+  done: { 'zh-CN': ['还没有已办', '您办理过的会按时间列在这里。'], en: ['Nothing decided yet', 'What you decide is listed here, newest first.'] },
+  started: { 'zh-CN': ['还没有发起过', '您发起的办件会列在这里。'], en: ['Nothing started yet', 'Cases you begin are listed here.'] },
+  copied: { 'zh-CN': ['没有抄送给您的办件', '抄送只供阅读，不需要办理。'], en: ['Nothing copied to you', 'Copies are to be read; nothing has to be done.'] },
+  drafts: { 'zh-CN': ['没有草稿', '没有提交的填写会自动保存在这里。'], en: ['No drafts', 'What you fill in and don’t send is kept here.'] },
+};
+
+/** Shown beside the heading, or in its place where nothing fits. */
+const key = (row: InboxRow): string => `${row.instance} ${row.task ?? row.mark}`;
+
 export class WfInboxPage extends Page {
-  #rows = new AsyncTask(this, { task: async ([page], { signal }) => demand(await api.inbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
+  static override properties = { ...Page.properties, gone: { state: true }, left: { state: true }, selected: { state: true } };
+  /** Rows decided since the list was read, and how many are left as the server told with the last of them. */
+  declare gone: ReadonlySet<string>;
+  declare left: number | undefined;
+  declare selected: ReadonlySet<string>;
+  #rows = new AsyncTask(this, {
+    task: async ([place, q, process, page, after], { signal }) => {
+      if (place === 'drafts') return (await import('./drafts.ts')).draftsRead(signal);
+      const query = new URLSearchParams(Object.entries({ place, q, process, page, after }).filter(([, value]) => value !== ''));
+      const rows = demand(await api.inbox(query, signal));
+      this.gone = new Set();
+      this.left = undefined;
+      return rows;
+    },
+    args: () => [this.#place, this.#asked('q'), this.#asked('process'), this.#asked('page'), this.#asked('after')] as const,
+  });
+
+  /** The case that takes the focus once the address names it; none, and the heading does. */
+  #focusNext: string | undefined;
+
+  constructor() {
+    super();
+    this.gone = this.selected = new Set();
+    this.left = undefined;
+  }
 
   override connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    addEventListener(retrieved, this.#again);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
+    removeEventListener(retrieved, this.#again);
   }
 
-  get #rowsShown(): readonly InboxRow[] {
-    return this.#rows.value?.rows ?? [];
+  override updated(changed: PropertyValues<this>) {
+    super.updated(changed);
+    if (changed.has('query') && this.#focusNext !== undefined && this.#asked('case') === this.#focusNext) {
+      const isCase = this.#focusNext !== '';
+      this.#focusNext = undefined;
+      if (isCase) this.#focusCase();
+      else this.querySelector<HTMLElement>('h1')?.focus();
+    }
+    const row = this.#row(this.#chosen);
+    if (row?.unread && !this.gone.has(`read ${row.unread}`)) {
+      // What is opened is read.
+      this.gone = new Set([...this.gone, `read ${row.unread}`]);
+      void api.readMessage(row.unread);
+    }
+  }
+
+  #again = () => {
+    void this.#rows.run();
+    this.refreshSession();
+  };
+
+  #asked(name: string): string {
+    return this.query.get(name) ?? '';
+  }
+
+  get #place(): Tab {
+    return tabs.find((tab) => tab === this.query.get('place')) ?? 'todo';
+  }
+
+  get #page(): InboxPage | undefined {
+    const { value } = this.#rows;
+    return value && 'rows' in value && 'place' in value && value.place === this.#place ? (value as InboxPage) : undefined;
+  }
+
+  get #shown(): readonly InboxRow[] {
+    return this.#page?.rows.filter((row) => !this.gone.has(key(row))) ?? [];
   }
 
   get #chosen(): string {
-    return this.query.get('case') ?? (wide.matches ? this.#rowsShown[0]?.instance ?? '' : '');
+    return this.query.get('case') ?? (wide.matches ? this.#shown[0]?.instance ?? '' : '');
   }
 
-  #address(instance: string): string {
-    const page = this.query.get('page');
-    return `/inbox?case=${instance}${page ? `&page=${page}` : ''}`;
+  #row(instance: string): InboxRow | undefined {
+    return this.#shown.find((row) => row.instance === instance);
+  }
+
+  /** The address of this list, with other members in place of its own. */
+  #address(more: { readonly [name: string]: string }): string {
+    const query = new URLSearchParams(Object.entries({ place: this.#place === 'todo' ? '' : this.#place, q: this.#asked('q'), process: this.#asked('process'), page: this.#asked('page'), after: this.#asked('after'), ...more }).filter(([, value]) => value !== ''));
+    return query.size === 0 ? '/inbox' : `/inbox?${query}`;
   }
 
   #key = (event: KeyboardEvent) => {
-    const target = event.composedPath()[0];
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || (target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-    const next = this.#rowsShown[this.#rowsShown.findIndex((row) => row.instance === this.#chosen) + step];
-    if (step !== 0 && next) void go(this.#address(next.instance), { replace: true });
+    const letter = letterOf(event);
+    const rows = this.#shown;
+    const focused = rows.findIndex((row) => this.querySelector<HTMLElement>(`[data-row="${key(row)}"]`)?.contains(document.activeElement));
+    const here = wide.matches || this.query.has('case') ? rows.findIndex((row) => row.instance === this.#chosen) : focused;
+    if (letter === '' ) {
+      // A link opens by itself; beside the list the case is open, and takes the focus.
+      if (event.key === 'Enter' && wide.matches && focused >= 0 && focused === here && !event.ctrlKey) this.#focusCase();
+      return;
+    }
+    const command = { J: () => this.#move(rows[here + 1]), K: () => this.#move(rows[Math.max(here, 1) - 1]), X: () => rows[here] && this.#select(rows[here]), '/': () => this.querySelector<HTMLElement>('input[type=search]')?.focus(), '?': this.#help }[letter];
+    if (!command) return;
+    event.preventDefault();
+    command();
   };
+
+  #help = () => void import('./keys-help.ts').then(({ showKeys }) => showKeys());
+
+  /** The next row: beside the list it opens at once, and where lists stand alone it takes the focus. */
+  async #move(row: InboxRow | undefined) {
+    if (!row) return;
+    if (wide.matches || this.query.has('case')) await go(this.#address({ case: row.instance }), { replace: true });
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`[data-row="${key(row)}"] a`)?.focus();
+  }
+
+  #focusCase() {
+    void this.querySelector<WfCaseView>('wf-case-view')?.focusTitle();
+  }
+
+  #select(row: InboxRow) {
+    if (row.bulk.length === 0) return;
+    const [first] = this.#shown.filter((each) => this.selected.has(key(each)));
+    const same = first === undefined || (first.process === row.process && first.state === row.state);
+    const next = new Set(same ? this.selected : []);
+    if (!next.delete(key(row))) next.add(key(row));
+    this.selected = next;
+  }
 
   #acted = async (event: ActedEvent) => {
-    event.preventDefault();
-    const { next, feedback } = event.detail;
+    const { id, next: same, inbox, done, retrieve } = event.detail;
     this.refreshSession();
-    await this.#rows.run();
-    const left = this.#rows.value?.total ?? 0;
-    const done = feedback ? said(feedback) : words({ 'zh-CN': '已办理', en: 'Done' });
-    toast(left > 0 ? words({ 'zh-CN': `${done}，剩 ${left} 条`, en: `${done}. ${left} left` }) : words({ 'zh-CN': `${done}，待办都办完了`, en: `${done}. Nothing waiting for you` }));
-    await go(wide.matches && next ? this.#address(next.instance) : '/inbox', { replace: true });
+    // Taken, given back or answered in part: it still waits for this person, and stays where it is.
+    if (same) return void this.#rows.run();
+    event.preventDefault();
+    const row = this.#row(id);
+    const next = inbox?.next;
+    if (row) this.gone = new Set([...this.gone, key(row)]);
+    this.left = inbox?.total;
+    const left = inbox?.total ?? this.#shown.length;
+    const told = row ? `${done}：${said(row.title)}` : done;
+    toastDecided(next ? words({ 'zh-CN': `${told}。下一件：${said(next.row.title)}，剩 ${left} 件`, en: `${told}. Next: ${said(next.row.title)}, ${left} left` }) : words({ 'zh-CN': `${told}。待办都办完了`, en: `${told}. Nothing waiting for you` }), retrieve === null ? [] : [id]);
+    // The list is read again where what comes next is not on it.
+    if (!next || !this.#row(next.row.instance)) void this.#rows.run();
+    const view = this.querySelector<WfCaseView>('wf-case-view');
+    if (next && view) view.given = next.view;
+    this.#focusNext = next?.row.instance ?? '';
+    await go(this.#address({ case: this.#focusNext }), { replace: true });
   };
 
-  #row(row: InboxRow) {
-    const left = row.due ? due(row.due) : undefined;
-    return html`<li><a class="inbox-row" href=${this.#address(row.instance)} aria-current=${row.instance === this.#chosen ? 'true' : nothing}>
-      <span class="inbox-due">${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint">${words({ 'zh-CN': `${short(row.openedAt)} 收到`, en: `since ${short(row.openedAt)}` })}</span>`}<span class="tag">${said(row.stateLabel)}</span></span>
+  async #decideSelected(verb: InboxRow['bulk'][number]) {
+    const rows = this.#shown.filter((row) => this.selected.has(key(row)));
+    const decided: string[] = [];
+    const { batchDialog } = await import('../list/batch.ts');
+    await batchDialog({
+      process: '', list: '', button: { label: verb.label, kind: 'event', on: 'selection', many: { event: verb.event, max: 100, comment: verb.comment, phrases: [] } },
+      rows: rows.map((row) => ({ id: row.instance, task: row.task!, title: said(row.title) })),
+      send: async (body) => {
+        const answer = await api.sendTasks({ ...body, rows: body.rows.map(({ id, task }) => ({ id, task: task! })) });
+        if (answer.ok) decided.push(...answer.value.results.flatMap(({ id, state }) => (state === null ? [] : [id])));
+        return answer;
+      },
+    });
+    if (decided.length === 0) return;
+    this.selected = new Set();
+    toastDecided(words({ 'zh-CN': `${said(verb.label)}：${decided.length} 件`, en: `${said(verb.label)}: ${decided.length}` }), decided);
+    await go(this.#address({ case: '' }), { replace: true });
+    this.#again();
+  }
+
+  #search = (event: SubmitEvent) => {
+    event.preventDefault();
+    void go(this.#address({ q: String(new FormData(event.currentTarget as HTMLFormElement).get('q')).trim(), case: '', page: '', after: '' }));
+  };
+
+  #mark(row: InboxRow) {
+    if (this.#place === 'done') return html`<span class="faint">${short(row.at)}</span><span class="tag">${said(row.verb ?? '')}</span>`;
+    if (this.#place === 'copied') return html`<span class="faint">${row.unread && !this.gone.has(`read ${row.unread}`) ? html`<span class="inbox-dot"></span>${words({ 'zh-CN': '未读', en: 'Unread' })} · ` : nothing}${short(row.at)}</span><span class="tag">${said(row.stateLabel)}</span>`;
+    const left = row.due && this.#place === 'todo' ? due(row.due) : undefined;
+    const since = this.#place === 'started' ? words({ 'zh-CN': `${short(row.at)} 发起`, en: `since ${short(row.at)}` }) : words({ 'zh-CN': `${short(row.at)} 收到`, en: `since ${short(row.at)}` });
+    return html`${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint" title=${minute(row.at)}>${since}</span>`}
+      ${row.claim ? html`<span class="tag">${row.claim === 'mine' ? words({ 'zh-CN': '您已签收', en: 'Taken by you' }) : words({ 'zh-CN': '待签收', en: 'To be taken' })}</span>` : html`<span class="tag">${said(row.stateLabel)}</span>`}`;
+  }
+
+  #line(row: InboxRow, chosen: string, picks: boolean) {
+    return html`<li data-row=${key(row)} class=${row.instance === chosen ? 'chosen' : ''}>
+      ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(key(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
+      <a class="inbox-row" href=${this.#address({ case: row.instance })} aria-current=${row.instance === chosen ? 'true' : nothing}>
+      <span class="inbox-due">${this.#mark(row)}</span>
       <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
   }
 
-  #list(page: InboxPage) {
-    return html`<ul class="inbox-rows">${page.rows.map((row) => this.#row(row))}</ul>
-      ${turnPages('/inbox', page)}`;
+  #turn({ page, pageSize, total, totalExact, more, rows }: InboxPage) {
+    const pages = Math.ceil(total / pageSize);
+    if (page === 1 && !more && !this.#asked('after')) return nothing;
+    // Numbered as far as is counted; behind that, on from the last row.
+    const next: { readonly [name: string]: string } = page < pages && !this.#asked('after') ? { page: String(page + 1) } : { after: rows.at(-1)?.mark ?? '', page: String(page + 1) };
+    const shown = totalExact ? words({ 'zh-CN': `第 ${page} 页，共 ${pages} 页`, en: `Page ${page} of ${pages}` }) : words({ 'zh-CN': `第 ${page} 页`, en: `Page ${page}` });
+    return html`<nav class="turn" aria-label=${words({ 'zh-CN': '分页', en: 'Pages' })}>${page > 1 && !this.#asked('after') ? html`<a href=${this.#address({ page: page === 2 ? '' : String(page - 1), case: '' })}>${words({ 'zh-CN': '上一页', en: 'Previous' })}</a>` : page > 1 ? html`<a href=${this.#address({ page: '', after: '', case: '' })}>${words({ 'zh-CN': '第一页', en: 'First page' })}</a>` : nothing}
+      <span>${shown}</span>${more ? html`<a href=${this.#address({ ...next, case: '' })}>${words({ 'zh-CN': '下一页', en: 'Next' })}</a>` : nothing}</nav>`;
+  }
+
+  #tabs(page: InboxPage | undefined) {
+    const waiting = page?.waiting;
+    const count: { readonly [tab in Tab]?: number | undefined } = { todo: this.left ?? waiting?.todo, copied: waiting?.copied, drafts: waiting?.drafts };
+    return html`<nav class="inbox-places" aria-label=${words({ 'zh-CN': '收件', en: 'Inbox' })}>${tabs.map((tab) => html`<a href=${tab === 'todo' ? '/inbox' : `/inbox?place=${tab}`} aria-current=${tab === this.#place ? 'page' : nothing}>${words(names[tab])}${count[tab] ? html` <span class="inbox-count">${count[tab]}</span>` : nothing}</a>`)}</nav>`;
+  }
+
+  #filters(page: InboxPage) {
+    const [q, process] = [this.#asked('q'), this.#asked('process')];
+    if (page.rows.length === 0 && q === '' && process === '') return nothing;
+    return html`<form class="inbox-filters" role="search" @submit=${this.#search}>
+      <input class="entry" type="search" name="q" maxlength="100" .value=${q} placeholder=${words({ 'zh-CN': '编号、标题、申请人', en: 'Number, title, applicant' })} aria-label=${words({ 'zh-CN': '按编号、标题或申请人查找', en: 'Search by number, title or applicant' })} />
+      ${page.processes.length > 1 || process !== '' ? html`<select class="entry" aria-label=${words({ 'zh-CN': '按流程筛选', en: 'Filter by process' })} @change=${(event: Event) => void go(this.#address({ process: (event.currentTarget as HTMLSelectElement).value, case: '', page: '', after: '' }))}>
+        <option value="">${words({ 'zh-CN': '全部流程', en: 'All processes' })}</option>${page.processes.map((one) => html`<option value=${one.process} ?selected=${one.process === process}>${said(one.title)}（${one.count}）</option>`)}</select>` : nothing}
+      ${q !== '' || process !== '' ? html`<a class="button quiet small" href=${this.#address({ q: '', process: '', case: '', page: '', after: '' })}>${words({ 'zh-CN': '清除', en: 'Clear' })}</a>` : nothing}</form>`;
+  }
+
+  #empty(page: InboxPage) {
+    const isFiltered = this.#asked('q') !== '' || this.#asked('process') !== '';
+    if (isFiltered) return blank('search-x', words({ 'zh-CN': '没有符合条件的', en: 'Nothing matches' }), words({ 'zh-CN': '换一个说法，或清除条件。', en: 'Try other words, or clear the conditions.' }));
+    const [title, why] = emptiness[page.place][document.documentElement.lang === 'en' ? 'en' : 'zh-CN'];
+    return blank('check', title, why);
+  }
+
+  #bar() {
+    const rows = this.#shown.filter((row) => this.selected.has(key(row)));
+    if (rows.length === 0) return nothing;
+    return html`<div class="inbox-bar" role="group" aria-label=${words({ 'zh-CN': '批量办理', en: 'Several at once' })}><span>${words({ 'zh-CN': `已选 ${rows.length} 条`, en: `${rows.length} selected` })}</span>
+      ${rows[0]!.bulk.map((verb) => html`<button type="button" class="button small" @click=${() => this.#decideSelected(verb)}>${words({ 'zh-CN': `批量${said(verb.label)}`, en: `${said(verb.label)} all` })}</button>`)}
+      <button type="button" class="button quiet small" @click=${() => (this.selected = new Set())}>${words({ 'zh-CN': '取消', en: 'Cancel' })}</button></div>`;
+  }
+
+  #head(page: InboxPage | undefined) {
+    const total = this.left ?? page?.total ?? 0;
+    return html`<header><h1 tabindex="-1">${words(titles[this.#place])}</h1><span class="inbox-head"><span class="soft">${page ? words({ 'zh-CN': `${total}${page.totalExact ? '' : '+'} 件`, en: `${total}${page.totalExact ? '' : '+'}` }) : nothing}</span>
+      <button type="button" class="button quiet small inbox-keys" aria-label=${words({ 'zh-CN': '键盘操作', en: 'Keyboard' })} title=${words({ 'zh-CN': '键盘操作', en: 'Keyboard' })} @click=${this.#help}><kbd aria-hidden="true">?</kbd></button></span></header>${this.#tabs(page)}`;
   }
 
   #split(page: InboxPage) {
     const chosen = this.#chosen;
-    const index = page.rows.findIndex((row) => row.instance === chosen);
-    const step = (to: number, word: string, letter: string) => html`<a class="button quiet small" href=${page.rows[to] ? this.#address(page.rows[to].instance) : nothing} aria-disabled=${page.rows[to] ? nothing : 'true'}>${word} <kbd aria-hidden="true">${letter}</kbd></a>`;
-    return html`<div class=${`split ${this.query.has('case') ? 'detail' : ''}`}>
-      <section class="split-list"><header><h1>${words({ 'zh-CN': '待办', en: 'Waiting for you' })}</h1><span class="soft">${words({ 'zh-CN': `${page.total} 条待办`, en: String(page.total) })}</span></header>
-        ${page.rows.length === 0 ? blank('check', words({ 'zh-CN': '待办都办完了', en: 'Nothing waiting for you' }), words({ 'zh-CN': '有新的待办时会出现在这里。', en: 'New tasks appear here.' })) : this.#list(page)}</section>
-      <section class="split-detail" aria-label=${words({ 'zh-CN': '办件', en: 'Case' })}>${chosen === '' ? nothing : html`<div class="split-bar"><a class="button quiet small split-back" href="/inbox">${icon('arrow-left')}${words({ 'zh-CN': '返回待办', en: 'Back to the list' })}</a>
-          ${index < 0 ? nothing : html`${step(index - 1, words({ 'zh-CN': '上一条', en: 'Previous' }), 'K')}${step(index + 1, words({ 'zh-CN': '下一条', en: 'Next' }), 'J')}<span class="soft small">${words({ 'zh-CN': `第 ${index + 1} 条，共 ${page.total} 条`, en: `${index + 1} of ${page.total}` })}</span>`}</div>
-        <wf-case-view heading="h2" .instance=${chosen} .wanted=${this.query.get('event') ?? ''} @wf-acted=${this.#acted}></wf-case-view>`}</section></div>`;
+    const rows = this.#shown;
+    const index = rows.findIndex((row) => row.instance === chosen);
+    const row = rows[index];
+    const picks = rows.some(({ bulk }) => bulk.length > 0);
+    const before = (page.page - 1) * page.pageSize;
+    const step = (to: number, word: string, letter: string) => html`<a class="button quiet small" href=${rows[to] ? this.#address({ case: rows[to].instance }) : nothing} aria-disabled=${rows[to] ? nothing : 'true'}>${word} <kbd aria-hidden="true">${letter}</kbd></a>`;
+    const sending = row && page.place === 'todo' ? new URLSearchParams(Object.entries({ after: row.mark, q: this.#asked('q'), process: this.#asked('process') }).filter(([, value]) => value !== '')) : undefined;
+    return html`<div class=${`split inbox ${this.query.has('case') ? 'detail' : ''}`}>
+      <section class="split-list">${this.#head(page)}${this.#filters(page)}
+        ${rows.length === 0 ? this.#empty(page) : html`<ul class="inbox-rows">${rows.map((each) => this.#line(each, chosen, picks))}</ul>${this.#turn(page)}`}${this.#bar()}</section>
+      <section class="split-detail" aria-label=${words({ 'zh-CN': '办件', en: 'Case' })}>${chosen === '' ? nothing : html`<div class="split-bar"><a class="button quiet small split-back" href=${this.#address({ case: '' })}>${icon('arrow-left')}${words({ 'zh-CN': `返回${names[page.place]['zh-CN']}`, en: 'Back to the list' })}</a>
+          ${index < 0 ? nothing : html`${step(index - 1, words({ 'zh-CN': '上一条', en: 'Previous' }), 'K')}${step(index + 1, words({ 'zh-CN': '下一条', en: 'Next' }), 'J')}<span class="soft small">${words({ 'zh-CN': `第 ${before + index + 1} 条，共 ${this.left ?? page.total} 条`, en: `${before + index + 1} of ${this.left ?? page.total}` })}</span>`}</div>
+        ${guard([chosen, this.query.get('event'), sending?.toString(), document.documentElement.lang], () => html`<wf-case-view heading="h2" .instance=${chosen} .sending=${sending} .wanted=${this.query.get('event') ?? ''} @wf-acted=${this.#acted}></wf-case-view>`)}`}</section></div>`;
   }
 
   override render() {
+    const place = this.#place;
     return this.#rows.render({
       initial: () => html`<div class="page-sheet">${skeleton(8)}</div>`,
-      pending: () => (this.#rows.value ? this.#split(this.#rows.value) : html`<div class="page-sheet">${skeleton(8)}</div>`),
-      complete: (page) => this.#split(page),
-      error: (fault) => html`<div class="page-sheet"><h1>${words({ 'zh-CN': '待办', en: 'Waiting for you' })}</h1>${failed(words({ 'zh-CN': '待办没有加载出来', en: 'The list didn’t load' }), fault, () => void this.#rows.run())}</div>`,
+      pending: () => (this.#page ? this.#split(this.#page) : html`<div class="split inbox"><section class="split-list">${this.#head(undefined)}${skeleton(8)}</section></div>`),
+      complete: (value) => ('place' in value ? this.#split(value as InboxPage) : html`<div class="inbox-alone"><section class="split-list">${this.#head(undefined)}${value.drawn(() => void this.#rows.run(), blank('check', ...this.#nothing(place)))}</section></div>`),
+      error: (fault) => html`<div class="page-sheet"><h1>${words(titles[place])}</h1>${failed(words({ 'zh-CN': '没有加载出来', en: 'The list didn’t load' }), fault, () => void this.#rows.run())}</div>`,
     });
+  }
+
+  #nothing(place: Tab): readonly [string, string] {
+    return emptiness[place][document.documentElement.lang === 'en' ? 'en' : 'zh-CN'] as [string, string];
   }
 }
 

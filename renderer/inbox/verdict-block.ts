@@ -10,6 +10,7 @@ import { contextOf } from '../offer-context.ts';
 import { opinionField, opinionIn } from '../opinion.ts';
 import { reasonsOf } from '../reasons.ts';
 import { said, words } from '../words.ts';
+import { letterOf } from './keys.ts';
 
 /** What is sent: the offer chosen, the opinion, the fields filled, the target of a return. */
 export interface Verdict { readonly offer: Offer; readonly comment: string; readonly data?: JsonObject; readonly to?: string }
@@ -17,13 +18,15 @@ export interface Verdict { readonly offer: Offer; readonly comment: string; read
 export class WfVerdictBlock extends LitElement {
   static override properties = {
     offers: { attribute: false }, instance: { attribute: false }, definition: { attribute: false }, wanted: { type: String }, busy: { type: Boolean },
-    chosen: { state: true }, fault: { state: true }, draft: { state: true },
+    phrases: { state: true }, chosen: { state: true }, fault: { state: true }, draft: { state: true },
   };
   declare offers: readonly Offer[];
   declare instance: CaseView;
   declare definition: Definition;
   declare wanted: string;
   declare busy: boolean;
+  /** What this person often writes. */
+  declare phrases: readonly string[];
   declare chosen: string;
   declare fault: string;
   /** What the chosen verb fills in, where it fills in something: kept while it is typed, and the place of its files. */
@@ -36,6 +39,7 @@ export class WfVerdictBlock extends LitElement {
     this.wanted = '';
     this.chosen = '';
     this.fault = '';
+    this.phrases = [];
   }
 
   override createRenderRoot() {
@@ -45,6 +49,7 @@ export class WfVerdictBlock extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    void this.#recall();
   }
 
   override disconnectedCallback() {
@@ -64,27 +69,55 @@ export class WfVerdictBlock extends LitElement {
     }
   }
 
-  /** The letter that chooses each verb: the first of its own that no verb before it has, J and K left to the list. */
+  /** The letter that chooses each verb: A the first that approves, R the first that does not, then the first of its own that no other has and that is no command of the page. */
   get #letters(): ReadonlyMap<Offer, string> {
     const letters = new Map<Offer, string>();
+    const [approving, refusing] = [this.offers.find((offer) => !offer.refuses), this.offers.find((offer) => offer.refuses)];
+    if (approving) letters.set(approving, 'A');
+    if (refusing) letters.set(refusing, 'R');
     for (const offer of this.offers) {
-      const free = [...offer.event].find((letter) => /[A-IL-Z]/.test(letter) && ![...letters.values()].includes(letter));
+      const free = letters.has(offer) ? undefined : [...offer.event].find((letter) => /[BD-IL-WY]/.test(letter) && ![...letters.values()].includes(letter));
       if (free) letters.set(offer, free);
     }
     return letters;
   }
 
   #key = (event: KeyboardEvent) => {
-    const target = event.composedPath()[0];
-    if (event.isComposing || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
-    if (event.ctrlKey && event.key === 'Enter' && this.chosen) return void (event.preventDefault(), this.#send());
-    if (event.ctrlKey || (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && (target as HTMLInputElement).type !== 'radio')) return;
+    if (event.ctrlKey && event.key === 'Enter' && this.chosen && !event.isComposing && !document.querySelector('dialog[open]')) return void (event.preventDefault(), this.#send());
+    const letter = letterOf(event);
+    if (letter === 'C') return void this.#write(event);
     const letters = this.#letters;
-    const offer = this.offers.find((one) => letters.get(one) === event.key.toUpperCase() && one.problems.length === 0);
+    const offer = letter === '' ? undefined : this.offers.find((one) => letters.get(one) === letter && one.problems.length === 0);
     if (!offer) return;
     event.preventDefault();
     this.#choose(offer);
     this.querySelector<HTMLInputElement>(`input[value="${offer.event}"]`)?.focus({ preventScroll: true });
+  };
+
+  /** The opinion takes the focus; where nothing is chosen yet, with the first verdict that takes one. */
+  async #write(event: KeyboardEvent) {
+    event.preventDefault();
+    const open = this.offers.find((offer) => offer.comment !== 'none' && offer.problems.length === 0);
+    if (this.chosen === '' && open) this.#choose(open);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('textarea.opinion')?.focus();
+  }
+
+  async #recall() {
+    const { phrasesKept } = await import('./phrases.ts');
+    this.phrases = (await phrasesKept()).map(({ text }) => text);
+  }
+
+  #keep = async (text: string) => {
+    const { keepPhrase } = await import('./phrases.ts');
+    await keepPhrase(text);
+    await this.#recall();
+  };
+
+  #manage = async () => {
+    const { managePhrases } = await import('./phrases.ts');
+    await managePhrases();
+    await this.#recall();
   };
 
   #choose(offer: Offer) {
@@ -159,8 +192,8 @@ export class WfVerdictBlock extends LitElement {
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
       ${this.draft?.offer ? html`<wf-form brief .definition=${this.definition} .data=${this.draft.data} .facts=${this.draft.facts} .files=${this.draft.files} .context=${contextOf(this.draft.offer, this.draft.version > 1)}
         .upload=${this.#upload} .address=${api.fileAddress} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
-      ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], changed: () => (this.fault = ''), ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
-      ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${words({ 'zh-CN': '提交后不能更改', en: 'A verdict cannot be changed once sent' })}</p>`}
+      ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], own: this.phrases, keep: this.#keep, manage: this.#manage, changed: () => (this.fault = ''), ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
+      ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${chosen.kind === 'vote' && !chosen.final ? words({ 'zh-CN': '提交后 10 秒内可以撤销', en: 'You can take it back for 10 seconds' }) : words({ 'zh-CN': '提交后不能撤销', en: 'It cannot be taken back once sent' })}</p>`}
         <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl + Enter</kbd></button></div>`}</section>`;
   }
 }

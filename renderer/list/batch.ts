@@ -1,7 +1,7 @@
 // One verdict for several rows: asked once, sent in portions, and told row by row what became of each.
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { BatchResult, ListButtonHead } from '../../server/api-types.ts';
-import { api, type Refusal } from '../api.ts';
+import type { BatchAnswer, BatchResult, ListButtonHead, SendBatch } from '../../server/api-types.ts';
+import { api, type Answer, type Refusal } from '../api.ts';
 import { icon } from '../icon.ts';
 import { opinionField, opinionIn } from '../opinion.ts';
 import { refusedNotice } from '../page.ts';
@@ -13,6 +13,8 @@ export interface Batch {
   readonly list: string;
   readonly button: ListButtonHead;
   readonly rows: readonly { readonly id: string; readonly task?: string; readonly title: string }[];
+  /** How it is sent where no list offers it. */
+  readonly send?: (body: SendBatch) => Promise<Answer<BatchAnswer>>;
 }
 
 /** Rows that are sent at once: few enough that one sees it going on, and can stop it. */
@@ -57,7 +59,7 @@ export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
       while (run.busy === 'sending' && run.results.length < batch.rows.length) {
         draw();
         const rows = batch.rows.slice(run.results.length, run.results.length + portion).map(({ id, task }) => ({ id, ...(task === undefined ? {} : { task }) }));
-        const heard = await api.sendBatch(batch.process, batch.list, { event: verb, rows, ...(comment === '' ? {} : { comment }) });
+        const heard = await (batch.send ?? ((body) => api.sendBatch(batch.process, batch.list, body)))({ event: verb, rows, ...(comment === '' ? {} : { comment }) });
         if (heard.ok) run.results.push(...heard.value.results);
         else run.refused = heard.refusal;
         if (!heard.ok) break;

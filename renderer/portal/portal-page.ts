@@ -37,7 +37,7 @@ export class WfPortalPage extends Page {
 
   /** What waits for the reader, then the newest cases, as many as there is room for. */
   async #ownOf(session: Session, signal: AbortSignal): Promise<Own> {
-    const [inbox, known] = await Promise.all([api.inbox(1, signal).then(demand), ownCases(session, signal)]);
+    const [inbox, known] = await Promise.all([api.inbox(new URLSearchParams(), signal).then(demand), ownCases(session, signal)]);
     const waiting = new Set(inbox.rows.map((row) => row.instance));
     const cases = known.filter(({ id }) => !waiting.has(id)).slice(0, room - Math.min(inbox.rows.length, room - 1));
     return { inbox, cases: await Promise.all(cases.map(async (one) => {

@@ -11,8 +11,11 @@ export class WfToasts extends LitElement {
   static override properties = { current: { state: true } };
   declare current: Toast | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #second: ReturnType<typeof setTimeout> | undefined;
+  ends = 0;
   #listen = (event: Event) => {
     this.current = (event as CustomEvent<Toast>).detail;
+    this.ends = Date.now() + (this.current.stay ?? usual);
     this.#count();
   };
 
@@ -33,10 +36,20 @@ export class WfToasts extends LitElement {
 
   #count = () => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#close, this.current?.stay ?? usual);
+    this.#timer = setTimeout(this.#close, this.current?.action && 'key' in this.current.action ? this.ends - Date.now() : this.current?.stay ?? usual);
   };
 
-  #rest = () => clearTimeout(this.#timer);
+  // What ends at an instant is counted down for the eye, and goes on while somebody points at it.
+  #left() {
+    const left = Math.ceil((this.ends - Date.now()) / 1000);
+    clearTimeout(this.#second);
+    if (left > 0) this.#second = setTimeout(() => this.requestUpdate(), 1000);
+    return html` <span class="toast-left" aria-hidden="true">${Math.max(left, 0)}</span>`;
+  }
+
+  #rest = () => {
+    if (!this.current?.action || !('key' in this.current.action)) clearTimeout(this.#timer);
+  };
 
   #close = () => {
     clearTimeout(this.#timer);
@@ -51,7 +64,7 @@ export class WfToasts extends LitElement {
   #shown({ text, action }: Toast) {
     return html`<div class="toast" @pointerenter=${this.#rest} @pointerleave=${this.#count} @focusin=${this.#rest} @focusout=${this.#count} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
       <p>${text}</p>
-      ${!action ? nothing : 'href' in action ? html`<a href=${action.href} @click=${this.#close}>${action.label}</a>` : html`<button type="button" class="toast-act" @click=${() => this.#act(action)}>${action.label}</button>`}
+      ${!action ? nothing : 'href' in action ? html`<a href=${action.href} @click=${this.#close}>${action.label}</a>` : html`<button type="button" class="toast-act" aria-keyshortcuts=${action.key ?? nothing} @click=${() => this.#act(action)}>${action.label}${action.key ? html` <kbd aria-hidden="true">${action.key}</kbd>${this.#left()}` : nothing}</button>`}
       <button type="button" class="toast-close" aria-label=${words({ 'zh-CN': '收起', en: 'Dismiss' })} @click=${this.#close}>${icon('x')}</button></div>`;
   }
 

@@ -5,7 +5,7 @@ import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, flag, id, instant, integer, list, name, nullable, object, ordinal, pointer, process, words } from '../edge/shape.ts';
+import { anyObject, flag, id, instant, integer, list, name, nullable, object, ordinal, pointer, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
@@ -25,7 +25,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
     }),
     route<'/api/drafts', undefined, DraftList>({
       method: 'GET', path: '/api/drafts', permission: 'signed-in', summary: 'One’s own drafts, the latest first',
-      answer: object<DraftList>({ rows: list(object<DraftLine>({ id, process: word, processTitle: words, event: word, label: words, about: nullable(words), instance: nullable(id), item: nullable(id), updatedAt: instant })) }),
+      answer: object<DraftList>({ rows: list(object<DraftLine>({ id, process: word, processTitle: words, event: word, label: words, about: nullable(words), href: text, updatedAt: instant })) }),
       handle: async ({ reader }) => ({ body: { rows: await draftsOf(services, reader) } }),
     }),
     route<'/api/drafts/:id', undefined, Draft>({

@@ -66,9 +66,9 @@ const sources: { readonly [place in Place]: { readonly from: string; readonly wh
     from: 'history_entry e join instance i on i.id = e.instance_id',
     // What was taken back was not decided.
     where: (place, { account }) => `e.voter = ${place(account)} and not exists (select from history_entry n where n.instance_id = e.instance_id and n.seq = e.seq + 1 and n.entry::json ->> 'event' = 'retrieve')`,
-    shown: { ...kept, at: 'e.at', tie: 'e.seq::text', verb: `e.entry::json -> 'label'`, task: `e.entry::json ->> 'task'` }, newestFirst: true,
+    shown: { ...kept, at: 'e.voted_at', tie: 'e.seq::text', verb: `(e.entry::json -> 'label')`, task: `e.entry::json ->> 'task'` }, newestFirst: true,
   },
-  started: { from: 'instance i', where: (place, { account }) => `i.started_by = ${place(account)}`, shown: { ...kept, at: 'i.started_at', tie: `''`, due: 'i.due' }, newestFirst: true },
+  started: { from: 'instance i', where: (place, { account }) => `i.started_by = ${place(account)}`, shown: { ...kept, at: 'i.started_at', tie: 'i.id::text', due: 'i.due' }, newestFirst: true },
   copied: {
     from: 'message m join instance i on i.id = m.instance_id', where: (place, { account }) => `m.copied and m.account_id = ${place(account)}::uuid`,
     shown: { ...kept, at: 'm.created_at', tie: 'm.id::text', unread: 'case when m.read_at is null then m.id end' }, newestFirst: true,

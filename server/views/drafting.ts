@@ -1,5 +1,5 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
+import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, statesOfDefinition, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
 import type { Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
@@ -41,9 +41,12 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
 export async function draftsOf(services: Services, reader: Reader): Promise<DraftLine[]> {
   const rows = await draftsKept(asking(services.pool), reader.actor.id, mostShown);
   return Promise.all(rows.map(async ({ id, process, event, digest, instance, item, updatedAt }): Promise<DraftLine> => {
-    const { compiled } = await services.definitions.ofDigest(digest);
+    const definition = await services.definitions.ofDigest(digest);
+    const { compiled } = definition;
+    const isVerb = [...statesOfDefinition(definition).values()].some(({ meta }) => meta.task?.verbs[event] !== undefined);
+    const href = instance === null ? `/start/${process}/${event}${item === null ? '' : `?item=${item}`}` : isVerb ? `/cases/${instance}?event=${event}` : `/cases/${instance}/${event}`;
     const about = await itemSummary(services, reader, instance ?? item);
-    return { id, process, processTitle: compiled.title, event, label: compiled.document.process.events?.[event]?.label ?? event, about: about?.title ?? null, instance, item, updatedAt: updatedAt.toISOString() };
+    return { id, process, processTitle: compiled.title, event, label: compiled.document.process.events?.[event]?.label ?? event, about: about?.title ?? null, href, updatedAt: updatedAt.toISOString() };
   }));
 }
 

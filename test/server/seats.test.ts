@@ -37,8 +37,8 @@ async function waiting(name: string, id: string): Promise<string[]> {
   const { rows: [held] } = await world.owner.query<{ roles: string[]; permissions: string[]; type: string }>('select roles, permissions, type from member where account_id = $1', [account]);
   const actor: Actor = { id: account, name, kind: 'person', org: { id: org, type: held!.type, name: org }, roles: held!.roles, permissions: held!.permissions };
   const grantees = granteesOfActor(actor);
-  const { rows } = await reading(world.services.readPool, { account, grantees }, (query) => inboxOf(query, grantees, 50, 0));
-  return rows.filter(({ instance }) => instance === id).map(({ task }) => task);
+  const rows = await reading(world.services.readPool, { account, grantees }, (query) => inboxOf(query, { place: 'todo', account, grantees, limit: 50, offset: 0 }));
+  return rows.filter(({ instance }) => instance === id).map(({ task }) => task!);
 }
 
 describe('seats for each person', () => {

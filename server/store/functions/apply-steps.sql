@@ -106,7 +106,7 @@ begin
       head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
     from unnest(good) w join unnest(done) d on d.id = w.id where i.id = w.id and w.version > 0;
 
-  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next, voter, at)
+  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next, voter, voted_at)
     select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next, w.voter, case when w.voter is not null then w.at end from unnest(good) w join unnest(done) d on d.id = w.id;
   insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
 

@@ -6,13 +6,13 @@ export class Inbox extends Migration {
     this.addSql(`
 alter table history_entry
   add column voter text,              -- the account, where the step is a vote
-  add column at timestamptz;          -- and its instant
+  add column voted_at timestamptz;    -- and its instant
 alter table history_entry disable trigger history_entry_is_final;
-update history_entry e set voter = e.entry::json #>> '{by,id}', at = (e.entry::json ->> 'at')::timestamptz
+update history_entry e set voter = e.entry::json #>> '{by,id}', voted_at = (e.entry::json ->> 'at')::timestamptz
   from history_payload p
   where p.instance_id = e.instance_id and p.seq = e.seq and e.entry::json ->> 'task' is not null and e.entry::json #>> '{by,kind}' = 'person' and e.entry::json ->> 'event' ~ '^[A-Z]';
 alter table history_entry enable trigger history_entry_is_final;
-create index history_voter on history_entry (voter, at desc, instance_id, seq) where voter is not null;
+create index history_voter on history_entry (voter, voted_at desc, instance_id, seq) where voter is not null;
 
 create index instance_starter on instance (started_by, started_at desc, id);
 

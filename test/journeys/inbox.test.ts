@@ -1,0 +1,152 @@
+// The approver's day without a mouse: thirty tasks one after the other, one taken back, the sheet of keys, the places of the inbox, and the same at the width of a phone.
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
+import { applicant, caller, type Caller } from '../support/story.ts';
+import { visitor, type Visitor } from '../support/visitor.ts';
+import type { InboxPage, ListPage } from '../../server/api-types.ts';
+
+let browser: Browser;
+let database: TestDatabase;
+let server: RunningServer;
+let enterprise: Caller;
+let item: string;
+let office: Visitor;
+
+const apply = (name: string): Promise<string> => enterprise.start({ process: 'training', event: 'APPLY', item }, { participantCount: 1, participants: [{ name }], phone: '027-87650000', email: 'limin@example.com' });
+
+beforeAll(async () => {
+  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
+  enterprise = await caller(server, applicant);
+  const { rows } = await enterprise.get<ListPage>('/api/lists/training/catalogue');
+  item = rows.find((row) => String(row.cells['title']).includes('供应链'))!.id;
+  for (let n = 1; n <= 30; n += 1) await apply(`参训人${n}`);
+  office = await visitor(browser, server);
+  await office.signIn('ctfuwu01');
+  await office.page.addInitScript(axe.source);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await database?.drop();
+  removeFolder(server.dataDir);
+});
+
+const toast = (page: Page) => page.locator('.toast p');
+async function faults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { readonly axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+    return document.documentElement.scrollWidth > innerWidth ? [...found, 'runs out sideways'] : found;
+  });
+}
+/** A picture for whoever looks at them by hand. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+}
+
+describe('an approver', () => {
+  it('clears thirty tasks by the keyboard alone, each answer bringing the next, and takes one back', async () => {
+    const { page, open, complaints } = office;
+    const asked: string[] = [];
+    await open('/inbox');
+    await page.locator('.verdict').waitFor();
+    await picture(page, 'inbox-todo');
+    expect(await faults(page)).toEqual([]);
+    page.on('request', (request) => /\/api\/instances\/[^/]+$/.test(new URL(request.url()).pathname) && asked.push(request.url()));
+
+    const decide = async (left: number): Promise<void> => {
+      await page.keyboard.press('a');
+      await page.keyboard.press('Control+Enter');
+      await toast(page).filter({ hasText: left === 0 ? '待办都办完了' : `剩 ${left} 件` }).waitFor();
+      if (left > 0) await page.waitForFunction(() => document.activeElement?.classList.contains('case-title'));
+    };
+    for (let left = 29; left >= 20; left -= 1) await decide(left);
+    await picture(page, 'inbox-decided');
+    // The case that comes next came with the answer.
+    expect(asked).toEqual([]);
+
+    const before = await page.locator('.case-title').textContent();
+    await page.keyboard.press('z');
+    await toast(page).filter({ hasText: '已撤销' }).waitFor();
+    await page.waitForFunction(() => /21/.test(document.querySelector('.split-list header')?.textContent ?? ''));
+    expect(await page.locator('.verdict').count()).toBe(1);
+    expect(before).toBeTruthy();
+    for (let left = 20; left >= 0; left -= 1) await decide(left);
+
+    await page.getByText('待办都办完了').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('finds what he decided, what is kept as a phrase, and every key on one sheet', async () => {
+    const { page, open, complaints } = office;
+    await open('/inbox?place=done');
+    await page.locator('.inbox-rows li').first().waitFor();
+    await picture(page, 'inbox-done');
+    expect(await faults(page)).toEqual([]);
+    const { total, rows } = await page.evaluate(async () => (await (await fetch('/api/inbox?place=done')).json()) as InboxPage);
+    expect([total, rows[0]!.verb]).toEqual([30, expect.anything()]);
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await picture(page, 'inbox-keys');
+    expect(await faults(page)).toEqual([]);
+    await page.getByLabel('在本浏览器使用单字母快捷键').press('Space');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.evaluate(() => localStorage.removeItem('wf-letters'));
+
+    await apply('李敏');
+    await open('/inbox');
+    await page.locator('.verdict').waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.type('材料齐全 jkz?');
+    await page.getByRole('button', { name: '存为常用' }).press('Enter');
+    await toast(page).filter({ hasText: '已存为常用意见' }).waitFor();
+    await page.reload();
+    await page.locator('.verdict').waitFor();
+    await page.keyboard.press('a');
+    await page.getByLabel('请选择意见').selectOption('材料齐全 jkz?');
+    expect(await page.getByLabel('审批意见').inputValue()).toBe('材料齐全 jkz?');
+    await page.getByRole('button', { name: '管理常用意见' }).press('Enter');
+    await page.getByRole('button', { name: '删除：材料齐全 jkz?' }).press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await page.getByLabel('请选择意见').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('does the same on a phone, and finds drafts where they were left', async () => {
+    const { page, open, complaints } = office;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('/inbox');
+    await picture(page, 'inbox-phone');
+    expect(await faults(page)).toEqual([]);
+    await page.locator('.inbox-row').first().click();
+    await page.locator('.verdict').waitFor();
+    await picture(page, 'inbox-phone-case');
+    expect(await faults(page)).toEqual([]);
+    await page.getByText('通过', { exact: true }).last().click();
+    await page.locator('.verdict-foot .button').click();
+    await page.getByRole('button', { name: '撤销' }).waitFor();
+    await picture(page, 'inbox-phone-undo');
+    await page.getByRole('button', { name: '撤销' }).click();
+    await toast(page).filter({ hasText: '已撤销' }).waitFor();
+
+    await open('/start/training-notice/CREATE');
+    await open('/inbox?place=drafts');
+    await page.getByRole('link', { name: /继续填写/ }).waitFor();
+    await picture(page, 'inbox-drafts');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: /删除草稿/ }).click();
+    await page.getByRole('button', { name: '删除', exact: true }).click();
+    await page.getByText('没有草稿').waitFor();
+    expect(complaints).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+});
