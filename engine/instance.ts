@@ -40,6 +40,9 @@ export interface Snapshot {
 /** What is sent to take the last decision back; like what people do with seats it never reaches the machine (interpret/retrieve.ts). */
 export const retrieve = 'retrieve';
 
+/** How long a decision can be taken back, and so how long its messages wait, in seconds. */
+export const secondsToRetrieve = 10;
+
 /** The steps of a history that were not taken back, in their order: each `retrieve` undoes the one before it. */
 export function stillStanding<Line extends { readonly event: string }>(history: readonly Line[]): readonly Line[] {
   return history.filter((line, index) => line.event !== retrieve && history[index + 1]?.event !== retrieve);

@@ -20,7 +20,7 @@ import { scopeWith, worded } from './wording.ts';
 import { write } from './writing.ts';
 
 export { notAvailable, refresh } from './interpret/recognise.ts';
-export { isRetrievable, lastStepOf, secondsToRetrieve } from './interpret/retrieve.ts';
+export { isRetrievable, lastStepOf } from './interpret/retrieve.ts';
 
 /** A step that must not be: nothing of it is stored. With `asks` it may be, once the facts tell who these people are. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[]; readonly asks?: Asks }

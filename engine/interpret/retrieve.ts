@@ -2,7 +2,7 @@
 import type { Definition } from '../compiled.ts';
 import type { EventDeclaration, TaskDeclaration } from '../definition.ts';
 import type { Facts } from '../facts.ts';
-import type { Instance, LastStep, Snapshot, Step } from '../instance.ts';
+import { secondsToRetrieve, type Instance, type LastStep, type Snapshot, type Step } from '../instance.ts';
 import type { Json } from '../json.ts';
 import { statesOfDefinition } from '../moment.ts';
 import { problem, type Problem } from '../problem.ts';
@@ -10,9 +10,6 @@ import { milliseconds } from '../time.ts';
 
 /** What the history and the page call it. */
 export const retrieveDeclared: EventDeclaration = { label: { 'zh-CN': '撤销办理', en: 'Take back' } };
-
-/** How long a decision can be taken back, and so how long its messages wait, in seconds. */
-export const secondsToRetrieve = 10;
 
 /** Whether an event on a task is a decision that can be taken back: a vote by a verb whose author left it open. */
 export function isRetrievable(definition: Definition, event: string, task: string): boolean {

@@ -81,6 +81,7 @@ export class WfInboxPage extends Page {
     if (changed.has('query') && this.#focusNext !== undefined && this.#asked('case') === this.#focusNext) {
       const isCase = this.#focusNext !== '';
       this.#focusNext = undefined;
+      scrollTo(0, 0);
       if (isCase) this.#focusCase();
       else this.querySelector<HTMLElement>('h1')?.focus();
     }

@@ -31,6 +31,7 @@ export function managePhrases(): Promise<void> {
     dialog.className = 'dialog';
     dialog.setAttribute('aria-labelledby', 'phrases-title');
     const asker = document.activeElement;
+    const forgetting: Promise<void>[] = [];
     const forget = async ({ id }: Phrase): Promise<void> => {
       const answer = await api.forgetPhrase(id);
       if (answer.ok || answer.refusal.status === 404) kept = kept?.filter((phrase) => phrase.id !== id);
@@ -38,12 +39,12 @@ export function managePhrases(): Promise<void> {
       draw();
     };
     const draw = (): void => void render(html`<form method="dialog"><h2 id="phrases-title">${words({ 'zh-CN': '我的常用意见', en: 'My phrases' })}</h2>
-      <ul class="phrase-list">${(kept ?? []).map((phrase) => html`<li><span>${phrase.text}</span><button type="button" class="button quiet small" aria-label=${words({ 'zh-CN': `删除：${phrase.text}`, en: `Delete: ${phrase.text}` })} @click=${() => forget(phrase)}>${words({ 'zh-CN': '删除', en: 'Delete' })}</button></li>`)}</ul>
+      <ul class="phrase-list">${(kept ?? []).map((phrase) => html`<li><span>${phrase.text}</span><button type="button" class="button quiet small" aria-label=${words({ 'zh-CN': `删除：${phrase.text}`, en: `Delete: ${phrase.text}` })} @click=${() => forgetting.push(forget(phrase))}>${words({ 'zh-CN': '删除', en: 'Delete' })}</button></li>`)}</ul>
       <div class="dialog-verbs"><button class="button main" autofocus>${words({ 'zh-CN': '完成', en: 'Done' })}</button></div></form>`, dialog);
     dialog.addEventListener('close', () => {
       dialog.remove();
       if (asker instanceof HTMLElement) asker.focus();
-      done();
+      void Promise.allSettled(forgetting).then(() => done());
     });
     draw();
     document.body.append(dialog);

@@ -50,11 +50,11 @@ const people: readonly Watch[] = [
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, '/messages', '/inbox', '/help',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, '/messages', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/', `/cases/${story.withdrawn}`, '/messages'] },
-  { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, `/cases/${story.training}`] },
+  { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
   { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/definitions', '/definitions/training'] },
 ];

@@ -125,3 +125,77 @@ describe('the history', () => {
     expect(body).toMatchObject({ verdict: 'verified', entries: 2 });
   });
 });
+
+describe('the places of the inbox', () => {
+  const rows = async (who: Person, query = ''): Promise<InboxPage> => (await who.get<InboxPage>(`/api/inbox?${query}`)).body;
+  const apply = async (): Promise<string> => {
+    const draft = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    return (await operator.send(draft.id, { event: 'APPLY', data: application, digest: draft.digest })).body.id;
+  };
+
+  it('hold what I decided and what I began, newest first, and nobody else’s', async () => {
+    const second = await apply();
+
+    expect((await rows(provider, 'place=done')).rows.map(({ instance, verb }) => [instance, verb])).toEqual([[id, { 'zh-CN': '不通过', en: 'Reject' }]]);
+    expect((await rows(operator, 'place=started&process=training')).rows.map(({ instance }) => instance)).toEqual([second, id]);
+    expect((await Promise.all([rows(other, 'place=done'), rows(rival, 'place=started&process=training'), rows(provider, 'place=copied')])).map(({ total }) => total)).toEqual([0, 0, 0]);
+  });
+
+  it('are searched by number, title and applicant, and filtered by process', async () => {
+    const [row] = (await rows(provider)).rows;
+
+    for (const q of [row!.number!, 'RCEP', '李敏', '长江']) expect((await rows(provider, `q=${encodeURIComponent(q)}`)).total).toBe(1);
+    expect([(await rows(provider, 'q=%25')).total, (await rows(provider, 'process=warning-info')).total, (await rows(provider, 'process=training')).total]).toEqual([0, 0, 1]);
+    expect((await rows(provider)).processes).toEqual([{ process: 'training', title: expect.anything(), count: 1 }]);
+  });
+
+  it('go on behind any row, and refuse a place that is none', async () => {
+    await apply();
+    const { rows: [first, second] } = await rows(provider);
+
+    expect((await rows(provider, `after=${encodeURIComponent(first!.mark)}`)).rows.map(({ instance }) => instance)).toEqual([second!.instance]);
+    for (const after of ['x', '_x_y_z', `${first!.mark.slice(0, 30)}_`, '2026-13-45T00:00:00.000Z_2026-13-45T00:00:00.000Z_00000000-0000-0000-0000-000000000000_a']) {
+      expect((await provider.get(`/api/inbox?after=${encodeURIComponent(after)}`)).status).toBe(422);
+    }
+    expect((await provider.get('/api/inbox?page=100000')).status).toBe(422);
+  });
+
+  it('tell what comes next in the answer of a decision, beside what a repetition hears again', async () => {
+    const { rows: [first, second] } = await rows(provider);
+    const send = (key: string) => provider.post<EventAnswer>(`/api/instances/${first!.instance}/events?after=${encodeURIComponent(first!.mark)}`, { event: 'APPROVE', task: first!.task! }, { 'Idempotency-Key': key });
+
+    const answer = (await send('approve-and-go-on')).body;
+    const again = (await send('approve-and-go-on')).body;
+    const { inbox: next, ...step } = answer;
+    const { inbox: _, ...repeated } = again;
+
+    expect(next).toMatchObject({ total: 1, next: { row: { instance: second!.instance }, view: { id: second!.instance, offers: expect.any(Array) } } });
+    expect(repeated).toEqual(step);
+    expect(step.retrieve).toMatch(/Z$/);
+    const back = await provider.send(first!.instance, { event: 'retrieve' });
+    expect([back.status, back.body.state, (await rows(provider)).total, (await rows(provider, 'place=done')).total]).toEqual([200, 'submitted', 2, 1]);
+    expect((await view(provider)).history.length).toBe(2);
+  });
+
+  it('take one verdict for several tasks, each a step of its own', async () => {
+    const { rows: open } = await rows(provider);
+    const tasks = open.map(({ instance, task }) => ({ id: instance, task: task! }));
+
+    const answer = await provider.post<{ results: { id: string; state: string | null; problems: { code: string }[] }[] }>('/api/inbox/batch', { event: 'APPROVE', rows: [...tasks, { id: crypto.randomUUID(), task: 'submitted.1' }] }, { 'Idempotency-Key': 'both-at-once' });
+
+    expect(answer.body.results.map(({ state, problems }) => state ?? problems[0]!.code)).toEqual(['approved', 'approved', 'thing.unknown']);
+    expect((await other.post<{ results: { problems: { code: string }[] }[] }>('/api/inbox/batch', { event: 'APPROVE', rows: tasks }, { 'Idempotency-Key': 'not-mine-at-all' })).body.results.map(({ problems }) => problems[0]!.code)).toEqual(['thing.unknown', 'thing.unknown']);
+  });
+
+  it('keep drafts with the way back to them, and phrases, each for the one whose they are', async () => {
+    const draft = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    const { body: { rows: drafts } } = await operator.get<{ rows: { id: string; href: string; about: unknown }[] }>('/api/drafts');
+    const kept = (await provider.post<{ id: string }>('/api/phrases', { text: '材料齐全' })).body;
+    const twice = (await provider.post<{ id: string }>('/api/phrases', { text: '材料齐全' })).body;
+
+    expect(drafts).toEqual([expect.objectContaining({ id: draft.id, href: `/start/training/APPLY?item=${draft.item!.id}` })]);
+    expect((await rival.get<{ rows: unknown[] }>('/api/drafts')).body.rows).toEqual([]);
+    expect([twice.id, (await provider.get<{ rows: unknown[] }>('/api/phrases')).body.rows, (await other.get<{ rows: unknown[] }>('/api/phrases')).body.rows]).toEqual([kept.id, [{ id: kept.id, text: '材料齐全' }], []]);
+    expect([(await other.delete(`/api/phrases/${kept.id}`)).status, (await provider.delete(`/api/phrases/${kept.id}`)).status]).toEqual([404, 204]);
+  });
+});

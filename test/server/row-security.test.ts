@@ -28,6 +28,7 @@ beforeAll(async () => {
     insert into list_choice (account_id, process, list) values ('${world.applicant.account}', 'training', 'mine');
     insert into saved_query (account_id, id, process, list, name, query, saved_at) values ('${world.applicant.account}', gen_random_uuid(), 'training', 'mine', 'a', '', now());
     insert into list_export (id, account_id, process, list, format, query, begun_at) values (gen_random_uuid(), '${world.applicant.account}', 'training', 'mine', 'csv', '', now());
+    insert into phrase (id, account_id, text, created_at) values ('01900000-0000-7000-8000-00000000000e', '${world.applicant.account}', 'x', now());
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
   committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);
