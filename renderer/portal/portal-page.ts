@@ -110,7 +110,7 @@ export class WfPortalPage extends Page {
     return html`<aside class="card own" aria-labelledby="own"><header class="spread"><h2 id="own">${words({ 'zh-CN': '我的办件', en: 'My cases' })}</h2>
         ${inbox.total > 0 ? html`<a href="/inbox">${words({ 'zh-CN': `待办 ${inbox.total} 件`, en: `${inbox.total} waiting for you` })}</a>` : nothing}</header>
       ${inbox.rows.length === 0 && cases.length === 0 ? html`<p class="soft own-none">${words({ 'zh-CN': '还没有办件。申请之后，进度会显示在这里。', en: 'No cases yet. Once you apply, the progress shows here.' })}</p>` : html`<ul>
-        ${inbox.rows.slice(0, room - 1).map((row) => this.#case({ href: `/inbox?case=${row.instance}`, title: said(row.title), about: said(row.processTitle), number: row.number, at: row.openedAt },
+        ${inbox.rows.slice(0, room - 1).map((row) => this.#case({ href: `/inbox?case=${row.instance}`, title: said(row.title), about: said(row.processTitle), number: row.number, at: row.at },
           mark('asks', words({ 'zh-CN': `等您办理，${row.org}`, en: `Waiting for you, ${row.org}` })), { label: decide, href: `/inbox?case=${row.instance}` }))}
         ${cases.map((one) => {
           const next = one.view && nextStep(one.view);
