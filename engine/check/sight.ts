@@ -37,7 +37,7 @@ function laterAudiences({ process, machine }: DefinitionDocument): Map<string, s
 
 /** Nobody is sent a copy of what `read` never shows him. */
 function copying({ process }: DefinitionDocument, party: string | PartyForm, at: string): Problem[] {
-  const sees = typeof party === 'string' && (process.read ?? []).some(({ who }) => who === party || who === 'anyone');
+  const sees = typeof party === 'string' && (process.read ?? []).some(({ who, rows }) => who === party || (who === 'anyone' && rows === undefined));
   return sees ? [] : [problem('message.copies-unseen', at, { party: typeof party === 'string' ? party : '' })];
 }
 

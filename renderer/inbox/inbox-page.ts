@@ -2,10 +2,9 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { InboxPage, InboxPlace, InboxRow } from '../../server/api-types.ts';
+import type { InboxPage, InboxRow } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
 import { icon } from '../icon.ts';
-import { due, minute, short, until } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
 import { go } from '../router.ts';
 import { said, words } from '../words.ts';
@@ -13,28 +12,12 @@ import type { ActedEvent, WfCaseView } from './case-view.ts';
 import './case-view.ts';
 import './inbox.css';
 import { letterOf } from './keys.ts';
+import { emptiness, names, tabs, titles, type Tab } from './places.ts';
+import { markOf } from './row-mark.ts';
 import { retrieved, toastDecided } from './undo.ts';
 
 const wide = matchMedia('(min-width: 1025px)');
 
-type Tab = InboxPlace | 'drafts';
-const tabs: readonly Tab[] = ['todo', 'done', 'started', 'copied', 'drafts'];
-const titles: { readonly [tab in Tab]: { readonly 'zh-CN': string; readonly en: string } } = {
-  todo: { 'zh-CN': '待办', en: 'Waiting for you' }, done: { 'zh-CN': '已办', en: 'Decided by you' }, started: { 'zh-CN': '我发起的', en: 'Started by you' },
-  copied: { 'zh-CN': '抄送', en: 'Copied to you' }, drafts: { 'zh-CN': '草稿', en: 'Drafts' },
-};
-const names: { readonly [tab in Tab]: { readonly 'zh-CN': string; readonly en: string } } = {
-  ...titles, todo: { 'zh-CN': '待办', en: 'To do' }, done: { 'zh-CN': '已办', en: 'Done' }, started: { 'zh-CN': '我发起的', en: 'Started' }, copied: { 'zh-CN': '抄送', en: 'Copied' },
-};
-const emptiness: { readonly [tab in Tab]: { readonly 'zh-CN': readonly [string, string]; readonly en: readonly [string, string] } } = {
-  todo: { 'zh-CN': ['待办都办完了', '有新的待办时会出现在这里。'], en: ['Nothing waiting for you', 'New tasks appear here.'] },
-  done: { 'zh-CN': ['还没有已办', '您办理过的会按时间列在这里。'], en: ['Nothing decided yet', 'What you decide is listed here, newest first.'] },
-  started: { 'zh-CN': ['还没有发起过', '您发起的办件会列在这里。'], en: ['Nothing started yet', 'Cases you begin are listed here.'] },
-  copied: { 'zh-CN': ['没有抄送给您的办件', '抄送只供阅读，不需要办理。'], en: ['Nothing copied to you', 'Copies are to be read; nothing has to be done.'] },
-  drafts: { 'zh-CN': ['没有草稿', '没有提交的填写会自动保存在这里。'], en: ['No drafts', 'What you fill in and don’t send is kept here.'] },
-};
-
-/** Shown beside the heading, or in its place where nothing fits. */
 const key = (row: InboxRow): string => `${row.instance} ${row.task ?? row.mark}`;
 
 export class WfInboxPage extends Page {
@@ -214,20 +197,11 @@ export class WfInboxPage extends Page {
     void go(this.#address({ q: String(new FormData(event.currentTarget as HTMLFormElement).get('q')).trim(), case: '', page: '', after: '' }));
   };
 
-  #mark(row: InboxRow) {
-    if (this.#place === 'done') return html`<span class="faint">${short(row.at)}</span><span class="tag">${said(row.verb ?? '')}</span>`;
-    if (this.#place === 'copied') return html`<span class="faint">${row.unread && !this.gone.has(`read ${row.unread}`) ? html`<span class="inbox-dot"></span>${words({ 'zh-CN': '未读', en: 'Unread' })} · ` : nothing}${short(row.at)}</span><span class="tag">${said(row.stateLabel)}</span>`;
-    const left = row.due && this.#place === 'todo' ? due(row.due) : undefined;
-    const since = this.#place === 'started' ? words({ 'zh-CN': `${short(row.at)} 发起`, en: `since ${short(row.at)}` }) : words({ 'zh-CN': `${short(row.at)} 收到`, en: `since ${short(row.at)}` });
-    return html`${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint" title=${minute(row.at)}>${since}</span>`}
-      ${row.claim ? html`<span class="tag">${row.claim === 'mine' ? words({ 'zh-CN': '您已签收', en: 'Taken by you' }) : words({ 'zh-CN': '待签收', en: 'To be taken' })}</span>` : html`<span class="tag">${said(row.stateLabel)}</span>`}`;
-  }
-
   #line(row: InboxRow, chosen: string, picks: boolean) {
     return html`<li data-row=${key(row)} class=${row.instance === chosen ? 'chosen' : ''}>
       ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(key(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
       <a class="inbox-row" href=${this.#address({ case: row.instance })} aria-current=${row.instance === chosen ? 'true' : nothing}>
-      <span class="inbox-due">${this.#mark(row)}</span>
+      <span class="inbox-due">${markOf(row, this.#place, row.unread !== null && !this.gone.has(`read ${row.unread}`))}</span>
       <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
   }
 

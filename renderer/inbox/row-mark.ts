@@ -1,0 +1,17 @@
+// The first line of a row of the inbox.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { InboxRow } from '../../server/api-types.ts';
+import { icon } from '../icon.ts';
+import { due, minute, short, until } from '../moment.ts';
+import { said, words } from '../words.ts';
+import type { Tab } from './places.ts';
+
+/** Since when it is there and what presses, or what was decided; and where it stands. */
+export function markOf(row: InboxRow, place: Tab, isUnread: boolean): TemplateResult {
+  if (place === 'done') return html`<span class="faint">${short(row.at)}</span><span class="tag">${said(row.verb ?? '')}</span>`;
+  if (place === 'copied') return html`<span class="faint">${isUnread ? html`<span class="inbox-dot"></span>${words({ 'zh-CN': '未读', en: 'Unread' })} · ` : nothing}${short(row.at)}</span><span class="tag">${said(row.stateLabel)}</span>`;
+  const left = row.due && place === 'todo' ? due(row.due) : undefined;
+  const since = place === 'started' ? words({ 'zh-CN': `${short(row.at)} 发起`, en: `since ${short(row.at)}` }) : words({ 'zh-CN': `${short(row.at)} 收到`, en: `since ${short(row.at)}` });
+  return html`${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint" title=${minute(row.at)}>${since}</span>`}
+    ${row.claim ? html`<span class="tag">${row.claim === 'mine' ? words({ 'zh-CN': '您已签收', en: 'Taken by you' }) : words({ 'zh-CN': '待签收', en: 'To be taken' })}</span>` : html`<span class="tag">${said(row.stateLabel)}</span>`}`;
+}
