@@ -22,6 +22,11 @@ export function isNeverNull(name: string): boolean {
   return neverNull.has(name);
 }
 
+/** Whether a column is one of the table. */
+export function isBuiltIn(name: string): boolean {
+  return Object.hasOwn(builtIn, name);
+}
+
 /** The value of a column of `i`; a stored value that does not fit the type is null, since older revisions may have had another. */
 export function columnSql(name: string, type: Type, place: Place): string {
   const own = builtIn[name];

@@ -1,6 +1,6 @@
 // A list as one statement: what may be seen, the conditions, the order, one page and the number of all.
 import type { Json, Predicate, Type, Types } from '#engine';
-import { castOf, columnSql, containing, isNeverNull, places, predicateSql, type Place } from './column.ts';
+import { castOf, columnSql, containing, isBuiltIn, isNeverNull, places, predicateSql, type Place } from './column.ts';
 import { waitsFor } from './inbox.ts';
 import type { Query } from './sight.ts';
 
@@ -17,6 +17,8 @@ export interface ListRead {
   readonly process: string;
   /** Only rows the reader sees by one of these entries; absent: all that may be seen. */
   readonly by?: Entries;
+  /** What a keyword can be found in at most: these instances, and those of these organisations; absent: it is sought in all. */
+  readonly within?: { readonly ids: readonly string[]; readonly orgs: readonly string[] };
   /** Only these instances; absent: all. */
   readonly among?: readonly string[];
   readonly rows?: Predicate;
@@ -106,16 +108,38 @@ function listed(grantees: string): string {
 /** How many rows there are, counted as far as `most` + 1; null when that takes longer than so many milliseconds. It is the last thing asked in its transaction. */
 export async function countList(query: Query, read: ListRead, most: number, patience: number): Promise<number | null> {
   const { values, place } = places();
+  // In the order of an index: what somebody sees is then asked row by row, and only as far as is counted.
   await query(`savepoint counting; set local statement_timeout = ${Math.round(patience)}`);
   try {
     const [{ total } = { total: 0 }] = await query<{ total: number }>(
-      `select count(*)::integer as total from (select from instance i where ${conditionsSql(read, place).join(' and ')} limit ${most + 1}) counted`, values);
+      `select count(*)::integer as total from (select from instance i where ${conditionsSql(read, place).join(' and ')} order by i.started_at desc, i.id desc limit ${most + 1}) counted`, values);
     return total;
   } catch (error) {
     if ((error as { readonly code?: string }).code !== '57014') throw error;
     await query('rollback to savepoint counting');
     return null;
   }
+}
+
+// Up to so many cases and organisations are looked up first; a word that more of them have is soon met by walking the list.
+const most = { ids: 4000, orgs: 20 };
+
+/** The read with its words looked up first, where that leaves few enough cases. */
+export async function narrowed(query: Query, read: ListRead): Promise<ListRead> {
+  for (const condition of read.conditions) {
+    // What no pair of characters is looked up by: one character, opinions, and values that are no texts.
+    if (condition.match !== 'fuzzy' || [...condition.value].length < 2 || !condition.columns.every(({ column, type }) => column === 'applicant' || isLookedUp(column, type))) continue;
+    const named = condition.columns.some(({ column }) => column === 'applicant')
+      ? await query<{ id: string }>('select id from organisation where name ilike $1 limit $2', [containing(condition.value), most.orgs + 1]) : [];
+    const [{ ids } = { ids: null }] = await query<{ ids: string[] | null }>('select instances_with(grams($1), $2) as ids', [condition.value, most.ids]);
+    if (ids !== null && named.length <= most.orgs) return { ...read, within: { ids, orgs: named.map(({ id }) => id) } };
+  }
+  return read;
+}
+
+// Built-in columns are no texts of the case, but for its number; its opinion is left out, and what is shown by another name.
+function isLookedUp(column: string, type: Type): boolean {
+  return column === 'number' || (!isBuiltIn(column) && column !== 'comment' && (type === 'text' || (typeof type === 'object' && 'dict' in type)));
 }
 
 // Texts are sorted by their beginning, so that a mark stays short enough for an address. Rows without a value come last, in both directions.
@@ -139,10 +163,12 @@ function orderSql({ sort }: ListRead, backwards: boolean, place: Place): { reado
 
 function conditionsSql(read: ListRead, place: Place): string[] {
   const parts = [`i.process = ${place(read.process)}`];
-  if (read.by) {
-    parts.push(`exists (select from instance_access a join unnest(${place(read.by.digests)}::text[], ${place(read.by.entries)}::smallint[]) e(digest, entry) on e.entry = a.entry
-      where a.instance_id = i.id and e.digest = i.digest and a.grantee = any (${place(read.grantees)}::text[]))`);
-  }
+  // Row-level security holds whatever is said here; said again with who he is, the database can tell whether he sees much or little, and begins there.
+  const own = `a.grantee = any (${place(read.grantees)}::text[])`;
+  parts.push(read.by
+    ? `exists (select from instance_access a join unnest(${place(read.by.digests)}::text[], ${place(read.by.entries)}::smallint[]) e(digest, entry) on e.entry = a.entry where a.instance_id = i.id and e.digest = i.digest and ${own})`
+    : `exists (select from instance_access a where a.instance_id = i.id and ${own})`);
+  if (read.within) parts.push(`(i.id = any (${place(read.within.ids)}::uuid[]) or i.org_id = any (${place(read.within.orgs)}::text[]))`);
   if (read.among) parts.push(`i.id = any (${place(read.among)}::uuid[])`);
   if (read.rows) parts.push(predicateSql(read.rows, read.types, place));
   for (const condition of read.conditions) parts.push(conditionSql(condition, read.zone, place));

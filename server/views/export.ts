@@ -31,7 +31,8 @@ export async function exportList(services: Services, reader: Reader, asked: Aske
     const opened = await openList(services, query, reader, asked);
     if ('faults' in opened) return opened;
     // Chosen rows are wanted whatever the conditions say by now.
-    const read = rows ? { ...opened.read, conditions: [], among: rows } : opened.read;
+    const { within: _, ...all } = opened.read;
+    const read = rows ? { ...all, conditions: [], among: rows } : opened.read;
     const shown = shownColumns(opened.listing, columns);
     if ('faults' in shown) return shown;
     const most = services.config.exportRows;

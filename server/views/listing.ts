@@ -13,7 +13,7 @@ import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { choiceOf } from '../store/list-choice.ts';
-import { countList, mostCounted, readList, type Condition, type Entries, type ListRead } from '../store/list.ts';
+import { countList, mostCounted, narrowed, readList, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { reading, type Query } from '../store/sight.ts';
@@ -65,11 +65,11 @@ export async function openList(services: Services, query: Query, reader: Reader,
   const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
   return {
     listing: { owner, source, view, scope, facts, reader, language, dictionaries }, concealed,
-    read: {
+    read: await narrowed(query, {
       process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
       ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
       ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
-    },
+    }),
   };
 }
 
@@ -176,7 +176,7 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
 }
 
 // On the page a count may take so long (ms); asked for by itself, nearly as long as any statement.
-const patience = 250;
+const patience = 800;
 const longPatience = 4500;
 
 function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {

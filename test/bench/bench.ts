@@ -1,4 +1,4 @@
-// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them; `scale` (a million cases) has to be named. Not a test: nothing is asserted.
+// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them; `scale` and `list` (a million cases each, minutes to make) have to be named. Not a test: nothing is asserted.
 const wanted = process.argv.slice(2);
 const takes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 
@@ -17,4 +17,14 @@ if (takes('form')) {
   const { benchForm } = await import('./form.ts');
   console.log('\nThe generated form against plain DOM (medians; 1.00 is plain DOM)\n');
   console.table(await benchForm());
+}
+if (wanted.includes('list')) {
+  const { benchList } = await import('./list.ts');
+  console.log('\nA list of a million cases (ms, and the median as a share of the first page)\n');
+  console.table((await benchList()).map(({ question, p50, p95, ofFirst }) => ({ question, p50: p50.toFixed(1), p95: p95.toFixed(1), 'of the first': ofFirst.toFixed(2) })));
+}
+if (takes('sheet')) {
+  const { benchSheet } = await import('./sheet.ts');
+  console.log('\nA file of 100,000 rows of ten columns (medians; 1.00 is exceljs, where it is installed by hand)\n');
+  console.table((await benchSheet()).map(({ contestant, rowsPerSecond, ofPeer, grown, mebibytes }) => ({ contestant, 'rows/s': rowsPerSecond, ratio: ofPeer?.toFixed(2) ?? '', 'MiB of memory': grown, 'MiB of file': mebibytes })));
 }

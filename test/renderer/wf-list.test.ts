@@ -236,7 +236,7 @@ describe('a list whose rows can be chosen', () => {
 
     await expect.poll(() => status(list)).toBe('已选 1000 条 1000 条在其他页');
     expect(asked.slice(0, 2).map(decodeURIComponent)).toEqual(['/api/lists/training/catalogue?f.title=一&size=100', '/api/lists/training/catalogue?f.title=一&size=100&after=further']);
-    expect(told).toEqual(['一次最多选 1000 条，已选最前面的 1000 条']);
+    await expect.poll(() => told).toEqual(['一次最多选 1000 条，已选最前面的 1000 条']);
   });
 
   it('asks the opinion once, with phrases that fill it and do not take one’s own words away', async () => {

@@ -17,6 +17,7 @@ import { Recall } from './0015-recall.ts';
 import { Lists } from './0016-lists.ts';
 import { Opened } from './0017-opened.ts';
 import { Inbox } from './0018-inbox.ts';
+import { Words } from './0019-words.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -37,4 +38,5 @@ export const migrations = [
   { name: '0016-lists', class: Lists },
   { name: '0017-opened', class: Opened },
   { name: '0018-inbox', class: Inbox },
+  { name: '0019-words', class: Words },
 ];
