@@ -13,7 +13,7 @@ let caseId: string;
 let app: pg.Client;
 
 /** Tables that belong to no case, with who their rows are for. Any other table has to be guarded by row-level security. */
-const open: readonly string[] = ['account', 'attempt', 'calendar', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'revision', 'schedule_run', 'session', 'substitute'];
+const open: readonly string[] = ['account', 'attempt', 'calendar', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'revision', 'revision_drawing', 'schedule_run', 'session', 'substitute'];
 
 beforeAll(async () => {
   world = await trainingWorld();
