@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,6 +73,7 @@ describe('a form that is interrupted', () => {
 
     await reason().fill('回家探亲，断网时写的');
     await page.getByText('已保存在这个浏览器，还没有到服务器').waitFor();
+    expect(await faults()).toEqual([]);
     expect(await kept()).toContain('断网时写的');
     expect((await stored()).reason).toBe('回家探亲');
     await page.context().setOffline(false);
@@ -158,6 +160,7 @@ describe('a form that is interrupted', () => {
     expect(await version('天数').getByRole('radio', { name: /别处/ }).isChecked()).toBe(true);
     expect(await version('事由').getByRole('radio', { name: '这里的' }).isChecked()).toBe(true);
     expect(await version('事由').textContent()).toContain('只给本人看');
+    expect(await faults()).toEqual([]);
     await dialog.getByRole('button', { name: '按选择保存' }).click();
 
     await eventually(stored).toMatchObject({ days: 3, reason: '这里的事由' });
@@ -293,6 +296,15 @@ describe('a form that has to be sent in time (R-038, R-039)', () => {
 
 function password(): string {
   return server.said().match(/all with the password (\S+)/)![1]!;
+}
+
+/** What keeps people out: the faults of accessibility of what is shown. */
+async function faults(): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { readonly axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
 }
 
 /** The page is gone without a word to anybody; another one is there. */
