@@ -19,7 +19,7 @@ export interface Reading {
 export function valueTemplate(node: FieldNode, value: Json | undefined, reading: Reading): TemplateResult {
   const { type } = node.field;
   if (typeof type === 'object' && 'table' in type) return tableTemplate(node, value, reading);
-  if (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file')) return filesTemplate(value, reading);
+  if (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file')) return filesTemplate(value, reading, isSigned(node));
   if (type === 'rich' && value !== undefined && value !== null) {
     void import('../rich/wf-rich.ts');
     return html`<wf-rich class="value" aria-busy="true" .value=${value}></wf-rich>`;
@@ -50,7 +50,13 @@ function totalsTemplate(columns: FieldNode['columns'], rows: readonly Json[], re
   return html`<tfoot><tr><th scope="row" class="number">${words({ 'zh-CN': '合计', en: 'Total' })}</th>${columns.map((column) => html`<td data-label=${totals.has(column) ? said(column.label) : nothing} class="figure">${totals.has(column) ? reading.shown(column, totals.get(column)) : nothing}</td>`)}</tr></tfoot>`;
 }
 
-function filesTemplate(value: Json | undefined, reading: Reading): TemplateResult {
+/** Whether the one image of a field is a signature, which is read at once. */
+function isSigned({ field, widget }: FieldNode): boolean {
+  const types = field.schema['x-file']?.types;
+  return field.type === 'file' && (widget === 'signature' || (widget === undefined && types?.length === 1 && types[0] === 'png'));
+}
+
+function filesTemplate(value: Json | undefined, reading: Reading, signed: boolean): TemplateResult {
   const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string');
   if (ids.length === 0) return html`<span class="value">—</span>`;
   const { address } = reading;
@@ -59,6 +65,7 @@ function filesTemplate(value: Json | undefined, reading: Reading): TemplateResul
     const file = reading.file(id);
     const name = file?.name ?? id;
     const open = () => void (address && preview(files, id, address));
+    if (signed && file && address) return html`<li><img class="signature-image" src=${address(id)} alt=${name} width="240" height="80"></li>`;
     return html`<li>${thumbnail(file, address, open)}<span class="name">${address ? html`<a href=${address(id)} download=${name}>${name}</a>` : name}</span>
       ${file ? html`<span class="size">${size(file.bytes)}</span>` : nothing}${address ? previewButton(file, open) : nothing}</li>`;
   })}</ul>`;

@@ -10,7 +10,7 @@ import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const title = '越南拟提高进口纺织面料检测要求';
 const body = '越南工贸部就进口纺织面料的甲醛与偶氮染料检测要求公开征求意见，拟由抽检改为批批检测。建议我市企业在订单中预留检测时间，并与进口商约定费用。';
-const info = { country: 'VN', industry: 'textile', author: '陈建', phone: '13777829300', body, original: true };
+const info = { country: 'VN', industry: 'textile', author: '陈建', phone: '13777829300', body: { blocks: [{ type: 'paragraph', runs: [{ text: body }] }] }, original: true };
 
 let browser: Browser;
 let database: TestDatabase;
