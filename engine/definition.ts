@@ -473,6 +473,8 @@ export interface FieldSchema {
     | 'id-card'
     | 'customs-code'
     | 'file'
+    | 'user'
+    | 'org'
     | 'rating'
     | 'date-range';
   readonly const?: string | number | boolean;
@@ -524,6 +526,10 @@ export interface FieldSchema {
   readonly 'x-options'?: Options;
   readonly 'x-file'?: FileLimits;
   readonly 'x-decimal'?: DecimalLimits;
+  /**
+   * Of a person or an organisation: the party it is chosen among; a person without one among those of the own organisation.
+   */
+  readonly 'x-among'?: string;
   readonly 'x-rich'?: RichLimits;
   /**
    * Of a column of numbers: its sum stands below the rows.

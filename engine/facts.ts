@@ -63,6 +63,10 @@ export interface Facts {
   readonly reservation?: { readonly [name: string]: { readonly left: number } };
   /** Files of this draft or case, by id. */
   readonly files?: { readonly [id: string]: FileFact };
+  /** Of the people and organisations a submission names in fields that choose among some, those that may be chosen: the field and the id, with a blank. */
+  readonly choosable?: readonly string[];
+  /** Names of people and organisations by id, for the page alone. */
+  readonly names?: { readonly [id: string]: string };
   /** The members of a party form, by its grantees joined with a blank (`keyOfGrantees`). */
   readonly people?: { readonly [grantees: string]: readonly Actor[] };
   /** The person a command names, as a member of the party asked for if he is one; null when there is none. */

@@ -20,7 +20,9 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   'organisation-code': isOrganisationCode,
   'id-card': isIdCard,
   'customs-code': (text) => /^[0-9A-Z]{10}$/.test(text),
-  file: (text) => text.length > 0 && text.length <= 64,
+  file: isId,
+  user: isId,
+  org: isId,
 };
 
 /** Formats of values that are no texts: stars are a whole number, a range is an object of two dates. */
@@ -51,7 +53,7 @@ export const formatExamples: { readonly [name: string]: string } = {
   'credit-code': '91420100MA4KTE5T87', 'organisation-code': 'MA4KTE5T8', 'id-card': '420106199003074519', 'customs-code': '4201960123',
 };
 
-const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', money: 'decimal', file: 'file' };
+const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', money: 'decimal', file: 'file', user: 'user', org: 'org' };
 
 /** The type of a text with this format; without format or with one that only narrows the spelling, a text. */
 export function formatType(name: string | undefined): Type {
@@ -65,6 +67,10 @@ function isEmail(text: string): boolean {
   if (!/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$/.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
   const labels = host.split('.');
   return labels.length >= 2 && labels.every((label) => /^[A-Za-z0-9-]{1,63}$/.test(label) && !label.startsWith('-') && !label.endsWith('-'));
+}
+
+function isId(text: string): boolean {
+  return text.length > 0 && text.length <= 64;
 }
 
 function isDecimal(text: string): boolean {

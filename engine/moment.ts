@@ -110,7 +110,7 @@ function hasKey(value: Json, keys: readonly string[]): boolean {
 
 /** The facts cut down to the fields of the item and the organisation that a definition reads, and to the years its rules counted in; the rest stays whole. Dictionaries are versioned elsewhere. */
 export function factsRead(paths: readonly string[], facts: Facts): Facts {
-  const { item, org, calendar, dictionaries: _, ...rest } = facts;
+  const { item, org, calendar, dictionaries: _, names: __, ...rest } = facts;
   const keys = (root: string): Set<string> => new Set(paths.flatMap((path) => (path.startsWith(`${root}.`) ? [path.split('.')[1]!] : [])));
   return {
     ...rest,
@@ -122,7 +122,7 @@ export function factsRead(paths: readonly string[], facts: Facts): Facts {
 
 /** The facts a page may have: of others and of what happened only what form and layout read; the reader's own, the moment and the words stay whole. */
 export function factsShown<F extends Facts & { readonly instance?: JsonObject }>(definition: Definition, facts: F): F {
-  const { item, org, lookup, reservation, instance, ...rest } = facts;
+  const { item, org, lookup, reservation, instance, choosable: _, ...rest } = facts;
   const paths = pathsOfPage(definition);
   const keys = (root: string, ...more: string[]) => new Set([...paths.filter((path) => path.startsWith(`${root}.`)).map((path) => path.slice(root.length + 1).split('.')[0]!), ...more]);
   const party = ['id', 'type', 'name', 'region'];

@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { RegionList } from '../server/api-types.ts';
@@ -123,6 +123,7 @@ export const api = {
   saveDraft: (id: string, body: SaveDraft, keepalive = false) => call<SavedDraft>(`/api/drafts/${segment(id)}`, { method: 'PUT', body, keepalive }),
   deleteDraft: (id: string) => call<void>(`/api/drafts/${segment(id)}`, { method: 'DELETE' }),
   deleteFile: (draft: string, file: string) => call<void>(`/api/drafts/${segment(draft)}/files/${segment(file)}`, { method: 'DELETE' }),
+  choices: async (draft: string, pointer: string, text: string) => demand(await call<ChoiceList>(`/api/drafts/${segment(draft)}/choices?pointer=${segment(pointer)}&text=${segment(text)}`)).choices,
   fileAddress: (id: string) => `/api/files/${segment(id)}`,
 
   send: (id: string, body: SendEvent, beside?: URLSearchParams) => call<EventAnswer>(`/api/instances/${segment(id)}/events${beside ? `?${beside}` : ''}`, { method: 'POST', body, once: true }),

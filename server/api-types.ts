@@ -116,6 +116,9 @@ export interface SaveDraft { readonly data: JsonObject; readonly version: number
 /** `lookup` is there where what is filled in decides what is looked up. */
 export interface SavedDraft { readonly version: number; readonly updatedAt: string; readonly lookup?: JsonObject }
 
+/** People or organisations that may be chosen; of people, where they belong. */
+export interface ChoiceList { readonly choices: readonly { readonly id: string; readonly name: string; readonly note: string }[] }
+
 // POST /api/instances/:id/events (for a start :id is the id of the draft); header Idempotency-Key
 
 export interface SendEvent {

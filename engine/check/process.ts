@@ -16,7 +16,7 @@ export function processProblems(document: DefinitionDocument, faces: Faces): Pro
   const graph = document.machine && graphOf(document.machine);
   return [
     ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces),
-    ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document), ...scheduleProblems(document),
+    ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document), ...scheduleProblems(document), ...choiceProblems(document),
   ];
 }
 
@@ -71,6 +71,11 @@ function writeProblems(document: DefinitionDocument, at: string, path: string): 
 
 function partyNamed({ process }: DefinitionDocument, at: string, name: string): Problem[] {
   return name === 'anyone' ? [] : missing('party.unknown', at, 'party', name, process.parties);
+}
+
+/** Those somebody is chosen among are a party. */
+function choiceProblems(document: DefinitionDocument): Problem[] {
+  return Object.entries(document.form?.properties ?? {}).flatMap(([name, { 'x-among': among }]) => (among === undefined ? [] : partyNamed(document, pointer('form', 'properties', name, 'x-among'), among)));
 }
 
 /** Permissions a party names, and addresses where only people will do. */

@@ -92,13 +92,14 @@ function choiceProblems({ facts: { dictionaries } }: FormState, { schema, option
   return [fault('written', 'field.not-allowed', { found: quoted(value), allowed: options!.map((option) => option.label) })];
 }
 
-function textProblems(state: FormState, { schema, type }: Field, text: string, fault: Fault): Judged[] {
+function textProblems(state: FormState, { schema, type, name }: Field, text: string, fault: Fault): Judged[] {
   if (!isStorable(text)) return [fault('always', 'field.text-not-storable')];
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
   if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
   if (format !== undefined && formats[format]?.(text) === false) {
     return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', wrongFormat(format, '', text).params)];
   }
+  if ((type === 'user' || type === 'org') && state.facts.choosable?.includes(`${name} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
   if (type === 'decimal') return decimalProblems(schema, text, fault);
   const unfit = schema.pattern !== undefined && text.length <= (schema.maxLength ?? 0) * 2 && !state.definition.matches(schema.pattern, text);
   return unfit ? [fault('full', 'field.wrong-pattern', { found: quoted(text), ...(schema['x-hint'] !== undefined && { hint: schema['x-hint'] }) })] : [];

@@ -69,7 +69,7 @@ export class FormController implements ReactiveController, FormHost {
   /** Goes on with other facts; what was filled in stays. */
   learn(facts: Opening['facts']): void {
     const opening = this.#open();
-    this.#opening = { ...opening, facts: { ...withEntries(this.#more, facts), files: { ...opening.facts.files, ...facts.files } } };
+    this.#opening = { ...opening, facts: { ...withEntries(this.#more, facts), names: { ...opening.facts.names, ...facts.names }, files: { ...opening.facts.files, ...facts.files } } };
     this.#state = openForm(opening.definition, this.entered, this.#opening.facts, { ...opening.context, resumed: true });
     this.redraw();
   }
@@ -235,6 +235,7 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   get address() { return this.#form.address; }
+  get choices() { return this.#form.choices; }
 
   file = (id: string): FileFact | undefined => this.facts.files?.[id];
 

@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Definition, Facts, FormContext, Json, JsonObject } from '#engine';
 import type { Send } from './uploads.ts';
+import type { Seek } from './widget.ts';
 
 /** What a form is about. */
 export interface Opening {
@@ -15,6 +16,7 @@ export interface Opening {
 export interface Form extends ReactiveControllerHost {
   readonly upload: Send | undefined;
   readonly address: ((id: string) => string) | undefined;
+  readonly choices: Seek | undefined;
   changed(pointer: string, value: Json | undefined, data: JsonObject): void;
   discarded(pointer: string, file: string): void;
 }

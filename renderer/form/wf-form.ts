@@ -10,7 +10,7 @@ import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts'
 import type { Send } from './uploads.ts';
 import { holdsSomething, isFilled } from './values.ts';
 import type { Said } from './verdict.ts';
-import type { Fault } from './widget.ts';
+import type { Fault, Seek } from './widget.ts';
 import './form.css';
 
 /** What the form tells when a value changed: the pointer, the value, and all data. */
@@ -33,7 +33,7 @@ const roomy = '(min-width: 1180px)';
 export class WfForm extends LitElement implements Form {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, context: { attribute: false }, files: { attribute: false },
-    upload: { attribute: false }, address: { attribute: false }, until: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, brief: { type: Boolean },
+    upload: { attribute: false }, address: { attribute: false }, choices: { attribute: false }, until: { attribute: false }, status: { attribute: false }, actions: { attribute: false }, brief: { type: Boolean },
   };
   declare definition: Definition | undefined;
   declare data: JsonObject;
@@ -42,6 +42,8 @@ export class WfForm extends LitElement implements Form {
   /** Files of the draft or case; joined with those of the facts. */
   declare files: readonly FileFact[];
   declare upload: Send | undefined;
+  /** Seeks those who may be chosen in a field. */
+  declare choices: Seek | undefined;
   /** Where a stored file can be fetched, by id; without it names are not links. */
   declare address: ((id: string) => string) | undefined;
   /** The instant until which it may be sent. */

@@ -1,6 +1,6 @@
 // What a widget is, and which one edits a field: each file of widgets/ offers a rank and the highest wins. Nothing is registered by hand.
 import type { TemplateResult } from 'lit';
-import type { Field, Json, JsonObject, Text } from '#engine';
+import type { Facts, Field, Json, JsonObject, Text } from '#engine';
 import type { FieldNode } from './layout.ts';
 import type { StoredFile } from '../files/shown-file.ts';
 import type { Upload } from './uploads.ts';
@@ -57,9 +57,20 @@ export interface FormHost {
   retry(upload: Upload): void;
   discard(view: FieldView, file: string | Upload): void;
   file(id: string): StoredFile | undefined;
+  /** What rules and words read; `learn` goes on with more of it. */
+  readonly facts: Facts;
+  learn(facts: Facts): void;
+  /** Seeks people or organisations that may be chosen in a field. */
+  readonly choices: Seek | undefined;
   /** Where a stored file can be fetched, by id. */
   readonly address: ((id: string) => string) | undefined;
 }
+
+/** Somebody who was found; of people, where they belong. */
+export interface Found { readonly id: string; readonly name: string; readonly note: string }
+
+/** Seeks by a part of the name; rejects when it cannot be asked. */
+export type Seek = (pointer: string, text: string) => Promise<readonly Found[]>;
 
 export interface Choice {
   readonly value: string | number | boolean;

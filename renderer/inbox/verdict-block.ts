@@ -145,6 +145,8 @@ export class WfVerdictBlock extends LitElement {
   }
 
   #changed = (event: CustomEvent<Change>) => this.#keeper?.change(event.detail.data);
+  #choices = (pointer: string, text: string) => api.choices(this.draft!.id, pointer, text);
+
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.draft!.id, pointer, file, progress);
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.draft!.id, event.detail.file);
 
@@ -191,7 +193,7 @@ export class WfVerdictBlock extends LitElement {
       })}</div>
       ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
       ${this.draft?.offer ? html`<wf-form brief .definition=${this.definition} .data=${this.draft.data} .facts=${this.draft.facts} .files=${this.draft.files} .context=${contextOf(this.draft.offer, this.draft.version > 1)}
-        .upload=${this.#upload} .address=${api.fileAddress} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
+        .upload=${this.#upload} .address=${api.fileAddress} .choices=${this.#choices} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
       ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], own: this.phrases, keep: this.#keep, manage: this.#manage, changed: () => (this.fault = ''), ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
       ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${chosen.kind === 'vote' && !chosen.final ? words({ 'zh-CN': '提交后 10 秒内可以撤销', en: 'You can take it back for 10 seconds' }) : words({ 'zh-CN': '提交后不能撤销', en: 'It cannot be taken back once sent' })}</p>`}
         <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl + Enter</kbd></button></div>`}</section>`;

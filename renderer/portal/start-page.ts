@@ -144,6 +144,8 @@ export class WfStartPage extends Page {
     this.#filling?.remark((event.target as HTMLTextAreaElement).value);
   };
 
+  #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.draft.id, pointer, text);
+
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.#opened.value!.draft.id, pointer, file, progress);
 
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.draft.id, event.detail.file);
@@ -278,7 +280,7 @@ export class WfStartPage extends Page {
         ${answers ? html`<p class="soft">${words({ 'zh-CN': '请核对填写的内容，提交前都可以修改。', en: 'Check what you filled in. You can change it until you send it.' })}</p>` : nothing}
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}
         ${this.#notices(opened, offer)}${opinionBox(offer, opinion, this.wordless, answers !== undefined, this.#remarked)}</header>
-      <wf-form ?hidden=${answers !== undefined} .definition=${definition} .data=${given.data} .facts=${this.#filling!.known(draft.facts)} .files=${given.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress} .until=${offer.until}
+      <wf-form ?hidden=${answers !== undefined} .definition=${definition} .data=${given.data} .facts=${this.#filling!.known(draft.facts)} .files=${given.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress} .choices=${this.#choices} .until=${offer.until}
         .status=${keptLine(kept)} .actions=${actions} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit} @focusin=${this.#paper.ready}></wf-form>
       ${form ? html`<div class="check" @click=${this.#stages.change}>${this.#paper.answers({ ...this.#words(), address: (pointer) => this.#stages.address({ field: pointer }) })}
         ${actionBar(keptLine(kept), actions, 0, () => {})}</div>` : nothing}

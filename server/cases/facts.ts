@@ -1,5 +1,6 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
 import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
+import { choosableIn } from './choosing.ts';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
@@ -55,7 +56,8 @@ export async function readCase(services: Services, { id, who, key = null, questi
     ...(queries.length === 0 ? {} : await answer(services.pool, queries)),
     ...(dictionaries.length === 0 && !region ? {} : { dictionaries: { ...(await dictionariesOf(asking(services.pool), dictionaries)), ...(region ? { region: region as { readonly [code: string]: Json } } : {}) } }),
   };
-  return { id, read, definition, instance, facts };
+  const choosable = command?.data === undefined ? undefined : await choosableIn(services, { definition, id, instance, facts, data: { ...instance?.data, ...command.data } }, command.data);
+  return { id, read, definition, instance, facts: choosable ? { ...facts, choosable } : facts };
 }
 
 /** When the form of an event that has to be sent in time was opened; of a case, by the draft this person has of it. */

@@ -1,11 +1,11 @@
 // Drafts and the files on them. A draft is kept as it is typed; nothing here judges it.
-import type { Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
-import { draftsOf, keepDraft, openDraft, readDraft } from '../views/drafting.ts';
+import type { ChoiceList, Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
+import { choicesFor, draftsOf, keepDraft, openDraft, readDraft } from '../views/drafting.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, flag, id, instant, integer, list, name, nullable, object, ordinal, pointer, process, text, words } from '../edge/shape.ts';
+import { anyObject, flag, id, instant, integer, line, list, name, nullable, object, ordinal, pointer, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
@@ -46,6 +46,14 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
     route({
       method: 'DELETE', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Throws a draft away, with its files', params: { id }, answer: 'nothing',
       handle: async ({ params, reader }) => ((await removeDraft(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
+    }),
+    route<'/api/drafts/:id/choices', undefined, ChoiceList>({
+      method: 'GET', path: '/api/drafts/:id/choices', permission: 'signed-in', summary: 'Who may be chosen in a field of one’s own draft, by a part of the name', params: { id },
+      query: { pointer, text: line }, answer: object<ChoiceList>({ choices: list({ type: 'object', required: ['id', 'name', 'note'], properties: { id: text, name: text, note: text } }) }),
+      async handle({ params, query, reader }) {
+        const found = await choicesFor(services, reader, { draft: params.id, pointer: query['pointer'] ?? '', text: query['text'] ?? '' });
+        return isRefusal(found) ? found : { body: found };
+      },
     }),
     route<'/api/drafts/:id/files', undefined, FileInfo>({
       method: 'POST', path: '/api/drafts/:id/files', permission: 'signed-in', summary: 'Puts a file on a draft; judged by its bytes', params: { id },

@@ -42,6 +42,25 @@ export async function holdersOf(pool: pg.Pool, grantees: readonly string[], limi
   return [...found.values()].slice(0, limit);
 }
 
+/** A person or an organisation by name; of people, where they belong. */
+export interface Named { readonly id: string; readonly name: string; readonly note: string }
+export type NamedKind = 'user' | 'org';
+
+/** The people who hold one of these grantees, or their organisations: those with a text in their names, or those with some ids; at most so many, by name. */
+export async function namedAmong(pool: pg.Pool, kind: NamedKind, grantees: readonly string[], asked: { readonly text: string } | { readonly ids: readonly string[] }, limit: number): Promise<readonly Named[]> {
+  const [id, name, note] = kind === 'user' ? ['m.account_id::text', 'm.name', 'o.name'] : ['o.id', 'o.name', `''`];
+  const [wanted, value] = 'text' in asked ? [`${name} ilike $3`, `%${asked.text.replace(/[\\%_]/g, '\\$&')}%`] : [`${id} = any ($3::text[])`, asked.ids];
+  const found = new Map<string, Named>();
+  for (const grantee of grantees) {
+    const condition = grantee.startsWith('user:') ? { where: `m.account_id::text = $1 and $2 = ''`, values: [grantee.slice(5), ''] } : holding(grantee);
+    if (!condition) continue;
+    const { rows } = await pool.query<Named>(`select distinct on (name, id) ${id} as id, ${name} as name, ${note} as note from member m join organisation o on o.id = m.org_id
+      where ${condition.where} and ${wanted} order by name, id limit ${limit}`, [...condition.values, value]);
+    for (const row of rows) found.set(row.id, row);
+  }
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN')).slice(0, limit);
+}
+
 /** An account in each of its memberships, with all it holds there; empty when it is none that is active. */
 export async function membershipsOf(pool: pg.Pool, account: string): Promise<Actor[]> {
   const { rows } = await pool.query<PersonRow>({

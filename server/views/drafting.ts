@@ -1,6 +1,7 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
 import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, statesOfDefinition, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
-import type { Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import type { ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import { chosenIn, choicesOf, idsChosen } from '../cases/choosing.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -11,6 +12,7 @@ import { regionsNamed } from '../store/regions.ts';
 import { addDraft, draftOf, draftsKept, keptBy, moveDraft, openDraftOf, removeDraft, saveDraft, type DraftPlace, type DraftRow, type SavedRow } from '../store/draft.ts';
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
+import { namesOf } from '../store/names.ts';
 import { entriesOf, titleOf } from './row.ts';
 import { reading } from '../store/sight.ts';
 import type { Who } from '../store/step.ts';
@@ -63,6 +65,20 @@ export async function keepDraft(services: Services, reader: Reader, id: string, 
   if (saved) return { version: saved.version, updatedAt: saved.updatedAt.toISOString(), ...(await lookedUp(services, reader, saved, data)) };
   const row = await draftOf(query, id, reader.actor.id);
   return row ? refuse(409, 'version.stale', { version: row.version }) : notFound;
+}
+
+/** Who may be chosen in a field of one's own draft, by a part of the name; a field that its event does not write has nobody to choose. */
+export async function choicesFor(services: Services, reader: Reader, asked: { readonly draft: string; readonly pointer: string; readonly text: string }): Promise<ChoiceList | Refusal> {
+  const row = await draftOf(asking(services.pool), asked.draft, reader.actor.id);
+  if (!row) return notFound;
+  const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
+  if (here.definition === null) return notFound;
+  const field = here.definition.field(asked.pointer);
+  const offer = available(here.definition, here.instance, here.facts).find(({ event }) => event === row.event);
+  const isWritten = offer !== undefined && field !== undefined && (offer.writes.includes('*') || offer.writes.includes(field.pointer));
+  if (!isWritten || chosenIn(field) === undefined) return notFound;
+  const data = { ...here.instance?.data, ...(JSON.parse(row.data) as JsonObject) };
+  return { choices: await choicesOf(services, { ...here, data }, field, asked.text) };
 }
 
 /** What is looked up for the form as it is now, where what is filled in decides that. */
@@ -131,7 +147,9 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
 /** The facts for a page that shows some data: cut down to what it reads, regions to those the data names, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */
 export async function factsSeen<F extends Facts>(services: Services, reader: Reader, definition: Definition, facts: F, named: readonly JsonObject[]): Promise<F> {
   const region = await regionsNamed(asking(services.pool), definition, named);
-  const shown = factsShown(definition, region ? { ...facts, dictionaries: { ...facts.dictionaries, region } } : facts);
+  const ids = idsChosen(definition, named);
+  const names = ids.length === 0 ? {} : { names: Object.fromEntries(await namesOf(asking(services.pool), ids)) };
+  const shown = factsShown(definition, { ...facts, ...names, ...(region ? { dictionaries: { ...facts.dictionaries, region } } : {}) });
   if (!shown.item) return shown;
   const { instance, ...data } = shown.item;
   const seen = await sightOf(services, reader, instance.id);

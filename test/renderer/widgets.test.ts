@@ -49,6 +49,7 @@ const examples: { readonly [widget: string]: Example } = {
   'rich-text': {
     schema: { type: 'object', 'x-rich': { maxLength: 20 } }, value: paragraphs('请看附件。'), shown: '请看附件。', keys: 'ab{Enter}c', typed: paragraphs('ab', 'c'), wrong: paragraphs('字'.repeat(21)),
   },
+  person: { schema: { type: 'string', format: 'user' }, value: 'p1', shown: '周东', keys: '', typed: 'p1', wrong: 'p'.repeat(65) },
   signature: {
     schema: { type: 'string', format: 'file', 'x-file': { types: ['png'], maxBytes: 2097152 } }, value: 'f3', shown: '签名-胡晓雯.png', keys: '', typed: 'f3', wrong: 'f1',
   },
@@ -68,7 +69,7 @@ async function formWith(widget: string, value?: Json, { readonly = false, requir
     { ...(required ? { required: ['it'] } : {}), properties: { it: { ...schema, 'x-label': '这一项', 'x-hint': '填写说明' } } },
     { form: [{ group: '内容', items: [{ field: '/it', widget }] }] },
   );
-  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files, dictionaries: { goods, region: named } }, context: { writes: readonly ? 'none' : 'all' } });
+  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files, names: { p1: '周东' }, dictionaries: { goods, region: named } }, context: { writes: readonly ? 'none' : 'all' } });
   await vi.waitFor(() => expect(form.textContent).not.toContain('正在取'));
   return form;
 }

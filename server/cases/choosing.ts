@@ -1,0 +1,56 @@
+// Who may be chosen in a field: people or organisations of a declared party, as the case at hand names it; without one, people of the own organisation.
+import { granteesOfParty, instanceFacts, isObject, scopeOf, unborn, type Definition, type Facts, type Field, type Instance, type Json, type JsonObject } from '#engine';
+import type { Services } from '../services.ts';
+import { namedAmong, type Named, type NamedKind } from '../store/people.ts';
+
+/** A page of choices; who is sought among more types more of the name. */
+const mostShown = 20;
+
+/** What is chosen in a field, or undefined where nobody is. */
+export function chosenIn({ type }: Field): NamedKind | undefined {
+  return type === 'user' || type === 'org' ? type : undefined;
+}
+
+/** The case as a field looks at it: what is filled in, by whom. */
+export interface Choosing {
+  readonly definition: Definition;
+  readonly id: string;
+  readonly instance: Instance | null;
+  readonly facts: Facts;
+  readonly data: JsonObject;
+}
+
+function granteesOf({ definition, id, instance, facts, data }: Choosing, { schema }: Field): readonly string[] {
+  const { process } = definition.compiled.document;
+  const among = schema['x-among'];
+  if (among === undefined) return facts.actor.org ? [`org:${facts.actor.org.id}/member`] : [];
+  const scope = scopeOf(definition, facts, { form: data, instance: instanceFacts(definition, instance?.snapshot ?? unborn(definition, facts), id, instance?.number ?? null) });
+  return granteesOfParty(process.parties?.[among] ?? [], scope, process.id);
+}
+
+/** Those who may be chosen in a field and have a text in their names, the first of them. */
+export async function choicesOf({ pool }: Services, here: Choosing, field: Field, text: string): Promise<readonly Named[]> {
+  const kind = chosenIn(field);
+  return kind === undefined ? [] : namedAmong(pool, kind, granteesOf(here, field), { text }, mostShown);
+}
+
+/** Of the ids that some data gives to such fields, those that may be chosen there; undefined where there is no such field. */
+export async function choosableIn({ pool }: Services, here: Choosing, data: JsonObject): Promise<readonly string[] | undefined> {
+  const fields = here.definition.compiled.fields.filter((field) => field.table === undefined && chosenIn(field) !== undefined);
+  if (fields.length === 0) return undefined;
+  const found = await Promise.all(fields.map(async (field) => {
+    const ids = idsIn(data[field.name]);
+    return ids.length === 0 ? [] : (await namedAmong(pool, chosenIn(field)!, granteesOf(here, field), { ids }, ids.length)).map(({ id }) => `${field.name} ${id}`);
+  }));
+  return found.flat();
+}
+
+/** Every id that some data gives to such fields. */
+export function idsChosen({ compiled }: Definition, data: readonly JsonObject[]): readonly string[] {
+  const names = compiled.fields.filter((field) => field.table === undefined && chosenIn(field) !== undefined).map(({ name }) => name);
+  return [...new Set(data.flatMap((each) => (isObject(each) ? names.flatMap((name) => idsIn(each[name])) : [])))];
+}
+
+function idsIn(value: Json | undefined): readonly string[] {
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}

@@ -1,0 +1,48 @@
+// Choosing somebody by a part of the name, without a mouse.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
+
+const people = [{ id: 'p1', name: '周东', note: '长江进出口' }, { id: 'p2', name: '周冬梅', note: '北方工贸' }];
+
+afterEach(() => document.body.replaceChildren());
+
+describe('a person', () => {
+  it('is sought by any part of the name and taken by the keyboard; what is only typed is no value', async () => {
+    const choices = vi.fn(async (_pointer: string, text: string) => people.filter(({ name }) => name.includes(text)));
+    const form = await mounted(await definitionOf({ properties: { who: { type: 'string', format: 'user', 'x-label': '代理人' } } }), { properties: { choices } });
+    const control = controlOf(form, '/who');
+    const shown = () => [...form.querySelectorAll('[role="option"]')].map((option) => option.firstElementChild!.textContent);
+
+    control.focus();
+    await userEvent.keyboard('冬');
+    await vi.waitFor(() => expect(shown()).toEqual(['周冬梅']));
+    await userEvent.keyboard('{Escape}');
+    await drawn(form);
+    expect([control.value, form.value['who'], control.getAttribute('aria-expanded')]).toEqual(['', undefined, 'false']);
+
+    await userEvent.keyboard('周');
+    await vi.waitFor(() => expect(shown()).toEqual(['周东', '周冬梅']));
+    await userEvent.keyboard('{ArrowDown}');
+    await vi.waitFor(() => expect(document.getElementById(control.getAttribute('aria-activedescendant')!)!.textContent).toContain('周冬梅'));
+    await userEvent.keyboard('{Enter}');
+    await drawn(form);
+    expect(form.value['who']).toBe('p2');
+    await vi.waitFor(() => expect(controlOf(form, '/who').value).toBe('周冬梅'));
+
+    await userEvent.clear(controlOf(form, '/who'));
+    await drawn(form);
+    expect(form.value['who']).toBeUndefined();
+  });
+
+  it('says when nobody is found, and when the names did not come', async () => {
+    const answers = [Promise.resolve([]), Promise.reject(new Error('offline'))];
+    const form = await mounted(await definitionOf({ properties: { who: { type: 'string', format: 'user' } } }), { properties: { choices: () => answers.shift()! } });
+
+    controlOf(form, '/who').focus();
+    await userEvent.keyboard('x');
+    await vi.waitFor(() => expect(form.querySelector('.choices p')?.textContent).toContain('没有找到'));
+    await userEvent.keyboard('y');
+    await vi.waitFor(() => expect(form.querySelector('.choices p')?.textContent).toContain('没有取到名单'));
+  });
+});
