@@ -36,8 +36,8 @@ describe('a person', () => {
   });
 
   it('says when nobody is found, and when the names did not come', async () => {
-    const answers = [Promise.resolve([]), Promise.reject(new Error('offline'))];
-    const form = await mounted(await definitionOf({ properties: { who: { type: 'string', format: 'user' } } }), { properties: { choices: () => answers.shift()! } });
+    const answers = [async () => [], () => Promise.reject(new Error('offline'))];
+    const form = await mounted(await definitionOf({ properties: { who: { type: 'string', format: 'user' } } }), { properties: { choices: () => answers.shift()!() } });
 
     controlOf(form, '/who').focus();
     await userEvent.keyboard('x');
