@@ -146,7 +146,6 @@ export class WfStartPage extends Page {
 
   #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.draft.id, pointer, text);
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.#opened.value!.draft.id, pointer, file, progress);
-
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.draft.id, event.detail.file);
 
   #isChecked({ definition }: Opened, offer: Offer): boolean {
