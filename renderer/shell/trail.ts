@@ -1,4 +1,4 @@
-// Where the reader is, in words: from the home page by the menu to the page. Forms draw their own, for they know of which process they are.
+// Where the reader is, in words: from the home page by the menu to the page. Cases and forms draw their own, for they know of which process they are.
 import type { Session } from '../../server/api-types.ts';
 import type { Place } from '../router.ts';
 import { said, words } from '../words.ts';
@@ -9,7 +9,7 @@ export interface Step { readonly label: string; readonly href?: string }
 /** The steps before the page itself; none on the home page and where the page draws them. */
 export function trail(session: Session | null, { route, path }: Place): readonly Step[] {
   const here = path.split('?')[0]!;
-  if (here === '/' || /^\/(start|cases\/[^/]+)\//.test(here)) return [];
+  if (here === '/' || /^\/(start|cases)\//.test(here)) return [];
   const home = { label: words({ 'zh-CN': '首页', en: 'Home' }), href: '/' };
   for (const { group, entries } of route.frame === 'portal' ? [] : session?.menu ?? []) {
     const entry = entries.find(({ href }) => here === href || here.startsWith(`${href}/`)) ?? entries.find(({ href }) => beside(href, here));

@@ -238,3 +238,44 @@ describe('without a mouse', () => {
     await leave();
   });
 });
+
+describe('the frame', () => {
+  it('keeps open pages over a reload, asks before what is not saved is closed, and keeps what is typed over a change of language (R-208, R-209, R-211, R-225)', async () => {
+    const { page, open, complaints, leave } = await enter('ptadmin01');
+    const tabs = () => page.locator('.tabs a').allTextContents();
+    await open('/outbox');
+    await open('/definitions');
+    await open('/definitions/training');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' ');
+    expect((await tabs()).length).toBe(3);
+
+    await page.keyboard.press('Alt+w');
+    await page.getByRole('dialog').getByRole('button', { name: '继续编辑' }).click();
+    expect((await tabs()).length).toBe(3);
+    await page.locator('.tab-menu > summary').click();
+    await page.getByRole('button', { name: '关闭全部选项卡' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '放弃修改' }).click();
+    await page.getByRole('heading', { level: 1, name: '要办什么？' }).waitFor();
+    await page.getByText('客服热线').first().waitFor();
+
+    await open('/outbox');
+    await open('/help');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: '使用须知' }).waitFor();
+    await expect.poll(tabs).toEqual(['发件箱', '使用须知']);
+    await page.getByRole('button', { name: '折叠菜单' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: '展开菜单' }).click();
+
+    await open('/sign-in');
+    await page.getByLabel('用户名').fill('hzshenhe1');
+    await page.evaluate(() => (document.querySelector<HTMLDetailsElement>('details.person')!.open = true));
+    await page.locator('.person-panel [lang="en"]').click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect(await page.getByLabel('User name').inputValue()).toBe('hzshenhe1');
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+});
