@@ -16,7 +16,7 @@ export const widget: Widget = {
   title: { 'zh-CN': '整数', en: 'Whole number' },
   labelled: 'control',
   rank: ({ schema }) => (schema.type === 'integer' ? 10 : 0),
-  control: (view, host) => html`<input type="text" class="entry short" ${wired(view)} inputmode=${(view.node.field.schema.minimum ?? 0) < 0 ? 'text' : 'numeric'} autocomplete="off"
+  control: (view, host) => html`<input type="text" class=${view.spoken === undefined ? 'entry short' : 'entry short figure'} ${wired(view)} inputmode=${(view.node.field.schema.minimum ?? 0) < 0 ? 'text' : 'numeric'} autocomplete="off"
     .value=${view.value === undefined || view.value === null ? '' : String(view.value)} @input=${typed(view, host, read)} @compositionend=${typed(view, host, read)}>`,
   tidy: (value) => {
     if (typeof value !== 'string') return value;
