@@ -26,8 +26,8 @@ const sentences: Plugin = {
 /** What every page brings; what reads a definition, for cases too; what fills in a form. */
 const together = {
   base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown)\.ts$|engine\/(json|open|problem|rating|rich|text|tree)\.ts$/,
-  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|form\/(layout|totals|values))\.ts$|engine\/(rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
-  form: /renderer\/form\/(wf-form|form-controller|field|widget|wired|sections|summary|verdict|faults|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|value|rule)|form)\.ts$/,
+  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|form\/(layout|totals|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  form: /renderer\/form\/(wf-form|form-controller|field|widget|wired|sections|summary|verdict|faults|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule)|form)\.ts$/,
 };
 
 export default defineConfig({

@@ -14,7 +14,7 @@ import { revision } from '../revision.ts';
 import { appearance, choose } from '../shell/appearance.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
-import { retrieved, toastDecided } from './undo.ts';
+import { retrieved } from './retrieved.ts';
 import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
 import { caseFiles } from './case-files.ts';
@@ -114,7 +114,7 @@ export class WfCaseView extends LitElement {
     const done = feedback ? said(feedback) : words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` });
     const handled = !this.dispatchEvent(new CustomEvent('wf-acted', { bubbles: true, cancelable: true, detail: { ...answer.value, done } }) satisfies ActedEvent);
     if (handled) return;
-    toastDecided(done, answer.value.retrieve === null ? [] : [view.id]);
+    void import('./undo.ts').then(({ toastDecided }) => toastDecided(done, answer.value.retrieve === null ? [] : [view.id]));
     await this.#case.run();
   }
 

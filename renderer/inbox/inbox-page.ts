@@ -13,8 +13,8 @@ import './case-view.ts';
 import './inbox.css';
 import { letterOf } from './keys.ts';
 import { emptiness, names, tabs, titles, type Tab } from './places.ts';
+import { retrieved } from './retrieved.ts';
 import { markOf } from './row-mark.ts';
-import { retrieved, toastDecided } from './undo.ts';
 
 const wide = matchMedia('(min-width: 1025px)');
 
@@ -163,7 +163,7 @@ export class WfInboxPage extends Page {
     this.left = inbox?.total;
     const left = inbox?.total ?? this.#shown.length;
     const told = row ? `${done}：${said(row.title)}` : done;
-    toastDecided(next ? words({ 'zh-CN': `${told}。下一件：${said(next.row.title)}，剩 ${left} 件`, en: `${told}. Next: ${said(next.row.title)}, ${left} left` }) : words({ 'zh-CN': `${told}。待办都办完了`, en: `${told}. Nothing waiting for you` }), retrieve === null ? [] : [id]);
+    void import('./undo.ts').then(({ toastDecided }) => toastDecided(next ? words({ 'zh-CN': `${told}。下一件：${said(next.row.title)}，剩 ${left} 件`, en: `${told}. Next: ${said(next.row.title)}, ${left} left` }) : words({ 'zh-CN': `${told}。待办都办完了`, en: `${told}. Nothing waiting for you` }), retrieve === null ? [] : [id]));
     // The list is read again where what comes next is not on it.
     if (!next || !this.#row(next.row.instance)) void this.#rows.run();
     const view = this.querySelector<WfCaseView>('wf-case-view');
@@ -187,6 +187,7 @@ export class WfInboxPage extends Page {
     });
     if (decided.length === 0) return;
     this.selected = new Set();
+    const { toastDecided } = await import('./undo.ts');
     toastDecided(words({ 'zh-CN': `${said(verb.label)}：${decided.length} 件`, en: `${said(verb.label)}: ${decided.length}` }), decided);
     await go(this.#address({ case: '' }), { replace: true });
     this.#again();

@@ -5,9 +5,7 @@ import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { letterOf } from './keys.ts';
-
-/** Told when cases stand again as before. */
-export const retrieved = 'wf-retrieved';
+import { retrieved } from './retrieved.ts';
 
 /** A moment less than the server gives: what is offered is still possible when it is asked. */
 const patience = (secondsToRetrieve - 0.5) * 1000;

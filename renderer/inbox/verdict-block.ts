@@ -49,7 +49,6 @@ export class WfVerdictBlock extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
-    void this.#recall();
   }
 
   override disconnectedCallback() {
@@ -122,6 +121,7 @@ export class WfVerdictBlock extends LitElement {
 
   #choose(offer: Offer) {
     if (this.chosen === offer.event) return;
+    if (offer.comment !== 'none') void this.#recall();
     this.chosen = offer.event;
     this.fault = '';
     void this.#keeper?.flush();
