@@ -101,7 +101,10 @@ function keep(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
+  // Some browsers take the name only of a link that stands in the page.
+  document.body.append(link);
   link.click();
+  link.remove();
   // The browser has taken hold of it by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
