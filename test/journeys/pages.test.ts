@@ -196,6 +196,8 @@ describe('without a mouse', () => {
     await press(/^我要申请：.*供应链/);
     await enterAs(applicant);
     await heading(/^申请/);
+    // Listened for from the beginning: the browser must know it before the key comes.
+    const chosen = page.waitForEvent('filechooser', { timeout: 60_000 });
     await type('参训人数', '1');
     await type('联系电话', '027-87650000');
     await type('邮箱', 'limin@example.com');
@@ -203,8 +205,8 @@ describe('without a mouse', () => {
     await type('第 1 行 姓名', '周键');
     await type('备注', '不用鼠标');
     await to(/选择文件/);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-    await chooser.setFiles({ name: '参训计划.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(4096)) });
+    await page.keyboard.press('Enter');
+    await (await chosen).setFiles({ name: '参训计划.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(4096)) });
     await page.getByRole('status').filter({ hasText: '参训计划.pdf 已上传' }).waitFor({ state: 'attached' });
     await press('核对并提交');
     await heading(/^核对信息/);
