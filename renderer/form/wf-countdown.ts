@@ -63,7 +63,8 @@ export class WfCountdown extends LitElement {
     const seconds = Math.ceil(left / second) % 60;
     if (left > last) return words({ 'zh-CN': `还剩 ${Math.ceil(left / minute)} 分钟`, en: `${Math.ceil(left / minute)} minutes left` });
     return minutes > 0 && seconds === 0 ? words({ 'zh-CN': `还剩 ${minutes} 分钟`, en: minutes === 1 ? '1 minute left' : `${minutes} minutes left` })
-      : words({ 'zh-CN': minutes > 0 ? `还剩 ${minutes} 分 ${seconds} 秒` : `还剩 ${seconds} 秒`, en: minutes > 0 ? `${minutes} min ${seconds} s left` : `${seconds} s left` });
+      : minutes > 0 ? words({ 'zh-CN': `还剩 ${minutes} 分 ${seconds} 秒`, en: `${minutes} min ${seconds} s left` })
+      : words({ 'zh-CN': `还剩 ${seconds} 秒`, en: `${seconds} s left` });
   }
 
   override render() {

@@ -235,8 +235,7 @@ export class WfInboxPage extends Page {
   #empty(page: InboxPage) {
     const isFiltered = this.#asked('q') !== '' || this.#asked('process') !== '';
     if (isFiltered) return blank('search-x', words({ 'zh-CN': '没有符合条件的', en: 'Nothing matches' }), words({ 'zh-CN': '换一个说法，或清除条件。', en: 'Try other words, or clear the conditions.' }));
-    const [title, why] = emptiness[page.place][document.documentElement.lang === 'en' ? 'en' : 'zh-CN'];
-    return blank('check', title, why);
+    return this.#nothing(page.place);
   }
 
   #bar() {
@@ -275,13 +274,14 @@ export class WfInboxPage extends Page {
     return this.#rows.render({
       initial: () => html`<div class="page-sheet">${skeleton(8)}</div>`,
       pending: () => (this.#page ? this.#split(this.#page) : html`<div class="split inbox"><section class="split-list">${this.#head(undefined)}${skeleton(8)}</section></div>`),
-      complete: (value) => ('place' in value ? this.#split(value as InboxPage) : html`<div class="inbox-alone"><section class="split-list">${this.#head(undefined)}${value.drawn(() => void this.#rows.run(), blank('check', ...this.#nothing(place)))}</section></div>`),
+      complete: (value) => ('place' in value ? this.#split(value as InboxPage) : html`<div class="inbox-alone"><section class="split-list">${this.#head(undefined)}${value.drawn(() => void this.#rows.run(), this.#nothing(place))}</section></div>`),
       error: (fault) => html`<div class="page-sheet"><h1>${words(titles[place])}</h1>${failed(words({ 'zh-CN': '没有加载出来', en: 'The list didn’t load' }), fault, () => void this.#rows.run())}</div>`,
     });
   }
 
-  #nothing(place: Tab): readonly [string, string] {
-    return emptiness[place][document.documentElement.lang === 'en' ? 'en' : 'zh-CN'] as [string, string];
+  #nothing(place: Tab) {
+    const [is, willBe] = emptiness[place];
+    return blank('check', words(is), words(willBe));
   }
 }
 

@@ -16,7 +16,7 @@ export function isChecked({ compiled }: Definition, { event, judge }: Offer, con
 /** The verb that sends. */
 export function verbOf({ kind, judge, label }: Offer): string {
   const name = said(label);
-  return kind === 'start' && judge === 'full' ? words({ 'zh-CN': name.startsWith('提交') ? name : `提交${name}`, en: 'Submit' }) : name;
+  return kind === 'start' && judge === 'full' ? words({ 'zh-CN': `提交${name.replace(/^提交/, '')}`, en: 'Submit' }) : name;
 }
 
 /** The verb that leads to the answers. */

@@ -21,7 +21,7 @@ describe('submission', () => {
 
     const answer = committed(await world.act(world.applicant, id, 'APPLY', { data: application(2) }));
 
-    expect(answer).toEqual({ id, number: 'PX-20250302-0001', state: 'submitted', stateLabel: { 'zh-CN': '待审批', en: expect.any(String) }, feedback: { 'zh-CN': '保存成功', en: 'Saved' }, next: null });
+    expect(answer).toEqual({ id, number: 'PX-20250302-0001', state: 'submitted', stateLabel: { 'zh-CN': '待审批', en: expect.any(String) }, feedback: { 'zh-CN': '保存成功', en: 'Saved' }, next: null, retrieve: null });
     const { rows: [row] } = await world.owner.query(
       `select i.number, i.version, i.state, i.item_id, i.org_id, i.columns->>'title' as title,
          (select count(*)::int from draft where id = i.id) as drafts,
