@@ -76,7 +76,7 @@ export async function choicesFor(services: Services, reader: Reader, asked: { re
   const field = here.definition.field(asked.pointer);
   const offer = available(here.definition, here.instance, here.facts).find(({ event }) => event === row.event);
   const isWritten = offer !== undefined && field !== undefined && (offer.writes.includes('*') || offer.writes.includes(field.pointer));
-  if (!isWritten || chosenIn(field) === undefined) return notFound;
+  if (!isWritten || chosenIn(field) === undefined) return { choices: [] };
   const data = { ...here.instance?.data, ...(JSON.parse(row.data) as JsonObject) };
   return { choices: await choicesOf(services, { ...here, data }, field, asked.text) };
 }
