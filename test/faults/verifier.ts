@@ -1,7 +1,7 @@
 // What has to be true whatever happened, V1 to V7: each reads the book of all cases and answers what does not hold, with the id of the instance.
 // It reads the tables itself and takes every step again itself, so that it does not lean on the part of the product that it judges.
 import { createHash } from 'node:crypto';
-import { act, canonical, type Instance, type Json, type Snapshot, type Step } from '#engine';
+import { act, canonical, secondsToRetrieve, type Instance, type Json, type Snapshot, type Step } from '#engine';
 import type { EventAnswer } from '../../server/api-types.ts';
 import { commitmentOf, type Entry, unpacked } from '../../server/cases/history.ts';
 import { derivedId } from '../../server/id.ts';
@@ -163,9 +163,11 @@ export const verifiers: { readonly [name: string]: { readonly says: string; read
         if (!history) return [];
         const entries = history.filter((row) => row.key === key && (JSON.parse(row.entry) as Entry).by.id === account);
         const says = entries.map((row) => {
-          const { to, toLabel } = JSON.parse(row.entry) as Entry;
+          const { to, toLabel, task, at } = JSON.parse(row.entry) as Entry;
+          const told = JSON.parse(body) as EventAnswer;
           const number = history.find((each) => each.seq <= row.seq && each.number !== '')?.number ?? null;
-          return { id: instance, number, state: to, stateLabel: toLabel, feedback: (JSON.parse(body) as EventAnswer).feedback, next: row.next === null ? null : { instance, task: row.next } };
+          return { id: instance, number, state: to, stateLabel: toLabel, feedback: told.feedback, next: row.next === null ? null : { instance, task: row.next },
+            retrieve: task === null || told.retrieve === null ? null : new Date(Date.parse(at) + secondsToRetrieve * 1000).toISOString() };
         });
         return unless(says.length === 1 && canonical(says[0]! as unknown as Json) === body, `${instance} was told under ${key} what ${says.length} entries do not tell`);
       });

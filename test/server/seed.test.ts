@@ -194,7 +194,8 @@ describe('seed', () => {
     await seedDemo(services);
     await world.owner.query(`delete from instance where id = (select id from instance order by id limit 1)`);
     await world.owner.query(`set session_replication_role = 'replica'; delete from history_entry where instance_id not in (select id from instance); delete from history_payload where instance_id not in (select id from instance);
-      delete from instance_access where instance_id not in (select id from instance); delete from timer where instance_id not in (select id from instance)`);
+      delete from instance_access where instance_id not in (select id from instance); delete from timer where instance_id not in (select id from instance);
+      delete from instance_words where instance_id not in (select id from instance)`);
 
     await seedDemo(services);
 

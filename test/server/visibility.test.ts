@@ -25,7 +25,7 @@ describe('what everybody may see', () => {
     for (const seen of [guest, stranger]) {
       expect(seen.applicant).toEqual({ id: '', name: '武汉东湖综合保税区外贸综合服务中心' });
       expect(seen.history.map(({ who, org, comment }) => [who, org, comment])).toEqual(owner.history.map(({ org }) => [org, null, '']));
-      expect([seen.facts.lookup, Object.keys(seen.facts.instance!)]).toEqual([{}, ['id', 'state', 'label', 'kind']]);
+      expect([seen.facts.lookup, Object.keys(seen.facts.instance!), seen.facts.instance!['clocks']]).toEqual([{}, ['id', 'state', 'label', 'kind', 'clocks'], {}]);
     }
     expect(owner.applicant.name).toBe('周东');
     expect(owner.history[0]).toMatchObject({ who: '周东', org: '武汉东湖综合保税区外贸综合服务中心' });
