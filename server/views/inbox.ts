@@ -2,12 +2,13 @@
 import { columnsCovered, own, statesOfDefinition, type Definition, type Language } from '#engine';
 import type { InboxNext, InboxPage, InboxPlace, InboxRow } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
-import { refuse, type Refusal } from '../edge/problem-response.ts';
+import { isRefusal, refuse, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { countOf, digestsOf, inboxOf, waitingOf, type Behind, type InboxRead, type InboxTask } from '../store/inbox.ts';
 import { mostCounted } from '../store/list.ts';
 import { type Query, reading } from '../store/sight.ts';
 import { caseView } from './case-view.ts';
+import { lastPage, pageIn } from './paging.ts';
 import { entriesOf, kindOf, stateLabel, titleOf } from './row.ts';
 
 /** What is asked of an inbox, as a query carries it. */
@@ -20,18 +21,18 @@ const mark = /^([0-9TZ:.-]*)_([0-9TZ:.-]+)_([0-9a-f-]{36})_(.{0,200})$/;
 /** A page: numbered as far as is counted, and behind any row however far. */
 export async function inboxPage(services: Services, reader: Reader, asked: InboxAsked): Promise<InboxPage | Refusal> {
   const behind = asked.after === undefined ? undefined : behindOf(asked.after);
-  const number = Math.max(1, Number(asked.page ?? 1));
-  const last = Math.ceil(mostCounted / pageSize);
-  if (behind === null || (!behind && number > last)) return refuse(422, 'page.beyond', { last }, '/query/page');
+  if (behind === null) return refuse(422, 'page.beyond', { last: lastPage(pageSize) }, '/query/page');
+  const page = behind ? { number: Math.max(1, Number(asked.page ?? 1)), offset: 0 } : pageIn(asked, pageSize);
+  if (isRefusal(page)) return page;
   return reading(services.readPool, reader.sight, async (query) => {
     const read = await readOf(services, query, reader, asked);
-    const rows = await inboxOf(query, { ...read, ...(behind ? { behind } : {}), limit: pageSize + 1, offset: behind ? 0 : (number - 1) * pageSize });
+    const rows = await inboxOf(query, { ...read, ...(behind ? { behind } : {}), limit: pageSize + 1, offset: page.offset });
     const counted = await countOf(query, read, mostCounted);
     const total = counted.reduce((sum, { count }) => sum + count, 0);
     const waiting = await waitingOf(query, reader.sight.grantees, mostCounted);
     const titles = await titlesOf(query, counted.map(({ process }) => process));
     return {
-      place: read.place, rows: await Promise.all(rows.slice(0, pageSize).map((row) => inboxLine(services, reader, row))), page: number, pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
+      place: read.place, rows: await Promise.all(rows.slice(0, pageSize).map((row) => inboxLine(services, reader, row))), page: page.number, pageSize, total: Math.min(total, mostCounted), totalExact: total <= mostCounted,
       more: rows.length > pageSize, waiting: { ...waiting, todo: Math.min(waiting.todo, mostCounted) }, processes: counted.map(({ process, count }) => ({ process, title: titles.get(process) ?? process, count: Math.min(count, mostCounted) })),
     };
   });

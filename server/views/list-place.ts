@@ -2,7 +2,8 @@
 import type { Type } from '#engine';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { castOf } from '../store/column.ts';
-import { mostCounted, type Mark, type Where } from '../store/list.ts';
+import type { Mark, Where } from '../store/list.ts';
+import { lastPage } from './paging.ts';
 
 const sizes = { least: 5, most: 100 };
 
@@ -22,7 +23,7 @@ export function placeIn(asked: { readonly [name: string]: string }, size: number
     return { number: null, where: side === 'after' ? { after: mark } : { before: mark } };
   }
   const number = Math.max(1, Number(asked['page'] ?? 1));
-  if (number > Math.ceil(mostCounted / size)) return { number: null, where: { before: null } };
+  if (number > lastPage(size)) return { number: null, where: { before: null } };
   return { number, where: { offset: (number - 1) * size } };
 }
 
