@@ -25,8 +25,8 @@ const sentences: Plugin = {
 
 /** What every page brings; what reads a definition, for cases too; what fills in a form. */
 const together = {
-  base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown)\.ts$|engine\/(json|open|problem|rating|rich|text|tree)\.ts$/,
-  reading: /node_modules\/big\.js\/|renderer\/(temporal|json-logic|form\/(layout|totals|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/|renderer\/(api|confirm|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs))\.ts$|engine\/(json|open|problem|rating|rich|text|tree)\.ts$/,
+  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|offer-context|files\/shown-file|form\/(countdown|layout|totals|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
   form: /renderer\/form\/(wf-form|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule)|form)\.ts$/,
 };
 
@@ -37,7 +37,6 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^temporal-polyfill$/, replacement: fileURLToPath(new URL('./temporal.ts', import.meta.url)) },
-      { find: /^json-logic-js$/, replacement: fileURLToPath(new URL('./json-logic.ts', import.meta.url)) },
     ],
   },
   build: {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import jsonLogic from 'json-logic-js';
-import ofThePage from '../../renderer/json-logic.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../engine/definition.ts';
 import type { Json, JsonObject } from '../../engine/json.ts';
@@ -358,24 +357,6 @@ describe('the language', () => {
 
   /** JsonLogic reads a row's columns bare. */
   const theirs = (rule: Rule): Rule => JSON.parse(JSON.stringify(rule).replaceAll('"row.', '"')) as Rule;
-
-  it.each([['!', 1], ['===', 2], ['!==', 2], ['<', 2], ['<=', 2], ['>', 2], ['>=', 2], ['cat', 3], ['+', 3], ['*', 3], ['-', 2], ['-', 1]])('leave the operator %s, of %i, to what a page has in place of json-logic-js', (operator, count) => {
-    const single: fc.Arbitrary<Json> = operator === '!' ? fc.boolean() : '+*-'.includes(operator) ? whole : operator === 'cat' ? fc.oneof(whole, word) : fc.oneof(whole, word, fc.boolean());
-    fc.assert(fc.property(fc.array(single, { minLength: count, maxLength: count }), (operands) => {
-      const applied = { [operator]: operands.map((_, i) => ({ var: String(i) })) };
-
-      // Zero has one spelling in the engine.
-      expect(ofThePage.apply(applied, operands) === jsonLogic.apply(applied as never, operands)).toBe(true);
-    }), { seed });
-  });
-
-  it('leave membership to it too', () => {
-    fc.assert(fc.property(fc.oneof(whole, word), fc.array(fc.oneof(whole, word), { maxLength: 4 }), (one, all) => {
-      const applied = { in: [{ var: '0' }, { var: '1' }] };
-
-      expect(ofThePage.apply(applied, [one, all])).toBe(jsonLogic.apply(applied as never, [one, all]));
-    }), { seed });
-  });
 
   it(`agrees with json-logic-js wherever both speak (seed ${seed})`, () => {
     fc.assert(fc.property(fc.oneof(common.number, common.text, common.truth), facts, (rule, given) => {
