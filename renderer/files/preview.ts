@@ -1,9 +1,10 @@
 // Files large, in a dialog of the browser: images fitted or as they are, PDF page by page. Escape closes, the arrow keys go on to the next file.
 // Bytes come from the file route and are drawn; nothing in them is ever read as HTML.
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { size } from '../moment.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 import { pixelsOf } from './image-size.ts';
 import { imageTypes, type StoredFile } from './shown-file.ts';
 import './preview.css';
@@ -22,7 +23,7 @@ type Shown =
 const broken = () => words({ 'zh-CN': '这个文件打不开，可能已损坏。请下载后用其他软件打开。', en: 'This file can’t be opened; it may be damaged. Download it and open it in another program.' });
 
 /** The dialog; it takes itself away when it is closed. */
-export class WfPreview extends LitElement {
+export class WfPreview extends WfElement {
   static override properties = { files: { attribute: false }, index: { type: Number }, address: { attribute: false }, zoom: { state: true }, shown: { state: true } };
   declare files: readonly StoredFile[];
   declare index: number;
@@ -31,7 +32,6 @@ export class WfPreview extends LitElement {
   declare shown: Shown;
   #asker: Element | null = null;
   #coming = new AbortController();
-  #stop = () => {};
 
   constructor() {
     super();
@@ -41,19 +41,13 @@ export class WfPreview extends LitElement {
     this.shown = { is: 'coming' };
   }
 
-  override createRenderRoot() {
-    return this;
-  }
-
   override connectedCallback() {
     super.connectedCallback();
     this.#asker = document.activeElement;
-    this.#stop = onLanguage(() => this.requestUpdate());
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.#stop();
     this.#let({ is: 'coming' });
     this.#coming.abort();
   }

@@ -1,8 +1,9 @@
 // <wf-signature>: a name under a document. Drawn on a sheet of its own or typed; confirmed, it becomes an image and is sent like every other file.
 // Ink is drawn dark on nothing, so that the image can be read on paper and is shown on paper.
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 import type { FieldView, FormHost } from '../form/widget.ts';
 import { describedBy } from '../form/wired.ts';
 import './signature.css';
@@ -13,7 +14,7 @@ const mostName = 30;
 
 interface Stroke { readonly points: { readonly x: number; readonly y: number; readonly press: number }[] }
 
-export class WfSignature extends LitElement {
+export class WfSignature extends WfElement {
   static override properties = { view: { attribute: false }, host: { attribute: false }, drawn: { state: true }, name: { state: true } };
   declare view: FieldView;
   declare host: FormHost;
@@ -21,26 +22,11 @@ export class WfSignature extends LitElement {
   declare drawn: readonly Stroke[];
   declare name: string;
   #stroke: Stroke | undefined;
-  #stop = () => {};
 
   constructor() {
     super();
     this.drawn = [];
     this.name = '';
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   override updated() {

@@ -1,6 +1,7 @@
 // <wf-choose>: seeks by a part of a name and takes one of those found. What is typed and not taken is no value: on leaving, the line shows again who is chosen.
-import { LitElement, html, nothing } from 'lit';
-import { onLanguage, words } from '../words.ts';
+import { html, nothing } from 'lit';
+import { WfElement } from '../element.ts';
+import { words } from '../words.ts';
 import type { FieldView, Found, FormHost } from './widget.ts';
 import { wired } from './wired.ts';
 import './choose.css';
@@ -8,7 +9,7 @@ import './choose.css';
 /** Milliseconds of quiet before what was typed is sought. */
 const quiet = 200;
 
-export class WfChoose extends LitElement {
+export class WfChoose extends WfElement {
   static override properties = { view: { attribute: false }, host: { attribute: false }, found: { state: true }, active: { state: true }, text: { state: true } };
   declare view: FieldView;
   declare host: FormHost;
@@ -19,26 +20,15 @@ export class WfChoose extends LitElement {
   declare text: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
-  #stop = () => {};
 
   constructor() {
     super();
     this.active = -1;
   }
 
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
-    this.#stop();
   }
 
   #seek(text: string, after: number) {

@@ -1,7 +1,8 @@
 // <wf-values>: what was filled in, to be read. In: definition, data as this reader may see it, facts; nothing goes out.
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { at, holds, scopeOf, type Definition, type Facts, type FileFact, type JsonObject, type Rule } from '#engine';
-import { onLanguage, said } from '../words.ts';
+import { WfElement } from '../element.ts';
+import { said } from '../words.ts';
 import { countdown } from './countdown.ts';
 import { layoutOf, type Node } from './layout.ts';
 import { shownField } from './shown.ts';
@@ -9,7 +10,7 @@ import { factText, holdsSomething, isFilled, valueTemplate, type Reading } from 
 import './form.css';
 
 /** A case as text: sections, labels and values. Empty fields are left out unless `all` is set. */
-export class WfValues extends LitElement {
+export class WfValues extends WfElement {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, files: { attribute: false }, address: { attribute: false }, event: { type: String },
     changed: { attribute: false }, all: { type: Boolean },
@@ -24,7 +25,6 @@ export class WfValues extends LitElement {
   /** Pointers of fields that changed since the reader last saw them; they are marked. */
   declare changed: readonly string[];
   declare all: boolean;
-  #stop = () => {};
 
   constructor() {
     super();
@@ -32,20 +32,6 @@ export class WfValues extends LitElement {
     this.files = [];
     this.changed = [];
     this.all = false;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   override render() {

@@ -1,9 +1,10 @@
 // <wf-case-drawing>: the machine of a case, drawn. In: where everything stands (laid out when the revision was published), and what is so of each state; nothing goes out.
 // For those who do not see it, it is the list of its states; arrows go along the ways between them.
-import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { DrawnEdge, DrawnNode, Drawing } from '../../server/api-types.ts';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 import './case-drawing.css';
 
 export type When = 'past' | 'now' | 'ahead';
@@ -20,7 +21,7 @@ const whens = {
 const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] } as const;
 const smallest = 0.72;
 
-export class WfCaseDrawing extends LitElement {
+export class WfCaseDrawing extends WfElement {
   static override properties = {
     drawing: { attribute: false }, now: { attribute: false }, states: { attribute: false }, ways: { attribute: false }, notes: { attribute: false }, chosen: { state: true }, zoom: { state: true },
   };
@@ -35,7 +36,6 @@ export class WfCaseDrawing extends LitElement {
   /** Undefined as long as it fits itself to the room there is. */
   declare zoom: number | undefined;
   #room = 0;
-  #stop = () => {};
   #sized = new ResizeObserver(([entry]) => {
     const room = Math.floor(entry!.contentRect.width);
     if (room === this.#room) return;
@@ -50,20 +50,14 @@ export class WfCaseDrawing extends LitElement {
     this.chosen = '';
   }
 
-  override createRenderRoot() {
-    return this;
-  }
-
   override connectedCallback() {
     super.connectedCallback();
     this.#sized.observe(this);
-    this.#stop = onLanguage(() => this.requestUpdate());
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#sized.disconnect();
-    this.#stop();
   }
 
   override willUpdate(changed: PropertyValues<this>) {

@@ -1,10 +1,11 @@
 // What became different: since the reader's last look, with the last submission, or between any two of them.
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { same, type Definition, type Json } from '#engine';
 import type { CaseView, FieldChange, HistoryLine } from '../../server/api-types.ts';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { dateOf, day } from '../moment.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 import { changeInWords } from './history-list.ts';
 
 /** The changes of some steps as one: what stood before the first, what stands after the last. What came back to what it was is none. */
@@ -47,7 +48,7 @@ export function marked({ history, facts }: Pick<CaseView, 'history' | 'facts'>, 
 }
 
 /** <wf-case-changes>: the same in words, above the content. In: the case, its definition, how many steps were seen; nothing goes out. */
-export class WfCaseChanges extends LitElement {
+export class WfCaseChanges extends WfElement {
   static override properties = { instance: { attribute: false }, definition: { attribute: false }, seen: { attribute: false }, from: { state: true }, to: { state: true } };
   declare instance: CaseView;
   declare definition: Definition;
@@ -55,26 +56,11 @@ export class WfCaseChanges extends LitElement {
   /** The submissions that are compared; 0 is the last but one, and the last. */
   declare from: number;
   declare to: number;
-  #stop = () => {};
 
   constructor() {
     super();
     this.seen = null;
     this.from = this.to = 0;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   #changes(changes: readonly FieldChange[]): TemplateResult {

@@ -1,20 +1,20 @@
 // <wf-explanation>: the grounds of a judgement, when somebody wants to see them. In: the case, and how many steps it has taken; nothing goes out.
 // Every condition with the facts that decide it, as far as this reader may know them, and where each verb leads.
 import { Task as AsyncTask } from '@lit/task';
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Told } from '#engine';
 import type { CaseExplanation, EventExplanation } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { failed, skeleton } from '../page.ts';
-import { onLanguage, said, words } from '../words.ts';
+import { said, words } from '../words.ts';
 
-export class WfExplanation extends LitElement {
+export class WfExplanation extends WfElement {
   static override properties = { instance: { type: String }, seq: { type: Number }, open: { state: true } };
   declare instance: string;
   declare seq: number;
   declare open: boolean;
-  #stop = () => {};
 
   #grounds = new AsyncTask(this, {
     task: async ([open, id], { signal }): Promise<CaseExplanation | null> => (open ? demand(await api.explanation(id, signal)) : null),
@@ -26,20 +26,6 @@ export class WfExplanation extends LitElement {
     this.instance = '';
     this.seq = 0;
     this.open = false;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   override render() {

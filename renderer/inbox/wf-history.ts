@@ -1,8 +1,9 @@
 // <wf-history>: what happened to a case, in the order the reader likes, which is remembered. In: its lines and how a change is told; nothing goes out.
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FieldChange, HistoryLine } from '../../server/api-types.ts';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 import { historyList, type Order } from './history-list.ts';
 
 const place = 'wf-history-order';
@@ -15,31 +16,16 @@ function remembered(): Order {
   }
 }
 
-export class WfHistory extends LitElement {
+export class WfHistory extends WfElement {
   static override properties = { lines: { attribute: false }, told: { attribute: false }, order: { state: true } };
   declare lines: readonly HistoryLine[];
   declare told: (change: FieldChange) => TemplateResult;
   declare order: Order;
-  #stop = () => {};
 
   constructor() {
     super();
     this.lines = [];
     this.order = remembered();
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   #turn = () => {

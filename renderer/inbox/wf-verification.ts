@@ -1,36 +1,22 @@
 // <wf-verification>: whether the record of a case holds, asked for by whoever wants to know. In: the case; nothing goes out.
 // The answer says what was looked at, and how somebody else can find the same.
-import { LitElement, html } from 'lit';
+import { html } from 'lit';
 import type { Verification } from '../../server/api-types.ts';
 import { api } from '../api.ts';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { toast } from '../toast.ts';
-import { onLanguage, words } from '../words.ts';
+import { words } from '../words.ts';
 
-export class WfVerification extends LitElement {
+export class WfVerification extends WfElement {
   static override properties = { instance: { type: String }, found: { state: true } };
   declare instance: string;
   declare found: (Verification & { readonly checkedAt: string }) | 'asking' | undefined;
-  #stop = () => {};
 
   constructor() {
     super();
     this.instance = '';
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   #ask = async () => {

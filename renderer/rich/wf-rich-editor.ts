@@ -1,5 +1,5 @@
 // <wf-rich-editor>: a text with a shape, to be written. In: the view of its field; out: every tree to `change`. Loaded by the forms that have such a field.
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
 import { history, redo, undo } from 'prosemirror-history';
 import { keymap } from 'prosemirror-keymap';
@@ -8,8 +8,9 @@ import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirr
 import { EditorState, type Command } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { isLink, richLength, same, type Json, type RichText } from '#engine';
+import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
-import { onLanguage, said, words } from '../words.ts';
+import { said, words } from '../words.ts';
 import type { FieldView } from '../form/widget.ts';
 import { describedBy } from '../form/wired.ts';
 import { documentOf, schema, treeOf } from './document.ts';
@@ -80,7 +81,7 @@ const verbs = (): readonly Verb[] => [
   { name: words({ 'zh-CN': '重做', en: 'Redo' }), key: 'Ctrl+Y', sign: 'redo-2', does: redo, on: never },
 ];
 
-export class WfRichEditor extends LitElement {
+export class WfRichEditor extends WfElement {
   static override properties = { view: { attribute: false }, linking: { state: true }, refused: { state: true } };
   declare view: FieldView;
   declare linking: boolean;
@@ -88,7 +89,6 @@ export class WfRichEditor extends LitElement {
   change: (value: Json | undefined) => void = () => {};
   #editor: EditorView | undefined;
   #told: Json | undefined;
-  #stop = () => {};
 
   constructor() {
     super();
@@ -96,18 +96,8 @@ export class WfRichEditor extends LitElement {
     this.refused = false;
   }
 
-  override createRenderRoot() {
-    return this;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onLanguage(() => this.requestUpdate());
-  }
-
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.#stop();
     this.#editor?.destroy();
     this.#editor = undefined;
   }
