@@ -8,7 +8,7 @@ import { countOf, digestsOf, inboxOf, waitingOf, type Behind, type InboxRead, ty
 import { mostCounted } from '../store/list.ts';
 import { type Query, reading } from '../store/sight.ts';
 import { caseView } from './case-view.ts';
-import { lastPage, pageIn } from './paging.ts';
+import { pageIn } from './paging.ts';
 import { entriesOf, kindOf, stateLabel, titleOf } from './row.ts';
 
 /** What is asked of an inbox, as a query carries it. */
@@ -21,7 +21,7 @@ const mark = /^([0-9TZ:.-]*)_([0-9TZ:.-]+)_([0-9a-f-]{36})_(.{0,200})$/;
 /** A page: numbered as far as is counted, and behind any row however far. */
 export async function inboxPage(services: Services, reader: Reader, asked: InboxAsked): Promise<InboxPage | Refusal> {
   const behind = asked.after === undefined ? undefined : behindOf(asked.after);
-  if (behind === null) return refuse(422, 'page.beyond', { last: lastPage(pageSize) }, '/query/page');
+  if (behind === null) return refuse(422, 'page.unknown', {}, '/query/after');
   const page = behind ? { number: Math.max(1, Number(asked.page ?? 1)), offset: 0 } : pageIn(asked, pageSize);
   if (isRefusal(page)) return page;
   return reading(services.readPool, reader.sight, async (query) => {
