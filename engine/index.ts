@@ -6,6 +6,7 @@ export type * from './facts.ts';
 export type * from './effect.ts';
 export * from './problem.ts';
 export * from './sentence.ts';
+export * from './policy.ts';
 export * from './rich.ts';
 export * from './type.ts';
 export * from './time.ts';

@@ -1,5 +1,5 @@
 // The current revision of each process, and what earlier ones granted: few rows, read often.
-import type { Text } from '#engine';
+import { policyOf, type Policy, type Text } from '#engine';
 import type { Query } from './sight.ts';
 
 /** A process by its current revision. */
@@ -30,9 +30,19 @@ export async function isMetIn(query: Query, digest: string): Promise<boolean> {
   return (await query<{ met: boolean }>('select exists (select from draft where digest = $1) or exists (select from instance where digest = $1) as met', [digest]))[0]!.met;
 }
 
-/** The portal of an organisation, its own or, with `own` false, the first there is; its title stands over the pages, with the number to call. */
-export async function portalFor(query: Query, org: string | null = null): Promise<{ readonly id: string | null; readonly own: boolean; readonly title: Text; readonly hotline: string | null }> {
-  const [portal] = await query<{ id: string; own: boolean; title: Text; hotline: string | null }>(
-    `select id, content->'title' as title, content->>'hotline' as hotline, exists (select from organisation where id = $1 and portal = p.id) as own from portal p where content ? 'title' order by own desc, id limit 1`, [org]);
-  return portal ?? { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null };
+/** A portal as people meet it: its title stands over the pages, with the number to call; its policy says how one comes in. */
+export interface PortalFace { readonly id: string | null; readonly own: boolean; readonly title: Text; readonly hotline: string | null; readonly policy: Policy }
+
+/** The portal of an organisation, its own or, with `own` false, the one that calls itself home. */
+export async function portalFor(query: Query, org: string | null = null): Promise<PortalFace> {
+  const [portal] = await query<Omit<PortalFace, 'policy'> & { policy: unknown }>(
+    `select id, content->'title' as title, content->>'hotline' as hotline, content->'policy' as policy, exists (select from organisation where id = $1 and portal = p.id) as own
+     from portal p where content ? 'title' order by own desc, content->'home' = 'true' desc nulls last, id limit 1`, [org]);
+  return portal ? { ...portal, policy: policyOf(portal.policy) } : { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null, policy: policyOf(null) };
+}
+
+/** The policy of a portal by its id; of an unknown one, the defaults. */
+export async function policyNamed(query: Query, portal: string): Promise<Policy> {
+  const [found] = await query<{ policy: unknown }>(`select content->'policy' as policy from portal where id = $1`, [portal]);
+  return policyOf(found?.policy);
 }
