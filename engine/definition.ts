@@ -422,9 +422,9 @@ export interface MessageTemplate {
    * `copy` puts the case among those copied to each receiver, to be read and not to be acted on.
    *
    * @minItems 1
-   * @maxItems 3
+   * @maxItems 4
    */
-  readonly channels: ('in-app' | 'mail' | 'copy')[];
+  readonly channels: ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly with?: With;
   readonly title?: Text;
   readonly text: Text;

@@ -7,7 +7,7 @@ export interface Notify {
   readonly message: string;
   readonly to: readonly string[];
   readonly mails: readonly string[];
-  readonly channels: readonly ('in-app' | 'mail' | 'copy')[];
+  readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly title: Text;
   readonly text: Text;
 }

@@ -22,6 +22,9 @@ export interface Config {
   /** Absent: nothing is sent, and the outbox page shows what would have gone out. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** The gateway of text messages (server/README.md). Absent: they are recorded and not sent. */
+  readonly smsUrl: string | undefined;
+  readonly smsToken: string | undefined;
   /** `demo` seeds organisations, people and trainings; `none` only definitions. */
   readonly seed: 'demo' | 'none';
   /** The most rows of a list in one file. */
@@ -66,6 +69,11 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   const proxies = (text('PROXIES') ?? '').split(',').map((proxy) => proxy.trim()).filter(Boolean);
   if (!proxies.every((proxy) => isIP(proxy))) refuse('PROXIES', 'write addresses as 127.0.0.1, with commas between them.');
 
+  const smsUrl = address('SMS_URL', ['https:', 'http:']);
+  const sms = smsUrl ? new URL(smsUrl) : null;
+  if (sms && sms.protocol !== 'https:' && !isLoopback(sms.hostname)) refuse('SMS_URL', 'codes would travel readable to all on the way. Write an address that starts with https://, or one of this machine.');
+  if (sms && (sms.username !== '' || sms.password !== '')) refuse('SMS_URL', 'leave name and password away, and write the token into SMS_TOKEN.');
+
   return {
     databaseUrl,
     databaseAppUrl,
@@ -78,6 +86,8 @@ export function readConfig(environment: { readonly [name: string]: string | unde
     zone,
     smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
+    smsUrl,
+    smsToken: text('SMS_TOKEN'),
     seed,
     exportRows,
     logLevel: oneOf('LOG_LEVEL', 'info', ['info', 'warning', 'error']),

@@ -14,7 +14,7 @@ export class WfOutboxPage extends Page {
   #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await api.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
 
   #state(row: OutboxRow, delivers: boolean) {
-    if (row.sentAt) return html`<span class=${delivers ? 'tag ok' : 'tag'}>${delivers ? words({ 'zh-CN': `已发出 ${minute(row.sentAt)}`, en: `Sent ${minute(row.sentAt)}` }) : words({ 'zh-CN': `未配置邮件服务，仅作记录 ${minute(row.sentAt)}`, en: `No mail settings, recorded only ${minute(row.sentAt)}` })}</span>`;
+    if (row.sentAt) return html`<span class=${delivers ? 'tag ok' : 'tag'}>${delivers ? words({ 'zh-CN': `已发出 ${minute(row.sentAt)}`, en: `Sent ${minute(row.sentAt)}` }) : words({ 'zh-CN': `仅作记录，没有发出 ${minute(row.sentAt)}`, en: `Recorded only ${minute(row.sentAt)}` })}</span>`;
     if (row.lastError) return html`<span class="tag no">${words({ 'zh-CN': `没有发出，已试 ${row.attempts} 次`, en: `Not sent after ${row.attempts} attempts` })}</span>`;
     return html`<span class="tag">${words({ 'zh-CN': `待发 ${minute(row.dueAt)}`, en: `Due ${minute(row.dueAt)}` })}</span>`;
   }
@@ -23,7 +23,7 @@ export class WfOutboxPage extends Page {
     return html`<li class="letter"><header><p><span class="faint">${words({ 'zh-CN': '发给', en: 'To' })}</span> <strong>${row.recipient}</strong></p>${this.#state(row, delivers)}</header>
       <h2>${said(row.title)}</h2><p class="letter-text">${said(row.text)}</p>
       ${row.lastError ? html`<p class="tone-no small">${icon('triangle-alert')} ${row.lastError}</p>` : nothing}
-      <p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : row.kind} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
+      <p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : words({ 'zh-CN': '短信', en: 'Text message' })} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
   }
 
   #shown(page: OutboxPage) {

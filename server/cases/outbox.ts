@@ -1,48 +1,61 @@
-// Messages of committed steps to the people they are for, at least once; the only file that talks to the outside world.
-import { createTransport } from 'nodemailer';
-import { say, type Text } from '#engine';
+// Messages of committed steps to the people they are for, and letters to one address, at least once.
+import { say, type Language, type Text } from '#engine';
+import { type Carriers, carriersOf, type Mail, type TextMessage, Undeliverable } from './carriers.ts';
 import type { Notice } from './effects/notify.ts';
-import { derivedId } from '../id.ts';
+import { derivedId, newId } from '../id.ts';
+import { type Channel, type Letter, letterRow, masked, maskedAddress, type NewLetter } from './letter.ts';
 import { poll, type Poller } from './polling.ts';
 import type { Services } from '../services.ts';
-import { claim, expand, numberOf, type OutboxRow, receiversOf, settle } from '../store/outbox.ts';
-
-/** A mail as it is sent; the same row always has the same `messageId`, so that a receiver can tell a repetition. */
-export interface Mail { readonly messageId: string; readonly from: string; readonly to: string; readonly subject: string; readonly text: string }
-
-/** What a row of mail keeps. */
-interface Letter { readonly title: string; readonly text: string }
-
-export type Send = (mail: Mail) => Promise<void>;
+import { addLetter, claim, expand, numberOf, type OutboxRow, type Receiver, receiversOf, settle } from '../store/outbox.ts';
+import type { Query } from '../store/sight.ts';
 
 const mostTries = 24;
 const atOnce = 10;
 
-/** Sends by SMTP; null without an address to send to. */
-export function smtp(url: string | undefined): Send | null {
-  if (!url) return null;
-  const transport = createTransport(url, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, disableFileAccess: true, disableUrlAccess: true } as object);
-  return async (mail) => void (await transport.sendMail(mail));
+/** Writes a letter with the statements of `query`, so that it goes out when they are committed and never without them. Answers its id. */
+export async function writeLetter({ clock }: Pick<Services, 'clock'>, query: Query, letter: NewLetter): Promise<string> {
+  const row = letterRow(newId(), letter);
+  await addLetter(query, row, clock.instant);
+  return row.id;
 }
 
-/** One round: takes what is due, of one kind or of all, and delivers it; answers how many rows it took. Without `send`, mail is only shown on the outbox page. */
-export async function deliver(services: Services, send: Send | null, kind: OutboxRow['kind'] | null = null): Promise<number> {
+/** One round: takes what is due, of one kind or of all, and delivers it; answers how many rows it took. What nobody carries is only shown on the outbox page. */
+export async function deliver(services: Services, carriers: Carriers | null, kind: OutboxRow['kind'] | null = null): Promise<number> {
   const { pool, clock, log } = services;
   const rows = await claim(pool, clock.instant, atOnce, kind);
   await Promise.all(rows.map(async (row) => {
     try {
       if (row.kind === 'notify') await spread(services, row);
-      else if (send) {
-        await send(mailOf(services, row));
-        await settle(pool, row, { state: 'sent' }, clock.instant);
-      } else await settle(pool, row, { state: 'shown' }, clock.instant);
+      else if (row.late) await settle(pool, row, { state: 'dead', error: 'It was too late to be of use.', payload: kept(row) }, clock.instant);
+      else await carry(services, carriers ?? {}, row as OutboxRow & { readonly kind: 'mail' | 'sms' });
     } catch (error) {
-      const isLast = row.attempts >= mostTries;
+      const isLast = row.attempts >= mostTries || error instanceof Undeliverable;
       log(isLast ? 'error' : 'warning', isLast ? 'A message is given up.' : 'A message could not be delivered.', { outbox: row.id, attempts: row.attempts, error: (error as Error).message });
-      await settle(pool, row, { state: isLast ? 'dead' : 'waiting', afterSeconds: pauseAfter(row.attempts), error: (error as Error).message.slice(0, 500) }, clock.instant);
+      await settle(pool, row, { state: isLast ? 'dead' : 'waiting', afterSeconds: pauseAfter(row.attempts), error: (error as Error).message.slice(0, 500), ...(isLast ? { payload: kept(row) } : {}) }, clock.instant);
     }
   }));
   return rows.length;
+}
+
+async function carry(services: Services, { mail, sms }: Carriers, row: OutboxRow & { readonly kind: 'mail' | 'sms' }): Promise<void> {
+  const { pool, clock, config, log } = services;
+  const send = { mail: mail && (() => mail(mailOf(services, row))), sms: sms && (() => sms(textOf(row))) }[row.kind];
+  if (send) {
+    await send();
+    await settle(pool, row, { state: 'sent', payload: kept(row) }, clock.instant);
+    return;
+  }
+  // In a demonstration somebody plays the receiver too; nowhere else are secrets left lying about.
+  const isDemo = config.seed === 'demo';
+  if (await settle(pool, row, { state: 'shown', ...(isDemo ? {} : { payload: kept(row) }) }, clock.instant)) {
+    const letter = JSON.parse(row.payload) as Letter;
+    if (row.kind === 'sms') log('info', 'A text message was not sent: there is no gateway.', { outbox: row.id, to: maskedAddress(row.recipient), text: (isDemo ? letter : masked(letter)).text });
+  }
+}
+
+// What stays of a letter when it needs to be sent no more.
+function kept({ kind, payload }: OutboxRow): string {
+  return kind === 'notify' ? payload : JSON.stringify(masked(JSON.parse(payload) as Letter));
 }
 
 /** Seconds to wait after so many tries in vain: one, doubled each time, at most an hour. */
@@ -52,19 +65,19 @@ export function pauseAfter(tries: number): number {
 
 /** Delivers as rows come, and looks every half second for those of other nodes. */
 export function startOutbox(services: Services): Poller {
-  const send = smtp(services.config.smtpUrl);
+  const carriers = carriersOf(services.config);
   // Each kind has rounds of its own: a mail server that hangs keeps nobody's messages in the product waiting.
   const rounds = (kind: OutboxRow['kind'], name: string): Poller => poll({
     name, every: 500, log: services.log,
     round: async () => {
-      while ((await deliver(services, send, kind)) === atOnce);
+      while ((await deliver(services, carriers, kind)) === atOnce);
     },
   });
-  const [notices, mails] = [rounds('notify', 'messages'), rounds('mail', 'mail')];
+  const [notices, mails, texts] = [rounds('notify', 'messages'), rounds('mail', 'mail'), rounds('sms', 'text messages')];
   services.onMessages = () => notices.wake();
   return {
     wake: () => notices.wake(),
-    stop: async () => void (await Promise.all([notices.stop(), mails.stop()])),
+    stop: async () => void (await Promise.all([notices, mails, texts].map((each) => each.stop()))),
   };
 }
 
@@ -76,17 +89,29 @@ async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> 
   const [title, text] = [both(notice.title), both(notice.text)];
   const found = await Promise.all(notice.to.map((grantee) => receiversOf(pool, grantee)));
   const people = [...new Map(found.flat().map((person) => [person.account, person])).values()];
-  const letter = (language: 'zh-CN' | 'en'): string => JSON.stringify({ title: title[language], text: text[language] } satisfies Letter);
+  const letter = (language: Language): string => JSON.stringify({ title: title[language], text: text[language] } satisfies Letter);
   const addresses = new Map([
     ...notice.mails.map((address): [string, string] => [address, letter('zh-CN')]),
-    ...(notice.channels.includes('mail') ? people.flatMap((person): [string, string][] => (person.mail ? [[person.mail, letter(person.language)]] : [])) : []),
+    ...channel(notice, people, 'mail', letter),
   ]);
+  const numbers = new Map(channel(notice, people, 'sms', letter));
   const [told, copied] = [notice.channels.includes('in-app'), notice.channels.includes('copy') && row.instance !== null];
   await expand(pool, row, {
     // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
     messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), text: JSON.stringify(text), told, copied })) : [],
-    mails: [...addresses].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), recipient, payload })),
+    letters: ([['mail', addresses], ['sms', numbers]] as const).flatMap(([kind, found]) => [...found].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), kind, recipient, payload }))),
   }, clock.instant);
+}
+
+// The addresses of a channel, with what is written to each.
+function channel({ channels }: Notice, people: readonly Receiver[], name: Channel, letter: (language: Language) => string): [string, string][] {
+  const addressOf = { mail: (person: Receiver) => person.mail, sms: (person: Receiver) => person.mobile }[name];
+  return channels.includes(name) ? people.flatMap((person): [string, string][] => { const address = addressOf(person); return address ? [[address, letter(person.language)]] : []; }) : [];
+}
+
+function textOf({ id, recipient, payload }: OutboxRow): TextMessage {
+  const { text, template = null, fields = {} } = JSON.parse(payload) as Letter;
+  return { id, to: recipient, text, template, fields };
 }
 
 function mailOf({ config }: Services, row: OutboxRow): Mail {

@@ -1,8 +1,8 @@
 // What waits for a person: open tasks and messages; and for the platform, what went out or would have.
-import type { Text } from '#engine';
 import type { BatchAnswer, InboxPage, InboxRow, Message, MessagePage, NewPhrase, OutboxPage, OutboxRow, Phrase, PhraseList, SendInboxBatch } from '../api-types.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
+import { type Letter, masked } from '../cases/letter.ts';
 import { pageIn } from '../views/paging.ts';
 import { inboxPage, type InboxAsked } from '../views/inbox.ts';
 import { sendTasks } from '../views/batch.ts';
@@ -84,7 +84,7 @@ export function inboxRoutes(services: Services): Route[] {
       handle: async ({ params, reader }) => ((await markRead(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
     }),
     route<'/api/outbox', undefined, OutboxPage>({
-      method: 'GET', path: '/api/outbox', permission: 'platformAdmin', summary: 'Mail that went out, or would have gone out', query: paged, answer: pageOf<OutboxPage>(outboxRow, { delivers: flag }),
+      method: 'GET', path: '/api/outbox', permission: 'platformAdmin', summary: 'Letters that went out, or would have gone out', query: paged, answer: pageOf<OutboxPage>(outboxRow, { delivers: flag }),
       async handle({ query: asked }) {
         const page = pageIn(asked, pageSize);
         if ('faults' in page) return page;
@@ -96,7 +96,7 @@ export function inboxRoutes(services: Services): Route[] {
 }
 
 function outboxLine({ payload, ...row }: OutgoingRow): OutboxRow {
-  const letter = JSON.parse(payload) as { readonly title?: Text; readonly text?: Text };
-  return { ...row, title: letter.title ?? '', text: letter.text ?? '', createdAt: row.createdAt.toISOString(), dueAt: row.dueAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null };
+  const { title, text } = masked(JSON.parse(payload) as Letter);
+  return { ...row, title, text, createdAt: row.createdAt.toISOString(), dueAt: row.dueAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null };
 }
 

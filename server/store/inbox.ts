@@ -164,11 +164,11 @@ export interface OutgoingRow {
   readonly lastError: string | null;
 }
 
-/** Mail that went out or would have, newest first. */
+/** Letters that went out or would have, newest first. */
 export async function outgoing(query: Query, limit: number, offset: number): Promise<{ readonly rows: OutgoingRow[]; readonly total: number }> {
-  const [{ total } = { total: 0 }] = await query<{ total: number }>(`select count(*)::integer as total from outbox_message where kind = 'mail'`);
+  const [{ total } = { total: 0 }] = await query<{ total: number }>(`select count(*)::integer as total from outbox_message where kind in ('mail', 'sms')`);
   const rows = await query<OutgoingRow>(
     `select id, instance_id as instance, kind, recipient, payload, created_at as "createdAt", due_at as "dueAt", state, attempts, sent_at as "sentAt", last_error as "lastError"
-     from outbox_message where kind = 'mail' order by created_at desc, id desc limit $1 offset $2`, [limit, offset]);
+     from outbox_message where kind in ('mail', 'sms') order by created_at desc, id desc limit $1 offset $2`, [limit, offset]);
   return { rows, total };
 }

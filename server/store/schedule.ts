@@ -2,6 +2,7 @@
 import type { Organisation } from '#engine';
 import type pg from 'pg';
 import type { Query } from './sight.ts';
+import type { StepWrite } from './step.ts';
 
 export interface ScheduleTarget { readonly org: Organisation }
 
@@ -29,7 +30,7 @@ export function targetsOf(query: Query, { process, schedule, day, portal, orgTyp
 }
 
 /** What a schedule does for some organisations: rows of the outbox by target. */
-export interface Reached { readonly target: string; readonly outbox: readonly { readonly id: string; readonly kind: 'notify'; readonly recipient: string; readonly payload: string }[] }
+export interface Reached { readonly target: string; readonly outbox: StepWrite['outbox'] }
 
 /** Takes the targets and writes what is done for them, in one statement: who was taken by another node meanwhile is left to it. Answers how many were taken. */
 export async function reach(pool: pg.Pool, { process, schedule, day }: Occasion, reached: readonly Reached[], at: string): Promise<number> {

@@ -77,7 +77,7 @@ export interface StepWrite {
   readonly close?: readonly { readonly id: string; readonly outcome: string | null }[];
   readonly set?: readonly { readonly name: string; readonly at: string }[];
   readonly cancel?: readonly string[];
-  readonly outbox?: readonly { readonly id: string; readonly kind: 'notify'; readonly recipient: string; readonly payload: string }[];
+  readonly outbox?: readonly { readonly id: string; readonly kind: 'notify' | 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
   readonly files?: readonly string[] | undefined;
   /** Closes the draft the step came from. */
   readonly draft?: { readonly account: string; readonly event: string } | undefined;

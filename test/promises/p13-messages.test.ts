@@ -1,7 +1,11 @@
+import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, pauseAfter, smtp, startOutbox, type Mail, type Send } from '../../server/cases/outbox.ts';
+import { gateway, smtp, type Carriers, type Mail, type Send, type TextMessage } from '../../server/cases/carriers.ts';
+import { deliver, pauseAfter, startOutbox, writeLetter } from '../../server/cases/outbox.ts';
+import { letterRow, letters, masked, undeclared } from '../../server/cases/letter.ts';
+import { asking, writing } from '../../server/store/asking.ts';
 import { leaveNow } from '../support/outbox.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
 
@@ -14,7 +18,7 @@ describe('P13 the outbox', () => {
     await world.owner.query('delete from message');
   });
   const at = (instant: string): void => { world.services.clock.instant = instant; };
-  const drain = async (send: Send | null): Promise<void> => { while (await deliver(world.services, send)); };
+  const drain = async (carriers: Carriers | null): Promise<void> => { while (await deliver(world.services, carriers)); };
   const rows = async (): Promise<readonly { kind: string; state: string; recipient: string; attempts: number; payload: string }[]> =>
     (await world.owner.query('select kind, state, recipient, attempts, payload from outbox_message order by id')).rows;
   const rejected = async (): Promise<string> => {
@@ -66,7 +70,7 @@ describe('P13 the outbox', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await rejected();
 
-    await drain(smtp(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`));
+    await drain({ mail: smtp(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`) });
 
     await new Promise<void>((resolve) => server.close(resolve));
     const mail = (await world.owner.query(`select id, state, sent_at is not null as timed from outbox_message where kind = 'mail'`)).rows;
@@ -90,8 +94,8 @@ describe('P13 the outbox', () => {
     const waits: number[] = [];
     for (let instant = Date.parse('2025-03-02T01:00:00.000Z'), tries = 1; tries <= 24; tries += 1) {
       at(new Date(instant).toISOString());
-      expect(await deliver(world.services, refusing)).toBe(1);
-      expect(await deliver(world.services, refusing)).toBe(0);
+      expect(await deliver(world.services, { mail: refusing })).toBe(1);
+      expect(await deliver(world.services, { mail: refusing })).toBe(0);
       waits.push(await dueAfter());
       instant += waits.at(-1)! * 1000;
     }
@@ -123,7 +127,7 @@ describe('P13 the outbox', () => {
     await new Promise((resolve) => closed.close(resolve));
     await rejected();
 
-    await drain(smtp(`smtp://127.0.0.1:${port}`));
+    await drain({ mail: smtp(`smtp://127.0.0.1:${port}`) });
 
     expect((await rows()).filter(({ kind }) => kind === 'mail').map(({ state, attempts }) => [state, attempts])).toEqual([['waiting', 1]]);
     expect((await world.owner.query('select from message')).rowCount).toBe(3);
@@ -152,6 +156,93 @@ describe('P13 the outbox', () => {
     socket.destroy();
     await stopped;
     await new Promise((resolve) => hanging.close(resolve));
+  });
+
+  /** A gateway as server/README.md describes it: notes what it is asked, and answers in turn. */
+  const listening = async (answers: readonly number[]): Promise<{ readonly carriers: Carriers; readonly heard: { readonly headers: IncomingHttpHeaders; readonly body: TextMessage }[]; close(): Promise<unknown> }> => {
+    const heard: { headers: IncomingHttpHeaders; body: TextMessage }[] = [];
+    const server = createHttpServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+      request.on('end', () => {
+        heard.push({ headers: request.headers, body: JSON.parse(text) });
+        response.writeHead(answers[heard.length - 1] ?? 200, { Location: 'http://169.254.169.254/' }).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { carriers: { sms: gateway(`http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`, 'secret') }, heard, close: () => new Promise((resolve) => server.close(resolve)) };
+  };
+  const code = (to = '13812349300', more: object = {}): Promise<string> => writeLetter(world.services, asking(world.services.pool), { letter: 'code', fields: { code: '480213', minutes: '5' }, channel: 'sms', to, ...more });
+  const texts = async (): Promise<readonly { readonly state: string; readonly attempts: number; readonly payload: string; readonly last_error: string | null }[]> => (await world.owner.query(`select state, attempts, payload, last_error from outbox_message where kind = 'sms' order by id`)).rows;
+
+  it('R-194 sends text messages to the gateway under the id of the row, once more after a failure, and keeps no code that was sent', async () => {
+    const { carriers, heard, close } = await listening([503]);
+    const id = await code();
+
+    await deliver(world.services, carriers);
+    const failed = await texts();
+    at('2025-03-02T01:00:01.000Z');
+    await drain(carriers);
+    await close();
+
+    expect(failed).toMatchObject([{ state: 'waiting', attempts: 1, last_error: 'The gateway answered 503.' }]);
+    expect(heard.map(({ headers, body }) => [headers.authorization, headers['idempotency-key'], body])).toEqual(Array.from({ length: 2 }, () => ['Bearer secret', id, {
+      id, to: '13812349300', text: '您的验证码是 480213，5 分钟内有效。请勿告诉任何人；如不是您本人操作，请忽略。', template: 'code', fields: { code: '480213', minutes: '5' },
+    }]));
+    expect(await texts()).toMatchObject([{ state: 'sent', payload: expect.not.stringContaining('480213') }]);
+    at('2025-03-02T01:00:00.000Z');
+  });
+
+  it('follows no redirection of a gateway, and gives up what it never takes', async () => {
+    const { carriers, heard, close } = await listening([302, 422]);
+    await code();
+    await deliver(world.services, carriers);
+    await code('1');
+    await deliver(world.services, carriers);
+    await close();
+
+    expect(heard).toHaveLength(2);
+    expect((await texts()).map(({ state, attempts }) => [state, attempts])).toEqual([['waiting', 1], ['dead', 1]]);
+  });
+
+  it('sends no code that has ended meanwhile', async () => {
+    await code('13812349300', { minutes: 5 });
+    at('2025-03-02T01:05:01.000Z');
+
+    await drain({ sms: () => Promise.reject(new Error('nobody is to be asked')) });
+
+    expect(await texts()).toMatchObject([{ state: 'dead', payload: expect.not.stringContaining('480213') }]);
+    at('2025-03-02T01:00:00.000Z');
+  });
+
+  it('writes a text message that nobody carries into the log, without the number', async () => {
+    await code();
+
+    await drain(null);
+
+    expect(await texts()).toMatchObject([{ state: 'shown' }]);
+    expect(world.logged.filter((line) => line.includes('there is no gateway')).map((line) => [line.includes('480213'), line.includes('138****9300'), line.includes('13812349300')])).toEqual([[true, true, false]]);
+  });
+
+  it('writes a letter with the statements of its cause, or not at all', async () => {
+    await expect(writing(world.services.pool, async (query) => {
+      await writeLetter(world.services, query, { letter: 'recovery', fields: { username: 'a', link: 'https://office.example/x', hours: '24' }, channel: 'mail', to: 'a@example.com' });
+      throw new Error('the cause fails');
+    })).rejects.toThrow('the cause fails');
+
+    expect(await rows()).toEqual([]);
+  });
+
+  it('lets values of a letter break no line and forge no signature', () => {
+    const { payload } = letterRow('1', { letter: 'invitation', fields: { username: 'a\r\nBcc: b@example.com', org: '【银行】', link: 'x', hours: '24' }, channel: 'sms', to: '1' });
+
+    expect(JSON.parse(payload).text).toBe('[银行]为您开通了账号 a Bcc: b@example.com。请在 24 小时内打开下面的链接设置密码，链接只能用一次：\n\nx');
+    expect(masked(JSON.parse(payload)).text).toContain('••••••');
+  });
+
+  it('has templates that name only what they declare', () => {
+    expect(Object.entries(letters).flatMap(([name, letter]) => undeclared(letter).map((field) => `${name} names ${field}`))).toEqual([]);
+    expect(undeclared({ title: 'x', text: '{code} {form.name}', fields: { code: {} } })).toEqual(['form.name']);
   });
 
   it('doubles its pause up to an hour', () => {

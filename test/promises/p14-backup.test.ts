@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deliver, type Mail } from '../../server/cases/outbox.ts';
+import type { Mail } from '../../server/cases/carriers.ts';
+import { deliver } from '../../server/cases/outbox.ts';
 import { leaveNow } from '../support/outbox.ts';
 import { bareEnvironment, dataFolder, removeFolder, startServer } from '../support/server.ts';
 import { application, committed, trainingWorld } from '../support/world.ts';
@@ -50,7 +51,7 @@ describe('P14 what a backup sends again', () => {
     committed(await world.act(world.provider, id, 'REJECT', { comment: '缺盖章' }));
     const sent: string[] = [];
     const send = async ({ messageId, to }: Mail): Promise<void> => void sent.push(`${messageId} ${to}`);
-    const drain = async (): Promise<void> => { while (await deliver(services, send)); };
+    const drain = async (): Promise<void> => { while (await deliver(services, { mail: send })); };
     await leaveNow(owner);
     await owner.query('create table backup as select * from outbox_message');
 

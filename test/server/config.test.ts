@@ -37,6 +37,8 @@ describe('settings', () => {
     [{ BASE_URL: 'http://127.0.0.1.office.example' }, 'BASE_URL is "http://127.0.0.1.office.example": passwords would travel'],
     [{ PROXIES: '127.0.0.1, proxy' }, 'PROXIES is "127.0.0.1, proxy": write addresses as 127.0.0.1, with commas between them.'],
     [{ SMTP_URL: 'mail' }, 'SMTP_URL is "mail": write an address that starts with smtp:// or smtps://.'],
+    [{ SMS_URL: 'http://sms.example/send' }, 'SMS_URL is "http://sms.example/send": codes would travel readable to all on the way.'],
+    [{ SMS_URL: 'https://name:word@sms.example/send' }, 'leave name and password away, and write the token into SMS_TOKEN.'],
     [{ DATABASE_APP_URL: 'postgres://app@db/x' }, 'DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.'],
   ])('refuse %o with a sentence', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);

@@ -6,7 +6,8 @@ import { createApp } from '../../server/edge/app.ts';
 import { hashPassword, isPassword } from '../../server/edge/password.ts';
 import type { Route } from '../../server/edge/route.ts';
 import { isUnsafe } from '../../server/edge/cross-site.ts';
-import { deliver, type Mail } from '../../server/cases/outbox.ts';
+import type { Mail } from '../../server/cases/carriers.ts';
+import { deliver } from '../../server/cases/outbox.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { createServices } from '../../server/services.ts';
 import { application, itemNamed, origin, person, startApp, type Person, type TestApp } from '../support/app.ts';
@@ -232,7 +233,7 @@ describe('words that go out', () => {
     const mails: Mail[] = [];
 
     await leaveNow(app.services.pool);
-    while ((await deliver(app.services, (mail) => { mails.push(mail); return Promise.resolve(); })) > 0);
+    while ((await deliver(app.services, { mail: (mail) => { mails.push(mail); return Promise.resolve(); } })) > 0);
 
     const [mail] = mails.filter(({ to }) => to === 'li@example.com');
     expect(mail!.subject).not.toMatch(/[\r\n]/);

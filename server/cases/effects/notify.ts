@@ -6,7 +6,7 @@ export interface Notice {
   readonly message: string;
   readonly to: readonly string[];
   readonly mails: readonly string[];
-  readonly channels: readonly ('in-app' | 'mail' | 'copy')[];
+  readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly title: { readonly 'zh-CN': string; readonly en: string } | string;
   readonly text: { readonly 'zh-CN': string; readonly en: string } | string;
 }

@@ -18,6 +18,7 @@ import { Lists } from './0016-lists.ts';
 import { Opened } from './0017-opened.ts';
 import { Inbox } from './0018-inbox.ts';
 import { Words } from './0019-words.ts';
+import { Letters } from './0020-letters.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -39,4 +40,5 @@ export const migrations = [
   { name: '0017-opened', class: Opened },
   { name: '0018-inbox', class: Inbox },
   { name: '0019-words', class: Words },
+  { name: '0020-letters', class: Letters },
 ];
