@@ -31,7 +31,7 @@ export const Account = defineEntity({
   name: 'Account', tableName: 'account',
   properties: {
     id: p.uuid().primary(), username: p.text(), name: p.text(), mail: p.text().nullable(), mobile: p.text().nullable(), passwordHash: p.text().nullable(),
-    state: p.text().$type<'active' | 'suspended'>(), mustChange: p.boolean(), language: p.text().$type<'zh-CN' | 'en'>(),
+    state: p.text().$type<'initial' | 'verified' | 'active' | 'disabled' | 'deleted'>(), mustChange: p.boolean(), language: p.text().$type<'zh-CN' | 'en'>(),
   },
 });
 
@@ -39,7 +39,7 @@ export const Membership = defineEntity({
   name: 'Membership', tableName: 'membership',
   properties: {
     account: () => p.manyToOne(Account).primary(), org: () => p.manyToOne(Organisation).primary(),
-    roles: p.array(), state: p.text().$type<'active' | 'ended'>(),
+    roles: p.array(), state: p.text().$type<'active' | 'disabled' | 'removed'>(),
   },
 });
 

@@ -35,7 +35,7 @@ const sessionOf = `
          s.seen_at < now() - interval '1 minute' as is_stale, now() + interval '${idleMinutes} minutes' as idle_until, s.expires_at
   from session s
   join account a on a.id = s.account_id and a.state = 'active'
-  left join member m on m.account_id = s.account_id and m.org_id = s.org_id
+  left join members_at(coalesce($2::timestamptz, now())) m on m.account_id = s.account_id and m.org_id = s.org_id
   left join organisation o on o.id = s.org_id
   where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
     and (s.org_id is null or m.account_id is not null)`;
@@ -68,7 +68,8 @@ export interface AccountRow { readonly id: string; readonly password_hash: strin
 /** The few statements of sign-in and sessions. */
 export const sessions = {
   open: async (query: Query, tokenHash: string, account: string, org: string | null): Promise<void> => void (await query(openSession, [tokenHash, account, org])),
-  find: async (query: Query, tokenHash: string): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash]))[0],
+  /** The rights are those of an instant, or of now. */
+  find: async (query: Query, tokenHash: string, at: string | null = null): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash, at]))[0],
   see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
   account: async (query: Query, username: string): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username]))[0],

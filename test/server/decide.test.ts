@@ -55,7 +55,7 @@ describe('decision', () => {
     expect(refusal(await world.act({ session: 'over' }, id, 'APPROVE'))).toBe('401 session.missing');
     expect(refusal(await world.act({ session: 'unknown' }, id, 'APPROVE'))).toBe('401 session.missing');
     await world.owner.query(`update session set seen_at = now() - interval '1 minute'`);
-    await world.owner.query(`update account set state = 'suspended' where id = $1`, [world.provider.account]);
+    await world.owner.query(`update account set state = 'disabled' where id = $1`, [world.provider.account]);
     expect(refusal(await world.act({ session: 'over' }, id, 'APPROVE'))).toBe('401 session.missing');
     await world.owner.query(`update account set state = 'active'`);
     expect(committed(await world.act({ session: 'over' }, id, 'REJECT', { comment: '缺盖章' })).state).toBe('rejected');

@@ -55,7 +55,7 @@ describe('permission', () => {
     const leaving = await world.member('leaving', 'changjiang', ['operator']);
     const id = await world.draft(leaving, 'training', 'APPLY', { item: world.item });
 
-    await world.owner.query(`update membership set state = 'ended' where account_id = $1`, [leaving.account]);
+    await world.owner.query(`update membership set state = 'removed' where account_id = $1`, [leaving.account]);
 
     expect(refusal(await world.act(leaving, id, 'APPLY', { data: application() }))).toBe('403 event.not-yours');
   });

@@ -13,7 +13,7 @@ let caseId: string;
 let app: pg.Client;
 
 /** Tables that belong to no case, with who their rows are for. Any other table has to be guarded by row-level security. */
-const open: readonly string[] = ['account', 'attempt', 'calendar', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'revision', 'revision_drawing', 'schedule_run', 'session', 'substitute'];
+const open: readonly string[] = ['account', 'attempt', 'audit_entry', 'calendar', 'company_role', 'department', 'department_role', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'revision', 'revision_drawing', 'role_grant', 'schedule_run', 'session', 'substitute'];
 
 beforeAll(async () => {
   world = await trainingWorld();
@@ -145,7 +145,7 @@ describe('a reader', () => {
   it('has no statement in the program that sets what a step is let through by', () => {
     const root = fileURLToPath(new URL('../../server/', import.meta.url));
     const sources = readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith('.ts') && !name.includes('migrations'));
-    const naming = sources.filter((name) => /app\.step|set_config\(|set role|set session/i.test(readFileSync(join(root, name), 'utf8')));
+    const naming = sources.filter((name) => /app\.step|set_config\(|set role\b|set session/i.test(readFileSync(join(root, name), 'utf8')));
 
     // Erasing is done as the owner, beside the server.
     expect(naming.sort()).toEqual(['cases/erase.ts', 'services.ts']);

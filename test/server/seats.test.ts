@@ -96,7 +96,7 @@ describe('seats for each person', () => {
   });
 
   it('are not made for somebody who has left: who is asked is who is there', async () => {
-    await world.owner.query(`update account set state = 'suspended' where id = $1`, [who('expertC').account]);
+    await world.owner.query(`update account set state = 'disabled' where id = $1`, [who('expertC').account]);
     const id = await appraised();
     await world.owner.query(`update account set state = 'active' where id = $1`, [who('expertC').account]);
 
@@ -104,7 +104,7 @@ describe('seats for each person', () => {
   });
 
   it('are missing visibly where nobody is there, until somebody is named', async () => {
-    await world.owner.query(`update membership set state = 'ended' where account_id = any ($1::uuid[])`, [['expertA', 'expertB', 'expertC'].map((name) => who(name).account)]);
+    await world.owner.query(`update membership set state = 'removed' where account_id = any ($1::uuid[])`, [['expertA', 'expertB', 'expertC'].map((name) => who(name).account)]);
     const id = await appraised();
     await world.owner.query(`update membership set state = 'active'`);
 

@@ -69,7 +69,7 @@ describe('a session', () => {
     const cookie = (await signIn('bfcaozuo1', app.password)).headers.get('Set-Cookie')!.split(';')[0]!;
     const beifang = person(app.app, cookie);
 
-    await app.services.pool.query(`update account set state = 'suspended' where username = 'bfcaozuo1'`);
+    await app.services.pool.query(`update account set state = 'disabled' where username = 'bfcaozuo1'`);
 
     expect((await beifang.get('/api/inbox')).status).toBe(401);
     await app.services.pool.query(`update account set state = 'active' where username = 'bfcaozuo1'`);

@@ -168,8 +168,8 @@ describe('a session', () => {
     const cookie = (await signIn('')).headers.get('Set-Cookie')!.split(';')[0]!;
     const statuses = (): Promise<number[]> => Promise.all(nodes.map(async (node) => (await person(node, cookie).get('/api/inbox')).status));
     const changes: readonly (readonly [string, string])[] = [
-      [`update account set state = 'suspended' where username = 'slcaozuo1'`, `update account set state = 'active' where username = 'slcaozuo1'`],
-      [`update membership set state = 'ended' where org_id = 'silu'`, `update membership set state = 'active' where org_id = 'silu'`],
+      [`update account set state = 'disabled' where username = 'slcaozuo1'`, `update account set state = 'active' where username = 'slcaozuo1'`],
+      [`update membership set state = 'removed' where org_id = 'silu'`, `update membership set state = 'active' where org_id = 'silu'`],
       [`update organisation set state = 'suspended' where id = 'silu'`, `update organisation set state = 'active' where id = 'silu'`],
     ];
 

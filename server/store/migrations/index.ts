@@ -19,6 +19,7 @@ import { Opened } from './0017-opened.ts';
 import { Inbox } from './0018-inbox.ts';
 import { Words } from './0019-words.ts';
 import { Letters } from './0020-letters.ts';
+import { People } from './0021-people.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '0018-inbox', class: Inbox },
   { name: '0019-words', class: Words },
   { name: '0020-letters', class: Letters },
+  { name: '0021-people', class: People },
 ];

@@ -1,0 +1,69 @@
+// Accounts as they come into being and change. Whoever shows one says how much of its numbers.
+import { covered, type JsonObject } from '#engine';
+import { newId } from '../id.ts';
+import { type Author, type Denied, recordAudit } from './audit.ts';
+import type { Query } from './sight.ts';
+
+/** `initial` has a password somebody else knows, `verified` has proved its mobile and chooses its own; only `active` may act. */
+export type AccountState = 'initial' | 'verified' | 'active' | 'disabled' | 'deleted';
+
+/** What is known of a person. */
+export interface PersonFields {
+  readonly name?: string;
+  readonly mail?: string | null;
+  readonly mobile?: string | null;
+  readonly idType?: string | null;
+  readonly idNumber?: string | null;
+}
+
+export interface NewAccount extends PersonFields {
+  /** One of its own is made without it. */
+  readonly id?: string;
+  readonly username: string;
+  readonly name: string;
+  readonly passwordHash: string | null;
+  /** `initial` for one whose password somebody else has chosen. */
+  readonly state?: 'initial' | 'active';
+  readonly language?: 'zh-CN' | 'en';
+}
+
+/** Makes an account; a user name is taken once, whatever its case. */
+export async function createAccount(query: Query, { id = newId(), username, name, mail = null, mobile = null, idType = null, idNumber = null, passwordHash, state = 'active', language = 'zh-CN' }: NewAccount, by: Author): Promise<{ readonly id: string } | Denied> {
+  const [made] = await query<{ id: string }>(
+    `insert into account (id, username, name, mail, mobile, id_type, id_number, password_hash, state, must_change, language, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9 = 'initial', $10, $11) on conflict do nothing returning id`,
+    [id, username, name, mail, mobile, idType, idNumber, passwordHash, state, language, by.account]);
+  if (!made) return { denied: 'account.username-taken', params: { username } };
+  await recordAudit(query, by, { action: 'account.created', subject: `user:${id}`, name, about: by.org, after: { username, state, ...told({ mail, mobile, idType, idNumber }) } });
+  return made;
+}
+
+const columns = { name: 'name', mail: 'mail', mobile: 'mobile', idType: 'id_type', idNumber: 'id_number' } as const;
+
+/** Changes what is known of a person: only the fields given; false when there is no such account. */
+export async function changeAccount(query: Query, id: string, fields: PersonFields, by: Author): Promise<boolean> {
+  const [before] = await query<PersonFields & { name: string }>(`select ${Object.entries(columns).map(([field, column]) => `${column} as "${field}"`).join(', ')} from account where id = $1 and state <> 'deleted' for update`, [id]);
+  if (!before) return false;
+  const given = (Object.keys(columns) as (keyof PersonFields)[]).filter((field) => fields[field] !== undefined && fields[field] !== before[field]);
+  if (given.length === 0) return true;
+  await query(`update account set ${given.map((field, i) => `${columns[field]} = $${i + 2}`).join(', ')} where id = $1`, [id, ...given.map((field) => fields[field])]);
+  // Two numbers that look alike under their masks are still a change.
+  await recordAudit(query, by, { action: 'account.changed', subject: `user:${id}`, name: before.name, about: by.org, after: { fields: given, ...told(Object.fromEntries(given.map((field) => [field, fields[field] ?? null]))) } });
+  return true;
+}
+
+/** Whose accounts end up disabled or deleted loses all sessions at once; false when it is unknown, deleted or already so. */
+export async function setAccountState(query: Query, id: string, state: AccountState, by: Author): Promise<boolean> {
+  const [changed] = await query<{ name: string; before: string }>(
+    `update account a set state = $2, must_change = $2 in ('initial', 'verified') from (select id, state as before from account where id = $1 for update) old
+     where a.id = old.id and old.before not in ('deleted', $2) returning a.name, old.before`, [id, state]);
+  if (!changed) return false;
+  if (state === 'disabled' || state === 'deleted') await query('delete from session where account_id = $1', [id]);
+  await recordAudit(query, by, { action: 'account.state', subject: `user:${id}`, name: changed.name, about: by.org, before: { state: changed.before }, after: { state } });
+  return true;
+}
+
+// As much as the record may keep, which nobody can erase.
+function told({ idNumber, mobile, ...rest }: PersonFields): JsonObject {
+  return { ...rest, ...(idNumber === undefined ? {} : { idNumber: idNumber && covered(idNumber, 'id-card') }), ...(mobile === undefined ? {} : { mobile: mobile && covered(mobile, 'mobile') }) } as JsonObject;
+}
