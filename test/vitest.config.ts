@@ -12,6 +12,8 @@ const database = 'test/support/database-setup.ts';
 export default defineConfig({
   root,
   test: {
+    // As many files at a time as there are cores: unsaid, one core is left idle, which is half of a small machine.
+    maxWorkers: '100%',
     reporters: ['default', 'json'],
     outputFile: { json: 'test/output/report.json' },
     projects: [

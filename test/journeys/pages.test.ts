@@ -116,11 +116,11 @@ describe('pages', () => {
 describe('a page', () => {
   // With what judges a form and the controls it has; the last one has an editor of rich text and files.
   it.each([
-    ['/', undefined, 60], ['/sign-in', undefined, 60], ['/portal/training-notice/open', undefined, 60], ['/lists/training/catalogue', applicant, 60], ['/inbox', provider, 75], ['/messages', applicant, 60],
+    ['/', 'a guest', 60], ['/sign-in', 'a guest', 60], ['/portal/training-notice/open', 'a guest', 60], ['/lists/training/catalogue', applicant, 60], ['/inbox', provider, 75], ['/messages', applicant, 60],
     ['/start/training/APPLY?item=', applicant, 75], ['/start/training-notice/CREATE', provider, 140],
-  ] as const)('%s brings to %s at most %i KiB of scripts', async (address, username, most) => {
+  ] as const)('%s brings to %s at most %i KiB of scripts', async (address, who, most) => {
     const path = address.endsWith('=') ? address + story.training : address;
-    const { page, open, leave } = await enter(username);
+    const { page, open, leave } = await enter(who === 'a guest' ? undefined : who);
     const scripts = new Set<string>();
     await page.goto('about:blank');
     page.on('request', (request) => request.url().includes('/assets/') && request.url().endsWith('.js') && scripts.add(request.url()));
