@@ -2,7 +2,7 @@
 import type { Definition } from './compiled.ts';
 import type { Branches, EventDeclaration, NamedRule, Rule, SeatPlace, Text } from './definition.ts';
 import type { Person, Task } from './effect.ts';
-import type { Actor, Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
 import type { Json } from './json.ts';
 import { deadlineOf, judgeNeeds, judgeTime, notAvailable } from './interpret.ts';
@@ -54,14 +54,13 @@ export function available(definition: Definition, instance: Instance | null, fac
   const active = activeStates(definition, here.snapshot.states);
   const events = process.events ?? {};
 
-  const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, here.snapshot, task, facts.actor, scope));
+  const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, here.snapshot, task, facts, scope));
   const commands = Object.entries(events).filter(([event, declared]) =>
     active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
   return [...asked, ...commands.map(([event, declared]): Offer => {
     const needs = [...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))];
-    const until = deadlineOf(declared, facts.opened);
     const enabled = needs.length > 0 || isEnabled(definition, here, event, withEvent(scope, event));
-    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...(until === undefined ? {} : { until }), problems: enabled ? needs : [notAvailable(definition, here, event)] };
+    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...limit(declared, facts), problems: enabled ? needs : [notAvailable(definition, here, event)] };
   })];
 }
 
@@ -69,7 +68,8 @@ export function available(definition: Definition, instance: Instance | null, fac
 const notNow: ReadonlySet<string> = new Set(['task.own', 'seat.not-yet', 'seat.taken']);
 
 /** Votes and operations of one task. */
-function offersOn(definition: Definition, snapshot: Snapshot, task: Task, actor: Actor, scope: Scope): Offer[] {
+function offersOn(definition: Definition, snapshot: Snapshot, task: Task, facts: Facts, scope: Scope): Offer[] {
+  const { actor } = facts;
   const asks = taskOf(definition, task);
   const own = seatFor(task, actor, exceptOf(definition, snapshot, task));
   const seat = 'code' in own ? undefined : own;
@@ -82,8 +82,8 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, actor:
       const declared = definition.compiled.document.process.events![event]!;
       const verb = asks.verbs[event]!;
       return {
-        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}),
-        problems: [...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeNeeds(definition, declared, withEvent(scope, event))],
+        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}), ...limit(declared, facts),
+        problems: [...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))],
       };
     }),
     ...[...operationsOn(asks, seat, task, actor), ...(!seat && mayAdd ? ['add' as const] : [])].map((name): Offer => ({
@@ -91,6 +91,12 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, actor:
       ...(operations[name].to ? { person: true } : {}), ...(name === 'add' ? { places: places! } : {}),
     })),
   ];
+}
+
+/** Until when what was opened to be filled in may be sent, where that is limited. */
+function limit(declared: EventDeclaration, { opened }: Facts): Pick<Offer, 'until'> {
+  const until = deadlineOf(declared, opened);
+  return until === undefined ? {} : { until };
 }
 
 /** The reasons behind one event: who may send it, each need and each branch with its evaluated rule. */

@@ -86,10 +86,13 @@ export class WfApp extends LitElement {
     if (!answer.ok) return;
     if (this.session && !answer.value) return void (this.expired = true);
     const other = this.session && this.session.account.id !== answer.value?.account.id;
+    const renewed = this.expired && !other;
     this.session = answer.value;
     this.expired = false;
     if (other) return this.#begin();
     if (this.page) this.page.session = this.session;
+    // What waited for it on the page goes on.
+    if (renewed) dispatchEvent(new CustomEvent('wf-session-renewed'));
   }
 
   /** Another person: nothing of the one before is left to be seen. */

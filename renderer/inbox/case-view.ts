@@ -1,12 +1,14 @@
 // One case in the order of the questions people ask: where is it, who can move it, what can I do and why not, what was filled in, what happened.
 import { Task as AsyncTask } from '@lit/task';
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import type { Definition, Offer } from '#engine';
 import type { CaseView, EventAnswer, FieldChange } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
+import { Delivery } from '../keeping/delivery.ts';
+import { connectionNotice } from '../keeping/kept-notices.ts';
 import { mark } from '../mark.ts';
 import { dateOf, day, due, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
@@ -21,6 +23,7 @@ import { caseFiles } from './case-files.ts';
 import { look, marked } from './changes.ts';
 import { changeInWords } from './history-list.ts';
 import { votesOf } from './seats.ts';
+import { strandedNotice, verdictLeft, verdictStore } from './unsent-verdict.ts';
 import { whoCan } from './who-can.ts';
 import './wf-history.ts';
 import './wf-verification.ts';
@@ -85,6 +88,8 @@ export class WfCaseView extends LitElement {
   }
 
   #again = () => void this.#case.run();
+  /** Sends until an answer comes: a connection that is lost for a moment is no reason to ask the reader. */
+  readonly #delivery = new Delivery(() => this.requestUpdate());
 
   override connectedCallback() {
     super.connectedCallback();
@@ -94,21 +99,32 @@ export class WfCaseView extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener(retrieved, this.#again);
+    this.#delivery.giveUp();
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    // Whoever turns to another case no longer waits for this one; what was written on it is kept.
+    if (changed.get('instance')) this.#delivery.giveUp();
   }
 
   async #send(view: CaseView, { offer, comment, data, to }: Verdict) {
     const question = offer.confirm ? said(offer.confirm) : offer.final ? words({ 'zh-CN': `确定${said(offer.label)}吗？提交后不能撤销。`, en: `${said(offer.label)}? It cannot be taken back.` }) : '';
     if (question && !(await confirmed({ question, stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
     this.busy = true;
-    const answer = await api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) }, this.sending);
+    const answer = await this.#delivery.send(() => api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) }, this.sending));
     this.busy = false;
+    if (!answer) return;
     if (!answer.ok) {
+      const { refusal } = answer;
+      // Whose session has ended is asked to sign in again where he is, and finds everything as it was.
+      if (refusal.status === 401) return;
       // Somebody was faster: what stands now is shown beside the refusal.
-      if (answer.refusal.status === 409) await this.#case.run();
-      this.refused = answer.refusal;
+      if (refusal.status === 409) await this.#case.run();
+      this.refused = refusal;
       await this.updateComplete;
-      return this.querySelector<HTMLElement>('.refused')?.focus();
+      return this.querySelector<HTMLElement>('.stranded, .refused')?.focus();
     }
+    if (offer.kind === 'vote' || offer.event === 'advise') this.querySelector('wf-verdict-block')?.done();
     this.refused = undefined;
     const { feedback } = answer.value;
     const done = feedback ? said(feedback) : words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` });
@@ -121,7 +137,9 @@ export class WfCaseView extends LitElement {
   #head(view: CaseView) {
     const left = view.due ? due(view.due) : undefined;
     const name = said(view.title);
-    return html`<header class="case-head"><div class="crumbs">${this.heading === 'h1' ? html`<a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a>` : nothing}<span>${said(view.processTitle)}</span>${view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing}</div>
+    const number = view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing;
+    // Beside a list the page has a breadcrumb already.
+    return html`<header class="case-head">${this.heading === 'h1' ? html`<nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(view.processTitle)}</span>${number}</nav>` : html`<p class="case-line soft"><span>${said(view.processTitle)}</span>${number}</p>`}
       ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p>${this.heading === 'h1' ? this.#size() : nothing}</header>`;
@@ -137,11 +155,19 @@ export class WfCaseView extends LitElement {
     }}>${label}</button>`)}</span></div>`;
   }
 
+  #forget(view: CaseView) {
+    verdictStore(view).discard();
+    this.requestUpdate();
+  }
+
   #shown({ view, definition, seen }: Loaded) {
     const reason = lastReason(view, definition);
     const votes = answersOf(view);
+    const left = verdictLeft(view);
+    const isStranded = left && !votes.some(({ event, problems }) => event === left.event && problems.length === 0);
     return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}
-      ${this.refused ? refusedNotice(this.refused) : nothing}
+      ${isStranded ? strandedNotice(view, definition, left, () => this.#forget(view)) : nothing}
+      ${this.refused && !(isStranded && this.refused.status === 409) ? refusedNotice(this.refused) : nothing}${votes.length === 0 ? connectionNotice(this.#delivery, false, '') : nothing}
       <div class="case-grid"><div class="case-main">
         ${reason ? reasonNotice(reason) : nothing}<wf-case-changes .instance=${view} .definition=${definition} .seen=${seen}></wf-case-changes>
         <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view} ?brief=${this.heading === 'h2'}></wf-case-route></section>${votesOf(view)}
@@ -152,7 +178,7 @@ export class WfCaseView extends LitElement {
       <aside class="case-side">${whoCan(view, (offer) => void this.#send(view, { offer, comment: '' }), this.busy)}
         <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2></header><wf-history .lines=${view.history} .told=${(change: FieldChange) => changeInWords(change, definition, view.facts)}></wf-history>
           <wf-verification .instance=${view.id}></wf-verification></section></aside></div>
-      ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
+      ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} .delivery=${this.#delivery} ?waits=${this.#delivery.waits} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
   }
 
   override render() {

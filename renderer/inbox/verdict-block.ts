@@ -1,45 +1,57 @@
-// The verdict on a task: one card per verb with its key, the fields the verb fills, the opinion, and one button that sends.
+// The verdict on a task: one card per verb with its key, the fields the verb fills, the opinion, and one button that sends. What is written is kept in this browser until the server has it.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { same, type Definition, type JsonObject, type Offer } from '#engine';
-import type { CaseView, Draft } from '../../server/api-types.ts';
-import { api, uploadOrThrow } from '../api.ts';
-import { DraftKeeper } from '../draft-keeper.ts';
-import type { Change, WfForm } from '../form/wf-form.ts';
+import type { Definition, JsonObject, Offer } from '#engine';
+import type { CaseView } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
-import { contextOf } from '../offer-context.ts';
-import { opinionField, opinionIn } from '../opinion.ts';
+import type { Delivery } from '../keeping/delivery.ts';
+import { connectionNotice, notice } from '../keeping/kept-notices.ts';
+import type { UnsentStore } from '../keeping/unsent.ts';
+import { clock } from '../moment.ts';
+import { opinionField } from '../opinion.ts';
 import { reasonsOf } from '../reasons.ts';
 import { said, words } from '../words.ts';
 import { letterOf } from './keys.ts';
+import { verdictLeft, verdictStore, type UnsentVerdict } from './unsent-verdict.ts';
+import type { WfVerdictForm } from './verdict-form.ts';
 
 /** What is sent: the offer chosen, the opinion, the fields filled, the target of a return. */
 export interface Verdict { readonly offer: Offer; readonly comment: string; readonly data?: JsonObject; readonly to?: string }
 
 export class WfVerdictBlock extends LitElement {
   static override properties = {
-    offers: { attribute: false }, instance: { attribute: false }, definition: { attribute: false }, wanted: { type: String }, busy: { type: Boolean },
-    phrases: { state: true }, chosen: { state: true }, fault: { state: true }, draft: { state: true },
+    offers: { attribute: false }, instance: { attribute: false }, definition: { attribute: false }, wanted: { type: String }, busy: { type: Boolean }, delivery: { attribute: false }, waits: { type: Boolean },
+    phrases: { state: true }, chosen: { state: true }, fault: { state: true }, opinion: { state: true }, to: { state: true }, restored: { state: true }, offline: { state: true }, renewed: { state: true },
   };
   declare offers: readonly Offer[];
   declare instance: CaseView;
   declare definition: Definition;
   declare wanted: string;
   declare busy: boolean;
+  /** How it is sent; `waits` when it has not arrived so far. */
+  declare delivery: Delivery;
+  declare waits: boolean;
   /** What this person often writes. */
   declare phrases: readonly string[];
   declare chosen: string;
   declare fault: string;
-  /** What the chosen verb fills in, where it fills in something: kept while it is typed, and the place of its files. */
-  declare draft: Draft | undefined;
-  #keeper: DraftKeeper | undefined;
+  declare opinion: string;
+  /** Where it returns to. */
+  declare to: string;
+  /** When what stands here was written, where a page before this one left it. */
+  declare restored: string;
+  declare offline: boolean;
+  /** The session had ended, and somebody has signed in again. */
+  declare renewed: boolean;
+  #typed: JsonObject = {};
+  #store: UnsentStore<UnsentVerdict> | undefined;
 
   constructor() {
     super();
     this.offers = [];
-    this.wanted = '';
-    this.chosen = '';
-    this.fault = '';
     this.phrases = [];
+    this.wanted = this.chosen = this.fault = this.opinion = this.to = this.restored = '';
+    this.offline = !navigator.onLine;
+    this.renewed = this.waits = this.busy = false;
   }
 
   override createRenderRoot() {
@@ -49,23 +61,38 @@ export class WfVerdictBlock extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    for (const name of ['online', 'offline']) addEventListener(name, this.#connected);
+    addEventListener('wf-session-renewed', this.#again);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
-    void this.#keeper?.flush(true);
+    for (const name of ['online', 'offline']) removeEventListener(name, this.#connected);
+    removeEventListener('wf-session-renewed', this.#again);
   }
 
   override willUpdate(changed: PropertyValues<this>) {
-    // Drawing the case anew hands over other lists of the same offers: only another state of the case takes the choice back.
-    if (changed.has('instance') || changed.has('wanted')) {
-      const wanted = this.offers.find((offer) => offer.event === this.wanted && offer.problems.length === 0);
-      this.#keeper?.stop();
-      this.chosen = this.fault = '';
-      this.draft = undefined;
-      if (wanted) this.#choose(wanted);
+    if (!changed.has('instance') && !changed.has('wanted')) return;
+    // Drawing the case anew hands over other lists of the same offers: only another case, or a step that closes the verb, takes the choice back.
+    const isOther = changed.has('instance') && changed.get('instance')?.id !== this.instance.id;
+    const open = (event: string | undefined) => this.offers.find((offer) => offer.event === event && offer.problems.length === 0);
+    const left = verdictLeft(this.instance);
+    if (isOther) {
+      this.#store = verdictStore(this.instance);
+      [this.chosen, this.fault, this.opinion, this.to, this.restored, this.#typed] = ['', '', left?.opinion ?? '', left?.to ?? '', left?.at ?? '', left?.data ?? {}];
     }
+    const wanted = isOther || changed.has('wanted') ? open(this.wanted) ?? open(left?.event) : open(this.chosen);
+    if (wanted) this.#choose(wanted);
+    else this.chosen = this.fault = '';
+  }
+
+  /** The server has it: nothing of it is kept. */
+  done(): void {
+    this.#form?.done();
+    this.#store?.discard();
+    this.chosen = this.fault = this.opinion = this.to = this.restored = '';
+    this.#typed = {};
   }
 
   /** The letter that chooses each verb: A the first that approves, R the first that does not, then the first of its own that no other has and that is no command of the page. */
@@ -119,57 +146,78 @@ export class WfVerdictBlock extends LitElement {
     await this.#recall();
   };
 
+  #connected = () => {
+    this.offline = !navigator.onLine;
+    this.delivery.again();
+  };
+
+  #again = async () => {
+    this.renewed = this.chosen !== '';
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.verdict-foot .main')?.focus();
+  };
+
   #choose(offer: Offer) {
     if (this.chosen === offer.event) return;
     if (offer.comment !== 'none') void this.#recall();
+    if (offer.writes.length > 0) void import('./verdict-form.ts');
     this.chosen = offer.event;
     this.fault = '';
-    void this.#keeper?.flush();
-    this.#keeper = this.draft = undefined;
-    if (offer.writes.length > 0) void this.#begin(offer);
+    if (this.opinion !== '' && this.#store?.left?.event !== offer.event) this.#remember();
   }
 
-  async #begin({ event }: Offer) {
-    const { instance } = this;
-    const [answer] = await Promise.all([api.openDraft({ process: instance.process, event, instance: instance.id, resume: true }), import('../form/wf-form.ts')]);
-    if (this.chosen !== event || this.instance !== instance) return;
-    if (!answer.ok) return void (this.fault = `${answer.refusal.title} ${answer.refusal.detail}`);
-    const keeper = new DraftKeeper(answer.value, () => this.#learn(keeper));
-    this.#keeper = keeper;
-    this.draft = answer.value;
+  #written = (text: string) => {
+    this.opinion = text;
+    this.fault = '';
+    this.renewed = false;
+    this.#remember();
+  };
+
+  #filled = ({ detail }: CustomEvent<JsonObject>) => {
+    this.#typed = detail;
+    this.#remember();
+  };
+
+  #aim = ({ target }: Event) => {
+    this.to = (target as HTMLSelectElement).value;
+    this.#remember();
+  };
+
+  /** At every key: whatever happens next, this browser has it. */
+  #remember() {
+    const offer = this.#offer;
+    const isEmpty = this.opinion.trim() === '' && Object.keys(this.#typed).length === 0;
+    if (!offer || isEmpty) this.#store?.discard();
+    else this.#store?.keep({ event: offer.event, label: offer.label, opinion: this.opinion, to: this.to, data: this.#typed, at: new Date().toISOString() });
   }
 
-  /** What was looked up since the draft was opened belongs to the facts of its form. */
-  #learn({ lookup }: DraftKeeper) {
-    if (this.draft && lookup !== undefined && !same(this.draft.facts.lookup, lookup)) this.draft = { ...this.draft, facts: { ...this.draft.facts, lookup } };
+  #forget = () => {
+    this.opinion = this.restored = '';
+    this.#remember();
+    this.querySelector<HTMLElement>('textarea.opinion')?.focus();
+  };
+
+  get #offer(): Offer | undefined {
+    return this.offers.find((one) => one.event === this.chosen);
   }
 
-  #changed = (event: CustomEvent<Change>) => this.#keeper?.change(event.detail.data);
-  #choices = (pointer: string, text: string) => api.choices(this.draft!.id, pointer, text);
-
-  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.draft!.id, pointer, file, progress);
-  #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.draft!.id, event.detail.file);
+  get #form(): WfVerdictForm | null {
+    return this.querySelector('wf-verdict-form');
+  }
 
   #send = async () => {
-    if (this.busy) return;
-    const offer = this.offers.find((one) => one.event === this.chosen);
-    const comment = opinionIn(this);
-    const to = this.querySelector<HTMLSelectElement>('select.return-to')?.value ?? '';
-    if (!offer || (offer.writes.length > 0 && !this.draft)) return;
+    const offer = this.#offer;
+    if (this.busy || !offer) return;
     this.fault = '';
+    this.renewed = false;
+    const comment = offer.comment === 'none' ? '' : this.opinion.trim();
     if (offer.comment === 'required' && comment === '') {
       return this.#refuse(words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` }), 'textarea.opinion');
     }
-    let data: JsonObject | undefined;
-    if (offer.writes.length > 0) {
-      const form = this.querySelector<WfForm>('wf-form')!;
-      await form.ready;
-      const asked = form.submit();
-      if ('faults' in asked) return;
-      data = asked.data;
-      await this.#keeper?.flush();
-    }
-    this.dispatchEvent(new CustomEvent<Verdict>('wf-verdict', { detail: { offer, comment, ...(data ? { data } : {}), ...(to ? { to } : {}) } }));
+    const data = offer.writes.length > 0 ? await this.#form?.answers?.() : {};
+    if (data === undefined) return;
+    const to = offer.to && offer.to.length > 1 ? this.to || offer.to[0]! : '';
+    this.dispatchEvent(new CustomEvent<Verdict>('wf-verdict', { detail: { offer, comment, ...(offer.writes.length > 0 ? { data } : {}), ...(to ? { to } : {}) } }));
   };
 
   async #refuse(fault: string, place: string) {
@@ -179,7 +227,7 @@ export class WfVerdictBlock extends LitElement {
   }
 
   override render() {
-    const chosen = this.offers.find((offer) => offer.event === this.chosen);
+    const chosen = this.#offer;
     const states = new Map(this.instance.route.map((stop) => [stop.state, said(stop.label)]));
     const needed = chosen?.comment === 'required';
     const letters = this.#letters;
@@ -191,13 +239,19 @@ export class WfVerdictBlock extends LitElement {
           <input type="radio" name="verdict" aria-keyshortcuts=${letter ?? nothing} value=${offer.event} ?disabled=${reasons !== ''} .checked=${this.chosen === offer.event} @change=${() => this.#choose(offer)} />
           <span><strong>${said(offer.label)}</strong>${reasons ? html`<small>${reasons}</small>` : nothing}</span>${letter && !reasons ? html`<kbd aria-hidden="true">${letter}</kbd>` : nothing}</label>`;
       })}</div>
-      ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to">${chosen.to.map((state) => html`<option value=${state}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
-      ${this.draft?.offer ? html`<wf-form brief .definition=${this.definition} .data=${this.draft.data} .facts=${this.draft.facts} .files=${this.draft.files} .context=${contextOf(this.draft.offer, this.draft.version > 1)}
-        .upload=${this.#upload} .address=${api.fileAddress} .choices=${this.#choices} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#send}></wf-form>` : nothing}
-      ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], own: this.phrases, keep: this.#keep, manage: this.#manage, changed: () => (this.fault = ''), ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
+      ${chosen?.to && chosen.to.length > 1 ? html`<label class="verdict-to">${words({ 'zh-CN': '退回到', en: 'Return to' })}<select class="entry return-to" @change=${this.#aim}>${chosen.to.map((state) => html`<option value=${state} ?selected=${state === this.to}>${states.get(state) ?? state}</option>`)}</select></label>` : nothing}
+      ${chosen ? connectionNotice(this.delivery, this.offline, words({ 'zh-CN': '可以接着写，内容保存在这个浏览器里，连上后再提交。', en: 'You can go on. What you write stays in this browser; send it when there is a connection.' })) : nothing}
+      ${chosen && this.renewed ? notice('', 'circle-check', words({ 'zh-CN': '已重新登录。', en: 'You are signed in again.' }), words({ 'zh-CN': '审批还没有提交，写的内容都在，请再次提交。', en: 'The verdict was not sent yet. What you wrote is still here; send it again.' })) : nothing}
+      ${chosen && chosen.writes.length > 0 ? html`<wf-verdict-form .instance=${this.instance} .definition=${this.definition} .event=${chosen.event} @wf-typed=${this.#filled} @wf-send=${this.#send}></wf-verdict-form>` : nothing}
+      ${!chosen || chosen.comment === 'none' ? nothing : opinionField({ text: this.opinion, needed, phrases: this.instance.tasks.find((task) => task.id === chosen.task)?.phrases ?? [], own: this.phrases, keep: this.#keep, manage: this.#manage, changed: this.#written, ...(this.fault !== '' && needed ? { fault: 'verdict-fault' } : {}) })}
+      ${chosen && this.restored !== '' && this.opinion !== '' ? html`<p class="faint small" role="status">${icon('history')} ${words({ 'zh-CN': `这是您 ${clock(this.restored)} 写好、没有提交的意见。`, en: `This is what you wrote at ${clock(this.restored)} and did not send.` })} <button type="button" class="link" @click=${this.#forget}>${words({ 'zh-CN': '清空', en: 'Clear it' })}</button></p>` : nothing}
       ${!chosen ? nothing : html`<div class="verdict-foot">${this.fault ? html`<p id="verdict-fault" class="tone-no" role="alert">${icon('circle-alert')} ${this.fault}</p>` : html`<p class="faint small">${chosen.kind === 'vote' && !chosen.final ? words({ 'zh-CN': '提交后 10 秒内可以撤销', en: 'You can take it back for 10 seconds' }) : words({ 'zh-CN': '提交后不能撤销', en: 'It cannot be taken back once sent' })}</p>`}
         <button type="button" class="button main" aria-busy=${this.busy} aria-keyshortcuts="Control+Enter" @click=${this.#send}>${words({ 'zh-CN': '提交审批', en: 'Send verdict' })} <kbd aria-hidden="true">Ctrl + Enter</kbd></button></div>`}</section>`;
   }
 }
 
 customElements.define('wf-verdict-block', WfVerdictBlock);
+
+declare global {
+  interface HTMLElementTagNameMap { 'wf-verdict-block': WfVerdictBlock }
+}

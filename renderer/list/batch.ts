@@ -3,7 +3,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { BatchAnswer, BatchResult, ListButtonHead, SendBatch } from '../../server/api-types.ts';
 import { api, type Answer, type Refusal } from '../api.ts';
 import { icon } from '../icon.ts';
-import { opinionField, opinionIn } from '../opinion.ts';
+import { opinionField } from '../opinion.ts';
 import { refusedNotice } from '../page.ts';
 import { said, words } from '../words.ts';
 
@@ -24,6 +24,8 @@ interface Run {
   readonly results: BatchResult[];
   refused: Refusal | undefined;
   wordless: boolean;
+  /** What was written for all of them. */
+  comment: string;
   /** Sending; or told to stop after the portion that is on its way. */
   busy: 'no' | 'sending' | 'stopping';
 }
@@ -35,10 +37,10 @@ export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
     dialog.className = 'dialog batch';
     dialog.setAttribute('aria-labelledby', 'batch-title');
     const asker = document.activeElement;
-    const run: Run = { results: [], refused: undefined, wordless: false, busy: 'no' };
-    let comment = '';
+    const run: Run = { results: [], refused: undefined, wordless: false, comment: '', busy: 'no' };
     const draw = (): void => void render(run.results.length > 0 || run.busy !== 'no' ? told(batch, run, { stop, send }) : asked(batch, run, { changed, send }), dialog);
-    const changed = (): void => {
+    const changed = (text: string): void => {
+      run.comment = text;
       run.wordless = false;
       draw();
     };
@@ -49,7 +51,7 @@ export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
     const send = async (event: Event): Promise<void> => {
       event.preventDefault();
       const { event: verb, comment: needed } = batch.button.many!;
-      if (run.results.length === 0) comment = opinionIn(dialog);
+      const comment = run.comment.trim();
       run.wordless = needed === 'required' && comment === '';
       draw();
       if (run.wordless) return dialog.querySelector<HTMLElement>('textarea')?.focus();
@@ -85,14 +87,14 @@ export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
   });
 }
 
-function asked({ button, rows }: Batch, { refused, wordless }: Run, { changed, send }: { readonly changed: () => void; readonly send: (event: Event) => void }): TemplateResult {
+function asked({ button, rows }: Batch, { refused, wordless, comment: text }: Run, { changed, send }: { readonly changed: (text: string) => void; readonly send: (event: Event) => void }): TemplateResult {
   const { comment, phrases } = button.many!;
   const label = said(button.label);
   return html`<form method="dialog" @submit=${(event: SubmitEvent) => { if ((event.submitter as HTMLButtonElement).value !== 'stay') send(event); }}>
     <h2 id="batch-title">${words({ 'zh-CN': `${label}：${rows.length} 条`, en: `${label}: ${rows.length}` })}</h2>
     ${refused ? refusedNotice(refused) : nothing}
     <ul class="batch-rows" tabindex="0" aria-label=${words({ 'zh-CN': '所选记录', en: 'Chosen rows' })}>${rows.map(({ title }) => html`<li>${title}</li>`)}</ul>
-    ${comment === 'none' ? nothing : opinionField({ needed: comment === 'required', phrases, changed, ...(wordless ? { fault: 'batch-fault' } : {}) })}
+    ${comment === 'none' ? nothing : opinionField({ text, needed: comment === 'required', phrases, changed, ...(wordless ? { fault: 'batch-fault' } : {}) })}
     ${wordless ? html`<p id="batch-fault" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${label}需要填写理由，所选记录共用`, en: 'A reason is needed; it is given to every chosen row' })}</p>` : nothing}
     <div class="dialog-verbs"><button class="button" value="stay" formnovalidate>${words({ 'zh-CN': '取消', en: 'Cancel' })}</button><button class="button main" value="send">${label}</button></div>
   </form>`;

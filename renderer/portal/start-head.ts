@@ -4,7 +4,6 @@ import { live } from 'lit/directives/live.js';
 import type { Definition, Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import type * as History from '../history.ts';
-import { countdown } from '../form/countdown.ts';
 import { icon } from '../icon.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { blank } from '../page.ts';
@@ -31,18 +30,6 @@ export function reasonNotices(offer: Offer, definition: Definition, view: CaseVi
 /** The form is another than when it was begun. */
 export function supersededNotice(): TemplateResult {
   return html`<div class="notice wait" role="alert">${icon('circle-alert')}<p>${words({ 'zh-CN': '表单已换成新版本，已填写的内容都在。核对后再提交。', en: 'The form has a new revision; what you filled in is kept. Check it, then submit.' })}</p></div>`;
-}
-
-/** How long the form may still be sent; when that is over, what can be done. */
-export function clockNotice(offer: Offer, draft: Draft, definition: Definition, over: boolean, restart: () => void): unknown {
-  if (offer.until === undefined) return nothing;
-  const minutes = definition.compiled.document.process.events?.[offer.event]?.within ?? 0;
-  if (over) {
-    return html`<div class="notice no" role="alert">${icon('clock')}<p><strong>${words({ 'zh-CN': `填写时间（${minutes} 分钟）已过，这一份不能再提交。`, en: `The ${minutes} minutes to fill this in are over; it can no longer be sent.` })}</strong> ${words({ 'zh-CN': '可以重新开始，已填写的文字会带上，附件要重新上传。', en: 'You can start again. What you typed goes with you; files are uploaded anew.' })}
-      <button type="button" class="link" @click=${restart}>${words({ 'zh-CN': '重新开始', en: 'Start again' })}</button></p></div>`;
-  }
-  const placed = JSON.stringify(definition.compiled.document.ui ?? {}).includes('"countdown":"draft"');
-  return html`<p class="small">${words({ 'zh-CN': `请在 ${minutes} 分钟内填完并提交。`, en: `Fill it in and send it within ${minutes} minutes. ` })}${placed ? nothing : countdown('draft', '', draft.facts, offer.until)}</p>`;
 }
 
 /** What was begun before is gone on with. */

@@ -8,6 +8,11 @@ import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { actionBar } from '../form/summary.ts';
 import type * as History from '../history.ts';
+import { Delivery } from '../keeping/delivery.ts';
+import { Filling } from '../keeping/filling.ts';
+import { connectionNotice, keptLine, keptNotices } from '../keeping/kept-notices.ts';
+import { clockNotice, withoutFiles } from '../keeping/limit.ts';
+import type { Settled } from '../keeping/wf-conflict.ts';
 import { contextOf } from '../offer-context.ts';
 import { failed, Page, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
@@ -16,15 +21,11 @@ import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import type { Checked } from './check-page.ts';
 import type { closedPage } from './closed.ts';
-import { Delivery } from './delivery.ts';
-import { Filling } from './filling.ts';
-import { keptLine, keptNotices } from './kept-notices.ts';
 import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
-import { buttons, clockNotice, notNow, opinionBox, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
-import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName, withoutFiles } from './start-words.ts';
+import { buttons, notNow, opinionBox, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
+import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
-import type { Settled } from './wf-conflict.ts';
 import './start.css';
 
 interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined; readonly closed: typeof closedPage | undefined }
@@ -256,7 +257,8 @@ export class WfStartPage extends Page {
 
   #notices({ draft, view, definition, history }: Opened, offer: Offer) {
     const filling = this.#filling!;
-    return html`${this.refused ? refusedNotice(this.refused) : nothing}${keptNotices(filling, this.#delivery, this.offline, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}${connectionNotice(this.#delivery, this.offline || (filling.kept.how === 'failed' && filling.kept.refusal.status === 0), words({ 'zh-CN': '可以接着填写，内容保存在这个浏览器里，连上后自动保存到服务器。', en: 'You can go on. What you fill in stays in this browser and is saved on the server as soon as there is one.' }))}
+      ${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
       ${this.superseded ? supersededNotice() : nothing}${clockNotice(offer, draft, definition, this.over, this.#anew)}${this.over ? nothing : reasonNotices(offer, definition, view, history)}
       ${this.#resumed && !this.superseded && !filling.left && !this.#stages.answers ? resumedLine(draft) : nothing}`;
   }

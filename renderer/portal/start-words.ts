@@ -1,5 +1,5 @@
 // What the buttons of a form say, what is asked before something is lost, and which forms are checked before they are sent.
-import { mayWrite, type Definition, type FormContext, type JsonObject, type Offer } from '#engine';
+import { mayWrite, type Definition, type FormContext, type Offer } from '#engine';
 import { confirmed } from '../confirm.ts';
 import { said, words } from '../words.ts';
 
@@ -50,10 +50,4 @@ export function mayDiscard(): Promise<boolean> {
 /** Asks what the author wants asked. */
 export function maySend(offer: Offer): Promise<boolean> | true {
   return offer.confirm ? confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verbOf(offer) }) : true;
-}
-
-/** What another draft can go on with. */
-export function withoutFiles({ compiled }: Definition, data: JsonObject): JsonObject {
-  const files = new Set(compiled.fields.filter(({ table, type }) => table === undefined && (type === 'file' || (typeof type === 'object' && 'list' in type && type.list === 'file'))).map(({ name }) => name));
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !files.has(name)));
 }

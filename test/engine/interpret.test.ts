@@ -45,6 +45,19 @@ describe('a form that has to be sent in time', () => {
   });
 });
 
+describe('a verdict that has to be sent in time', () => {
+  it('tells until when, and is offered no longer than it is taken', () => {
+    const { compiled } = training;
+    const { process } = compiled.document;
+    const events = { ...process.events, REJECT: { ...process.events!['REJECT'], within: 30 } };
+    const timed: Definition = { ...training, compiled: { ...compiled, document: { ...compiled.document, process: { ...process, events } } } };
+    const offered = (opened: string) => available(timed, applied(), facts(donghu, { opened })).find(({ event }) => event === 'REJECT');
+
+    expect(offered('2026-03-02T00:50:00.000Z')).toMatchObject({ until: '2026-03-02T01:20:00.000Z', problems: [] });
+    expect(offered('2026-03-02T00:20:00.000Z')).toMatchObject({ problems: [{ code: 'event.too-late', params: { minutes: 30 } }] });
+  });
+});
+
 describe('a start', () => {
   it('stores an instance in the first state that awaits somebody, with its task, number and sight (R-013)', () => {
     const step = done(act(training, null, { event: 'APPLY', data: form }, facts(wang), 'a1'));

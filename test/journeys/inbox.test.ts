@@ -3,7 +3,9 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
 import { applicant, caller, type Caller } from '../support/story.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
@@ -148,5 +150,80 @@ describe('an approver', () => {
     await page.getByText('没有草稿').waitFor();
     expect(complaints).toEqual([]);
     await page.setViewportSize({ width: 1440, height: 900 });
+  });
+});
+
+describe('an opinion that is interrupted', () => {
+  const opinion = () => office.page.locator('textarea.opinion');
+  const write = async (text: string): Promise<void> => {
+    await office.page.locator('.verdict').waitFor();
+    await office.page.keyboard.press('r');
+    await opinion().fill(text);
+  };
+  const shown = async (text: string): Promise<void> => {
+    await opinion().waitFor();
+    expect(await opinion().inputValue()).toBe(text);
+  };
+
+  it('outlives a reload, goes out once a lost connection is back, and stays in place when the session has ended', async () => {
+    const { page, open } = office;
+    for (const name of ['重载', '断网', '过期', '撤回']) await apply(name);
+    await open('/inbox');
+    await write('请补充职务。');
+    await page.reload();
+    await shown('请补充职务。');
+    await page.getByText(/这是您 \d\d:\d\d 写好、没有提交的意见/).waitFor();
+    expect(await page.getByRole('radio', { name: /不通过|驳回|拒绝/ }).first().isChecked()).toBe(true);
+
+    await page.context().setOffline(true);
+    await page.getByText('网络断开了。').waitFor();
+    await opinion().fill('请补充职务和电话。');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('没有连上服务器，还没有提交成功。').waitFor();
+    await picture(page, 'verdict-offline');
+    expect(await faults(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await toast(page).filter({ hasText: '下一件' }).waitFor();
+
+    const pool = poolOf(database.url, 1);
+    await write('登录过期时写的。');
+    await pool.query('delete from session');
+    await pool.end();
+    await page.keyboard.press('Control+Enter');
+    const again = page.getByRole('dialog');
+    await again.getByText('页面上填写的内容还在').waitFor();
+    await again.getByLabel('用户名').fill('ctfuwu01');
+    await again.getByLabel('密码').fill(readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim());
+    await again.getByRole('button', { name: '登录' }).click();
+    await page.getByText('审批还没有提交，写的内容都在，请再次提交。').waitFor();
+    await shown('登录过期时写的。');
+    await page.keyboard.press('Enter');
+    await toast(page).filter({ hasText: '下一件' }).waitFor();
+  });
+
+  it('is kept apart by case, and is still there when somebody else was faster, with what happened', async () => {
+    const { page, open } = office;
+    enterprise = await caller(server, applicant);
+    await open('/inbox');
+    await write('写给这一件的。');
+    const id = new URL(page.url()).searchParams.get('case') ?? await page.evaluate(async () => (await (await fetch('/api/inbox')).json() as InboxPage).rows[0]!.instance);
+    await page.locator('.case-title').focus();
+    await page.keyboard.press('j');
+    await page.waitForFunction((first) => !location.search.includes(first) && location.search.includes('case='), id);
+    await page.locator('.verdict').waitFor();
+    expect(await opinion().count()).toBe(0);
+    await page.keyboard.press('k');
+    await shown('写给这一件的。');
+
+    await enterprise.send(id, 'WITHDRAW');
+    await page.keyboard.press('Control+Enter');
+    const left = page.locator('.stranded');
+    await left.waitFor();
+    expect(await left.textContent()).toMatch(/您的审批（.*）没有提交。.*李敏已在 .*办理：.*写给这一件的。/s);
+    await picture(page, 'verdict-stranded');
+    expect(await faults(page)).toEqual([]);
+    await left.getByRole('button', { name: '不要了' }).click();
+    await left.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('wf-unsent')))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // What became of what was filled in, in words: on its way, only in this browser, changed elsewhere, or found again.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Kept } from '../draft-keeper.ts';
+import type { Kept } from './draft-keeper.ts';
 import { icon } from '../icon.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { words } from '../words.ts';
@@ -26,14 +26,17 @@ export function keptLine(kept: Kept): TemplateResult {
   return html`<p class="tone-wait">${icon('triangle-alert')} ${text}</p>`;
 }
 
-/** What needs more than a line, above the form. */
-export function keptNotices(filling: Filling, delivery: Delivery, offline: boolean, { renew, swap }: Verbs): TemplateResult {
-  const { kept, left } = filling;
-  const cut = offline || (kept.how === 'failed' && kept.refusal.status === 0);
-  return html`${delivery.waits ? notice('wait', 'unplug', words({ 'zh-CN': '没有连上服务器，还没有提交成功。', en: 'The server was not reached; it is not submitted yet.' }), words({ 'zh-CN': '连上后会自动再送，不会重复提交。', en: 'It is sent again as soon as there is a connection, and never counts twice.' }),
+/** What is sent waits for the server, or there is no connection; `goOn` says what that means for what is being written. */
+export function connectionNotice(delivery: Delivery, cut: boolean, goOn: string): TemplateResult | typeof nothing {
+  return delivery.waits ? notice('wait', 'unplug', words({ 'zh-CN': '没有连上服务器，还没有提交成功。', en: 'The server was not reached; it is not submitted yet.' }), words({ 'zh-CN': '连上后会自动再送，不会重复提交。', en: 'It is sent again as soon as there is a connection, and never counts twice.' }),
         [words({ 'zh-CN': '现在再试', en: 'Try now' }), delivery.again], [words({ 'zh-CN': '先不提交', en: 'Don’t submit yet' }), delivery.giveUp])
-      : cut ? notice('wait', 'unplug', words({ 'zh-CN': '网络断开了。', en: 'There is no connection.' }), words({ 'zh-CN': '可以接着填写，内容保存在这个浏览器里，连上后自动保存到服务器。', en: 'You can go on. What you fill in stays in this browser and is saved on the server as soon as there is one.' })) : nothing}
-    ${kept.how === 'overtaken' ? notice('wait', 'triangle-alert', words({ 'zh-CN': '这份草稿在别处有更新。', en: 'This draft was changed elsewhere.' }),
+      : cut ? notice('wait', 'unplug', words({ 'zh-CN': '网络断开了。', en: 'There is no connection.' }), goOn) : nothing;
+}
+
+/** What needs more than a line, above the form. */
+export function keptNotices(filling: Filling, { renew, swap }: Verbs): TemplateResult {
+  const { kept, left } = filling;
+  return html`${kept.how === 'overtaken' ? notice('wait', 'triangle-alert', words({ 'zh-CN': '这份草稿在别处有更新。', en: 'This draft was changed elsewhere.' }),
         words({ 'zh-CN': `${clock(kept.newest.updatedAt)} 在另一个页面或设备上保存过。两边的内容都在。`, en: `It was saved on another page or device at ${clock(kept.newest.updatedAt)}. Nothing of either is lost.` }), [words({ 'zh-CN': '比较并选择', en: 'Compare and choose' }), () => void filling.compare()]) : nothing}
     ${kept.how === 'gone' ? notice('wait', 'triangle-alert', words({ 'zh-CN': '这份草稿已经在别处提交或删除。', en: 'This draft was sent or deleted elsewhere.' }), words({ 'zh-CN': '这里填写的内容还在。', en: 'What you filled in here is still there.' }), [words({ 'zh-CN': '存为新草稿', en: 'Keep it as a new draft' }), renew]) : nothing}
     ${left?.how === 'arrived' ? html`<div class="notice ok" role="status">${icon('circle-check')}<p><strong>${words({ 'zh-CN': `${clock(left.at)} 的提交已经送到。`, en: `What you sent at ${clock(left.at)} has arrived.` })}</strong> <a href=${`/cases/${left.draft}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a></p></div>` : nothing}
@@ -43,7 +46,8 @@ export function keptNotices(filling: Filling, delivery: Delivery, offline: boole
         [words({ 'zh-CN': '恢复', en: 'Restore it' }), filling.restore], [words({ 'zh-CN': '不要了', en: 'Discard it' }), filling.forgo]) : nothing}`;
 }
 
-function notice(tone: string, mark: string, what: string, more: string, ...verbs: readonly (readonly [string, () => void])[]): TemplateResult {
+/** A sentence with what can be done about it. */
+export function notice(tone: string, mark: string, what: string, more: string, ...verbs: readonly (readonly [string, () => void])[]): TemplateResult {
   return html`<div class=${`notice ${tone}`} role=${tone === 'wait' ? 'alert' : 'status'}>${icon(mark)}<p>${what === '' ? nothing : html`<strong>${what}</strong> `}${more}
     ${verbs.map(([text, act]) => html` <button type="button" class="link" @click=${act}>${text}</button>`)}</p></div>`;
 }

@@ -3,8 +3,8 @@
 import { same, type JsonObject } from '#engine';
 import type { Draft, FileInfo } from '../../server/api-types.ts';
 import { api } from '../api.ts';
-import { DraftKeeper, type Kept } from '../draft-keeper.ts';
-import { UnsentStore, type Owner } from '../unsent.ts';
+import { DraftKeeper, type Kept } from './draft-keeper.ts';
+import { UnsentStore, type Owner } from './unsent.ts';
 
 /** What the form begins with: another object where the page, and not the reader, fills something in. */
 export interface Given { readonly data: JsonObject; readonly files: readonly FileInfo[] }

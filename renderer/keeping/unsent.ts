@@ -19,7 +19,7 @@ export interface Unsent {
 export type Owner = readonly [account: string, org: string, ...place: readonly string[]];
 
 /** The keeping of one form. Two pages may have it open; each removes only what it kept itself. */
-export class UnsentStore {
+export class UnsentStore<T = Unsent> {
   readonly #key: string;
   readonly #page = crypto.randomUUID();
 
@@ -28,12 +28,12 @@ export class UnsentStore {
   }
 
   /** What was left, by this page or by one before it. */
-  get left(): Unsent | undefined {
+  get left(): T | undefined {
     return this.#read()?.unsent;
   }
 
   /** Keeps it; false when the browser has no room or keeps nothing. */
-  keep(unsent: Unsent): boolean {
+  keep(unsent: T): boolean {
     try {
       localStorage.setItem(this.#key, JSON.stringify({ page: this.#page, unsent }));
       return true;
@@ -56,10 +56,10 @@ export class UnsentStore {
     }
   }
 
-  #read(): { readonly page: string; readonly unsent: Unsent } | undefined {
+  #read(): { readonly page: string; readonly unsent: T } | undefined {
     try {
       const text = localStorage.getItem(this.#key);
-      return text === null ? undefined : (JSON.parse(text) as { readonly page: string; readonly unsent: Unsent });
+      return text === null ? undefined : (JSON.parse(text) as { readonly page: string; readonly unsent: T });
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
 // Keeps a draft: in this browser at once, on the server a moment later and when the page is left, never two at a time. What it has to say is its state.
 import { same, type JsonObject } from '#engine';
-import type { Draft } from '../server/api-types.ts';
-import { api, type Refusal } from './api.ts';
+import type { Draft } from '../../server/api-types.ts';
+import { api, type Refusal } from '../api.ts';
 import type { UnsentStore } from './unsent.ts';
 
 /** How the keeping stands: kept at a moment or with nothing to keep yet, on its way, overtaken by another page, without a draft to keep it in, or failed. */
