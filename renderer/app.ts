@@ -11,6 +11,7 @@ import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { learn } from './sentences.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
 import { brand, menu } from './shell/menu.ts';
+import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
 import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
@@ -278,15 +279,6 @@ export class WfApp extends LitElement {
     </div>`;
   }
 
-  #signInAgain() {
-    if (!this.expired) return nothing;
-    void import('./account/sign-in-form.ts').then(() => this.querySelector<HTMLElement>('.sign-in-again input')?.focus());
-    return html`<dialog class="dialog sign-in-again" aria-labelledby="sign-in-again" @cancel=${(event: Event) => event.preventDefault()}>
-      <h2 id="sign-in-again">${words({ 'zh-CN': '登录已过期，请再次登录', en: 'Your session has ended. Sign in again' })}</h2>
-      <p class="soft">${words({ 'zh-CN': '页面上填写的内容还在。', en: 'What you filled in is still here.' })}</p>
-      <wf-sign-in-form @wf-signed-in=${() => void this.#readSession()}></wf-sign-in-form></dialog>`;
-  }
-
   override updated() {
     const dialog = this.querySelector<HTMLDialogElement>('.sign-in-again');
     if (dialog && !dialog.open) dialog.showModal();
@@ -295,7 +287,7 @@ export class WfApp extends LitElement {
   override render() {
     const frame = this.place?.route.frame !== 'portal' && this.place && this.session ? this.#workFrame(this.session) : this.#portalFrame();
     return html`<a class="skip" href="#page" @click=${(event: Event) => { event.preventDefault(); const page = this.querySelector<HTMLElement>('h1, #page'); if (page) { page.tabIndex = -1; page.focus(); } }}>${words({ 'zh-CN': '跳到正文', en: 'Skip to content' })}</a>
-      ${frame}<wf-toasts role="status"></wf-toasts>${this.#signInAgain()}`;
+      ${frame}<wf-toasts role="status"></wf-toasts>${this.expired ? signInAgain(this, () => void this.#readSession()) : nothing}`;
   }
 }
 
