@@ -33,6 +33,12 @@ export function connectionNotice(delivery: Delivery, cut: boolean, goOn: string)
       : cut ? notice('wait', 'unplug', words({ 'zh-CN': '网络断开了。', en: 'There is no connection.' }), goOn) : nothing;
 }
 
+/** The same for a draft that keeps itself. */
+export function draftConnection({ kept }: Filling, delivery: Delivery, offline: boolean): TemplateResult | typeof nothing {
+  const cut = offline || (kept.how === 'failed' && kept.refusal.status === 0);
+  return connectionNotice(delivery, cut, words({ 'zh-CN': '可以接着填写，内容保存在这个浏览器里，连上后自动保存到服务器。', en: 'You can go on. What you fill in stays in this browser and is saved on the server as soon as there is one.' }));
+}
+
 /** What needs more than a line, above the form. */
 export function keptNotices(filling: Filling, { renew, swap }: Verbs): TemplateResult {
   const { kept, left } = filling;

@@ -10,7 +10,7 @@ import { actionBar } from '../form/summary.ts';
 import type * as History from '../history.ts';
 import { Delivery } from '../keeping/delivery.ts';
 import { Filling } from '../keeping/filling.ts';
-import { connectionNotice, keptLine, keptNotices } from '../keeping/kept-notices.ts';
+import { draftConnection, keptLine, keptNotices } from '../keeping/kept-notices.ts';
 import { clockNotice, withoutFiles } from '../keeping/limit.ts';
 import type { Settled } from '../keeping/wf-conflict.ts';
 import { contextOf } from '../offer-context.ts';
@@ -257,8 +257,7 @@ export class WfStartPage extends Page {
 
   #notices({ draft, view, definition, history }: Opened, offer: Offer) {
     const filling = this.#filling!;
-    return html`${this.refused ? refusedNotice(this.refused) : nothing}${connectionNotice(this.#delivery, this.offline || (filling.kept.how === 'failed' && filling.kept.refusal.status === 0), words({ 'zh-CN': '可以接着填写，内容保存在这个浏览器里，连上后自动保存到服务器。', en: 'You can go on. What you fill in stays in this browser and is saved on the server as soon as there is one.' }))}
-      ${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}${draftConnection(filling, this.#delivery, this.offline)}${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
       ${this.superseded ? supersededNotice() : nothing}${clockNotice(offer, draft, definition, this.over, this.#anew)}${this.over ? nothing : reasonNotices(offer, definition, view, history)}
       ${this.#resumed && !this.superseded && !filling.left && !this.#stages.answers ? resumedLine(draft) : nothing}`;
   }
