@@ -118,10 +118,7 @@ export class WfStartPage extends Page {
   }
 
   #connected = () => void ((this.offline = !navigator.onLine) || this.#delivery.again());
-
-  #leaving = (event: BeforeUnloadEvent) => {
-    if (this.#filling?.owes) event.preventDefault();
-  };
+  #leaving = (event: BeforeUnloadEvent) => void (this.#filling?.owes && event.preventDefault());
 
   #hidden = () => void this.#filling?.flush(true);
 
