@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -35,9 +35,17 @@ export interface ProblemBody {
 
 export type StateKind = NonNullable<NonNullable<StateSchema['meta']>['kind']>;
 
+// POST /api/captchas/picture, /api/captchas/words: a question for people, as a picture to be read or in words. Its ticket goes back with the answer, once.
+
+export interface Captcha { readonly ticket: string; readonly picture: string | null; readonly question: string | null }
+export interface CaptchaAnswer { readonly ticket: string; readonly answer: string }
+
+/** A code that came by SMS or mail, with the ticket of the request for it. */
+export interface CodeAnswer { readonly ticket: string; readonly code: string }
+
 // POST, GET, DELETE /api/session
 
-export interface SignIn { readonly username: string; readonly password: string }
+export interface SignIn { readonly username: string; readonly password: string; readonly captcha?: CaptchaAnswer }
 
 export interface MenuLink { readonly label: Text; readonly href: string; readonly icon?: string }
 export interface MenuGroup { readonly group: Text; readonly entries: readonly MenuLink[] }

@@ -1,7 +1,9 @@
-// What is cleared away from time to time: uploads that nobody kept, sessions that ended. Any node may do it, one at a time does.
+// What is cleared away from time to time: uploads that nobody kept, sessions that ended, questions and codes that are too old. Any node may do it, one at a time does.
 import { poll, type Poller } from './cases/polling.ts';
 import type { Services } from './services.ts';
 import { writing } from './store/asking.ts';
+import { captchas } from './store/captcha.ts';
+import { codes } from './store/code.ts';
 import { removeUnbound } from './store/file.ts';
 import { sessions } from './store/session.ts';
 
@@ -19,6 +21,8 @@ export function clearAway({ pool, log }: Services): Promise<number> {
     if (!lock?.isMine) return 0;
     const removed = await removeUnbound(query);
     await sessions.forget(query);
+    await captchas.forget(query);
+    await codes.forget(query);
     if (removed > 0) log('info', 'Uploads that nothing names are removed.', { files: removed });
     return removed;
   });

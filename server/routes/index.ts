@@ -2,6 +2,7 @@
 import { chunkStore } from '../files/files.ts';
 import type { Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
+import { captchaRoutes } from './captcha.ts';
 import { definitionRoutes } from './definitions.ts';
 import { draftRoutes } from './drafts.ts';
 import { healthRoutes } from './health.ts';
@@ -16,7 +17,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];

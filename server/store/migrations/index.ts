@@ -20,6 +20,7 @@ import { Inbox } from './0018-inbox.ts';
 import { Words } from './0019-words.ts';
 import { Letters } from './0020-letters.ts';
 import { People } from './0021-people.ts';
+import { Door } from './0022-door.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -43,4 +44,5 @@ export const migrations = [
   { name: '0019-words', class: Words },
   { name: '0020-letters', class: Letters },
   { name: '0021-people', class: People },
+  { name: '0022-door', class: Door },
 ];

@@ -1,0 +1,41 @@
+// Codes of six digits to a phone or a mailbox: sent by the outbox, good for a quarter of an hour, for one purpose and whom it is about.
+// Who asks gets a ticket whether a message goes out or not; only ticket and code together are worth something, so nobody can use up another's tries.
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Language } from '#engine';
+import type { CodeAnswer } from '../api-types.ts';
+import { letterRow } from '../cases/letter.ts';
+import { hashOf } from '../edge/identity.ts';
+import { refuse, type Refusal } from '../edge/problem-response.ts';
+import { newId } from '../id.ts';
+import { codes } from '../store/code.ts';
+import type { Query } from '../store/sight.ts';
+import { keyed } from './captcha.ts';
+
+/** What codes are for. */
+export type Purpose = 'first-password' | 'recovery' | 'registration' | 'mobile';
+
+/** Minutes that a code is good for. */
+const minutes = 15;
+
+/** What a code is bound to: its purpose, and the account, user name or address it is about, which also counts how often one asks. */
+export interface Bound { readonly purpose: Purpose; readonly about: string }
+
+/** Sends a code; the caller has judged a captcha before. Without an address nothing is sent, and nothing else is different. */
+export async function issueCode(query: Query, bound: Bound, to: { readonly channel: 'sms' | 'mail'; readonly address: string | null }, language: Language): Promise<{ readonly ticket: string } | Refusal> {
+  const ticket = randomBytes(24).toString('base64url');
+  const code = randomInt(1_000_000).toString().padStart(6, '0');
+  const message = letterRow(newId(), { letter: 'code', fields: { code, minutes: String(minutes) }, channel: to.channel, to: to.address ?? '', language, minutes });
+  const isSent = await codes.issue(query, { ...bound, ticketHash: hashOf(ticket), codeHash: keyed(ticket, code), address: to.address, message, minutes });
+  if (isSent) return { ticket };
+  const seconds = await codes.wait(query, bound.purpose, bound.about);
+  return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
+}
+
+/** The address a right code was sent to. With `look` it stays good, for a form that is judged before it is sent. */
+export async function checkCode(query: Query, bound: Bound, given: CodeAnswer | undefined, { look = false, at = '/code' } = {}): Promise<{ readonly address: string | null } | Refusal> {
+  const code = given?.code.normalize('NFKC').replace(/\s+/g, '') ?? '';
+  if (!given || code === '') return refuse(422, 'code.missing', {}, at);
+  const tried = await codes.try(query, { ...bound, ticketHash: hashOf(given.ticket), codeHash: keyed(given.ticket, code), spend: !look });
+  if (!tried || (!tried.isRight && tried.left === 0)) return refuse(422, 'code.void', {}, at);
+  return tried.isRight ? { address: tried.address } : refuse(422, 'code.wrong', { left: tried.left }, at);
+}

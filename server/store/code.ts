@@ -1,0 +1,59 @@
+// Codes that were sent to a phone or a mailbox, kept a day for counting; the code itself is only in the message.
+import type { Query } from './sight.ts';
+
+const [pause, mostForOne, mostToOne, mostTries] = [60, 10, 10, 5] as const;
+
+// One statement whether there is somebody to send to or not: pace, code and message. Whoever asks twice at once waits for the row of the first.
+const issue = `with paced as (
+    insert into attempt as t (subject, count, since, last_at) values ($2, 1, now(), now())
+    on conflict (subject) do update set
+      count = case when t.since <= now() - interval '1 day' then 1 else t.count + 1 end,
+      since = case when t.since <= now() - interval '1 day' then now() else t.since end, last_at = now()
+    where t.last_at <= now() - interval '${pause} seconds' and (t.count < ${mostForOne} or t.since <= now() - interval '1 day')
+    returning subject
+  ), made as (
+    insert into code (ticket_hash, code_hash, purpose, about, address, created_at, expires_at)
+    select $1, $3, $4, $5, $6, now(), now() + make_interval(mins => $10) from paced
+    returning ticket_hash
+  ), sent as (
+    insert into outbox_message (id, kind, recipient, payload, due_at, created_at, until)
+    select $7, $8, $6, $9, now(), now(), now() + make_interval(mins => $10) from made
+    where $6::text is not null and (select count(*) from code where address = $6 and created_at > now() - interval '1 day') < ${mostToOne}
+  )
+  select ticket_hash from made`;
+
+const waitOf = `select greatest(1, ceil(extract(epoch from case when count >= ${mostForOne} and since > now() - interval '1 day' then since + interval '1 day' else last_at + interval '${pause} seconds' end - now())))::int as seconds
+  from attempt where subject = $1`;
+
+// A try counts before it is looked at; with the fifth wrong one the code is void.
+const tryCode = `update code set tries = tries + 1, used_at = case when code_hash = $2 and $5 then now() end
+  where ticket_hash = $1 and purpose = $3 and about = $4 and used_at is null and tries < ${mostTries} and expires_at > now()
+  returning code_hash = $2 as "isRight", address, ${mostTries} - tries as left`;
+
+export interface NewCode {
+  readonly ticketHash: string;
+  readonly codeHash: string;
+  readonly purpose: string;
+  readonly about: string;
+  readonly address: string | null;
+  readonly message: { readonly id: string; readonly kind: 'sms' | 'mail'; readonly payload: string };
+  readonly minutes: number;
+}
+
+export const codes = {
+  /** Keeps a code and puts its message into the outbox; false when the last one is too new. */
+  async issue(query: Query, { ticketHash, codeHash, purpose, about, address, message, minutes }: NewCode): Promise<boolean> {
+    return (await query(issue, [ticketHash, subjectOf(purpose, about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes])).length === 1;
+  },
+  /** Seconds until the next one may be asked for. */
+  wait: async (query: Query, purpose: string, about: string): Promise<number> => (await query<{ seconds: number }>(waitOf, [subjectOf(purpose, about)]))[0]?.seconds ?? pause,
+  /** Tries a code; nothing when there is none to be tried any more. A right one is spent, unless it is only looked at. */
+  async try(query: Query, { ticketHash, codeHash, purpose, about, spend }: { readonly ticketHash: string; readonly codeHash: string; readonly purpose: string; readonly about: string; readonly spend: boolean }) {
+    return (await query<{ isRight: boolean; address: string | null; left: number }>(tryCode, [ticketHash, codeHash, purpose, about, spend]))[0];
+  },
+  forget: async (query: Query): Promise<void> => void (await query(`delete from code where created_at < now() - interval '1 day'`)),
+};
+
+function subjectOf(purpose: string, about: string): string {
+  return `code ${purpose} ${about}`;
+}
