@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  BatchAnswer, Captcha, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { RegionList } from '../server/api-types.ts';
@@ -112,6 +112,7 @@ export function listAddress(process: string, list: string): string {
 export const api = {
   session: (signal?: AbortSignal) => call<Session | null>('/api/session', signal ? { signal } : {}),
   signIn: (body: SignIn) => call<Session>('/api/session', { method: 'POST', body }),
+  captcha: (kind: 'picture' | 'words') => call<Captcha>(`/api/captchas/${kind}`, { method: 'POST' }),
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
 
   portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),

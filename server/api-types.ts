@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -76,6 +76,8 @@ export interface Portal {
   readonly hotline: string | null;
   readonly sections: readonly { readonly section: Text; readonly entries: readonly PortalEntry[] }[];
   readonly demo: boolean;
+  /** How one comes in here. */
+  readonly policy: Policy;
 }
 
 // GET /api/processes/:id; GET /revisions/:digest.json is Compiled, /revisions/:digest.mjs the validator

@@ -26,20 +26,20 @@ const [width, height, cell] = [168, 56, 34];
 export function pictureOf(text: string): string {
   const wave = { height: between(1.5, 3), length: between(22, 34), at: between(0, 6) };
   const letters = [...text].flatMap((character, place) => lettered(strokes[character]!, (width - cell * (text.length - 1)) / 2 + place * cell));
-  const scratches = [0, 1, 2].map((): Line => {
-    const points = [0, 1, 2, 3].map((step) => ({ x: 6 + (step * (width - 12)) / 3, y: between(8, height - 8) }));
-    return curve(points);
-  });
-  // In any order: what belongs to one character does not stand together.
-  const lines = shuffled([...letters, ...scratches]).map((line) => line.map(({ x, y }): Point => ({ x: x + wave.height * Math.sin(y / 11 + wave.at), y: y + wave.height * Math.sin(x / wave.length + wave.at) })));
-  const path = lines.map((line) => `M${line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`).join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><path d="${path}" fill="none" stroke="#1b1d22" stroke-width="2.1" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  // Thin ones, so that people still read what stands below.
+  const scratches = [0, 1, 2].map((): Line => curve([0, 1, 2, 3].map((step) => ({ x: 6 + (step * (width - 12)) / 3, y: between(8, height - 8) }))));
+  const drawn = (lines: readonly Line[], thickness: number): string => {
+    // In any order: what belongs to one character does not stand together.
+    const bent = shuffled(lines).map((line) => line.map(({ x, y }): Point => ({ x: x + wave.height * Math.sin(y / 11 + wave.at), y: y + wave.height * Math.sin(x / wave.length + wave.at) })));
+    return `<path d="${bent.map((line) => `M${line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`).join('')}" fill="none" stroke="#1b1d22" stroke-width="${thickness}" stroke-linecap="round" stroke-linejoin="round"/>`;
+  };
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${drawn(letters, 2.8)}${drawn(scratches, 0.9)}</svg>`;
 }
 
 // The strokes of one character around a place, turned, leaning and of a size by chance.
 function lettered(code: string, at: number): Line[] {
-  const [turn, lean, size] = [between(-0.32, 0.32), between(-0.25, 0.25), between(5.2, 6.4)];
-  const [left, top] = [at + between(-2, 2), height / 2 + between(-5, 5)];
+  const [turn, lean, size] = [between(-0.26, 0.26), between(-0.25, 0.25), between(4.7, 5.6)];
+  const [left, top] = [at + between(-2, 2), height / 2 + between(-3, 3)];
   return code.split(' ').map((stroke) => {
     const isCurve = stroke.startsWith('~');
     const digits = stroke.replace('~', '');

@@ -153,7 +153,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 }
 
 function answer(one: Route, judges: Judges, { status, body, headers }: Answer<unknown>, context: Context): Response {
-  if (one.answer === 'nothing') return new Response(null, { status: 204, headers: { ...headers } });
+  if (one.answer === 'nothing') return context.body(null, 204, { ...headers });
   const faults = judges.answer?.(body) ?? [];
   if (faults.length > 0) throw new Error(`${one.method} ${one.path} answers what it does not declare: ${JSON.stringify(faults.slice(0, 5))}`);
   return context.json(body as JsonObject, (status ?? 200) as 200, { ...headers });

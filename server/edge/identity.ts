@@ -1,10 +1,8 @@
-// A request's cookie to the reader it speaks for, and a name with a password to a session. Only the hash of a token is ever stored.
-import { hash, randomBytes } from 'node:crypto';
+// A request's cookie to the reader it speaks for. Only the hash of a token is ever stored.
+import { hash } from 'node:crypto';
 import { granteesOfActor, type Actor, type Organisation } from '#engine';
-import { isPassword } from './password.ts';
-import { refuse, type Refusal } from './problem-response.ts';
 import type { Query, Reader as Sight } from '../store/sight.ts';
-import { attempts, sessions, type SessionRow } from '../store/session.ts';
+import { sessions, type SessionRow } from '../store/session.ts';
 
 /** Who reads: a person signed in, or a guest. */
 export interface Reader {
@@ -32,9 +30,26 @@ export function sessionCookie(token: string, secure: boolean): string {
 
 /** The token in a Cookie header. */
 export function tokenIn(header: string | null | undefined, secure: boolean): string | null {
-  const prefix = `${cookieName(secure)}=`;
-  const found = (header ?? '').split(';').map((part) => part.trim()).find((part) => part.startsWith(prefix));
-  const token = found?.slice(prefix.length) ?? '';
+  return valueIn(header, cookieName(secure));
+}
+
+/** The mark of a browser in a Cookie header: it gives no right, but strangers who try passwords elsewhere cannot lock it out. */
+export function deviceIn(header: string | null | undefined, secure: boolean): string | null {
+  return valueIn(header, deviceName(secure));
+}
+
+/** The header that marks a browser for half a year. */
+export function deviceCookie(token: string, secure: boolean): string {
+  return `${deviceName(secure)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=15552000${secure ? '; Secure' : ''}`;
+}
+
+function deviceName(secure: boolean): string {
+  return secure ? '__Host-device' : 'device';
+}
+
+function valueIn(header: string | null | undefined, name: string): string | null {
+  const found = (header ?? '').split(';').map((part) => part.trim()).find((part) => part.startsWith(`${name}=`));
+  const token = found?.slice(name.length + 1) ?? '';
   return /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null;
 }
 
@@ -50,30 +65,6 @@ export async function readerOf(read: Query, write: Query, tokenHash: string | nu
 /** Whether the reader holds a platform role. */
 export function holds(reader: Reader, role: string): boolean {
   return reader.actor.roles.includes(role);
-}
-
-const accountLimit = 5;
-const addressLimit = 50;
-
-/** Opens a session, or refuses in the same words whoever is unknown, wrong or locked (R-147, R-141). */
-export async function signIn(query: Query, username: string, password: string, address: string): Promise<{ readonly token: string; readonly reader: Reader } | Refusal> {
-  const account = await sessions.account(query, username);
-  // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.
-  const subject = `sign-in ${account?.id ?? username.normalize('NFC').toLowerCase()}`;
-  const fromAddress = `sign-in-from ${address}`;
-  // Counted before the password is looked at: many tries at once are still many tries.
-  const isLocked = (await attempts.count(query, subject, accountLimit)) > accountLimit || (await attempts.of(query, fromAddress)) >= addressLimit;
-  const isRight = await isPassword(password, account?.password_hash ?? null);
-  if (!isRight || isLocked || !account) {
-    if (!isLocked) await attempts.count(query, fromAddress, addressLimit);
-    return refuse(401, 'session.refused');
-  }
-  await attempts.forget(query, subject);
-  const token = randomBytes(32).toString('base64url');
-  const tokenHash = hashOf(token);
-  await sessions.open(query, tokenHash, account.id, account.org_id);
-  const reader = await readerOf(query, query, tokenHash);
-  return reader.session ? { token, reader } : refuse(401, 'session.refused');
 }
 
 /** What is stored of a token. */

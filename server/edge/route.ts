@@ -30,7 +30,7 @@ export interface Call<Params, Body> {
 }
 
 /** An answer with its body as JSON. */
-export interface Answer<T> { readonly status?: number; readonly body: T; readonly headers?: { readonly [name: string]: string } }
+export interface Answer<T> { readonly status?: number; readonly body: T; readonly headers?: { readonly [name: string]: string | string[] } }
 
 export interface RouteDeclaration<Path extends string, Body, Given> {
   readonly method: Method;

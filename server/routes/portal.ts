@@ -6,14 +6,14 @@ import type { Reader } from '../edge/identity.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
+import { anyObject, count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { bytesOf, headOf, headsOf, isMetIn, portalFor } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
 const portal = object<Portal>({
-  title: words, hotline: nullable(text), demo: flag,
+  title: words, hotline: nullable(text), demo: flag, policy: anyObject,
   sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
 });
 
@@ -34,8 +34,8 @@ export function portalRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/portal', permission: 'public', summary: 'What the portal offers', answer: portal,
       async handle() {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-        const { title, hotline } = await portalFor(query);
-        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo' } };
+        const { title, hotline, policy } = await portalFor(query);
+        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy } };
       },
     }),
     route<'/api/processes/:id', undefined, ProcessHeading>({

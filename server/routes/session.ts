@@ -1,10 +1,12 @@
 // Signing in and out, and who one is: session, menu, counts.
 import type { Session, SignIn } from '../api-types.ts';
-import { sessionCookie, signIn, type Reader } from '../edge/identity.ts';
+import { signIn } from '../door/sign-in.ts';
+import { deviceCookie, deviceIn, sessionCookie, type Reader } from '../edge/identity.ts';
 import { menuOf } from '../views/menu.ts';
 import { isRefusal } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
+import { captchaAnswer } from './captcha.ts';
 import { count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { headsOf, portalFor } from '../store/head.ts';
@@ -24,13 +26,14 @@ export function sessionRoutes(services: Services): Route[] {
   return [
     route<'/api/session', SignIn, Session>({
       method: 'POST', path: '/api/session', permission: 'public', summary: 'Signs in and opens a session',
-      body: object<SignIn>({ username: { type: 'string', minLength: 1, maxLength: 100 }, password: { type: 'string', minLength: 1, maxLength: 128 } }), answer: session,
-      async handle({ body, address, reader }) {
-        const opened = await signIn(asking(services.pool), body.username, body.password, address);
+      body: object<SignIn>({ username: { type: 'string', minLength: 1, maxLength: 100 }, password: { type: 'string', minLength: 1, maxLength: 128 }, captcha: captchaAnswer }, ['captcha']), answer: session,
+      async handle({ body, address, reader, headers }) {
+        const { policy } = await portalFor(asking(services.readPool));
+        const opened = await signIn(asking(services.pool), body, { policy, address, device: deviceIn(headers.get('Cookie'), secure) });
         if (isRefusal(opened)) return opened;
         // The session that was there before ends: a sign-in never keeps an old token alive.
         if (reader.tokenHash) await sessions.close(asking(services.pool), reader.tokenHash);
-        return { body: await describe(services, opened.reader), headers: { 'Set-Cookie': sessionCookie(opened.token, secure) } };
+        return { body: await describe(services, opened.reader), headers: { 'Set-Cookie': [sessionCookie(opened.token, secure), deviceCookie(opened.device, secure)] } };
       },
     }),
     route<'/api/session', undefined, Session | null>({

@@ -44,7 +44,7 @@ const seeSession = 'update session set seen_at = now() where token_hash = $1';
 
 const closeSession = 'delete from session where token_hash = $1';
 
-const accountByName = `select a.id, a.password_hash,
+const accountByName = `select a.id, a.password_hash, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
          (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
           where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
   from account a where lower(a.username) = lower($1) and a.state = 'active'`;
@@ -60,10 +60,18 @@ const countAttempt = `insert into attempt as t (subject, count, since) values ($
 
 const forgetAttempts = 'delete from attempt where subject = $1';
 
-const forgetOld = `with gone as (delete from attempt where since < now() - interval '1 day')
+const forgetOld = `with gone as (delete from attempt where since < now() - interval '1 day'), strange as (delete from device where seen_at < now() - interval '180 days')
   delete from session where expires_at < now() or seen_at < now() - interval '${idleMinutes} minutes'`;
 
-export interface AccountRow { readonly id: string; readonly password_hash: string | null; readonly org_id: string | null }
+const knowDevice = `insert into device (token_hash, account_id, seen_at) values ($1, $2, now()) on conflict (token_hash, account_id) do update set seen_at = now()`;
+
+export interface AccountRow {
+  readonly id: string;
+  readonly password_hash: string | null;
+  readonly org_id: string | null;
+  /** It has signed in from this browser before. */
+  readonly isKnown: boolean;
+}
 
 /** The few statements of sign-in and sessions. */
 export const sessions = {
@@ -72,7 +80,9 @@ export const sessions = {
   find: async (query: Query, tokenHash: string, at: string | null = null): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash, at]))[0],
   see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
-  account: async (query: Query, username: string): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username]))[0],
+  account: async (query: Query, username: string, deviceHash: string | null): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username, deviceHash]))[0],
+  /** Remembers that an account has signed in from a browser. */
+  know: async (query: Query, deviceHash: string, account: string): Promise<void> => void (await query(knowDevice, [deviceHash, account])),
   /** Removes what has ended; nightly. */
   forget: async (query: Query): Promise<void> => void (await query(forgetOld)),
 };

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
-import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
+import { fillSignIn, sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const form = '/start/leave/SUBMIT';
@@ -114,9 +114,7 @@ describe('a form that is interrupted', () => {
     await reason().fill('登录过期时写的');
     const again = page.getByRole('dialog');
     await again.getByText('页面上填写的内容还在').waitFor();
-    await again.getByLabel('用户名').fill('cjcaozuo1');
-    await again.getByLabel('密码').fill(password());
-    await again.getByRole('button', { name: '登录' }).click();
+    await fillSignIn(page, 'cjcaozuo1', password());
     await again.waitFor({ state: 'detached' });
 
     expect(await reason().inputValue()).toBe('登录过期时写的');
@@ -127,9 +125,8 @@ describe('a form that is interrupted', () => {
     await pool.query('delete from session');
     await reason().fill('只给本人看');
     const again = page.getByRole('dialog');
-    await again.getByLabel('用户名').fill('bfcaozuo1');
-    await again.getByLabel('密码').fill(password());
-    await again.getByRole('button', { name: '登录' }).click();
+    await again.waitFor();
+    await fillSignIn(page, 'bfcaozuo1', password());
     await page.waitForURL(`${server.url}/`);
     await page.goto(server.url + form);
     await heading(/^提交：请假/);
@@ -316,8 +313,6 @@ async function crash(): Promise<void> {
 
 async function signIn(username: string): Promise<void> {
   await page.goto(`${server.url}/sign-in`);
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(password());
-  await page.getByRole('button', { name: '登录' }).click();
+  await fillSignIn(page, username, password());
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }

@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { answerTo } from '../support/captcha.ts';
 import { keyboard } from '../support/keyboard.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
@@ -179,6 +180,8 @@ describe('without a mouse', () => {
       await heading('登录');
       await type('用户名', username);
       await type('密码', password);
+      await press('改用文字问题');
+      await type('验证问题', answerTo(await page.locator('.captcha-question:not(:empty)').innerText()));
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.pathname !== '/sign-in');
     };

@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Captcha } from '../../server/api-types.ts';
 import { isAlive } from '../../server/database/running.ts';
+import { passCaptcha } from '../support/captcha.ts';
 import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
 
 let data: string;
@@ -15,8 +17,9 @@ let cookie: string;
 beforeAll(async () => {
   data = dataFolder();
   server = await startServer({ DATA_DIR: data });
-  const answer = await ask('/api/session', { username: 'dhfuwu01', password: readFileSync(join(data, 'demo-password'), 'utf8').trim() });
-  cookie = answer.headers.get('Set-Cookie')!.split(';')[0]!;
+  const captcha = await passCaptcha(async (path, body) => (await ask(path, body)).json() as Promise<Captcha>);
+  const answer = await ask('/api/session', { username: 'dhfuwu01', password: readFileSync(join(data, 'demo-password'), 'utf8').trim(), captcha });
+  cookie = answer.headers.getSetCookie()[0]!.split(';')[0]!;
 });
 afterAll(async () => {
   await server.stop();

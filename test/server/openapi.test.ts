@@ -29,8 +29,8 @@ describe('a route', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('that changes something is open to guests for signing in and out only', () => {
-    expect(routes.filter((one) => one.permission === 'public' && one.method !== 'GET').map((one) => `${one.method} ${one.path}`)).toEqual(['POST /api/session', 'DELETE /api/session']);
+  it('that changes something is open to guests for signing in and out only, and for the questions before it', () => {
+    expect(routes.filter((one) => one.permission === 'public' && one.method !== 'GET').map((one) => `${one.method} ${one.path}`)).toEqual(['POST /api/session', 'DELETE /api/session', 'POST /api/captchas/picture', 'POST /api/captchas/words']);
   });
 
   it('describes each name in its path', () => {

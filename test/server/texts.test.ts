@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseView, Draft, ListPage } from '../../server/api-types.ts';
 import { naughtyTexts, unstorableTexts } from '../support/naughty.ts';
-import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
+import { application, itemNamed, signInAs, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
 let operator: Person;
@@ -51,7 +51,7 @@ describe('a text', () => {
         (await provider.get<ListPage>(`/api/lists/training/review?f.title=${encoded}`)).status,
         (await provider.get(`/api/lists/${encoded}/review`)).status,
         (await operator.get(`/api/instances/${encoded}`)).status,
-        (await app.guest.post('/api/session', { username: text, password: text })).status,
+        (await signInAs(app.guest, text, text)).status,
         (await operator.post('/api/drafts', { process: text, event: text })).status,
         (await operator.upload(`/api/drafts/${draft.id}/files?pointer=${encoded}&name=${encoded}`, new Uint8Array([1]))).status,
         (await operator.upload(`/api/drafts/${draft.id}/files?pointer=/files&name=${encoded}.pdf`, new TextEncoder().encode('%PDF-1.7 x'))).status,

@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../../server/edge/app.ts';
-import type { Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent } from '../../server/api-types.ts';
+import type { Captcha, Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent, Session } from '../../server/api-types.ts';
 import { readConfig } from '../../server/config.ts';
 import { seedDemo } from '../../server/revisions/demo.ts';
 import type { EdgeOptions } from '../../server/edge/app.ts';
 import { seedDefinitions } from '../../server/revisions/seed.ts';
 import { createServices, type Services } from '../../server/services.ts';
+import { passCaptcha } from './captcha.ts';
 import { cloneDatabase } from './database.ts';
 
 /** An answer, its body parsed. */
@@ -63,9 +64,9 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
   const sockets: Server[] = [];
   const password = demo!.password;
   const signIn = async (username: string): Promise<Person> => {
-    const answer = await person(app, '').post('/api/session', { username, password });
+    const answer = await signInAs(person(app, ''), username, password);
     if (answer.status !== 200) throw new Error(`${username} cannot sign in: ${JSON.stringify(answer.body)}`);
-    return person(app, answer.headers.get('Set-Cookie')!.split(';')[0]!);
+    return person(app, cookieOf(answer));
   };
   return {
     app, services, password, dataDir, guest: person(app, ''),
@@ -88,6 +89,17 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
       if (faults.length > 0) throw new Error(JSON.stringify(faults, (_, value: unknown) => (value instanceof Error ? value.stack : value), 2));
     },
   };
+}
+
+/** Signs in with a captcha that was passed; answers whatever comes. */
+export async function signInAs(who: Person, username: string, password: string): Promise<Heard<Session & ProblemBody>> {
+  const captcha = await passCaptcha(async (path, body) => (await who.post<Captcha>(path, body)).body);
+  return who.post('/api/session', { username, password, captcha });
+}
+
+/** The cookie of the session that an answer opens. */
+export function cookieOf({ headers }: Pick<Heard<unknown>, 'headers'>): string {
+  return headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
 /** Somebody with a cookie. */

@@ -1,7 +1,8 @@
 // A short story on a running server, told over HTTP by the people of the demonstration: applications in each state they can be in.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseView, Draft, EventAnswer, ListPage, NewDraft, SendEvent } from '../../server/api-types.ts';
+import type { Captcha, CaseView, Draft, EventAnswer, ListPage, NewDraft, SendEvent } from '../../server/api-types.ts';
+import { passCaptcha } from './captcha.ts';
 import type { RunningServer } from './server.ts';
 
 /** Somebody who is signed in to a running server. */
@@ -21,10 +22,11 @@ export async function caller(server: RunningServer, username: string): Promise<C
       method, headers: { Cookie: cookie, Origin: server.url, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() }, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${username} ${method} ${path}: ${response.status} ${await response.text()}`);
-    cookie = response.headers.get('Set-Cookie')?.split(';')[0] ?? cookie;
+    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
     return (await response.json()) as T;
   };
-  await call('POST', '/api/session', { username, password: readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim() });
+  const captcha = await passCaptcha((path, body) => call<Captcha>('POST', path, body));
+  await call('POST', '/api/session', { username, password: readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim(), captcha });
   return {
     get: (path) => call('GET', path),
     async start(asked, data) {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { answerTo } from './captcha.ts';
 import type { RunningServer } from './server.ts';
 
 export interface Visitor {
@@ -22,6 +23,17 @@ export async function sendChecked(page: Page, check: string, send: string): Prom
   await page.locator('main').getByRole('button', { name: send, exact: true }).click();
 }
 
+/** Fills in the sign-in form that is open, with the question in words, and sends it. */
+export async function fillSignIn(page: Page, username: string, password: string): Promise<void> {
+  const form = page.locator('wf-sign-in-form');
+  await form.getByLabel('用户名').fill(username);
+  await form.getByLabel('密码', { exact: true }).fill(password);
+  await form.getByRole('button', { name: '改用文字问题' }).click();
+  const question = form.locator('.captcha-question:not(:empty)');
+  await form.getByLabel('验证问题').fill(answerTo(await question.innerText()));
+  await form.getByRole('button', { name: '登录', exact: true }).click();
+}
+
 /** A visitor with an empty browser, as wide as an office screen unless a width is given. */
 export async function visitor(browser: Browser, server: Pick<RunningServer, 'url' | 'dataDir'>, { width = 1440, height = 900 } = {}): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
@@ -40,9 +52,7 @@ export async function visitor(browser: Browser, server: Pick<RunningServer, 'url
     page, open, complaints,
     async signIn(username) {
       if (new URL(page.url(), server.url).pathname !== '/sign-in') await open('/sign-in');
-      await page.getByLabel('用户名').fill(username);
-      await page.getByLabel('密码').fill(password);
-      await page.getByRole('button', { name: '登录' }).click();
+      await fillSignIn(page, username, password);
       await page.waitForURL((url) => url.pathname !== '/sign-in');
     },
     leave: () => context.close(),

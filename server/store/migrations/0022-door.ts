@@ -25,6 +25,13 @@ create table code (                   -- six digits sent to somebody, for one pu
 create index code_address on code (address, created_at);
 create index code_created on code (created_at);
 
+create table device (                 -- a browser somebody has signed in from: strangers cannot lock its people out
+  token_hash text not null,
+  account_id uuid not null references account on delete cascade,
+  seen_at timestamptz not null,
+  primary key (token_hash, account_id)
+);
+
 alter table attempt add column last_at timestamptz;   -- of what has a pace beside its count
 `);
   }
