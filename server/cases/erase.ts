@@ -12,6 +12,7 @@ export async function erase(ownerUrl: string, instance: string): Promise<boolean
     const { rows } = await owner.query<{ snapshot: string }>('select snapshot from instance where id = $1 for update', [instance]);
     if (rows.length === 0) return false;
     await owner.query('update instance set data = \'{}\', columns = \'{}\', snapshot = $2 where id = $1', [instance, withoutWords(rows[0]!.snapshot)]);
+    await owner.query('select keep_words(array[$1::uuid])', [instance]);
     for (const table of ['history_payload', 'file', 'draft', 'message', 'outbox_message']) {
       await owner.query(`delete from ${table} where instance_id = $1`, [instance]);
     }

@@ -11,6 +11,7 @@ import { count, flag, id, instant, line, list, nullable, object, text, words } f
 import { asking } from '../store/asking.ts';
 import { headsOf, portalFor } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';
+import { mostWaiting } from '../store/offer.ts';
 import { sessions } from '../store/session.ts';
 import { reading } from '../store/sight.ts';
 
@@ -51,7 +52,7 @@ export function sessionRoutes(services: Services): Route[] {
 }
 
 async function describe(services: Services, { session: row, actor, sight }: Reader): Promise<Session> {
-  const { counts, heads, portal } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, sight.grantees), heads: await headsOf(query), portal: await portalFor(query, actor.org?.id) }));
+  const { counts, heads, portal } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, mostWaiting), heads: await headsOf(query), portal: await portalFor(query, actor.org?.id) }));
   const definitions = await Promise.all(heads.map((head) => services.definitions.ofDigest(head.digest)));
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },

@@ -1,6 +1,7 @@
 // Open tasks and messages of one reader, inside his own transaction.
 import type { JsonObject, Text } from '#engine';
-import { containing, places } from './column.ts';
+import { containing, places, type Place as Put } from './column.ts';
+import { countedSql, offersSql, type Mark, type OffersRead } from './offer.ts';
 import type { Query } from './sight.ts';
 
 /** The places of an inbox: what waits, what this person decided, began, or was sent a copy of. */
@@ -21,10 +22,10 @@ export interface InboxTask {
   /** Since when it is in this place. */
   readonly at: Date;
   readonly due: Date | null;
-  /** What keeps rows of one instant apart. */
-  readonly tie: string;
-  /** Who may take the task. */
-  readonly candidates: readonly string[] | null;
+  /** Where it stands in the place, to the microsecond. */
+  readonly mark: Mark;
+  /** Whether the task asks this person by name; null where nothing is asked. */
+  readonly mine: boolean | null;
   /** The verb that was given, copied into the history. */
   readonly verb: Text | null;
   /** A copy that was not read yet, by the id of its message. */
@@ -33,106 +34,130 @@ export interface InboxTask {
   readonly entries: readonly number[];
 }
 
-/** Where a page begins: behind this row. */
-export type Behind = Pick<InboxTask, 'due' | 'at' | 'instance' | 'tie'>;
-
-export interface InboxRead {
+export interface InboxRead extends OffersRead {
   readonly place: Place;
   readonly account: string;
   readonly grantees: readonly string[];
   /** Words in number, title, applicant or organisation. Titles of these revisions are not for every eye, and are not searched. */
   readonly words?: string;
   readonly covered?: readonly string[];
-  readonly process?: string;
-  readonly behind?: Behind;
   readonly limit: number;
   readonly offset: number;
 }
 
-/** Whether a task (as t) asks the holder of these grantees now: it is offered to him, and is not about his own application. */
-export function waitsFor(grantees: string): string {
-  return `t.closed_at is null and t.candidates && ${grantees}::text[] and ('user:' || t."except" = any (${grantees}::text[])) is not true`;
-}
-
-const kept = { candidates: 'null', verb: 'null', unread: 'null', due: 'null', task: 'null' };
-
-/** What stands in each place: the rows, what of them is shown, and their order, in which `tie` keeps apart what is of one instant. */
-const sources: { readonly [place in Place]: { readonly from: string; readonly where: (place: (value: unknown) => string, read: InboxRead) => string; readonly shown: Readonly<typeof kept> & { readonly at: string; readonly tie: string }; readonly newestFirst: boolean } } = {
-  todo: {
-    from: 'task t join instance i on i.id = t.instance_id', where: (place, { grantees }) => waitsFor(place(grantees)),
-    shown: { ...kept, at: 't.opened_at', tie: 't.id', candidates: 't.candidates', due: 'i.due', task: 't.id' }, newestFirst: false,
-  },
+/** What stands in the places beside what waits, the newest first; `tie` keeps apart what is of one instant. */
+const sources: { readonly [place in Place]?: Source } = {
   done: {
     from: 'history_entry e join instance i on i.id = e.instance_id',
     // What was taken back was not decided.
-    where: (place, { account }) => `e.voter = ${place(account)} and not exists (select from history_entry n where n.instance_id = e.instance_id and n.seq = e.seq + 1 and n.entry::json ->> 'event' = 'retrieve')`,
-    shown: { ...kept, at: 'e.voted_at', tie: 'e.seq::text', verb: `(e.entry::json -> 'label')`, task: `e.entry::json ->> 'task'` }, newestFirst: true,
+    where: (account) => `e.voter = ${account} and not exists (select from history_entry n where n.instance_id = e.instance_id and n.seq = e.seq + 1 and n.entry::json ->> 'event' = 'retrieve')`,
+    at: 'e.voted_at', tie: 'e.seq::text', verb: `(e.entry::json -> 'label')`, task: `e.entry::json ->> 'task'`,
   },
-  started: { from: 'instance i', where: (place, { account }) => `i.started_by = ${place(account)}`, shown: { ...kept, at: 'i.started_at', tie: 'i.id::text', due: 'i.due' }, newestFirst: true },
+  started: { from: 'instance i', where: (account) => `i.started_by = ${account}`, at: 'i.started_at', tie: 'i.id::text', due: 'i.due' },
   copied: {
-    from: 'message m join instance i on i.id = m.instance_id', where: (place, { account }) => `m.copied and m.account_id = ${place(account)}::uuid`,
-    shown: { ...kept, at: 'm.created_at', tie: 'm.id::text', unread: 'case when m.read_at is null then m.id end' }, newestFirst: true,
+    from: 'message m join instance i on i.id = m.instance_id', where: (account) => `m.copied and m.account_id = ${account}::uuid`,
+    at: 'm.created_at', tie: 'm.id::text', unread: 'case when m.read_at is null then m.id end',
   },
 };
 
-const names = `left join organisation o on o.id = i.org_id left join account a on a.id::text = i.started_by`;
+interface Source {
+  readonly from: string;
+  readonly where: (account: string) => string;
+  readonly at: string;
+  readonly tie: string;
+  readonly due?: string;
+  readonly task?: string;
+  readonly verb?: string;
+  readonly unread?: string;
+}
 
-function whereSql(read: InboxRead, place: (value: unknown) => string): string {
-  const parts = [sources[read.place].where(place, read)];
-  if (read.process !== undefined) parts.push(`i.process = ${place(read.process)}`);
-  if (read.words !== undefined) {
-    const words = place(containing(read.words));
-    parts.push(`(i.number ilike ${words} or o.name ilike ${words} or a.name ilike ${words} or (i.digest <> all (${place(read.covered ?? [])}::text[]) and i.columns ->> 'title' ilike ${words}))`);
+const names = 'left join organisation o on o.id = i.org_id left join account a on a.id::text = i.started_by';
+
+function wordsSql({ covered = [] }: InboxRead, words: string, put: Put): string {
+  const sought = put(containing(words));
+  return `(i.number ilike ${sought} or o.name ilike ${sought} or a.name ilike ${sought} or (i.digest <> all (${put(covered)}::text[]) and i.columns ->> 'title' ilike ${sought}))`;
+}
+
+function keptSql({ from, where, at, tie }: Source, read: InboxRead, put: Put): string {
+  const conditions = [where(put(read.account))];
+  if (read.process !== undefined) conditions.push(`i.process = ${put(read.process)}`);
+  if (read.words !== undefined) conditions.push(wordsSql(read, read.words, put));
+  if (read.behind) {
+    const [, instant, instance, last] = read.behind;
+    const since = `${put(instant)}::timestamptz`;
+    // Said twice: an index knows of the instant only.
+    conditions.push(`${at} <= ${since}`, `(${at}, i.id, ${tie}) < (${since}, ${put(instance)}::uuid, ${put(last)}::text)`);
   }
-  return parts.join(' and ');
+  return `${from}${read.words === undefined ? '' : ` ${names}`} where ${conditions.join(' and ')}`;
+}
+
+// Words are sought in all that waits, and only then is it cut to a page.
+function foundSql(read: InboxRead, words: string, put: Put): string {
+  return `${offersSql(read, null, put)} f join instance i on i.id = f.instance_id ${names} where ${wordsSql(read, words, put)}`;
+}
+
+// Which rows a page has, by what an index holds, and the order of such rows.
+function rowsSql(read: InboxRead, put: Put): { readonly rows: string; readonly order: string } {
+  const source = sources[read.place];
+  const page = `limit ${put(read.limit)} offset ${put(read.offset)}`;
+  if (!source) {
+    const from = read.words === undefined ? `${offersSql(read, read.limit + read.offset, put)} f` : foundSql(read, read.words, put);
+    return {
+      rows: `select f.due, f.opened_at as at, f.instance_id as instance, f.task_id as tie, f.task_id as task, f.mine, null::json as verb, null::uuid as unread from ${from} order by f.due, f.opened_at, f.instance_id, f.task_id ${page}`,
+      order: 'p.due, p.at, p.instance, p.tie',
+    };
+  }
+  const { at, tie, due = 'null', task = 'null', verb = 'null', unread = 'null' } = source;
+  return {
+    rows: `select coalesce(${due}, 'infinity')::timestamptz as due, ${at} as at, i.id as instance, ${tie} as tie, ${task}::text as task, null::boolean as mine, ${verb}::json as verb, ${unread}::uuid as unread
+      from ${keptSql(source, read, put)} order by ${at} desc, i.id desc, ${tie} desc ${page}`,
+    order: 'p.at desc, p.instance desc, p.tie desc',
+  };
 }
 
 /** A page of a place: what is due first and then what waits longest, or else the newest first. */
 export async function inboxOf(query: Query, read: InboxRead): Promise<InboxTask[]> {
-  const { from, shown, newestFirst } = sources[read.place];
   const { values, place } = places();
-  const conditions = [whereSql(read, place)];
-  const order = [...(newestFirst ? [] : [`coalesce(${shown.due}, 'infinity')`]), shown.at, 'i.id', shown.tie];
-  if (read.behind) {
-    const { due, at, instance, tie } = read.behind;
-    const bounds = [...(newestFirst ? [] : [`coalesce(${place(due)}::timestamptz, 'infinity')`]), `${place(at)}::timestamptz`, `${place(instance)}::uuid`, `${place(tie)}::text`];
-    conditions.push(`(${order.join(', ')}) ${newestFirst ? '<' : '>'} (${bounds.join(', ')})`);
-  }
+  const { rows, order } = rowsSql(read, place);
   return query<InboxTask>(
-    `select i.id as instance, ${shown.task} as task, i.process, i.digest, i.number, i.state, i.columns, coalesce(o.name, '') as org, coalesce(a.name, '') as applicant, ${shown.at} as at, ${shown.due}::timestamptz as due,
-       ${shown.tie} as tie, ${shown.candidates}::text[] as candidates, ${shown.verb}::json as verb, ${shown.unread}::text as unread,
+    `select i.id as instance, p.task, i.process, i.digest, i.number, i.state, i.columns, coalesce(o.name, '') as org, coalesce(a.name, '') as applicant, p.at, nullif(p.due, 'infinity') as due,
+       array[p.due::text, p.at::text, p.instance::text, p.tie] as mark, p.mine, p.verb, p.unread,
        (select coalesce(json_agg(distinct s.entry), '[]') from instance_access s where s.instance_id = i.id and s.grantee = any (${place(read.grantees)}::text[])) as entries
-     from ${from} ${names} where ${conditions.join(' and ')}
-     order by ${order.map((each) => `${each}${newestFirst ? ' desc' : ''}`).join(', ')} limit ${place(read.limit)} offset ${place(read.offset)}`, values);
+     from (${rows}) p join instance i on i.id = p.instance ${names} order by ${order}`, values);
 }
 
-/** How many rows a place has by process, counted as far as a list is (decided limits). */
-export async function countOf(query: Query, read: InboxRead, most: number): Promise<readonly { readonly process: string; readonly count: number }[]> {
+/** A process, and how many rows of it there are, as far as they are counted. */
+export interface Counted { readonly process: string; readonly title: Text; readonly count: number }
+
+/** How many rows a place has by process: of what waits all processes, whichever the page is of. */
+export async function countOf(query: Query, read: InboxRead, most: number): Promise<readonly Counted[]> {
   const { values, place } = places();
-  const { from } = sources[read.place];
-  return query(`select process, count(*)::integer as count from (select i.process from ${from}${read.words === undefined ? '' : ` ${names}`} where ${whereSql(read, place)} limit ${most + 1}) counted group by process order by process`, values);
+  const source = sources[read.place];
+  const sought = (from: string): string => `(select f.process, count(*)::integer as count from (select i.process from ${from} limit ${place(most + 1)}) f group by f.process)`;
+  const counted = source ? sought(keptSql(source, read, place)) : read.words === undefined ? countedSql(most + 1) : sought(foundSql(read, read.words, place));
+  return query<Counted>(`select c.process, coalesce(p.title, to_jsonb(c.process)) as title, c.count from ${counted} c left join process p on p.id = c.process order by c.process`, values);
 }
 
 /** The revisions of the cases in a place. */
 export async function digestsOf(query: Query, read: InboxRead): Promise<readonly string[]> {
   const { values, place } = places();
-  const { from } = sources[read.place];
-  return (await query<{ digest: string }>(`select distinct i.digest from ${from} where ${sources[read.place].where(place, read)}`, values)).map(({ digest }) => digest);
+  const source = sources[read.place];
+  const from = source ? keptSql(source, read, place) : `${offersSql(read, null, place)} f join instance i on i.id = f.instance_id`;
+  return (await query<{ digest: string }>(`select distinct i.digest from ${from}`, values)).map(({ digest }) => digest);
 }
 
-/** How much waits in each place that is not looked at: copies not read, drafts not sent. */
-export async function waitingOf(query: Query, grantees: readonly string[], most: number): Promise<{ readonly todo: number; readonly copied: number; readonly drafts: number }> {
+const waiting = (most: number): string => `(select least(coalesce(sum(count), 0), ${most})::integer from ${countedSql(most)})`;
+
+/** How much waits in each place: tasks, which may have been counted already, copies not read, drafts not sent. */
+export async function waitingOf(query: Query, most: number, todo?: number): Promise<{ readonly todo: number; readonly copied: number; readonly drafts: number }> {
   const [row] = await query<{ todo: number; copied: number; drafts: number }>(
-    `select (select count(*)::integer from (select from task t join instance i on i.id = t.instance_id where ${waitsFor('$1')} limit ${most + 1}) x) as todo,
-            (select count(*)::integer from message where copied and read_at is null) as copied, (select count(*)::integer from draft) as drafts`, [grantees]);
+    `select ${todo === undefined ? waiting(most) : Math.min(todo, most)} as todo, (select count(*)::integer from message where copied and read_at is null) as copied, (select count(*)::integer from draft) as drafts`);
   return row!;
 }
 
-/** How many tasks are open and how many messages unread. */
-export async function countsOf(query: Query, grantees: readonly string[]): Promise<{ readonly inbox: number; readonly unread: number }> {
-  const [row] = await query<{ inbox: number; unread: number }>(
-    `select (select count(*)::integer from (select from task t join instance i on i.id = t.instance_id where ${waitsFor('$1')} limit 10000) x) as inbox,
-            (select count(*)::integer from message where read_at is null and told) as unread`, [grantees]);
+/** How many tasks are open, counted as far as `most`, and how many messages unread. */
+export async function countsOf(query: Query, most: number): Promise<{ readonly inbox: number; readonly unread: number }> {
+  const [row] = await query<{ inbox: number; unread: number }>(`select ${waiting(most)} as inbox, (select count(*)::integer from message where read_at is null and told) as unread`);
   return row!;
 }
 

@@ -1,7 +1,7 @@
 // A list as one statement: what may be seen, the conditions, the order, one page and the number of all.
 import type { Json, Predicate, Type, Types } from '#engine';
 import { castOf, columnSql, containing, isBuiltIn, isNeverNull, places, predicateSql, type Place } from './column.ts';
-import { waitsFor } from './inbox.ts';
+import { waitsFor } from './offer.ts';
 import type { Query } from './sight.ts';
 
 /** One condition of the reader: on a column, or words sought in several. Bounds of days are days in `zone`, both included. */

@@ -3,7 +3,7 @@ import type { Type } from '#engine';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { castOf } from '../store/column.ts';
 import type { Mark, Where } from '../store/list.ts';
-import { lastPage } from './paging.ts';
+import { isId, isInstant, isStorable, lastPage, markIn } from './paging.ts';
 
 const sizes = { least: 5, most: 100 };
 
@@ -18,7 +18,7 @@ export function placeIn(asked: { readonly [name: string]: string }, size: number
     const text = asked[side];
     if (text === undefined) continue;
     if (side === 'before' && text === 'end') return { number: null, where: { before: null } };
-    const mark = markIn(text, sort.type);
+    const mark = markOf(text, sort.type);
     if (mark === undefined) return refuse(422, 'page.unknown', {}, `/query/${side}`);
     return { number: null, where: side === 'after' ? { after: mark } : { before: mark } };
   }
@@ -27,29 +27,15 @@ export function placeIn(asked: { readonly [name: string]: string }, size: number
   return { number, where: { offset: (number - 1) * size } };
 }
 
-/** A mark as it stands in an address. */
-export function markText(mark: Mark): string {
-  return Buffer.from(JSON.stringify(mark)).toString('base64url');
-}
-
-const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const shapes = {
-  numeric: /^-?[0-9]{1,60}(\.[0-9]{1,60})?$/,
-  boolean: /^(true|false)$/,
-  timestamptz: /^[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?\+00$/,
-  // What the database could not store it could not have given.
-  text: /^[^\0]{0,200}$/su,
+const fits: { readonly [cast in ReturnType<typeof castOf>]: (text: string) => boolean } = {
+  numeric: (text) => /^-?[0-9]{1,60}(\.[0-9]{1,60})?$/.test(text),
+  boolean: (text) => /^(true|false)$/.test(text),
+  timestamptz: isInstant,
+  text: isStorable,
 };
 
-// What is no mark of a list sorted like this is none at all: addresses are written by hand, too.
-function markIn(text: string, type: Type): Mark | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(value) || value.length !== 2 || typeof value[1] !== 'string' || !id.test(value[1])) return undefined;
-  const [key] = value as [unknown, string];
-  return key === null || (typeof key === 'string' && shapes[castOf(type)].test(key) && !(castOf(type) === 'timestamptz' && Number.isNaN(Date.parse(key.replace('+00', 'Z'))))) ? (value as unknown as Mark) : undefined;
+// What is no mark of a list sorted like this is none at all.
+function markOf(text: string, type: Type): Mark | undefined {
+  const [key = null, id = null] = markIn(text, 2) ?? [];
+  return id !== null && isId(id) && (key === null || fits[castOf(type)](key)) ? [key, id] : undefined;
 }

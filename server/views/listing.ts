@@ -6,7 +6,8 @@ import {
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
-import { markText, pageSizeOf, placeIn } from './list-place.ts';
+import { pageSizeOf, placeIn } from './list-place.ts';
+import { markText } from './paging.ts';
 import { phrasesOf } from './phrases.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { rowsShown } from './row.ts';

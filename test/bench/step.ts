@@ -30,7 +30,7 @@ export interface StepRow {
   readonly walOfFunction: number;
 }
 
-interface Contestant {
+export interface Contestant {
   readonly name: string;
   /** What is made before a slice and not measured. */
   readonly prepare?: () => Promise<void>;
@@ -137,6 +137,8 @@ const filledTo = `with pattern as (select * from instance where version = 1 limi
     select ids.id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns from ids, pattern),
   a as (insert into instance_access (instance_id, grantee, entry) select ids.id, a.grantee, a.entry from ids, pattern join instance_access a on a.instance_id = pattern.id),
   t as (insert into task (instance_id, id, process, state, opened_at, candidates) select ids.id, t.id, t.process, t.state, t.opened_at, t.candidates from ids, pattern join task t on t.instance_id = pattern.id),
+  o as (insert into task_offer (grantee, due, opened_at, instance_id, task_id, process, "except", seen) select o.grantee, o.due, o.opened_at, ids.id, o.task_id, o.process, o."except", o.seen from ids, pattern join task_offer o on o.instance_id = pattern.id),
+  w as (insert into instance_words (instance_id, grams) select ids.id, w.grams from ids, pattern join instance_words w on w.instance_id = pattern.id),
   e as (insert into history_entry (instance_id, seq, prev, hash, digest, entry) select ids.id, e.seq, e.prev, e.hash, e.digest, e.entry from ids, pattern join history_entry e on e.instance_id = pattern.id)
   insert into history_payload (instance_id, seq, salt, bytes) select ids.id, p.seq, p.salt, p.bytes from ids, pattern join history_payload p on p.instance_id = pattern.id`;
 
@@ -188,9 +190,10 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-interface People { readonly applicant: string; readonly approver: string; readonly digest: string; readonly tokens: { readonly applicant: string; readonly approver: string } }
+export interface People { readonly applicant: string; readonly approver: string; readonly digest: string; readonly tokens: { readonly applicant: string; readonly approver: string } }
 
-async function prepare(services: Services): Promise<People> {
+/** An installation with the leave request, somebody who asks and somebody who approves. */
+export async function prepare(services: Services): Promise<People> {
   const [published] = await publishSet(services, [{ document: readFolder('test/examples/leave') as unknown as JsonObject, author: 'bench', note: '', origin: 'folder', base: 0 }]);
   if (!published || !('digest' in published)) throw new Error(`the leave request does not publish: ${JSON.stringify(published)}`);
   const [applicant, approver] = [randomUUID(), randomUUID()];
@@ -229,7 +232,8 @@ function draftsOf(services: Services, people: People): Drafts {
   };
 }
 
-function direct(services: Services, people: People): Contestant {
+/** A step called without HTTP. */
+export function direct(services: Services, people: People): Contestant {
   const step = async (account: string, id: string, command: { readonly event: string; readonly data?: JsonObject; readonly task?: string }) => {
     const result = await dispatch(services, { who: { account, org: 'o1' }, id, command, key: randomUUID() });
     if ('faults' in result) throw new Error(JSON.stringify(result.faults));
@@ -266,9 +270,10 @@ function overHttp({ url, cpu }: Http, services: Services, people: People): Conte
   };
 }
 
-interface Http { readonly url: string; readonly cpu: () => Promise<number>; readonly stop: () => void }
+export interface Http { readonly url: string; readonly cpu: () => Promise<number>; readonly stop: () => void }
 
-async function startHttp(databaseUrl: string, folder: string): Promise<Http> {
+/** A server of the product in a process of its own. */
+export async function startHttp(databaseUrl: string, folder: string): Promise<Http> {
   const server = fork(new URL('step-server.ts', import.meta.url), { env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATA_DIR: folder, LOG_LEVEL: 'error' } });
   const ended = new Promise<never>((_, reject) => server.once('exit', (code) => reject(new Error(`the HTTP side of the benchmark ended with ${code}`))));
   // Heard by whoever waits for an answer.

@@ -105,6 +105,7 @@ describe('P5 history', () => {
     expect(await verdict(id)).toMatchObject({ verdict: 'verified-erased', entries: 4 });
     const { rows } = await world.owner.query(`select row_to_json(i)::text || coalesce((select string_agg(entry, '') from history_entry where instance_id = i.id), '') as all from instance i where id = $1`, [id]);
     expect(rows[0].all).not.toMatch(/参训人|13777829300|缺盖章|a@example/);
+    expect((await world.owner.query('select from instance i join instance_words w on w.instance_id = i.id and w.grams = grams(i.number) where i.id = $1', [id])).rowCount).toBe(1);
     expect(await erase(world.ownerUrl, newId())).toBe(false);
   });
 

@@ -17,6 +17,7 @@ export async function fillLists(app: TestApp, who: Person, count: number): Promi
          a as (insert into instance_access (instance_id, grantee, entry) select ids.id, a.grantee, a.entry from ids, instance_access a where a.instance_id = $1)
        select id from i`, [draft.id, from, Math.min(count, from + portion - 1)]);
     ids.push(...rows.map(({ id }) => id));
+    await app.services.pool.query('select keep_words($1)', [rows.map(({ id }) => id)]);
   }
   return ids;
 }

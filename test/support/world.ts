@@ -17,6 +17,7 @@ import { createServices, type Services } from '../../server/services.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
 import { cloneDatabase, emptyDatabase, poolOf, type TestDatabase } from './database.ts';
 import { readFolder } from './definitions.ts';
+import { astray } from './followed.ts';
 
 /** A person acting for an organisation. */
 export interface Member { readonly account: string; readonly org: string }
@@ -40,7 +41,7 @@ export interface World {
   /** A draft and its start; answers the id of the instance. Throws on a refusal. */
   start(who: Member, process: string, event: string, data: JsonObject, item?: string): Promise<string>;
   act(who: Act['who'], id: string, event: string, more?: Omit<Command, 'event'> & { readonly key?: string }): Promise<Committed | Refusal>;
-  /** Ends what it opened, after proving that every history still leads to what is stored. */
+  /** Ends what it opened, after proving that every history still leads to what is stored, and that inboxes and keywords have followed. */
   close(proof?: 'prove' | 'tampered'): Promise<void>;
 }
 
@@ -107,7 +108,10 @@ async function openOn(database: TestDatabase, { at, folders = [], environment = 
     act: (who, id, event, { key, ...command } = {}) => dispatch(services, { who, id, command: { event, ...command }, ...(key === undefined ? {} : { key }) }),
     async close(proof = 'prove') {
       const broken: string[] = [];
-      if (proof === 'prove') await verifyAll(services.pool, services.definitions, (id, { verdict, at: entry }) => void (verdict === 'broken' && broken.push(`${id} is broken at entry ${entry}`)));
+      if (proof === 'prove') {
+        await verifyAll(services.pool, services.definitions, (id, { verdict, at: entry }) => void (verdict === 'broken' && broken.push(`${id} is broken at entry ${entry}`)));
+        broken.push(...(await astray(services.pool)));
+      }
       await owner.end();
       for (const each of nodes) await each.close();
       await database.drop();

@@ -16,11 +16,14 @@ create function apply_steps(steps json, waits boolean) returns table (id uuid, o
 declare
   asked   constant step_write[] := array(select w from json_populate_recordset(null::step_write, steps) w order by w.id);
   free    uuid[];              -- instances nobody else holds
+  moved   uuid[];              -- those due at another time than before
+  worded  uuid[];              -- and those that say something else in their columns
   good    step_write[];        -- steps whose guards hold
   done    step_done[];         -- and what was found out for each
   s       step_write;
   missed  text;
   short   jsonb := '{}';       -- the reservation that found no place, by instance
+  changed uuid[];
   gone    uuid[];              -- drafts that are closed
   has     record;              -- which kinds of writes there are at all
   written integer;
@@ -31,11 +34,13 @@ begin
 
   -- The guard: nobody took a step since this one was judged.
   if waits then
-    select array_agg(i.id), array_agg(w) filter (where i.version = w.version) into free, good
-      from (select i.id, i.version from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update) i join unnest(asked) w on w.id = i.id;
+    select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due), array_agg(i.id) filter (where i.columns - 'comment' <> w.columns - 'comment')
+      into free, good, moved, worded
+      from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update) i join unnest(asked) w on w.id = i.id;
   else
-    select array_agg(i.id), array_agg(w) filter (where i.version = w.version) into free, good
-      from (select i.id, i.version from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update skip locked) i join unnest(asked) w on w.id = i.id;
+    select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due), array_agg(i.id) filter (where i.columns - 'comment' <> w.columns - 'comment')
+      into free, good, moved, worded
+      from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update skip locked) i join unnest(asked) w on w.id = i.id;
   end if;
   good := good || array(select w from unnest(asked) w where w.version = 0 and not exists (select from instance i where i.id = w.id));
 
@@ -132,6 +137,16 @@ begin
   if has.offer then
     update task t set candidates = o.candidates
       from unnest(good) w, json_to_recordset(w.offer) as o(id text, candidates text[]) where t.instance_id = w.id and t.id = o.id;
+  end if;
+
+  -- What inboxes and keywords are looked up in follows the rows above.
+  changed := array(select w.id from unnest(good) w where w.open is not null or w.close is not null or w.offer is not null or w."grant" is not null or w."revoke" is not null or w.id = any (moved));
+  if changed <> '{}' then
+    perform keep_offers(changed);
+  end if;
+  changed := array(select w.id from unnest(good) w where w.version = 0 or w.take is not null or w.id = any (worded));
+  if changed <> '{}' then
+    perform keep_words(changed);
   end if;
 
   if has.cancel then

@@ -21,6 +21,7 @@ import { Words } from './0019-words.ts';
 import { Letters } from './0020-letters.ts';
 import { People } from './0021-people.ts';
 import { Door } from './0022-door.ts';
+import { Offers } from './0023-offers.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '0020-letters', class: Letters },
   { name: '0021-people', class: People },
   { name: '0022-door', class: Door },
+  { name: '0023-offers', class: Offers },
 ];
