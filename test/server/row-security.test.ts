@@ -114,7 +114,7 @@ describe('a table', () => {
 describe('a reader', () => {
   it('may ask for nothing that is done in the name of the owner', async () => {
     const { rows } = await world.owner.query<{ call: string }>(`select format('select %I.%I(%s)', n.nspname, p.proname, (select string_agg('null::' || format_type(t, null), ', ' order by n) from unnest(p.proargtypes) with ordinality as a(t, n))) as call
-      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and p.prorettype <> 'trigger'::regtype and p.proname <> 'instances_with'`);
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and p.prorettype <> 'trigger'::regtype and p.proname not in ('instances_with', 'offers_behind', 'offers_counted')`);
 
     expect(rows.length).toBeGreaterThanOrEqual(2);
     for (const { call } of rows) await expect(world.services.readPool.query(call)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|25006)$/) as string });
@@ -123,6 +123,10 @@ describe('a reader', () => {
     const found = (reader: Reader) => reading(world.services.readPool, reader, async (query) => (await query<{ ids: string[] }>(`select instances_with('{}', 1000) as ids`))[0]!.ids);
     expect(await found(readerOf(null, {}))).not.toContain(caseId);
     expect(await found(readerOf(world.applicant.account, { org: { id: 'changjiang', type: 'enterprise', name: '' }, roles: ['operator'], permissions: ['training:apply'] }))).toContain(caseId);
+    // And for what he is asked to do.
+    const asked = (reader: Reader) => reading(world.services.readPool, reader, async (query) => [
+      (await query(`select from offers_behind(null, '-infinity', '-infinity', '00000000-0000-0000-0000-000000000000', '', null)`)).length, (await query('select from offers_counted(10)')).length]);
+    expect([await asked(readerOf(world.applicant.account, {})), await asked(readerOf(world.stranger.account, {})), await asked(readerOf(null, {}))]).toEqual([[1, 1], [0, 0], [0, 0]]);
   });
 
   it.each(["x'; set app.step = 'on'; --", 'x\nuser:someone', "$$ || 'on'", '\\', "E'\\n'"])('called %j is only a name', async (name) => {
