@@ -3,6 +3,7 @@ import { listProblems } from './check/list.ts';
 import { machineProblems } from './check/machine.ts';
 import type { Ground } from './check/places.ts';
 import { processProblems } from './check/process.ts';
+import { recordProblems } from './check/record.ts';
 import { rulesProblems } from './check/rules.ts';
 import { sightProblems } from './check/sight.ts';
 import { taskProblems } from './check/task.ts';
@@ -21,7 +22,7 @@ export function check(document: DefinitionDocument, types: Types, faces: Faces):
     states: new Set(machine ? statesOf(machine).keys() : []),
   };
   return sorted([
-    ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...processProblems(document, faces), ...rulesProblems(document, ground),
+    ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...processProblems(document, faces), ...recordProblems(document, faces), ...rulesProblems(document, ground),
     ...listProblems(document, ground), ...uiProblems(document, ground), ...sightProblems(document),
   ]);
 }

@@ -4,6 +4,7 @@ import { pathsIn, rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
 import { factTypes } from './check/fact-types.ts';
 import { analyseForm } from './form/fields.ts';
+import { operationsSwitched, recordsRead } from './record.ts';
 import { frozen, type Json, type JsonObject } from './json.ts';
 import { columnType } from './list.ts';
 import { machineConfig, statesOf } from './machine.ts';
@@ -22,7 +23,7 @@ export function compile(document: unknown, { processes }: { readonly processes: 
   if (shape.length > 0) return { ok: false, problems: sorted(shape) };
   const source = document as DefinitionDocument;
   // Without a route every event is unheard: one fault, not one for each.
-  if (!source.machine && Object.keys(source.process.events ?? {}).length > 0) return { ok: false, problems: [problem('document.missing-key', '', { key: 'machine' })] };
+  if (!source.machine && !source.process.record && Object.keys(source.process.events ?? {}).length > 0) return { ok: false, problems: [problem('document.missing-key', '', { key: 'machine' })] };
   const form = (source.form ?? emptyForm) as FormSchema;
   const faces = { ...processes, [source.process.id]: face(source) };
   const types = factTypes(source, faces);
@@ -53,13 +54,14 @@ export function face(document: DefinitionDocument): Face {
     columns: Object.fromEntries(Object.entries(process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)])),
     states: Object.fromEntries(nodes.map((node) => [node.key, { label: node.meta.label ?? node.key, ...(node.meta.kind ? { kind: node.meta.kind } : {}) }])),
     events: Object.fromEntries(Object.entries(process.events ?? {}).map(([name, event]) => [name, event.label ? { label: event.label } : {}])),
+    ...(process.record ? { record: true as const } : {}),
   };
 }
 
-/** The processes a document names: its subject, its lookups, the sources of its lists. */
-export function namedIn({ process, list }: DefinitionDocument): string[] {
+/** The processes a document names: its subject, its lookups, the sources of its lists, the records its form begins with, what it switches off. */
+export function namedIn({ process, form, list }: DefinitionDocument): string[] {
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : [...(declared.from ?? []), ...(declared.buttons ?? []).flatMap((button: { readonly process?: string }) => button.process ?? [])]));
-  const named = [...(process.subject ? [process.subject.process] : []), ...Object.values(process.lookups ?? {}).map((lookup) => lookup.from), ...lists];
+  const named = [...(process.subject ? [process.subject.process] : []), ...Object.values(process.lookups ?? {}).map((lookup) => lookup.from), ...lists, ...recordsRead(form), ...operationsSwitched(process).map(({ process: id }) => id)];
   return [...new Set(named)].sort();
 }
 

@@ -34,6 +34,8 @@ export interface Face {
   readonly columns: Types;
   readonly states: { readonly [state: string]: { readonly label: Text; readonly kind?: string } };
   readonly events: { readonly [event: string]: { readonly label?: Text } };
+  /** It is a record: others may read its fields as first values. */
+  readonly record?: true;
 }
 
 /** What `compile` makes of a document: plain JSON, stored and served under its digest. */
@@ -108,6 +110,7 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
     now: facts.now.instant,
     params: { ...params, ...facts.params },
     lookup: facts.lookup ?? {},
+    record: facts.record ?? {},
     reservation: facts.reservation ?? {},
   };
   return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules, ...(facts.calendar ? { calendar: facts.calendar } : {}) };

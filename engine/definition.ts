@@ -21,13 +21,13 @@ export type Name = string;
  */
 export type Verb = string;
 /**
- * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
- */
-export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | SystemParty;
-/**
  * A JSON Pointer into the form data; a column of a table is /table/column.
  */
 export type Pointer = string;
+/**
+ * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
+ */
+export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | SystemParty;
 export type ColumnType = string;
 export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 /**
@@ -96,6 +96,7 @@ export interface ProcessHead {
    */
   readonly menu?: readonly MenuEntry[];
   readonly calendar?: ProcessId;
+  readonly record?: RecordDeclaration;
   /**
    * An instance has an instance of this process as its item.
    */
@@ -187,6 +188,49 @@ export interface MenuEntry {
    * @maxItems 20
    */
   readonly for?: readonly Name[];
+}
+/**
+ * Settings instead of a business: one form that each organisation or person has once, without route and cases. What its events write is kept at once.
+ */
+export interface RecordDeclaration {
+  readonly of: 'organisation' | 'person';
+  /**
+   * The page opens to be filled in; otherwise to be read, until one asks to change it.
+   */
+  readonly opens?: boolean;
+  /**
+   * What is kept stands on the home page of whom it belongs to.
+   */
+  readonly home?: boolean;
+  readonly uses?: Uses;
+  /**
+   * By a yes-or-no field of an organisation: what its people can do no more while it says no, as <process>:<EVENT>.
+   */
+  readonly switches?: {
+    /**
+     * @minItems 1
+     * @maxItems 40
+     */
+    readonly [k: string]: readonly string[];
+  };
+}
+/**
+ * Fields of which the platform itself makes use (record.ts says how).
+ */
+export interface Uses {
+  readonly name?: Pointer;
+  readonly mail?: Pointer;
+  readonly mobile?: Pointer;
+  readonly idType?: Pointer;
+  readonly idNumber?: Pointer;
+  readonly avatar?: Pointer;
+  readonly stamp?: Pointer;
+  readonly logo?: Pointer;
+  readonly autosave?: Pointer;
+  readonly enterMoves?: Pointer;
+  readonly checkFirst?: Pointer;
+  readonly carry?: Pointer;
+  readonly thousands?: Pointer;
 }
 /**
  * Service number <prefix>-<date>-<sequence>, gap-free per process and reset (R-013).
@@ -523,6 +567,7 @@ export interface FieldSchema {
    */
   readonly 'x-excludes'?: readonly Pointer[];
   readonly 'x-default'?: Rule;
+  readonly 'x-carry'?: Name;
   readonly 'x-options'?: Options;
   readonly 'x-file'?: FileLimits;
   readonly 'x-decimal'?: DecimalLimits;

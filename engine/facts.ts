@@ -57,6 +57,10 @@ export interface Facts {
   readonly opened?: string;
   readonly item?: Item;
   readonly params: JsonObject;
+  /** What this person and organisation keep in records, by process: for first values of a form, on the page alone. */
+  readonly record?: JsonObject;
+  /** Events of this process that the actor's organisation has switched off. */
+  readonly off?: readonly string[];
   /** Answers to the questions of `ask`, by name of the lookup. */
   readonly lookup?: JsonObject;
   /** Places left, by name of the reservation. */

@@ -6,11 +6,12 @@ import type { Facts } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
 import type { Json } from './json.ts';
 import { deadlineOf, judgeNeeds, judgeTime, notAvailable } from './interpret.ts';
-import { noSeat, taskOf } from './interpret/recognise.ts';
+import { noSeat, switchedOff, taskOf } from './interpret/recognise.ts';
 import { step, UnknownGuard } from './machine.ts';
 import { activeStates, exceptOf, instanceAt, momentOf, partyForms } from './moment.ts';
 import { isOf } from './party.ts';
 import type { Problem } from './problem.ts';
+import { isRecord } from './record.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
 import { operations, operationsOn, seatFor, seatsOffered, verbsOn } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
@@ -56,10 +57,10 @@ export function available(definition: Definition, instance: Instance | null, fac
 
   const asked = here.snapshot.tasks.flatMap((task) => offersOn(definition, here.snapshot, task, facts, scope));
   const commands = Object.entries(events).filter(([event, declared]) =>
-    active.some((node) => node.heard.includes(event)) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
+    (isRecord(definition) || active.some((node) => node.heard.includes(event))) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
   return [...asked, ...commands.map(([event, declared]): Offer => {
-    const needs = [...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))];
-    const enabled = needs.length > 0 || isEnabled(definition, here, event, withEvent(scope, event));
+    const needs = [...judgeSwitch(declared, facts, event), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))];
+    const enabled = needs.length > 0 || isRecord(definition) || isEnabled(definition, here, event, withEvent(scope, event));
     return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...limit(declared, facts), problems: enabled ? needs : [notAvailable(definition, here, event)] };
   })];
 }
@@ -83,7 +84,7 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, facts:
       const verb = asks.verbs[event]!;
       return {
         ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}), ...limit(declared, facts),
-        problems: [...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))],
+        problems: [...judgeSwitch(declared, facts, event), ...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))],
       };
     }),
     ...[...operationsOn(asks, seat, task, actor), ...(!seat && mayAdd ? ['add' as const] : [])].map((name): Offer => ({
@@ -146,6 +147,10 @@ function offer(event: string, declared: EventDeclaration, scope: Scope): Omit<Of
     event, label: declared.label ?? event, comment: declared.comment ?? 'none', writes: declared.writes ?? [], requires: declared.requires ?? [], judge: declared.judge ?? 'full',
     ...(asked === undefined ? {} : { confirm: worded(asked, withEvent(scope, event)) }), ...(declared.feedback ? { feedback: declared.feedback } : {}),
   };
+}
+
+function judgeSwitch(declared: EventDeclaration, { off }: Facts, event: string): Problem[] {
+  return off?.includes(event) ? [switchedOff(declared, event)] : [];
 }
 
 function holdsNow(rule: Rule, scope: Scope): boolean {

@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told, Used } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -63,6 +63,10 @@ export interface Session {
   readonly unread: number;
   readonly inbox: number;
   readonly demo: boolean;
+  /** What the pages themselves take from what this person and organisation keep: pictures by file, and how one likes to work. */
+  readonly uses: Used;
+  /** Records that stand on the home page. */
+  readonly home: readonly string[];
   /** When the session ends if nothing happens, and at the latest. */
   readonly idleUntil: string;
   readonly endsAt: string;
@@ -123,6 +127,28 @@ export interface Draft {
   /** What the draft leads to: its label, writes, requires, comment, problems known now. Null when it is no longer offered. */
   readonly offer: Offer | null;
 }
+
+// GET, PUT /api/records/:process, POST /api/records/:process/files: what the reader or their organisation keeps of itself.
+
+export interface RecordView {
+  readonly process: string;
+  readonly title: Text;
+  readonly digest: string;
+  /** 0 while nothing is kept. */
+  readonly version: number;
+  readonly keptAt: string | null;
+  readonly keptBy: string | null;
+  /** To be filled in at once. */
+  readonly opens: boolean;
+  readonly data: JsonObject;
+  readonly files: readonly FileInfo[];
+  readonly facts: Facts & { readonly instance?: JsonObject };
+  /** What may be changed, by event. */
+  readonly offers: readonly Offer[];
+}
+
+export interface KeepRecord { readonly event: string; readonly data: JsonObject; readonly version: number }
+export interface RecordKept { readonly version: number; readonly keptAt: string; readonly feedback: Text | null }
 
 export interface SaveDraft { readonly data: JsonObject; readonly version: number }
 /** `lookup` is there where what is filled in decides what is looked up. */

@@ -9,7 +9,12 @@ import type { Type, Types } from '../type.ts';
 
 export type Faces = { readonly [process: string]: Face };
 
-const organisation: Type = { object: { id: 'org', type: 'text', name: 'text', region: 'region', territory: 'region' } };
+const facts = { id: 'org', type: 'text', name: 'text', region: 'region', territory: 'region' } as const;
+const organisation: Type = { object: facts };
+/** What a record may also say of the organisation it belongs to; other rules have no business with it. */
+const ownOrganisation: Type = {
+  object: { ...facts, creditCode: 'text', organisationCode: 'text', customsCode: 'text', legalName: 'text', legalIdType: { dict: 'idType' }, legalIdNumber: 'text', address: 'text' },
+};
 const person: Type = { object: { id: 'user', name: 'text' } };
 
 /** The types of all fact roots but `row`, which depends on the place. What an unknown process would tell is left out, and so is unknown. */
@@ -27,12 +32,13 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
       },
     },
     actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
-    org: organisation,
+    org: process.record ? ownOrganisation : organisation,
     now: 'datetime',
     timer: { object: { at: 'datetime' } },
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },
     params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
     lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).filter(([, lookup]) => lookup.at !== 'view').map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
+    record: { object: Object.fromEntries(Object.values(faces).filter(({ record }) => record).map(({ id, fields }) => [id, { object: fields }])) },
     reservation: { object: Object.fromEntries(Object.keys(process.reservations ?? {}).map((name) => [name, { object: { left: 'integer' } } satisfies Type])) },
   };
 }

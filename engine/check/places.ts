@@ -16,7 +16,7 @@ export const places = {
   right: ['form', 'item', 'instance', 'org', 'params', 'row', 'actor'],
   value: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup'],
   valueAtEvent: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'event'],
-  first: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'actor'],
+  first: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'actor', 'record'],
   cross: ['form', 'item', 'instance', 'org', 'params'],
   timer: ['form', 'item', 'instance', 'params'],
   timerAgain: ['form', 'item', 'instance', 'params', 'timer'],

@@ -47,7 +47,8 @@ function pointersOf({ form }: DefinitionDocument): string[] {
 
 function eventProblems(document: DefinitionDocument, graph: Graph | undefined): Problem[] {
   const { process } = document;
-  const heard = new Set(graph ? [...graph.on, ...graph.nodes.flatMap((node) => node.on)].map(({ event }) => event) : []);
+  // A record has no route: it hears whatever it declares.
+  const heard = new Set(process.record ? Object.keys(process.events ?? {}) : graph ? [...graph.on, ...graph.nodes.flatMap((node) => node.on)].map(({ event }) => event) : []);
   const voted = new Set(graph?.nodes.flatMap((node) => Object.keys(node.task?.verbs ?? {})));
   return Object.entries(process.events ?? {}).flatMap(([verb, event]: [string, EventDeclaration]): Problem[] => {
     const at = `/process/events/${verb}`;
@@ -184,7 +185,7 @@ function menuProblems(document: DefinitionDocument, graph: Graph | undefined): P
     return [
       ...(entry.group === undefined && entry.portal === undefined ? [problem('menu.nowhere', at)] : []),
       ...(entry.list === undefined ? [] : missing('list.unknown', `${at}/list`, 'list', entry.list, lists)),
-      ...(entry.start === undefined ? [] : startProblems(graph, `${at}/start`, entry.start)),
+      ...(entry.start === undefined ? [] : process.record ? missing('event.not-a-start', `${at}/start`, 'event', entry.start, process.events) : startProblems(graph, `${at}/start`, entry.start)),
       ...(entry.for ?? []).flatMap((party, place) => partyNamed(document, `${at}/for/${place}`, party)),
       ...(entry.portal !== undefined && declared && !foreign && !open ? [problem('menu.portal-unreadable', at, { list: entry.list! })] : []),
     ];

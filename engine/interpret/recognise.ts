@@ -8,6 +8,7 @@ import { own, type Json } from '../json.ts';
 import { activeStates, exceptOf, labelOf, partyForms, statesOfDefinition } from '../moment.ts';
 import { isOf } from '../party.ts';
 import { nearest, problem, type Problem } from '../problem.ts';
+import { isRecord } from '../record.ts';
 import type { Scope } from '../rule.ts';
 import { isOperation, isVoting, operations, operationsOn, removable, seatFor, seatOf, type OperationName } from '../task.ts';
 
@@ -50,6 +51,7 @@ export function recognise(definition: Definition, instance: Instance, command: C
   const { process } = definition.compiled.document;
   const declaration = Object.hasOwn(process.events ?? {}, event) ? process.events![event]! : undefined;
   if (!declaration) return refused(unknownEvent(definition, event));
+  if (facts.off?.includes(event)) return refused(switchedOff(declaration, event));
   const isVerb = (task: Task): boolean => taskOf(definition, task).verbs[event] !== undefined;
   const task = taskMeant(definition, instance.snapshot, command, facts.actor, isVerb);
   if (task && 'problems' in task) return task;
@@ -69,7 +71,8 @@ function recogniseTimer(definition: Definition, instance: Instance, event: strin
 function recogniseCommand(definition: Definition, instance: Instance, event: string, declaration: EventDeclaration, { actor }: Facts, scope: Scope): Asked | Refused {
   if (!declaration.by) return refused(notAvailable(definition, instance, event));
   if (!declaration.by.some((party) => isOf(actor, partyForms(definition, party), scope, definition.compiled.id))) return refused(problem('event.not-yours', '/event', { event: declaration.label ?? event }));
-  if (!activeStates(definition, instance.snapshot.states).some((node) => node.heard.includes(event))) return refused(notAvailable(definition, instance, event));
+  // A record has no route that could not hear it.
+  if (!isRecord(definition) && !activeStates(definition, instance.snapshot.states).some((node) => node.heard.includes(event))) return refused(notAvailable(definition, instance, event));
   return { declaration };
 }
 
@@ -122,6 +125,11 @@ function taskMeant(definition: Definition, snapshot: Snapshot, { task: named }: 
 /** What a task declares. */
 export function taskOf(definition: Definition, { state }: Task): TaskDeclaration {
   return statesOfDefinition(definition).get(state)!.meta.task!;
+}
+
+/** The problem of what the actor's organisation has switched off. */
+export function switchedOff({ label }: EventDeclaration, event: string): Problem {
+  return problem('event.switched-off', '/event', { event: (label ?? event) as Json });
 }
 
 /** Why somebody has no seat, as a problem of the command. */

@@ -78,6 +78,8 @@ function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
     if (key === 'x-on' || key === 'x-once') return field['x-value'] !== undefined && !isRow;
     if (key === 'x-typed') return field['x-value'] !== undefined;
     if (key === 'x-default') return field['x-value'] === undefined;
+    // Files belong to the case they were sent with.
+    if (key === 'x-carry') return !isRow && field['x-value'] === undefined && !isFile(field);
     if (key === 'x-file') return isFile(field);
     if (key === 'x-decimal') return formatType(field.format) === 'decimal';
     if (key === 'x-options' && field.type === 'array') return field.items?.type === 'string';

@@ -92,7 +92,7 @@ function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): R
   return (digest ?? read.draft.digest) === definition.digest ? undefined : refuse(409, 'revision.superseded');
 }
 
-const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'event.too-late', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'task.no-candidates', 'task.people-unknown',
+const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'event.switched-off', 'event.too-late', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'task.no-candidates', 'task.people-unknown',
   'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat', 'calendar.missing-year']);
 const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours', 'task.own']);
 

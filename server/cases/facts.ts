@@ -124,6 +124,7 @@ function factsOf({ config }: Services, read: StepRead, who: Who): Facts {
     now: nowAt(read.now, config.zone),
     params: {},
     ...(read.org ? { org: read.org } : {}),
+    ...(read.off ? { off: read.off } : {}),
     ...(item ? { item } : {}),
     ...(read.files ? { files: read.files as unknown as NonNullable<Facts['files']> } : {}),
   };

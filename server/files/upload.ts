@@ -3,6 +3,7 @@ import { masked, problem, type Definition, type FieldSchema, type FileLimits, ty
 import type { FileInfo } from '../api-types.ts';
 import { filePolicy } from '../edge/headers.ts';
 import { whoOf } from '../views/drafting.ts';
+import { isRecordFileShown } from '../views/record.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { isContainer, kindOf, kindOfName, SuspiciousArchive } from './kind.ts';
 import { attachment, cleanName } from './name.ts';
@@ -23,12 +24,24 @@ const largestHeap = 1_073_741_824;
 /** Bytes of all files of one organisation. */
 const largestStore = 21_474_836_480;
 
+/** A file on its way: its field, what it is called, and its bytes. */
+export interface Incoming { readonly pointer: string; readonly name: string; readonly declared: number; readonly bytes: ReadableStream<Uint8Array> }
+
 /** Takes a file for a field of a draft. */
-export async function takeFile(services: Services, store: FileStore, reader: Reader, asked: { readonly draft: string; readonly pointer: string; readonly name: string; readonly declared: number; readonly bytes: ReadableStream<Uint8Array> }): Promise<FileInfo | Refusal> {
+export async function takeFile(services: Services, store: FileStore, reader: Reader, asked: Incoming & { readonly draft: string }): Promise<FileInfo | Refusal> {
   const query = asking(services.pool);
   const draft = await draftOf(query, asked.draft, reader.actor.id);
   if (!draft) return notFound;
-  const definition = await services.definitions.ofDigest(draft.digest);
+  return take(services, store, reader, asked, { draft: draft.id, definition: await services.definitions.ofDigest(draft.digest), held: await filesOfDraft(query, draft.id, draft.instance) });
+}
+
+/** Takes a file for a field of a record; it is of nobody until the record is kept with it. */
+export async function takeRecordFile(services: Services, store: FileStore, reader: Reader, definition: Definition, held: readonly FileRow[], asked: Incoming): Promise<FileInfo | Refusal> {
+  return take(services, store, reader, asked, { draft: null, definition, held });
+}
+
+async function take(services: Services, store: FileStore, reader: Reader, asked: Incoming, { draft, definition, held }: { readonly draft: string | null; readonly definition: Definition; readonly held: readonly FileRow[] }): Promise<FileInfo | Refusal> {
+  const query = asking(services.pool);
   const limits = limitsOf(definition, asked.pointer);
   if (!limits) return refuse(422, 'file.not-here', {}, asked.pointer);
   const name = cleanName(asked.name);
@@ -43,7 +56,7 @@ export async function takeFile(services: Services, store: FileStore, reader: Rea
   };
   if (!allowed.some((type) => (type === 'jpeg' ? 'jpg' : type) === kind)) return refused(wrongType(kind || undefined));
   if (asked.declared > limits.maxBytes) return refused(tooLarge(asked.declared));
-  if ((await filesOfDraft(query, draft.id, draft.instance)).length >= mostFiles) return refused(refuse(422, 'file.too-many', { limit: mostFiles }, asked.pointer));
+  if (held.length >= mostFiles) return refused(refuse(422, 'file.too-many', { limit: mostFiles }, asked.pointer));
 
   if ((await keptBy(query, reader.actor.id)).bytes + asked.declared > largestHeap) return refused(refuse(507, 'file.no-room', { limit: largestHeap }, asked.pointer));
   const org = reader.actor.org?.id ?? null;
@@ -58,7 +71,7 @@ export async function takeFile(services: Services, store: FileStore, reader: Rea
     if (kept.bytes === 0) return refuse(422, 'file.empty', {}, asked.pointer);
     const found = await kindOf(isContainer(kept.head) ? await whole(store, id, kept.bytes) : kept.head);
     if (found !== kind) return wrongType(found ?? undefined);
-    isKept = await finishFile(query, id, { draft: draft.id, kind, bytes: kept.bytes, sha256: kept.sha256 });
+    isKept = await finishFile(query, id, { draft, kind, bytes: kept.bytes, sha256: kept.sha256 });
     return isKept ? { id, name, kind, bytes: kept.bytes, pointer: asked.pointer } : notFound;
   } catch (error) {
     if (error instanceof SuspiciousArchive) return refuse(422, 'file.suspicious', { name }, asked.pointer);
@@ -86,6 +99,7 @@ export async function giveFile(services: Services, store: FileStore, reader: Rea
 }
 
 async function isShown(services: Services, reader: Reader, file: FileRow): Promise<boolean> {
+  if (file.record !== null) return isRecordFileShown(services, reader, file);
   if (file.instance === null) return file.account === reader.actor.id;
   const here = await readCase(services, { id: file.instance, who: whoOf(reader) });
   if (here.definition === null) return false;

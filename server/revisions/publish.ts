@@ -1,11 +1,12 @@
 // The one door to revisions: a document in, the next revision of its process out, or everything that is wrong with it. Instances are never touched.
-import { isObject, nowAt, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
+import { isObject, nowAt, operationsSwitched, own, type DefinitionDocument, type JsonObject, type Text } from '#engine';
 import type { CompileResult } from './compile-worker.ts';
 import { digestOf } from './compiled.ts';
 import { type Fault, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { calendarsInForce } from '../store/calendar.ts';
+import { declareSwitches } from '../store/record.ts';
 import { appendRevision, currentNumber, currentRevisions, type Origin, revisionNumbered } from '../store/revision.ts';
 
 export interface Publication {
@@ -49,6 +50,7 @@ export async function publishSet(services: Services, publications: readonly Publ
         continue;
       }
       await em.execute('delete from permission_default where process = ?', [process]);
+      await declareSwitches((text, values) => em.execute(text, [...values]), process, operationsSwitched(head));
       for (const [permission, role, orgType] of defaultsOf(head)) {
         await em.execute('insert into permission_default (process, permission, role, org_type) values (?, ?, ?, ?)', [process, permission, role, orgType]);
       }

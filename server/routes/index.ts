@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts';
 import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { listRoutes } from './lists.ts';
+import { recordRoutes } from './records.ts';
 import { portalRoutes } from './portal.ts';
 import { regionRoutes } from './regions.ts';
 import { sessionRoutes } from './session.ts';
@@ -18,7 +19,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services), ...regionRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -2,22 +2,24 @@
 import type { Session, SignIn } from '../api-types.ts';
 import { signIn } from '../door/sign-in.ts';
 import { deviceCookie, deviceIn, sessionCookie, type Reader } from '../edge/identity.ts';
+import { ownersOf, usedBy } from '../views/record.ts';
 import { menuOf } from '../views/menu.ts';
 import { isRefusal } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { captchaAnswer } from './captcha.ts';
-import { count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
+import { anyObject, count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { headsOf, portalFor } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';
 import { mostWaiting } from '../store/offer.ts';
+import { switchedOff } from '../store/record.ts';
 import { sessions } from '../store/session.ts';
 import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, idleUntil: instant, endsAt: instant,
+  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, uses: anyObject, home: list(line), idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 
@@ -51,14 +53,17 @@ export function sessionRoutes(services: Services): Route[] {
   ];
 }
 
-async function describe(services: Services, { session: row, actor, sight }: Reader): Promise<Session> {
-  const { counts, heads, portal } = await reading(services.readPool, sight, async (query) => ({ counts: await countsOf(query, mostWaiting), heads: await headsOf(query), portal: await portalFor(query, actor.org?.id) }));
-  const definitions = await Promise.all(heads.map((head) => services.definitions.ofDigest(head.digest)));
+async function describe(services: Services, reader: Reader): Promise<Session> {
+  const { session: row, actor, sight } = reader;
+  const { definitions, off, counts, portal, mine } = await reading(services.readPool, sight, async (query) => {
+    const counts = await countsOf(query, mostWaiting);
+    const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
+    return { definitions, counts, portal: await portalFor(query, actor.org?.id), mine: await usedBy(query, reader, definitions), off: new Set(await switchedOff(query, null, ownersOf(reader))) };
+  });
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null), ...counts, demo: services.config.seed === 'demo',
+    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', ...mine,
     idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
   };
 }
-

@@ -1,6 +1,6 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
-import type { Attached, BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, ClosedOffer, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, SaidProblem, ListTotal } from '../api-types.ts';
+import type { Attached, BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, ClosedOffer, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, RecordView, SaidProblem, ListTotal } from '../api-types.ts';
 import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
@@ -19,6 +19,10 @@ const facts = { type: 'object', required: ['actor', 'now', 'params'], properties
 
 export const draft: Shape<Draft> = object<Draft>({
   id, process: word, event: word, item, instance: nullable(id), digest, data: anyObject, version: integer, updatedAt: instant, files: list(file), facts, offer: nullable(offer),
+});
+
+export const recordView: Shape<RecordView> = object<RecordView>({
+  process: word, title: words, digest, version: count, keptAt: nullable(instant), keptBy: nullable(text), opens: flag, data: anyObject, files: list(file), facts, offers: list(offer),
 });
 
 export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({

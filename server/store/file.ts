@@ -7,10 +7,13 @@ export interface FileRow extends FileFact {
   readonly account: string;
   readonly draft: string | null;
   readonly instance: string | null;
+  /** The record it belongs to, and whose. */
+  readonly record: string | null;
+  readonly owner: string | null;
   readonly sha256: string;
 }
 
-const known = `id, account_id as account, draft_id as draft, instance_id as instance, pointer, name, kind, bytes, sha256`;
+const known = `id, account_id as account, draft_id as draft, instance_id as instance, record, owner, pointer, name, kind, bytes, sha256`;
 
 /** Files that belong to a draft, or to the instance it continues. */
 export function filesOfDraft(query: Query, draft: string, instance: string | null): Promise<FileRow[]> {
@@ -20,6 +23,11 @@ export function filesOfDraft(query: Query, draft: string, instance: string | nul
 /** Files of an instance. */
 export function filesOfInstance(query: Query, instance: string): Promise<FileRow[]> {
   return query<FileRow>(`select ${known} from file where instance_id = $1 and sha256 <> '' order by created_at, id`, [instance]);
+}
+
+/** Files a record has, and those this account has sent for none yet. */
+export function filesOfRecord(query: Query, process: string, owner: string, account: string): Promise<FileRow[]> {
+  return query<FileRow>(`select ${known} from file where sha256 <> '' and ((record = $1 and owner = $2) or (account_id = $3 and record is null and draft_id is null and instance_id is null)) order by created_at, id`, [process, owner, account]);
 }
 
 /** Bytes of all files of an organisation. */
@@ -39,21 +47,21 @@ export async function beginFile(query: Query, file: NewFile): Promise<void> {
   await query(`insert into file (id, account_id, org_id, pointer, name, kind, bytes, sha256, created_at) values ($1, $2, $3, $4, $5, '', 0, '', now())`, [file.id, file.account, file.org, file.pointer, file.name]);
 }
 
-/** Finishes a file and binds it to its draft; false when the draft is gone meanwhile. */
-export async function finishFile(query: Query, id: string, file: { readonly draft: string; readonly kind: string; readonly bytes: number; readonly sha256: string }): Promise<boolean> {
-  const rows = await query(`update file set draft_id = $2, kind = $3, bytes = $4, sha256 = $5 where id = $1 and exists (select from draft where id = $2) returning id`, [id, file.draft, file.kind, file.bytes, file.sha256]);
+/** Finishes a file and binds it to its draft, if it is for one; false when the draft is gone meanwhile. */
+export async function finishFile(query: Query, id: string, file: { readonly draft: string | null; readonly kind: string; readonly bytes: number; readonly sha256: string }): Promise<boolean> {
+  const rows = await query(`update file set draft_id = $2, kind = $3, bytes = $4, sha256 = $5 where id = $1 and ($2::uuid is null or exists (select from draft where id = $2)) returning id`, [id, file.draft, file.kind, file.bytes, file.sha256]);
   return rows.length === 1;
 }
 
 /** Removes a file with its bytes; with `draft` only when it still belongs to that draft. */
 export async function removeFile(query: Query, id: string, draft?: string): Promise<boolean> {
-  const rows = await query(`delete from file where id = $1 and instance_id is null and ($2::uuid is null or draft_id = $2) returning id`, [id, draft ?? null]);
+  const rows = await query(`delete from file where id = $1 and instance_id is null and owner is null and ($2::uuid is null or draft_id = $2) returning id`, [id, draft ?? null]);
   return rows.length === 1;
 }
 
 /** Removes uploads older than a day that neither an instance nor a kept draft names (R-132); answers how many. */
 export async function removeUnbound(query: Query): Promise<number> {
-  const rows = await query(`delete from file f where f.instance_id is null and f.created_at < now() - interval '24 hours'
+  const rows = await query(`delete from file f where f.instance_id is null and f.owner is null and f.created_at < now() - interval '24 hours'
     and not exists (select from draft d where d.id = f.draft_id and position(f.id::text in d.data) > 0) returning f.id`);
   return rows.length;
 }

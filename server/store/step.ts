@@ -34,6 +34,8 @@ export interface StepRead {
   readonly current: string | null;
   /** The applicant's organisation as it is now; at the start the actor's. */
   readonly org: Organisation | null;
+  /** Events of the process that this person or their organisation has switched off. */
+  readonly off: readonly string[] | null;
   readonly item: { readonly instance: JsonObject; readonly data: JsonObject } | null;
   readonly files: JsonObject | null;
   /** What the portal of that organisation has set for the process. */

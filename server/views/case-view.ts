@@ -28,7 +28,8 @@ export async function caseView(services: Services, reader: Reader, id: string, l
   const files = filesShown(stored, data);
   const scope = momentOf(definition, instance, facts);
   const names = await namesOf(query, [...orgsAsked(snapshot.tasks), ...orgsNamed(definition, snapshot.tasks, scope)]);
-  const offers = available(definition, instance, facts);
+  // What the own organisation has switched off is not offered; who asks all the same is told so.
+  const offers = available(definition, instance, facts).filter(({ problems }) => !problems.some(({ code }) => code === 'event.switched-off'));
   const state = snapshot.states.join('+');
   const isParty = hasPart(here);
   const entries = history.map(entryOf);

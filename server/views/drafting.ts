@@ -13,6 +13,8 @@ import { addDraft, draftOf, draftsKept, keptBy, moveDraft, openDraftOf, removeDr
 import { filesOfDraft, type FileRow } from '../store/file.ts';
 import { headOf } from '../store/head.ts';
 import { namesOf } from '../store/names.ts';
+import { carriedInto } from './carry.ts';
+import { recordFacts } from './record.ts';
 import { entriesOf, titleOf } from './row.ts';
 import { reading } from '../store/sight.ts';
 import type { Who } from '../store/step.ts';
@@ -105,7 +107,7 @@ async function beginStart(services: Services, reader: Reader, { process, event, 
     const wanted = declared.subject?.process ?? null;
     if ((wanted === null) !== (item === null)) return notFound;
     if (item !== null && (await query('select from instance where id = $1 and process = $2', [item, wanted])).length === 0) return notFound;
-    return { digest: head.digest, data: '{}' };
+    return { digest: head.digest, data: JSON.stringify(await carriedInto(services, query, reader, definition)) };
   });
 }
 
@@ -134,11 +136,12 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
   // What hangs on the case is listed as far as its fields are seen; what hangs on the draft is the reader's own.
   const files = [...stored.filter((file) => file.instance === null).map(fileInfo), ...(instance ? filesShown(stored, masked(definition, instance.data, entriesSeen(here))) : [])];
   const snapshot = instance?.snapshot ?? unborn(definition, facts);
+  const record = await recordFacts(services, reader, definition);
   return {
     id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
     digest: definition.digest, data, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
     facts: await factsSeen(services, reader, definition, {
-      ...facts, files: Object.fromEntries(files.map((file) => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null), clocks: clocksOf(definition, snapshot) },
+      ...facts, ...(record ? { record } : {}), files: Object.fromEntries(files.map((file) => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null), clocks: clocksOf(definition, snapshot) },
     }, [data, instance ? masked(definition, instance.data, entriesSeen(here)) : {}]),
     offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
   };

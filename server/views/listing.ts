@@ -17,6 +17,8 @@ import { choiceOf } from '../store/list-choice.ts';
 import { countList, mostCounted, narrowed, readList, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
+import { switchedOff } from '../store/record.ts';
+import { ownersOf } from './record.ts';
 import { reading, type Query } from '../store/sight.ts';
 
 /** Everything a page of a list is made with. */
@@ -27,6 +29,8 @@ export interface Listing {
   readonly scope: Scope;
   readonly facts: Facts;
   readonly reader: Reader;
+  /** What this reader's organisation has switched off, as <process>:<event>. */
+  readonly off: ReadonlySet<string>;
   readonly language: Language;
   readonly dictionaries: { readonly [id: string]: { readonly [code: string]: Json } };
 }
@@ -65,7 +69,7 @@ export async function openList(services: Services, query: Query, reader: Reader,
   if ('faults' in sort) return sort;
   const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
   return {
-    listing: { owner, source, view, scope, facts, reader, language, dictionaries }, concealed,
+    listing: { owner, source, view, scope, facts, reader, off: new Set(reader.session ? await switchedOff(query, null, ownersOf(reader)) : []), language, dictionaries }, concealed,
     read: await narrowed(query, {
       process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
       ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),

@@ -1,18 +1,18 @@
 // The current definitions to what an actor is offered: entries of the menu and of the portal, and which lists may be opened at all (R-028, R-029).
-import { isHeard, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
+import { isHeard, isRecord, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
 import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 
-/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers. */
-export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null): MenuGroup[] {
+/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
+export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null, off: ReadonlySet<string> = new Set()): MenuGroup[] {
   const groups = new Map<string, { group: Text; entries: MenuLink[] }>();
   for (const definition of definitions) {
     const { portal: offered } = definition.compiled.document.process;
     if (portal !== null && offered && !offered.includes(portal)) continue;
     for (const entry of definition.compiled.document.process.menu ?? []) {
-      if (entry.group === undefined || !isFor(definition, entry, actor)) continue;
+      if (entry.group === undefined || !isFor(definition, entry, actor) || off.has(`${definition.compiled.id}:${entry.start}`)) continue;
       const key = JSON.stringify(entry.group);
       const group = groups.get(key) ?? { group: entry.group, entries: [] };
-      group.entries.push({ label: entry.label, href: hrefOf(definition.compiled.id, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
+      group.entries.push({ label: entry.label, href: isRecord(definition) ? `/settings/${definition.compiled.id}` : hrefOf(definition.compiled.id, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
       groups.set(key, group);
     }
   }
@@ -54,6 +54,7 @@ export function isPublic({ compiled: { document: { process } } }: Definition): b
 /** Whether an actor has to do with a definition before there is any case of it: he writes definitions, may open one of its lists or start it. */
 export function isOffered(definition: Definition, actor: Actor): boolean {
   const { process, list, machine } = definition.compiled.document;
+  if (isRecord(definition)) return (process.read ?? []).some(({ who }) => isPossibly(definition, who, actor)) || actor.roles.includes('platformAdmin');
   return actor.roles.includes('platformAdmin') || Object.keys(list ?? {}).some((name) => mayOpenList(definition, name, actor))
     || Object.entries(process.events ?? {}).some(([event, { by }]) => machine !== null && isHeard(definition, machine.initial, event) && (by ?? []).some((party) => isPossibly(definition, party, actor)));
 }

@@ -93,8 +93,8 @@ function eventHref(definition: Definition, id: string, event: string): string {
   return writes.length > 0 ? `/cases/${id}/${event}` : `/cases/${id}?event=${event}`;
 }
 
-function mayAsk({ facts, reader }: Listing, event: string, row: StoredRow, definition: Definition, item: Item | undefined): boolean {
-  if (!isHeard(definition, row.state, event)) return false;
+function mayAsk({ facts, reader, off }: Listing, event: string, row: StoredRow, definition: Definition, item: Item | undefined): boolean {
+  if (!isHeard(definition, row.state, event) || off.has(`${definition.compiled.id}:${event}`)) return false;
   const declared = definition.compiled.document.process.events?.[event];
   const snapshot = JSON.parse(row.snapshot) as Snapshot;
   const here: Facts = { ...facts, org: snapshot.org, ...(item ? { item } : {}) };
@@ -103,10 +103,10 @@ function mayAsk({ facts, reader }: Listing, event: string, row: StoredRow, defin
 }
 
 /** The buttons whose start is open to the reader: to a guest all of them, since signing in comes first. */
-async function startable(services: Services, query: Query, { owner, view, reader }: Listing): Promise<ReadonlySet<number>> {
+async function startable(services: Services, query: Query, { owner, view, reader, off }: Listing): Promise<ReadonlySet<number>> {
   const open = new Set<number>();
   for (const [index, button] of view.buttons.entries()) {
-    if (button.start === undefined) continue;
+    if (button.start === undefined || off.has(`${button.process ?? owner.compiled.id}:${button.start}`)) continue;
     const definition = button.process === undefined || button.process === owner.compiled.id ? owner : await currentOf(services, query, button.process);
     const by = definition?.compiled.document.process.events?.[button.start]?.by ?? [];
     if (definition && (reader.actor.kind === 'guest' || by.some((party) => isPossibly(definition, party, reader.actor)))) open.add(index);

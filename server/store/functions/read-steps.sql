@@ -48,6 +48,10 @@ begin
       'org', case when i.id is null or i.org_id = w.acting then w.fact else org.fact end,
       'params', (select set_params(e.portal, coalesce(i.process, d.process), at)
         from (select case when i.id is null or i.org_id = w.acting then w.portal else org.portal end as portal offset 0) e where e.portal is not null),
+      -- As switched_off says it, written out because a function would be planned at each call.
+      'off', (select json_agg(distinct s.event) from record_switch s cross join unnest(array['user:' || w.id, 'org:' || w.acting || '/member']) as o(owner)
+        cross join lateral (select r.data from record r where r.process = s.record and r.owner = o.owner order by r.version desc limit 1) kept
+        where s.process = coalesce(i.process, d.process) and kept.data::json->>s.field = 'false'),
       'item', (select json_build_object('data', t.data::json, 'instance', json_build_object('id', t.id, 'number', coalesce(t.number, ''), 'state', t.state, 'org', organisation_fact(o)))
         from instance t join organisation o on o.id = t.org_id where t.id = coalesce(i.item_id, d.item_id)),
       'files', (select json_object_agg(f.id, json_build_object('id', f.id, 'name', f.name, 'kind', f.kind, 'bytes', f.bytes)) from (

@@ -22,6 +22,7 @@ import { Letters } from './0020-letters.ts';
 import { People } from './0021-people.ts';
 import { Door } from './0022-door.ts';
 import { Offers } from './0023-offers.ts';
+import { Records } from './0024-record.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -47,4 +48,5 @@ export const migrations = [
   { name: '0021-people', class: People },
   { name: '0022-door', class: Door },
   { name: '0023-offers', class: Offers },
+  { name: '0024-record', class: Records },
 ];

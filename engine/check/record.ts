@@ -1,0 +1,41 @@
+// Faults of a record: keys that only a route gives a meaning, fields that cannot serve the use they are named for, operations that are not there.
+import type { DefinitionDocument } from '../definition.ts';
+import type { Faces } from './fact-types.ts';
+import { analyseForm } from '../form/fields.ts';
+import { pointer } from '../json.ts';
+import { problem, type Problem } from '../problem.ts';
+import { uses, wholeField, type Use } from '../record.ts';
+import { isTextual, type Type } from '../type.ts';
+import { unknown } from './names.ts';
+
+const ofRoutes = { document: ['machine', 'list', 'scenarios'], process: ['subject', 'number', 'lookups', 'reservations', 'schedules', 'columns', 'messages'] } as const;
+
+/** What is wrong with what a document says as a record; nothing when it is none. */
+export function recordProblems(document: DefinitionDocument, faces: Faces): Problem[] {
+  const { process, form } = document;
+  if (!process.record) return [];
+  const at = '/process/record';
+  return [
+    ...ofRoutes.document.filter((key) => document[key] !== undefined).map((key) => problem('record.not-here', pointer(key), { key })),
+    ...ofRoutes.process.filter((key) => process[key] !== undefined).map((key) => problem('record.not-here', pointer('process', key), { key })),
+    ...Object.entries(process.record.uses ?? {}).flatMap(([use, path]) => fieldProblems(`${at}/uses/${use}`, use, path as string, uses[use as Use])),
+    ...Object.entries(process.record.switches ?? {}).flatMap(([path, operations]) => {
+      const place = at + pointer('switches', path);
+      const known = Object.values(faces).flatMap(({ id, events, record }) => (record ? [] : Object.keys(events).map((event) => `${id}:${event}`)));
+      return [
+        ...fieldProblems(place, 'switches', path, 'boolean'),
+        ...(operations as readonly string[]).flatMap((operation, index) => (known.includes(operation) ? [] : [unknown('record.unknown-operation', `${place}/${index}`, 'operation', operation, known)])),
+      ];
+    }),
+  ];
+
+  function fieldProblems(place: string, use: string, path: string, expected: 'text' | 'file' | 'boolean'): Problem[] {
+    if (!wholeField(form, path)) return [unknown('pointer.unknown', place, 'pointer', path, Object.keys(form?.properties ?? {}).map((name) => pointer(name)))];
+    const { type } = analyseForm(form!).fields.find((field) => field.pointer === path)!;
+    return serves(type, expected) ? [] : [problem('record.wrong-field', place, { use, pointer: path, expected })];
+  }
+}
+
+function serves(type: Type, expected: 'text' | 'file' | 'boolean'): boolean {
+  return expected === 'text' ? isTextual(type) && type !== 'file' : type === expected;
+}
