@@ -1,5 +1,5 @@
 // Records as their owners meet them: opened, kept, their files, and what the platform and other forms take from them.
-import { available, entriesOfRecord, instanceFacts, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Problem, type ReadEntry, type Used } from '#engine';
+import { available, entriesOfRecord, instanceFacts, isComputed, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Organisation, type Problem, type ReadEntry, type Used } from '#engine';
 import type { KeepRecord, RecordKept, RecordView } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -60,15 +60,17 @@ export async function keepRecord(services: Services, reader: Reader, process: st
   if (!kept.ok) return refuseFor(kept.problems, statusOf(kept.problems));
   const accounts = fieldsOfAccount(definition);
   const own = new Set(accounts.map(([, name]) => name));
-  const rest = Object.fromEntries(Object.entries(kept.data).filter(([name]) => !own.has(name)));
+  // What a rule gives is worked out whenever it is read.
+  const rest = Object.fromEntries(Object.entries(kept.data).filter(([name]) => !own.has(name) && !isComputed(definition.field(`/${name}`)!)));
   const text = JSON.stringify(rest);
   const by: Author = { account: reader.actor.id, name: reader.actor.name, org: reader.actor.org?.id ?? null };
   const written = await writing(services.pool, async (query) => {
+    const next = await keepVersion(query, { process, owner, version: version + 1, digest: definition.digest, data: text, account: reader.actor.id, files: files.filter(({ id }) => text.includes(id)).map(({ id }) => id) });
+    if (!next) return undefined;
     const changed = accounts.filter(([, name]) => isWritten(definition, event, name)).map(([use, name]) => [use, kept.data[name] ?? null]);
     if (changed.length > 0) await changeAccount(query, reader.actor.id, Object.fromEntries(changed) as PersonFields, by);
-    const next = await keepVersion(query, { process, owner, version: version + 1, digest: definition.digest, data: text, account: reader.actor.id, files: files.filter(({ id }) => text.includes(id)).map(({ id }) => id) });
     const names = Object.keys(rest).filter((name) => !same(rest[name], dataOf(row)[name]));
-    if (next) await recordAudit(query, by, { action: 'record.kept', subject: owner.startsWith('org:') ? `org:${by.org}` : `user:${by.account}`, name: owner.startsWith('org:') ? reader.actor.org!.name : by.name, about: by.org, after: { record: process, fields: names } });
+    await recordAudit(query, by, { action: 'record.kept', subject: owner.startsWith('org:') ? `org:${by.org}` : `user:${by.account}`, name: owner.startsWith('org:') ? reader.actor.org!.name : by.name, about: by.org, after: { record: process, fields: names } });
     return next;
   });
   if (!written) return refuse(409, 'version.stale', { version: version + 1 });
@@ -167,7 +169,9 @@ function withoutCovered({ definition, facts, entries }: Opened): Facts {
   const read = (fields: readonly Field[]): string[] => pathsIn(fields.map(({ schema }) => schema) as unknown as Json).flatMap((path) => (path.startsWith('org.') ? [path.split('.')[1]!] : []));
   const kept = new Set(read(plain));
   const hidden = new Set(read(covered).filter((key) => !kept.has(key)));
-  return facts.org ? { ...facts, org: Object.fromEntries(Object.entries(facts.org).filter(([key]) => !hidden.has(key))) as unknown as NonNullable<Facts['org']> } : facts;
+  const cut = (org: Organisation): Organisation => Object.fromEntries(Object.entries(org).filter(([key]) => !hidden.has(key))) as unknown as Organisation;
+  const { actor, org } = facts;
+  return { ...facts, ...(org ? { org: cut(org) } : {}), actor: { ...actor, ...(actor.org ? { org: cut(actor.org) } : {}) } };
 }
 
 function only(values: JsonObject, keys: ReadonlySet<string>): JsonObject {

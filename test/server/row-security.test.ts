@@ -13,7 +13,7 @@ let caseId: string;
 let app: pg.Client;
 
 /** Tables that belong to no case, with who their rows are for. Any other table has to be guarded by row-level security. */
-const open: readonly string[] = ['account', 'attempt', 'audit_entry', 'calendar', 'captcha', 'code', 'company_role', 'department', 'department_role', 'device', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'revision', 'revision_drawing', 'role_grant', 'schedule_run', 'session', 'substitute'];
+const open: readonly string[] = ['account', 'attempt', 'audit_entry', 'calendar', 'captcha', 'code', 'company_role', 'department', 'department_role', 'device', 'dictionary', 'folder_problem', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'record_switch', 'revision', 'revision_drawing', 'role_grant', 'schedule_run', 'session', 'substitute'];
 
 beforeAll(async () => {
   world = await trainingWorld();
@@ -28,6 +28,7 @@ beforeAll(async () => {
     insert into list_choice (account_id, process, list) values ('${world.applicant.account}', 'training', 'mine');
     insert into saved_query (account_id, id, process, list, name, query, saved_at) values ('${world.applicant.account}', gen_random_uuid(), 'training', 'mine', 'a', '', now());
     insert into list_export (id, account_id, process, list, format, query, begun_at) values (gen_random_uuid(), '${world.applicant.account}', 'training', 'mine', 'csv', '', now());
+    insert into record (process, owner, version, digest, data, account_id, at) values ('profile', 'user:${world.applicant.account}', 1, 'x', '{}', '${world.applicant.account}', now());
     insert into phrase (id, account_id, text, created_at) values ('01900000-0000-7000-8000-00000000000e', '${world.applicant.account}', 'x', now());
     insert into task_offer (grantee, due, opened_at, instance_id, task_id, process, seen) values ('user:${world.applicant.account}', 'infinity', now(), gen_random_uuid(), 'a.1', 'training', true);
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);

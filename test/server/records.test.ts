@@ -1,0 +1,249 @@
+// What organisations and people keep of themselves: settings as definitions without a route, and what the rest of the product takes from them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '#engine';
+import type { CaseView, Draft, FileInfo, ListPage, ProblemBody, RecordKept, RecordView, Session } from '../../server/api-types.ts';
+import { publish } from '../../server/revisions/publish.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { asking } from '../../server/store/asking.ts';
+import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let admin: Person;
+let operator: Person;
+let rival: Person;
+let item: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  [admin, operator, rival] = [await app.as('cjadmin01'), await app.as('cjcaozuo1'), await app.as('bfcaozuo1')];
+  item = await itemNamed(app.guest, 'RCEP');
+  await asking(app.services.pool)(`update account set id_type = 'id-card', id_number = '420106199003074519', mobile = '13777829300' where username = 'cjcaozuo1'`);
+  await asking(app.services.pool)(`update organisation set details = '{"legalName": "张长江", "legalIdType": "id-card", "legalIdNumber": "130102198511200033", "address": "武汉市江岸区"}' where id = 'changjiang'`);
+});
+afterAll(() => app.close());
+
+const view = async (who: Person, record: string, event?: string): Promise<RecordView> => (await who.get<RecordView>(`/api/records/${record}${event ? `?event=${event}` : ''}`)).body;
+const save = async (who: Person, record: string, data: JsonObject, event = 'SAVE'): Promise<{ readonly status: number; readonly body: RecordKept & ProblemBody }> =>
+  who.put(`/api/records/${record}`, { event, data, version: (await view(who, record)).version });
+const codes = (answer: { readonly body: ProblemBody }): readonly string[] => answer.body.problems.map(({ code, at }) => `${code} ${at}`);
+const session = async (who: Person): Promise<Session> => (await who.get<Session>('/api/session')).body;
+const picture = (): Uint8Array => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Array<number>(60).fill(0)]);
+const send = (who: Person, record: string, field: string, name = 'a.png') => who.upload<FileInfo & ProblemBody>(`/api/records/${record}/files?pointer=${encodeURIComponent(field)}&name=${name}`, picture());
+
+describe('a record', () => {
+  it('is kept at once and makes no case; each version stays, with who kept it (R-182)', async () => {
+    const before = await asking(app.services.pool)<{ count: string }>('select count(*) from instance');
+
+    const kept = await save(admin, 'qualification', { filingNumber: '02788123', customsOffice: '武汉海关' });
+    const again = await save(admin, 'qualification', { customsOffice: '新港海关' });
+
+    expect([kept.status, again.body.version]).toEqual([200, kept.body.version + 1]);
+    expect((await view(admin, 'qualification')).data).toMatchObject({ filingNumber: '02788123', customsOffice: '新港海关' });
+    expect(await asking(app.services.pool)('select count(*) from instance')).toEqual(before);
+    expect(await asking(app.services.pool)(`select name, about, after from audit_entry where action = 'record.kept' and after->>'record' = 'qualification' order by at desc limit 1`)).toEqual([{ name: '王海', about: 'changjiang', after: { record: 'qualification', fields: ['customsOffice'] } }]);
+  });
+
+  it('tells who was second that somebody was first', async () => {
+    const { version } = await view(admin, 'company');
+    await save(admin, 'company', { bank: '中国银行武汉分行' });
+
+    const late = await admin.put('/api/records/company', { event: 'SAVE', data: { bank: '别的银行' }, version });
+
+    expect([late.status, codes(late)]).toEqual([409, ['version.stale ']]);
+    expect((await view(admin, 'company')).data['bank']).toBe('中国银行武汉分行');
+  });
+
+  it('ignores what is sent for a grey field: it comes from the registration (R-182)', async () => {
+    await save(admin, 'qualification', { creditCode: '91420100MA4KTE5T88', enterpriseCode: '4200123456' });
+
+    expect((await view(admin, 'qualification')).data).toMatchObject({ creditCode: '91420100MA4KTE5T87', enterpriseCode: '4200123456' });
+  });
+
+  it('of the administrator is nobody else’s, in menu and server (R-181, R-202, R-203, R-205)', async () => {
+    const menu = (await session(operator)).menu.flatMap(({ entries }) => entries.map(({ href }) => href));
+
+    for (const record of ['qualification', 'business']) {
+      expect((await operator.get(`/api/records/${record}`)).status, record).toBe(403);
+      expect((await operator.put(`/api/records/${record}`, { event: 'SAVE', data: {}, version: 0 })).status, record).toBe(403);
+    }
+    for (const record of ['company', 'showcase']) expect((await save(operator, record, {})).status, record).toBe(403);
+    expect(menu.filter((href) => href.startsWith('/settings'))).toEqual(['/settings/account', '/settings/preferences', '/settings/profile']);
+    expect((await app.guest.get('/api/records/profile')).status).toBe(401);
+    expect((await admin.get('/api/records/training')).status).toBe(404);
+  });
+
+  it('is that of one’s own organisation only', async () => {
+    await save(admin, 'showcase', { links: [{ title: '官网', url: 'https://example.com' }] });
+
+    expect((await view(rival, 'showcase')).data).toEqual({});
+    expect((await session(rival)).home).toEqual([]);
+    expect((await session(operator)).home).toEqual(['showcase']);
+  });
+});
+
+describe('account information', () => {
+  it('shows the administrator company and account, numbers in part (R-156)', async () => {
+    const { data, facts } = await view(admin, 'account');
+
+    expect(data).toMatchObject({ orgName: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', legalName: '张长江', legalIdType: 'id-card', legalIdNumber: '1301**********0033', address: '武汉市江岸区', name: '王海', mail: 'cjadmin01@example.com' });
+    expect(JSON.stringify({ data, facts })).not.toContain('130102198511200033');
+  });
+
+  it('shows an operator of the company its name only (R-157)', async () => {
+    const seen = await view(operator, 'account');
+
+    expect(seen.data).toEqual({ orgName: '武汉长江进出口有限公司', name: '李敏', idType: 'id-card', idNumber: '4201**********4519', mobile: '137****9300', mail: 'cjcaozuo1@example.com' });
+    expect(JSON.stringify(seen)).not.toMatch(/张长江|江岸区|91420100MA4KTE5T87/);
+  });
+
+  it('lets the administrator change name, document and e-mail, all of them required but the last (R-158)', async () => {
+    expect((await view(admin, 'account', 'SAVE')).offers.find(({ event }) => event === 'SAVE')?.writes).toEqual(['/name', '/idType', '/idNumber', '/mail']);
+    expect(codes(await save(admin, 'account', { name: '王海洋', idType: 'passport' }))).toEqual(['field.required /idNumber']);
+
+    const kept = await save(admin, 'account', { name: '王海洋', idType: 'passport', idNumber: 'E12345678', mail: 'wang@example.com' });
+
+    expect(kept.status).toBe(200);
+    expect((await session(admin)).account.name).toBe('王海洋');
+    // To be changed it is told as it is.
+    expect((await view(admin, 'account')).data['idNumber']).toBe('****');
+    expect((await view(admin, 'account', 'SAVE')).data['idNumber']).toBe('E12345678');
+    expect(await asking(app.services.pool)(`select data from record where process = 'account'`)).toEqual([{ data: '{}' }]);
+  });
+
+  it('lets an operator change nothing but the e-mail (R-159)', async () => {
+    const kept = await save(operator, 'account', { mail: 'li.min@example.com' }, 'SAVE_MAIL');
+    const name = await save(operator, 'account', { name: '别人' }, 'SAVE_MAIL');
+    const all = await save(operator, 'account', { name: '别人', idType: 'passport', idNumber: 'E1' }, 'SAVE');
+
+    expect([kept.status, name.status, all.status]).toEqual([200, 403, 403]);
+    expect([codes(name), codes(all)]).toEqual([['field.not-writable /name'], ['event.not-yours /event']]);
+    expect((await view(operator, 'account')).data).toMatchObject({ name: '李敏', mail: 'li.min@example.com' });
+    expect(codes(await save(operator, 'profile', { name: '别人' }))).toEqual(['field.not-writable /name']);
+  });
+});
+
+describe('a file of a record', () => {
+  it('is the picture at the top right once it is kept; the one before is gone (R-162)', async () => {
+    const first = (await send(operator, 'profile', '/avatar')).body;
+    await save(operator, 'profile', { avatar: first.id });
+    const second = (await send(operator, 'profile', '/avatar')).body;
+    const seal = (await send(operator, 'profile', '/seal', 'seal.png')).body;
+    await save(operator, 'profile', { avatar: second.id, seal: seal.id });
+
+    expect((await session(operator)).uses).toMatchObject({ avatar: second.id, stamp: seal.id });
+    expect((await operator.get(`/api/files/${second.id}`)).status).toBe(200);
+    expect((await operator.get(`/api/files/${first.id}`)).status).toBe(404);
+    expect((await rival.get(`/api/files/${second.id}`)).status).toBe(404);
+    // Somebody of the same company sees no picture of another person.
+    expect((await admin.get(`/api/files/${second.id}`)).status).toBe(404);
+  });
+
+  it('of the organisation is for all its people, where its field is (R-202)', async () => {
+    const [logo, seal] = [(await send(admin, 'company', '/logo')).body, (await send(admin, 'company', '/seal')).body];
+
+    await save(admin, 'company', { logo: logo.id, seal: seal.id, invoiceTitle: '武汉长江进出口有限公司', taxNumber: '91420100MA4KTE5T87', bankAccount: '4200123456789' });
+
+    expect((await session(operator)).uses).toMatchObject({ logo: logo.id });
+    expect([(await operator.get(`/api/files/${logo.id}`)).status, (await operator.get(`/api/files/${seal.id}`)).status, (await rival.get(`/api/files/${logo.id}`)).status]).toEqual([200, 404, 404]);
+    expect((await view(operator, 'company')).data).toEqual({ logo: logo.id });
+  });
+
+  it('is judged as any other, and taken only from who may change the record', async () => {
+    expect((await send(operator, 'company', '/logo')).status).toBe(403);
+    expect((await send(admin, 'company', '/logo', 'a.pdf')).status).toBe(415);
+    expect((await send(admin, 'company', '/bank')).status).toBe(422);
+    // A file that another sent is none of the record's.
+    const foreign = (await send(operator, 'profile', '/avatar')).body;
+    expect(codes(await save(admin, 'company', { logo: foreign.id }))).toEqual(['file.unknown /logo']);
+  });
+});
+
+describe('the showcase', () => {
+  it('has six pictures at most (R-205)', async () => {
+    const images = await Promise.all(Array.from({ length: 7 }, async (_, index) => ({ image: (await send(admin, 'showcase', '/images/image')).body.id, title: `第 ${index + 1} 张` })));
+
+    const seven = await save(admin, 'showcase', { images });
+    const six = await save(admin, 'showcase', { images: images.slice(0, 6).reverse() });
+
+    expect([seven.status, codes(seven)]).toEqual([409, ['field.too-many /images']]);
+    expect(six.status).toBe(200);
+    expect((await view(operator, 'showcase')).data['images']).toEqual(images.slice(0, 6).reverse());
+    expect((await operator.get(`/api/files/${images[0]!.image}`)).status).toBe(200);
+  });
+
+  it.each(['javascript:alert(1)', 'ftp://example.com', 'example.com'])('takes no link to %s (R-206)', async (url) => {
+    expect(codes(await save(admin, 'showcase', { links: [{ title: '官网', url }] }))).toEqual(['field.wrong-format /links/0/url']);
+  });
+});
+
+describe('a business operation', () => {
+  it('that is switched off has no button and is refused, for this organisation only (R-203)', async () => {
+    const button = async (who: Person): Promise<boolean> => {
+      const { body } = await who.get<ListPage>('/api/lists/training/catalogue');
+      return body.rows.some(({ offers }) => offers.some(({ href }) => href.startsWith('/start/training/APPLY')));
+    };
+    const begun = await operator.open({ process: 'training', event: 'APPLY', item });
+    const others = await rival.open({ process: 'training', event: 'APPLY', item });
+    expect(await button(operator)).toBe(true);
+
+    await save(admin, 'business', { training: false });
+
+    expect([await button(operator), await button(rival)]).toEqual([false, true]);
+    const refused = await operator.send<ProblemBody>(begun.id, { event: 'APPLY', data: application });
+    expect([refused.status, codes(refused)]).toEqual([409, ['event.switched-off /event']]);
+    expect((await operator.open({ process: 'training', event: 'APPLY', item, resume: true })).offer?.problems.map(({ code }) => code)).toEqual(['event.switched-off']);
+    expect((await rival.send(others.id, { event: 'APPLY', data: application })).status).toBe(200);
+
+    await save(admin, 'business', { training: true });
+    const sent = await operator.send(begun.id, { event: 'APPLY', data: application });
+    expect([await button(operator), sent.status]).toEqual([true, 200]);
+    const { body: seen } = await operator.get<CaseView>(`/api/instances/${begun.id}`);
+    await save(admin, 'business', { training: false });
+    expect(seen.offers.map(({ event }) => event)).toContain('WITHDRAW');
+    await save(admin, 'business', { training: true });
+  });
+
+  it('that hangs on another can be set only once that is enabled (R-204)', async () => {
+    const early = await save(admin, 'business', { aircraft: false, aircraftTime: '08:30' });
+    const missing = await save(admin, 'business', { aircraft: true });
+    const set = await save(admin, 'business', { aircraft: true, aircraftTime: '08:30' });
+
+    expect([early.status, codes(early)]).toEqual([403, ['field.not-writable /aircraftTime']]);
+    expect([codes(missing), set.status]).toEqual([['field.required /aircraftTime'], 200]);
+    expect((await save(admin, 'business', { aircraft: false })).status).toBe(200);
+  });
+});
+
+describe('a new form', () => {
+  it('begins with what the organisation keeps, for its operators too (R-183)', async () => {
+    await save(admin, 'qualification', { filingNumber: '02788123' });
+    const document = {
+      process: {
+        format: 1, id: 'filing', title: '资质申请', parties: { applicant: [{ role: 'operator', of: { var: 'instance.org.id' } }] }, read: [{ who: 'applicant' }],
+        events: { APPLY: { label: '申请', by: ['applicant'], writes: ['*'] } },
+      },
+      form: { type: 'object', additionalProperties: false, properties: { filing: { type: 'string', maxLength: 50, 'x-label': '备案登记号', 'x-default': { var: 'record.qualification.filingNumber' } } } },
+      machine: { id: 'filing', initial: 'start', states: { start: { on: { APPLY: 'sent' } }, sent: { meta: { finished: true } } } },
+    } as unknown as JsonObject;
+    expect(isRefusal(await publish(app.services, { document, author: 'test', note: '', origin: 'page', base: 0 }))).toBe(false);
+
+    const draft = await operator.open({ process: 'filing', event: 'APPLY' });
+
+    expect(draft.facts.record).toEqual({ qualification: { filingNumber: '02788123' } });
+    // Another company has nothing to begin with.
+    expect((await rival.open({ process: 'filing', event: 'APPLY' })).facts.record).toEqual({ qualification: {} });
+  });
+
+  it('begins with the contact that was sent last, for whoever wants it so (R-165)', async () => {
+    const sent = await rival.open({ process: 'training', event: 'APPLY', item });
+    await rival.send(sent.id, { event: 'APPLY', data: { ...application, phone: '027-11112222', email: 'zhao@example.com' } });
+    const fresh = async (): Promise<Draft> => rival.open({ process: 'training', event: 'APPLY', item });
+
+    const without = await fresh();
+    await save(rival, 'preferences', { carry: true });
+    const carried = await fresh();
+
+    expect([without.data, carried.data]).toEqual([{}, { phone: '027-11112222', email: 'zhao@example.com' }]);
+    expect((await session(rival)).uses).toMatchObject({ carry: true, autosave: true, enterMoves: false, checkFirst: true, thousands: true });
+  });
+});
