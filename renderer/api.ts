@@ -1,8 +1,8 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, Captcha, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
-  Published, PublishRevision, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
+  BatchAnswer, Captcha, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { RegionList } from '../server/api-types.ts';
 import { language, words } from './words.ts';
@@ -127,6 +127,9 @@ export const api = {
   choices: async (draft: string, pointer: string, text: string) => demand(await call<ChoiceList>(`/api/drafts/${segment(draft)}/choices?pointer=${segment(pointer)}&text=${segment(text)}`)).choices,
   fileAddress: (id: string) => `/api/files/${segment(id)}`,
 
+  record: (process: string, event: string | undefined, signal?: AbortSignal) => call<RecordView>(`/api/records/${segment(process)}${event === undefined ? '' : `?event=${event}`}`, signal ? { signal } : {}),
+  keepRecord: (process: string, body: KeepRecord) => call<RecordKept>(`/api/records/${segment(process)}`, { method: 'PUT', body }),
+
   send: (id: string, body: SendEvent, beside?: URLSearchParams) => call<EventAnswer>(`/api/instances/${segment(id)}/events${beside ? `?${beside}` : ''}`, { method: 'POST', body, once: true }),
   instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
   explanation: (id: string, signal: AbortSignal) => call<CaseExplanation>(`/api/instances/${segment(id)}/explanation`, { signal }),
@@ -159,11 +162,19 @@ export const api = {
   format: () => call<JsonObject>('/api/format'),
 };
 
-/** Sends a file to a draft; `progress` hears the share that has left, 0 to 1. */
-export function upload(draft: string, pointer: string, file: File, progress: (share: number) => void): Promise<Answer<FileInfo>> {
+/** Where files of a draft go, and those of a record. */
+export function draftFiles(draft: string): string {
+  return `/api/drafts/${segment(draft)}/files`;
+}
+export function recordFiles(process: string): string {
+  return `/api/records/${segment(process)}/files`;
+}
+
+/** Sends a file to a place; `progress` hears the share that has left, 0 to 1. */
+export function upload(to: string, pointer: string, file: File, progress: (share: number) => void): Promise<Answer<FileInfo>> {
   return new Promise((done) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/drafts/${segment(draft)}/files?pointer=${segment(pointer)}&name=${segment(file.name)}`);
+    request.open('POST', `${to}?pointer=${segment(pointer)}&name=${segment(file.name)}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('Accept-Language', language());
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);

@@ -5,6 +5,7 @@ import type { Session } from '../server/api-types.ts';
 import { api } from './api.ts';
 import { icon } from './icon.ts';
 import { blank, type Page } from './page.ts';
+import { wished } from './liking.ts';
 import { portalOnce } from './portal/portal.ts';
 import { routes } from './pages.ts';
 import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
@@ -86,6 +87,7 @@ export class WfApp extends LitElement {
     const answer = await api.session();
     if (!answer.ok) return;
     if (this.session && !answer.value) return void (this.expired = true);
+    wished(answer.value?.uses);
     const other = this.session && this.session.account.id !== answer.value?.account.id;
     const renewed = this.expired && !other;
     this.session = answer.value;

@@ -10,6 +10,7 @@ export const routes: readonly Route[] = [
   { path: '/inbox', element: 'wf-inbox-page', frame: 'work', load: () => import('./inbox/inbox-page.ts') },
   { path: '/cases/:id', element: 'wf-case-page', frame: 'either', load: () => import('./inbox/case-page.ts') },
   { path: '/cases/:instance/:event', element: 'wf-start-page', frame: 'work', load: () => import('./portal/start-page.ts') },
+  { path: '/settings/:process', element: 'wf-record-page', frame: 'work', load: () => import('./settings/record-page.ts') },
   { path: '/messages', element: 'wf-messages-page', frame: 'work', load: () => import('./messages/messages-page.ts') },
   { path: '/help', element: 'wf-help-page', frame: 'either', load: () => import('./help/help-page.ts') },
   { path: '/site-map', element: 'wf-site-map-page', frame: 'either', load: () => import('./help/site-map-page.ts') },

@@ -192,7 +192,7 @@ export const codes = {
   'pointer.unknown': 'error',
   'read.no-mask': 'error',
   'record.not-here': 'error',
-  'record.unknown-operation': 'error',
+  'record.unknown-operation': 'warning',
   'record.wrong-field': 'error',
   'reservation.may-be-unknown': 'error',
   'schedule.no-case': 'error',

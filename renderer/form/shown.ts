@@ -1,5 +1,6 @@
 // Values in words: what a person reads where nothing can be changed, and the choices a field offers.
 import { isObject, mostStars, own, pathTo, plainText, type Facts, type Field, type Json, type JsonObject, type Text, type Type } from '#engine';
+import { declined } from '../liking.ts';
 import { day, minute, month, size } from '../moment.ts';
 import { language, said, words } from '../words.ts';
 import type { Choice } from './widget.ts';
@@ -98,6 +99,7 @@ function rangeText(range: JsonObject): string {
 
 /** A decimal with its thousands set apart: 1,280.50. */
 export function grouped(text: string): string {
+  if (declined('thousands')) return text;
   const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
   return match ? `${match[1]}${match[2]!.replace(/\B(?=(\d{3})+$)/g, ',')}${match[3] ?? ''}` : text;
 }

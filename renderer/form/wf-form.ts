@@ -1,6 +1,7 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { mayWrite, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
+import { liked } from '../liking.ts';
 import { onLanguage, words } from '../words.ts';
 import { FormController } from './form-controller.ts';
 import { briefLayoutOf, fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
@@ -217,9 +218,14 @@ export class WfForm extends LitElement implements Form {
     if ('data' in answer) this.dispatchEvent(new CustomEvent('wf-submit', { bubbles: true, detail: answer }));
   }
 
-  /** Enter inside a line of text does not send a whole form away. */
+  /** Enter inside a line of text does not send a whole form away; it leads on for whoever likes that. */
   #key(event: KeyboardEvent): void {
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type !== 'file') event.preventDefault();
+    if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) || event.target.type === 'file') return;
+    const moves = liked('enterMoves');
+    if (moves || event.target instanceof HTMLInputElement) event.preventDefault();
+    if (!moves) return;
+    const controls = [...this.querySelectorAll<HTMLElement>('[data-pointer] :is(input, select, textarea, [contenteditable="true"]), button[type="submit"]')].filter((control) => !control.matches(':disabled') && control.checkVisibility());
+    controls[controls.indexOf(event.target) + 1]?.focus();
   }
 
   #entered({ target }: FocusEvent): void {

@@ -4,7 +4,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { Definition, JsonObject } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
-import { api, demand, Refused, uploadOrThrow } from '../api.ts';
+import { api, demand, draftFiles, Refused, uploadOrThrow } from '../api.ts';
 import { WfElement } from '../element.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
@@ -106,7 +106,7 @@ export class WfVerdictForm extends WfElement {
   };
 
   #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.id, pointer, text);
-  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.#opened.value!.id, pointer, file, progress);
+  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(draftFiles(this.#opened.value!.id), pointer, file, progress);
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.id, event.detail.file);
 
   /** The draft is no more, or may no longer be sent: what stands here goes on in a new one, without the files, which belong to the old one. */

@@ -2,6 +2,7 @@
 import { same, type JsonObject } from '#engine';
 import type { Draft } from '../../server/api-types.ts';
 import { api, type Refusal } from '../api.ts';
+import { declined } from '../liking.ts';
 import type { UnsentStore } from './unsent.ts';
 
 /** How the keeping stands: kept at a moment or with nothing to keep yet, on its way, overtaken by another page, without a draft to keep it in, or failed. */
@@ -52,6 +53,11 @@ export class DraftKeeper {
     return this.#data !== undefined;
   }
 
+  /** The reader says when it is saved; until then this browser has it. */
+  get #byHand(): boolean {
+    return this.#store !== undefined && declined('autosave');
+  }
+
   /** What this page and the newer draft both began with, as far as this page knows. */
   get base(): JsonObject {
     return this.#base;
@@ -61,7 +67,7 @@ export class DraftKeeper {
     this.#data = data;
     if (this.kept.how === 'kept') this.#say({ how: 'changed' });
     this.#keep();
-    this.#plan(delay);
+    if (!this.#byHand) this.#plan(delay);
   }
 
   /** Words beside the form; the server keeps them only once they are sent, so this browser does until then. */
@@ -77,6 +83,12 @@ export class DraftKeeper {
     if (newest) return this.#say({ how: 'overtaken', newest });
     this.#say({ how: 'changed' });
     this.#plan(delay);
+  }
+
+  /** Saves what is owed before the page is left; for whoever saves by hand it stays in this browser. */
+  async leave(keepalive: boolean): Promise<void> {
+    if (this.#byHand) return this.#keepNow();
+    return this.flush(keepalive);
   }
 
   /** Saves what is owed now. */
@@ -117,7 +129,7 @@ export class DraftKeeper {
     if (done) this.#store?.discard();
   }
 
-  #online = () => void this.flush();
+  #online = () => void this.leave(false);
 
   #keep(): void {
     this.#keeping ??= setTimeout(() => this.#keepNow(), soon);

@@ -139,6 +139,11 @@ export class Filling {
     await this.#keeper.settle(data, kept.newest);
   }
 
+  /** The page is left, or may be. */
+  leave(keepalive = false): Promise<void> {
+    return this.#keeper.leave(keepalive);
+  }
+
   flush(keepalive = false): Promise<void> {
     return this.#keeper.flush(keepalive);
   }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Kept } from './draft-keeper.ts';
 import { icon } from '../icon.ts';
+import { declined } from '../liking.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { words } from '../words.ts';
 import type { Delivery } from './delivery.ts';
@@ -14,12 +15,12 @@ export interface Verbs {
 }
 
 /** One line for the bar. */
-export function keptLine(kept: Kept): TemplateResult {
+export function keptLine(kept: Kept): TemplateResult | typeof nothing {
   if (kept.how === 'kept') {
-    return kept.at === undefined ? html`<p class="faint">${words({ 'zh-CN': '填写的内容会自动保存', en: 'What you fill in is saved as you go' })}</p>`
-      : html`<p role="status">${icon('save')} ${words({ 'zh-CN': `已于 ${clock(kept.at)} 自动保存`, en: `Saved at ${clock(kept.at)}` })}</p>`;
+    return kept.at === undefined && declined('autosave') ? nothing : kept.at === undefined ? html`<p class="faint">${words({ 'zh-CN': '填写的内容会自动保存', en: 'What you fill in is saved as you go' })}</p>`
+      : html`<p role="status">${icon('save')} ${words({ 'zh-CN': `已于 ${clock(kept.at)} ${declined('autosave') ? '' : '自动'}保存`, en: `Saved at ${clock(kept.at)}` })}</p>`;
   }
-  if (kept.how === 'changed') return html`<p class="faint">${words({ 'zh-CN': '正在保存', en: 'Saving' })}</p>`;
+  if (kept.how === 'changed') return html`<p class="faint">${declined('autosave') ? words({ 'zh-CN': '草稿有修改，尚未保存', en: 'The draft has changes that are not saved' }) : words({ 'zh-CN': '正在保存', en: 'Saving' })}</p>`;
   const text = kept.how === 'overtaken' ? words({ 'zh-CN': '在别处有更新，请先选择', en: 'Changed elsewhere; choose first' })
     : kept.how === 'failed' && kept.here ? words({ 'zh-CN': '已保存在这个浏览器，还没有到服务器', en: 'Saved in this browser, not on the server yet' })
     : words({ 'zh-CN': '还没有保存', en: 'Not saved yet' });

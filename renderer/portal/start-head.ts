@@ -5,6 +5,7 @@ import type { Definition, Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import type * as History from '../history.ts';
 import { icon } from '../icon.ts';
+import { declined } from '../liking.ts';
 import { clock, dateOf, day } from '../moment.ts';
 import { blank } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
@@ -54,15 +55,16 @@ interface Buttons {
   readonly back: (event: MouseEvent) => void;
   readonly send: () => void;
   readonly discard: () => void;
+  readonly save: () => void;
   readonly print: () => void;
 }
 
 /** The buttons at the foot; each stage has one main one. */
-export function buttons(offer: Offer, { stage, checked, busy, form, back, send, discard, print }: Buttons): TemplateResult {
+export function buttons(offer: Offer, { stage, checked, busy, form, back, send, discard, save, print }: Buttons): TemplateResult {
   const name = words({ 'zh-CN': '打印', en: 'Print' });
   const paper = html`<button type="button" class="button quiet icon-only" title=${name} aria-label=${name} @click=${print}>${icon('printer')}</button>`;
   const verb = busy ? words({ 'zh-CN': '正在提交', en: 'Sending' }) : !checked || stage === 'check' ? verbOf(offer) : stage === 'field' ? words({ 'zh-CN': '返回核对', en: 'Back to checking' }) : checkVerbOf(offer);
   return stage === 'check'
     ? html`<a class="button" href=${form} @click=${back}>${words({ 'zh-CN': '返回修改', en: 'Back to the form' })}</a>${paper}<button type="button" class="button main" aria-busy=${busy} @click=${send}>${verb}</button>`
-    : html`<button type="button" class="button quiet" @click=${discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>${paper}<button type="submit" class="button main" aria-busy=${busy}>${verb}</button>`;
+    : html`<button type="button" class="button quiet" @click=${discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>${declined('autosave') ? html`<button type="button" class="button" @click=${save}>${words({ 'zh-CN': '保存草稿', en: 'Save draft' })}</button>` : nothing}${paper}<button type="submit" class="button main" aria-busy=${busy}>${verb}</button>`;
 }

@@ -3,7 +3,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
-import { api, demand, uploadOrThrow, type Refusal } from '../api.ts';
+import { api, demand, draftFiles, uploadOrThrow, type Refusal } from '../api.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { actionBar } from '../form/summary.ts';
@@ -56,7 +56,7 @@ export class WfStartPage extends Page {
   #opened = new AsyncTask(this, {
     task: async ([process, event, instance, item], { signal }): Promise<Opened> => {
       this.#arrived = false;
-      await this.#filling?.flush();
+      await this.#filling?.leave();
       this.#filling?.stop();
       this.refused = this.sent = this.#stages.answers = undefined;
       const view = instance ? demand(await api.instance(instance, signal)) : undefined;
@@ -99,14 +99,14 @@ export class WfStartPage extends Page {
     this.#paper.stop();
     this.#stopKeeping();
     this.#delivery.giveUp();
-    void this.#filling?.flush(true).then(() => this.#filling?.stop());
+    void this.#filling?.leave(true).then(() => this.#filling?.stop());
   }
 
   override willUpdate(changes: PropertyValues<this>) {
     // Signed in again as the same person: what waited for that goes on.
     if (changes.has('session') && changes.get('session') && this.session) {
       if (this.refused?.status === 401) this.refused = undefined;
-      void this.#filling?.flush();
+      void this.#filling?.leave();
     }
   }
 
@@ -120,13 +120,13 @@ export class WfStartPage extends Page {
   #connected = () => void ((this.offline = !navigator.onLine) || this.#delivery.again());
   #leaving = (event: BeforeUnloadEvent) => void (this.#filling?.owes && event.preventDefault());
 
-  #hidden = () => void this.#filling?.flush(true);
+  #hidden = () => void this.#filling?.leave(true);
 
   /** What the server does not have is saved first; where that fails, the reader is asked. */
   async #mayLeave(): Promise<boolean> {
     const filling = this.#filling;
     if (!filling?.owes || this.sent) return true;
-    await filling.flush();
+    await filling.leave();
     if (!filling.owes) return true;
     return mayLeaveUnsaved();
   }
@@ -143,7 +143,7 @@ export class WfStartPage extends Page {
   };
 
   #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.draft.id, pointer, text);
-  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(this.#opened.value!.draft.id, pointer, file, progress);
+  #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(draftFiles(this.#opened.value!.draft.id), pointer, file, progress);
   #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.draft.id, event.detail.file);
 
   #isChecked({ definition }: Opened, offer: Offer): boolean {
@@ -243,7 +243,7 @@ export class WfStartPage extends Page {
   #buttons(opened: Opened, offer: Offer) {
     return buttons(offer, {
       stage: this.#stages.stage, checked: this.#isChecked(opened, offer), busy: this.busy, form: this.#stages.address(),
-      back: this.#stages.back, send: () => void this.#send(this.#stages.answers!), discard: this.#discard, print: this.#paper.print,
+      back: this.#stages.back, send: () => void this.#send(this.#stages.answers!), discard: this.#discard, save: () => void this.#filling!.flush(), print: this.#paper.print,
     });
   }
 

@@ -1,6 +1,7 @@
 // What the buttons of a form say, what is asked before something is lost, and which forms are checked before they are sent.
 import { mayWrite, type Definition, type FormContext, type Offer } from '#engine';
 import { confirmed } from '../confirm.ts';
+import { declined } from '../liking.ts';
 import { said, words } from '../words.ts';
 
 /** Fields from which on answers are checked before they are sent. */
@@ -8,6 +9,7 @@ const fewest = 3;
 
 /** Whether the answers are checked before they are sent: as the author says, else where more is asked than one sees at a glance. */
 export function isChecked({ compiled }: Definition, { event, judge }: Offer, context: FormContext): boolean {
+  if (declined('checkFirst')) return false;
   const wished = compiled.document.ui?.check?.[event];
   if (wished !== undefined) return wished;
   return judge === 'full' && compiled.fields.filter((field) => field.table === undefined && mayWrite(context, field)).length >= fewest;

@@ -5,7 +5,8 @@ import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 /** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
 export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null, off: ReadonlySet<string> = new Set()): MenuGroup[] {
   const groups = new Map<string, { group: Text; entries: MenuLink[] }>();
-  for (const definition of definitions) {
+  // What one keeps of oneself comes after what one does.
+  for (const definition of [...definitions].sort((a, b) => Number(isRecord(a)) - Number(isRecord(b)))) {
     const { portal: offered } = definition.compiled.document.process;
     if (portal !== null && offered && !offered.includes(portal)) continue;
     for (const entry of definition.compiled.document.process.menu ?? []) {
