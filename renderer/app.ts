@@ -11,7 +11,7 @@ import { routes } from './pages.ts';
 import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { learn } from './sentences.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
-import { brand, menu } from './shell/menu.ts';
+import { brand, menu, picture } from './shell/menu.ts';
 import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
@@ -268,7 +268,7 @@ export class WfApp extends LitElement {
   #workFrame(session: Session) {
     const foldWord = this.folded ? words({ 'zh-CN': '展开菜单', en: 'Unfold the menu' }) : words({ 'zh-CN': '折叠菜单', en: 'Fold the menu' });
     return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#slide(false)}>
-      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${menu(session, this.place?.path.split('?')[0] ?? '')}
+      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${picture(session, 'logo')}${menu(session, this.place?.path.split('?')[0] ?? '')}
         ${session.hotline ? html`<p class="menu-foot">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <span class="nowrap">${session.hotline}</span></p>` : nothing}</nav>
       <div class="scrim" @click=${() => (this.drawer = false)}></div>
       <header class="strip">
@@ -277,7 +277,7 @@ export class WfApp extends LitElement {
         ${this.#tabs()}
         <div class="strip-right">${this.#help()}${this.#person()}</div>
       </header>
-      <main id="page" class="work">${this.#trail()}${this.#content()}</main>
+      <main id="page" class="work">${picture(session, 'logo')}${picture(session, 'stamp')}${this.#trail()}${this.#content()}</main>
     </div>`;
   }
 

@@ -48,7 +48,8 @@ export interface CodeAnswer { readonly ticket: string; readonly code: string }
 export interface SignIn { readonly username: string; readonly password: string; readonly captcha?: CaptchaAnswer }
 
 export interface MenuLink { readonly label: Text; readonly href: string; readonly icon?: string }
-export interface MenuGroup { readonly group: Text; readonly entries: readonly MenuLink[] }
+/** `centre`: the group stands in the personal panel too, among what is one's own or what an administrator decides. */
+export interface MenuGroup { readonly group: Text; readonly centre?: 'person' | 'administration'; readonly entries: readonly MenuLink[] }
 
 export interface Session {
   readonly account: { readonly id: string; readonly name: string; readonly username: string };
@@ -65,6 +66,8 @@ export interface Session {
   readonly demo: boolean;
   /** What the pages themselves take from what this person and organisation keep: pictures by file, and how one likes to work. */
   readonly uses: Used;
+  /** Where one's own account is, if there is such a page. */
+  readonly page: string | null;
   /** Records that stand on the home page. */
   readonly home: readonly string[];
   /** When the session ends if nothing happens, and at the latest. */

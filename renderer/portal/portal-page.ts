@@ -73,8 +73,14 @@ export class WfPortalPage extends Page {
   /** What everybody is offered, and what the reader's own menu adds to it. */
   #services({ sections }: Portal) {
     const offered = sections.flatMap(({ section, entries }) => entries.map((entry) => ({ group: said(section), label: said(entry.label), href: entry.href, icon: entry.start ? 'pencil' : 'book-open' })));
-    const own = (this.session?.menu ?? []).flatMap(({ group, entries }) => entries.map((entry) => ({ group: said(group), label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })));
+    const own = (this.session?.menu ?? []).filter(({ centre }) => centre === undefined).flatMap(({ group, entries }) => entries.map((entry) => ({ group: said(group), label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })));
     return html`<ul class="services">${[...offered, ...own].map((link) => html`<li><a href=${link.href}>${icon(link.icon)}<span><strong>${link.label}</strong><span class="faint small">${link.group}</span></span></a></li>`)}</ul>`;
+  }
+
+  /** What the reader's organisation shows of itself. */
+  #showcase(record: string) {
+    void import('../settings/wf-showcase.ts');
+    return html`<wf-showcase record=${record}></wf-showcase>`;
   }
 
   #shelves(shelves: readonly Shelf[]): TemplateResult | readonly TemplateResult[] {
@@ -126,6 +132,7 @@ export class WfPortalPage extends Page {
           complete: (own) => (own ? this.#mine(own) : this.#guest()),
           error: (fault) => html`<aside class="card own">${failed(words({ 'zh-CN': '办件没有加载出来', en: 'Your cases didn’t load' }), fault, () => void this.#own.run())}</aside>`,
         }) : this.#guest()}</div>
+      ${(this.session?.home ?? []).map((record) => this.#showcase(record))}
       ${this.#offered.render({
         initial: () => skeleton(5),
         pending: () => (this.#offered.value ? this.#shelves(this.#offered.value.shelves) : skeleton(5)),

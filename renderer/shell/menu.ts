@@ -1,6 +1,7 @@
 // The actor's menu at the left, as the server names it; folded it shows icons with their words on hover.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../../server/api-types.ts';
+import { api } from '../api.ts';
 import { icon } from '../icon.ts';
 import { said, words } from '../words.ts';
 
@@ -19,4 +20,10 @@ export function menu(session: Session, path: string): TemplateResult {
   return html`<ul>${entry(words({ 'zh-CN': '首页', en: 'Home' }), '/', 'house')}</ul>
     ${session.menu.map((group) => html`<section class="menu-group"><h2>${said(group.group)}</h2>
       <ul>${group.entries.map((link) => entry(said(link.label), link.href, link.icon ?? 'file-text', count(link.href)))}</ul></section>`)}`;
+}
+
+/** A picture that somebody keeps for the pages: the logo stands in the menu and on paper, the stamp only there. */
+export function picture({ uses, org }: Session, use: 'logo' | 'stamp') {
+  const file = uses[use];
+  return typeof file === 'string' ? html`<img class=${use} src=${api.fileAddress(file)} alt=${use === 'logo' ? org?.name ?? '' : ''} />` : nothing;
 }

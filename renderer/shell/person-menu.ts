@@ -1,6 +1,7 @@
 // The menu of the person at the top right: who, for whom, how it looks, which language, and out.
 import { LitElement, html, nothing } from 'lit';
 import type { Session } from '../../server/api-types.ts';
+import { api } from '../api.ts';
 import { icon } from '../icon.ts';
 import { speak } from '../sentences.ts';
 import { language, words } from '../words.ts';
@@ -19,6 +20,8 @@ export class WfPersonMenu extends LitElement {
       if (event instanceof KeyboardEvent) this.querySelector('summary')?.focus();
     }
   };
+
+  #shut = () => this.querySelector('details')?.removeAttribute('open');
 
   constructor() {
     super();
@@ -51,15 +54,19 @@ export class WfPersonMenu extends LitElement {
   override render() {
     const { session } = this;
     const name = session?.account.name ?? '';
+    const face = session?.uses.avatar;
+    const avatar = typeof face === 'string' ? html`<img class="avatar" alt="" src=${api.fileAddress(face)} />` : html`<span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span>`;
+    const centres = ([['person', 'user', words({ 'zh-CN': '个人中心', en: 'Personal centre' })], ['administration', 'settings', words({ 'zh-CN': '管理员中心', en: 'Administration' })]] as const)
+      .flatMap(([centre, mark, label]) => session?.menu.filter((group) => group.centre === centre).slice(0, 1).map(({ entries }) => html`<a class="menu-link" href=${entries[0]!.href} @click=${this.#shut}>${icon(mark)}<span>${label}</span></a>`) ?? []);
     return html`<details class="person">
       <summary>
-        ${session ? html`<span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span><span class="person-name">${name}</span>` : icon('languages')}
+        ${session ? html`${avatar}<span class="person-name">${name}</span>` : icon('languages')}
         <span class="unseen">${session ? words({ 'zh-CN': '，个人菜单', en: ', personal menu' }) : words({ 'zh-CN': '外观和语言', en: 'Appearance and language' })}</span>${icon('chevron-down')}
       </summary>
       <div class="person-panel">
-        ${session ? html`<div class="person-head"><span class="avatar" aria-hidden="true">${name.slice(0, 1)}</span>
-            <p><strong>${name}</strong><br /><span class="faint">${session.account.username}</span></p></div>
-          ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}` : nothing}
+        ${session ? html`<div class="person-head">${avatar}
+            <p>${session.page === null ? html`<strong>${name}</strong>` : html`<a href=${session.page} @click=${this.#shut}><strong>${name}</strong></a>`}<br /><span class="faint">${session.account.username}</span></p></div>
+          ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}${centres}` : nothing}
         <div class="look-choices">
           ${this.#choice(words({ 'zh-CN': '外观', en: 'Appearance' }), 'theme', [['light', words({ 'zh-CN': '浅色', en: 'Light' })], ['dark', words({ 'zh-CN': '深色', en: 'Dark' })], ['auto', words({ 'zh-CN': '自动', en: 'Auto' })]])}
           ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['largest', words({ 'zh-CN': '特大号', en: 'Largest' })], ['large', words({ 'zh-CN': '大号', en: 'Large' })], ['standard', words({ 'zh-CN': '中号', en: 'Medium' })]])}

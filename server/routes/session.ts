@@ -19,7 +19,7 @@ import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, uses: anyObject, home: list(line), idleUntil: instant, endsAt: instant,
+  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 

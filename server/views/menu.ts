@@ -4,7 +4,7 @@ import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
 
 /** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
 export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null, off: ReadonlySet<string> = new Set()): MenuGroup[] {
-  const groups = new Map<string, { group: Text; entries: MenuLink[] }>();
+  const groups = new Map<string, { group: Text; centre?: 'person' | 'administration'; entries: MenuLink[] }>();
   // What one keeps of oneself comes after what one does.
   for (const definition of [...definitions].sort((a, b) => Number(isRecord(a)) - Number(isRecord(b)))) {
     const { portal: offered } = definition.compiled.document.process;
@@ -12,12 +12,21 @@ export function menuOf(definitions: readonly Definition[], actor: Actor, portal:
     for (const entry of definition.compiled.document.process.menu ?? []) {
       if (entry.group === undefined || !isFor(definition, entry, actor) || off.has(`${definition.compiled.id}:${entry.start}`)) continue;
       const key = JSON.stringify(entry.group);
-      const group = groups.get(key) ?? { group: entry.group, entries: [] };
+      const group = groups.get(key) ?? { group: entry.group, ...(isRecord(definition) ? { centre: 'person' as const } : {}), entries: [] };
       group.entries.push({ label: entry.label, href: isRecord(definition) ? `/settings/${definition.compiled.id}` : hrefOf(definition.compiled.id, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
       groups.set(key, group);
     }
   }
-  return [...groups.values(), ...platformGroups(actor)];
+  // What definitions put into a group of the platform comes after the platform's own.
+  for (const { group, entries } of platformGroups(actor)) {
+    const key = JSON.stringify(group);
+    const more = groups.get(key)?.entries ?? [];
+    groups.delete(key);
+    groups.set(key, { group, entries: [...entries, ...more] });
+  }
+  const decided = groups.get(JSON.stringify(administration));
+  if (decided) decided.centre = 'administration';
+  return [...groups.values()];
 }
 
 /** What the portal shows to everybody, by section. */
@@ -81,6 +90,9 @@ function isFor(definition: Definition, entry: MenuEntry, actor: Actor): boolean 
 function hrefOf(process: string, entry: MenuEntry, where: 'lists' | 'portal'): string {
   return entry.list === undefined ? `/start/${process}/${entry.start}` : `/${where}/${process}/${entry.list}`;
 }
+
+/** The group of what the administrator of an organisation decides. */
+const administration: Text = { 'zh-CN': '管理员中心', en: 'Administration' };
 
 function platformGroups(actor: Actor): MenuGroup[] {
   const mine: MenuGroup = {

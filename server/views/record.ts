@@ -1,6 +1,6 @@
 // Records as their owners meet them: opened, kept, their files, and what the platform and other forms take from them.
-import { available, entriesOfRecord, instanceFacts, isComputed, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Organisation, type Problem, type ReadEntry, type Used } from '#engine';
-import type { KeepRecord, RecordKept, RecordView } from '../api-types.ts';
+import { available, entriesOfRecord, instanceFacts, isComputed, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Organisation, type Problem, type ReadEntry } from '#engine';
+import type { KeepRecord, RecordKept, RecordView, Session } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
@@ -92,14 +92,15 @@ export async function isRecordFileShown(services: Services, reader: Reader, { re
   return JSON.stringify(masked(opened.definition, only(opened.data, new Set([name])), opened.entries)).includes(id);
 }
 
-/** What the platform itself takes from all a reader keeps, and the records that stand on his home page. */
-export async function usedBy(query: Query, reader: Reader, definitions: readonly Definition[]): Promise<{ readonly uses: Used; readonly home: readonly string[] }> {
+/** What the platform itself takes from all a reader keeps, where his account is, and the records that stand on his home page. */
+export async function usedBy(query: Query, reader: Reader, definitions: readonly Definition[]): Promise<Pick<Session, 'uses' | 'page' | 'home'>> {
   const records = definitions.filter(isRecord);
-  if (records.length === 0) return { uses: {}, home: [] };
+  if (records.length === 0) return { uses: {}, page: null, home: [] };
   const rows = new Map((await recordsOf(query, ownersOf(reader))).map((row) => [row.process, row]));
   const uses = records.filter((definition) => ownerOf(definition, reader) !== undefined).map((definition) => usedOf(definition, dataOf(rows.get(definition.compiled.id))));
   return {
     uses: only(Object.fromEntries(uses.flatMap((used) => Object.entries(used))), shownUses),
+    page: records.filter((definition) => usesOf(definition).some(([use]) => use === 'mobile')).map(({ compiled }) => `/settings/${compiled.id}`)[0] ?? null,
     home: records.filter(({ compiled }) => compiled.document.process.record!.home === true && rows.has(compiled.id)).map(({ compiled }) => compiled.id),
   };
 }
