@@ -1,5 +1,6 @@
-// The inside of the page that is measured: which form and how many fields stand in its address; the outside asks for one measure after the other.
-import { open, type Compiled, type JsonObject, type Validate } from '#engine';
+// The inside of the page that is measured: which form and which work stand in its address; the outside asks for one measure after the other.
+import { open, type Compiled, type Validate } from '#engine';
+import type { Workload } from './form-workload.ts';
 import { plainForm } from './plain-form.ts';
 
 /** What the outside may ask. Times are in milliseconds. */
@@ -8,6 +9,10 @@ export interface Bench {
   /** From the call until the last field is painted. */
   mount(): Promise<number>;
   focus(): void;
+  /** Brings the tick that rules a fifth of the fields under the keys. */
+  focusToggle(): void;
+  /** Fulfilled when these are in sight, or out of it. */
+  toggled(shown: boolean): Promise<number>;
   /** From each key to the paint of what it wrote, since the last call. */
   keys(): readonly number[];
   /** From the call until all faults are painted. */
@@ -20,13 +25,11 @@ declare global {
 }
 
 const query = new URLSearchParams(location.search);
-const fields = query.get('fields');
+const work = query.get('work');
 const place = document.querySelector<HTMLElement>('main')!;
 let begin: () => void | Promise<unknown>;
 let send: () => void;
-let typed = '';
-let last = '';
-let expected = 0;
+let aim: Omit<Workload, 'document'>;
 let keys: number[] = [];
 
 /** After the next frame: a message task follows its style, layout and paint. */
@@ -43,8 +46,12 @@ async function until(stands: () => boolean, start: number): Promise<number> {
   return (await painted()) - start;
 }
 
-const controls = () => place.querySelectorAll<HTMLElement>('input, select');
-const control = (name: string) => [...controls()].find((element) => element.id === name || element.id.endsWith(`-${name}`));
+/** The control of a field or cell, when it is in sight: by its pointer, which ends its id in one spelling or the other. */
+function control(pointer: string): HTMLElement | undefined {
+  const ends = [pointer, pointer.replaceAll('/', '-')];
+  return [...place.querySelectorAll<HTMLElement>('input, select')].find(({ id }) => ends.some((end) => id.endsWith(end)));
+}
+const stands = (pointer: string) => control(pointer)?.closest('[hidden]') === null;
 
 addEventListener('input', (event) => {
   const pressed = event.timeStamp;
@@ -53,15 +60,12 @@ addEventListener('input', (event) => {
 
 window.bench = {
   async ready() {
-    const [compiled, workload] = (await Promise.all([`${fields}.json`, `${fields}-workload.json`].map(async (file) => (await fetch(file)).json()))) as [Compiled, { data: JsonObject; typed: string; faults: number }];
-    const { data } = workload;
-    typed = workload.typed;
-    expected = workload.faults;
-    last = compiled.fields.at(-1)!.name;
+    const [compiled, workload] = (await Promise.all([`${work}.json`, `${work}-workload.json`].map(async (file) => (await fetch(file)).json()))) as [Compiled, typeof aim];
+    const { data } = (aim = workload);
     if (query.get('form') === 'plain') {
       begin = () => { const form = plainForm(place, compiled.document.form!, data); send = form.submit; };
     } else {
-      const [{ default: validate }] = await Promise.all([import(/* @vite-ignore */ new URL(`${fields}.mjs`, location.href).href) as Promise<{ default: Validate }>, import('../../renderer/theme.css'), import('../../renderer/base.css'), import('../../renderer/form/wf-form.ts')]);
+      const [{ default: validate }] = await Promise.all([import(/* @vite-ignore */ new URL(`${work}.mjs`, location.href).href) as Promise<{ default: Validate }>, import('../../renderer/theme.css'), import('../../renderer/base.css'), import('../../renderer/form/wf-form.ts')]);
       const definition = open(compiled, validate, { digest: 'bench' });
       const facts = { actor: { id: 'u', name: 'U', kind: 'person', roles: [], permissions: [] }, now: { instant: '2026-11-18T06:32:00.000Z', date: '2026-11-18', time: '14:32', zone: 'Asia/Shanghai' }, params: {} } as const;
       begin = () => {
@@ -76,17 +80,19 @@ window.bench = {
   mount() {
     const start = performance.now();
     void begin();
-    return until(() => control(last) !== undefined, start);
+    return until(() => stands(aim.last), start);
   },
   focus() {
-    control(typed)!.focus();
+    control(aim.typed)!.focus();
     keys = [];
   },
   keys: () => keys,
+  focusToggle: () => control(aim.toggle!.tick)!.focus(),
+  toggled: (shown) => until(() => stands(aim.toggle!.last) === shown, performance.now()),
   submit() {
     const start = performance.now();
     send();
-    return until(() => this.faults() >= expected, start);
+    return until(() => this.faults() >= aim.faults, start);
   },
   faults: () => place.querySelectorAll('.fault').length,
 };

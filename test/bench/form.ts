@@ -5,35 +5,35 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { compile } from '#engine';
 import { contentPolicy } from '../../server/edge/headers.ts';
 import { launchBrowser } from '../support/chromium.ts';
-import { workload } from './form-workload.ts';
+import { fields, table, type Workload } from './form-workload.ts';
 
-/** One measure of one size: medians in milliseconds, and how many times as long the generated form takes. */
+/** One measure of one work: medians in milliseconds or MiB, and how many times as much the generated form takes. */
 export interface FormRow {
-  readonly fields: number;
+  readonly work: string;
   readonly measure: string;
   readonly plain: number;
   readonly generated: number;
   readonly ratio: number;
 }
 
-const rounds = 7;
-const sizes = [20, 500];
+const works: { readonly [name: string]: Workload } = { '20 fields': fields(20), '500 fields': fields(500), 'table 100 × 6': table(100) };
 const keys = 20;
 const forms = ['plain', 'generated'] as const;
-const measures = ['mount to paint', 'mount, CPU', 'key to paint', 'key, CPU', 'submit to all faults', 'submit, CPU'] as const;
+const measures = ['mount to paint', 'mount, CPU', 'heap, MiB', 'key to paint', 'key, CPU', 'show a fifth, CPU', 'hide it, CPU', 'submit to all faults', 'submit, CPU'] as const;
 
-type Visit = { readonly [measure in (typeof measures)[number]]: number };
+type Visit = { readonly [measure in (typeof measures)[number]]?: number };
 
 const types: { readonly [extension: string]: string } = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml' };
 
-/** Measures and answers a row for each size and measure. */
-export async function benchForm(): Promise<FormRow[]> {
+/** Measures and answers a row for each work and measure. */
+export async function benchForm(rounds = 5, wanted = Object.keys(works)): Promise<FormRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'form-'));
   const browser = await launchBrowser();
   try {
@@ -41,7 +41,7 @@ export async function benchForm(): Promise<FormRow[]> {
     const server = await serve(folder);
     try {
       const rows: FormRow[] = [];
-      for (const fields of sizes) rows.push(...(await compare(browser, server, fields)));
+      for (const work of wanted) rows.push(...(await compare(browser, server, work, rounds)));
       return rows;
     } finally {
       server.close();
@@ -58,13 +58,12 @@ async function prepare(folder: string): Promise<void> {
     configFile: fileURLToPath(new URL('../../renderer/vite.config.ts', import.meta.url)), root: here, logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, rolldownOptions: { input: join(here, 'form.html') } },
   });
-  for (const fields of sizes) {
-    const { document, ...rest } = workload(fields);
+  for (const [index, { document, ...rest }] of Object.values(works).entries()) {
     const compiled = compile(document, { processes: {} });
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-    writeFileSync(join(folder, `${fields}.json`), JSON.stringify(compiled.compiled));
-    writeFileSync(join(folder, `${fields}.mjs`), compiled.validator);
-    writeFileSync(join(folder, `${fields}-workload.json`), JSON.stringify(rest));
+    writeFileSync(join(folder, `${index}.json`), JSON.stringify(compiled.compiled));
+    writeFileSync(join(folder, `${index}.mjs`), compiled.validator);
+    writeFileSync(join(folder, `${index}-workload.json`), JSON.stringify(rest));
   }
 }
 
@@ -82,22 +81,22 @@ async function serve(folder: string): Promise<Server> {
   return server;
 }
 
-async function compare(browser: Browser, server: Server, fields: number): Promise<FormRow[]> {
+async function compare(browser: Browser, server: Server, work: string, rounds: number): Promise<FormRow[]> {
   const visits: { readonly [form in (typeof forms)[number]]: Visit[] } = { plain: [], generated: [] };
   for (let round = 0; round <= rounds; round++) {
     for (const form of round % 2 === 0 ? forms : forms.toReversed()) {
-      const seen = await visit(browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/form.html?form=${form}&fields=${fields}`);
+      const seen = await visit(browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/form.html?form=${form}&work=${Object.keys(works).indexOf(work)}`, works[work]!.toggle !== undefined);
       // The first round warms the browser and the files up.
       if (round > 0) visits[form].push(seen);
     }
   }
-  return measures.map((measure) => {
-    const [plain, generated] = forms.map((form) => median(visits[form].map((seen) => seen[measure])));
-    return { fields, measure, plain: rounded(plain!), generated: rounded(generated!), ratio: rounded(generated! / plain!) };
+  return measures.filter((measure) => visits.plain[0]![measure] !== undefined).map((measure) => {
+    const [plain, generated] = forms.map((form) => median(visits[form].map((seen) => seen[measure]!)));
+    return { work, measure, plain: rounded(plain!), generated: rounded(generated!), ratio: rounded(generated! / plain!) };
   });
 }
 
-async function visit(browser: Browser, address: string): Promise<Visit> {
+async function visit(browser: Browser, address: string, toggles: boolean): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
     const page = await context.newPage();
@@ -107,14 +106,30 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     const session = await context.newCDPSession(page);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const busy = async () => 1000 * ((await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
-    const quiet = () => page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
+    // Until the thread has been left alone for a while: what was put off belongs to what it was put off by.
+    const quiet = async () => {
+      for (let before = -Infinity, now = await busy(); now - before > 2; before = now, now = await busy()) await sleep(30);
+    };
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+    };
+    const toggle = async (shown: boolean) => {
+      const start = await busy();
+      await page.keyboard.press('Space');
+      await page.evaluate((wanted) => window.bench.toggled(wanted), shown);
+      await quiet();
+      return (await busy()) - start;
+    };
 
     await page.goto(address);
     await page.evaluate(() => window.bench.ready());
+    const empty = await heap();
     const before = await busy();
     const mount = await page.evaluate(() => window.bench.mount());
     await quiet();
     const standing = await busy();
+    const full = await heap();
 
     await page.evaluate(() => window.bench.focus());
     const idle = await busy();
@@ -123,6 +138,12 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     const typedBusy = await busy();
     const waits = await page.evaluate(() => window.bench.keys());
 
+    if (toggles) {
+      await page.evaluate(() => window.bench.focusToggle());
+      await quiet();
+    }
+    const toggled = toggles ? { 'show a fifth, CPU': await toggle(true), 'hide it, CPU': await toggle(false) } : {};
+
     const calm = await busy();
     const submit = await page.evaluate(() => window.bench.submit());
     await quiet();
@@ -130,8 +151,8 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     if (faults.length > 0) throw new Error(`${address}: ${faults.join('; ')}`);
     if (waits.length !== keys) throw new Error(`${address}: ${waits.length} of ${keys} keys were painted.`);
     return {
-      'mount to paint': mount, 'mount, CPU': standing - before, 'key to paint': median(waits), 'key, CPU': (typedBusy - idle) / keys,
-      'submit to all faults': submit, 'submit, CPU': done - calm,
+      'mount to paint': mount, 'mount, CPU': standing - before, 'heap, MiB': full - empty, 'key to paint': median(waits), 'key, CPU': (typedBusy - idle) / keys,
+      ...toggled, 'submit to all faults': submit, 'submit, CPU': done - calm,
     };
   } finally {
     await context.close();
