@@ -23,14 +23,15 @@ export function controlTemplate(view: FieldView, host: FormHost): TemplateResult
 /** A field that is filled in. */
 export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean): TemplateResult {
   const widget = widgetOf(view.node);
-  const label = html`${said(view.node.field.label)}${marked(view.required, optional)}`;
+  const label = said(view.node.field.label);
+  const star = marked(view.required, optional);
   const hint = view.hint === '' ? nothing : html`<p class="hint" id=${`${view.id}-hint`}>${view.hint}</p>`;
   const control = view.node.unit ? html`<div class="with-unit">${controlTemplate(view, host)}<span class="unit">${said(view.node.unit)}</span></div>` : controlTemplate(view, host);
-  const line = html`<div class="line">${control}${widget.says ? nothing : message(view)}</div>`;
+  const fault = widget.says ? nothing : message(view);
   const shape = `field${widget.broad || view.node.wide ? ' broad' : ''}${view.fault ? ' faulty' : ''}`;
   if (widget.labelled === 'group') {
-    return html`<fieldset class=${shape} data-pointer=${view.pointer} aria-describedby=${describedBy(view) || nothing}><legend class="label">${label}</legend>${hint}${line}</fieldset>`;
+    return html`<fieldset class=${shape} data-pointer=${view.pointer} aria-describedby=${describedBy(view) || nothing}><legend class="label">${label}${star}</legend>${hint}<div class="line">${control}${fault}</div></fieldset>`;
   }
-  if (widget.labelled === 'self') return html`<div class=${shape} data-pointer=${view.pointer}>${hint}${line}</div>`;
-  return html`<div class=${shape} data-pointer=${view.pointer}><label class="label" for=${view.id}>${label}</label>${hint}${line}</div>`;
+  if (widget.labelled === 'self') return html`<div class=${shape} data-pointer=${view.pointer}>${hint}<div class="line">${control}${fault}</div></div>`;
+  return html`<div class=${shape} data-pointer=${view.pointer}><label class="label" for=${view.id}>${label}${star}</label>${hint}<div class="line">${control}${fault}</div></div>`;
 }

@@ -191,6 +191,8 @@ export class FormController implements ReactiveController, FormHost {
   /** The reader has been at a field and goes on: its value takes its best spelling, and it is checked from now on. */
   leave(pointer: string): void {
     if (this.#focused === pointer) this.#focused = '';
+    // Once everything was asked for, nothing more is shown by leaving a field.
+    if (!this.asked) this.#judged = false;
     this.#verdict.leave(pointer);
     const view = this.#views.get(pointer);
     const value = view?.value;
@@ -200,14 +202,12 @@ export class FormController implements ReactiveController, FormHost {
       if (tidy && best !== value) this.change(pointer, best);
     }
     this.#redrawOne(pointer);
-    this.#judged = false;
   }
 
   /** Shows every fault; answers what would be stored, or the faults. */
   ask(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
     this.#verdict.ask();
     this.#judge();
-    this.#form.requestUpdate();
     return this.faults.length === 0 ? { data: this.submission() } : { faults: this.faults };
   }
 
@@ -226,8 +226,7 @@ export class FormController implements ReactiveController, FormHost {
   /** Shows what the server found, each at its field until that is changed. */
   refuse(problems: readonly Said[]): void {
     this.#verdict.refuse(problems);
-    this.#judged = false;
-    this.#form.requestUpdate();
+    this.#judge();
   }
 
   uploads(pointer: string): readonly Upload[] {
@@ -288,6 +287,7 @@ export class FormController implements ReactiveController, FormHost {
 
   #judge(): void {
     this.#judged = true;
+    this.#form.requestUpdate();
     for (const place of this.#verdict.judge(this.#state!, this.#uploads?.pending() ?? new Map())) this.#redrawOne(place);
   }
 }

@@ -1,22 +1,18 @@
 // What finds the faults of a form: the verdict of the engine in words. It weighs as much as the form itself and speaks of nothing that was not left yet,
 // so a form fetches it when it stands.
-import { judge, segments, type Definition, type FormState, type Problem } from '#engine';
+import { segments, type Definition, type Problem } from '#engine';
 import { sentence } from '../sentences.ts';
 import { language } from '../words.ts';
 import { explained } from './explained.ts';
 import { schemaPointer } from './faults.ts';
-import type { Fault } from './widget.ts';
 
-/** Everything that is wrong now, in words, in the order of the form's data. */
-export function faultsOf(definition: Definition, state: FormState): readonly Fault[] {
-  return judge(state).map((problem) => faultOf(definition, problem));
-}
+export { judge } from '#engine';
 
 /** The words of a problem. */
-export function faultOf(definition: Definition, problem: Problem): Fault {
+export function worded(definition: Definition, problem: Problem): string {
   const label = named(definition, problem.at);
   const { what, remedy } = sentence(label === undefined ? problem : { ...problem, params: { ...problem.params, label } });
-  return { at: problem.at, text: explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '') };
+  return explained.has(problem.code) ? [what, remedy].join(language() === 'en' ? ' ' : '') : what.replace(/[。.]$/, '');
 }
 
 /** The name of the field at a place; a cell is named with its row. */

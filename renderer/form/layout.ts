@@ -146,7 +146,7 @@ interface FieldWish { readonly widget?: string; readonly columns?: readonly stri
 function fieldNode(definition: Definition, pointer: string, asked: Asked, wish: FieldWish = {}): FieldNode[] {
   const field = definition.field(pointer);
   if (!field) return [];
-  const all = definition.compiled.fields.filter((column) => column.table === pointer);
+  const all = typeof field.type === 'object' && 'table' in field.type ? definition.compiled.fields.filter((column) => column.table === pointer) : [];
   const { widget, unit = field.schema.format === 'money' ? yuan : undefined, wide = false } = wish;
   const named = wish.columns?.flatMap((name) => all.find((column) => column.name === name) ?? []);
   const columns = named ? [...named, ...all.filter((column) => !named.includes(column) && (asked.writes(column) || asked.holds(column)))] : all;

@@ -18,12 +18,18 @@ export function counted(count: number): string {
   return words({ 'zh-CN': `有 ${count} 处需要修改，修改后再提交`, en: count === 1 ? 'Fix 1 thing, then submit' : `Fix ${count} things, then submit` });
 }
 
-/** All faults with a way to each; takes the focus after a submission that was refused. */
-export function errorSummary(faults: readonly Fault[], go: (fault: Fault) => void): TemplateResult | typeof nothing {
+// As many as one looks through before going to work; a longer list would push the form itself out of reach.
+const first = 20;
+
+/** The faults with a way to each, a long list by its beginning until the rest is asked for; takes the focus after a submission that was refused. */
+export function errorSummary(faults: readonly Fault[], whole: boolean, go: (fault: Fault) => void, more: () => void): TemplateResult | typeof nothing {
   if (faults.length === 0) return nothing;
+  const listed = whole ? faults : faults.slice(0, first);
+  const left = faults.length - listed.length;
   return html`<section class="summary" tabindex="-1" aria-labelledby="summary-title">
-    <h2 id="summary-title">${icon('circle-alert')}${counted(faults.length)}</h2>
-    <ul>${faults.map((fault) => html`<li><a href="#" @click=${(event: Event) => { event.preventDefault(); go(fault); }}>${fault.text}</a></li>`)}</ul>
+    <h2 id="summary-title">${counted(faults.length)}</h2>
+    <ul>${listed.map((fault) => html`<li><a href="#" @click=${(event: Event) => { event.preventDefault(); go(fault); }}>${fault.text}</a></li>`)}</ul>
+    ${left === 0 ? nothing : html`<button type="button" class="button quiet" @click=${more}>${words({ 'zh-CN': `列出其余 ${left} 处`, en: `List the other ${left}` })}</button>`}
   </section>`;
 }
 

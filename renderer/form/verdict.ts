@@ -1,8 +1,8 @@
 // What is wrong, and how much of that is shown already: nothing of a field that was never left, everything once it was asked to submit.
-import type { Definition, FormState } from '#engine';
+import { same, type Definition, type FormState, type Json, type Problem } from '#engine';
 import { validatorFor } from '../revision.ts';
 import { learn } from '../sentences.ts';
-import { said } from '../words.ts';
+import { language, said } from '../words.ts';
 import { fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
 import type { Upload } from './uploads.ts';
 import type { Fault } from './widget.ts';
@@ -20,7 +20,9 @@ export class Verdict {
   #asked = false;
   #said: readonly Fault[] = [];
   #shown = new Map<string, Fault>();
-  #judging: { readonly definition: Definition; readonly faultsOf: (definition: Definition, state: FormState) => readonly Fault[] } | undefined;
+  /** What was said of a place, and of what: said anew only when that is another, for the words cost more than the verdict. */
+  readonly #worded = new Map<string, { readonly problem: Problem; readonly language: string; readonly fault: Fault }>();
+  #judging: ({ readonly definition: Definition } & typeof import('./judging.ts')) | undefined;
 
   /** Whether the reader has asked to submit, so that every fault is shown. */
   get asked(): boolean {
@@ -49,7 +51,7 @@ export class Verdict {
   async fetch(definition: Definition): Promise<boolean> {
     if (this.judges(definition)) return false;
     const [judging] = await Promise.all([import('./judging.ts'), validatorFor(definition), learn()]).catch(() => []);
-    if (judging) this.#judging = { faultsOf: judging.faultsOf, definition };
+    if (judging) this.#judging = { judge: judging.judge, worded: judging.worded, definition };
     return judging !== undefined;
   }
 
@@ -81,20 +83,31 @@ export class Verdict {
     this.#said = this.#said.filter((fault) => fault.at !== place);
   }
 
-  /** Takes what is wrong now and answers the places whose message changed. `pending` are the files on their way. */
+  /** Takes what is wrong now and answers the places whose message changed. `pending` are the files on their way. Nothing is judged while nothing would be shown. */
   judge(state: FormState, pending: ReadonlyMap<string, readonly Upload[]>): readonly string[] {
     const { definition } = state;
     const before = this.#shown;
-    const found = this.judges(definition) ? this.#judging!.faultsOf(definition, state) : [];
-    const waiting = [...pending].map(([pointer, list]) => {
-      const field = definition.field(schemaPointer(pointer));
-      return uploadFault(pointer, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined));
-    });
     this.#shown = new Map();
-    for (const fault of [...found, ...this.#said, ...(this.#asked ? waiting : [])]) {
-      const place = fieldPlace(definition, fault.at);
-      if (!this.#shown.has(place) && (this.#asked || this.#left.has(place))) this.#shown.set(place, { ...fault, at: place });
+    const show = (at: string, fault: (place: string) => Fault) => {
+      const place = fieldPlace(definition, at);
+      if (!this.#shown.has(place) && (this.#asked || this.#left.has(place))) this.#shown.set(place, fault(place));
+    };
+    if (this.watches && this.judges(definition)) for (const problem of this.#judging!.judge(state)) show(problem.at, (place) => this.#fault(definition, problem, place));
+    for (const fault of this.#said) show(fault.at, (at) => ({ ...fault, at }));
+    if (this.#asked) {
+      for (const [pointer, list] of pending) {
+        const field = definition.field(schemaPointer(pointer));
+        show(pointer, (at) => uploadFault(at, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined)));
+      }
     }
     return [...new Set([...this.#shown.keys(), ...before.keys()])].filter((place) => this.#shown.get(place)?.text !== before.get(place)?.text);
+  }
+
+  #fault(definition: Definition, problem: Problem, at: string): Fault {
+    const known = this.#worded.get(at);
+    if (known && known.language === language() && same(known.problem as unknown as Json, problem as unknown as Json)) return known.fault;
+    const fault = { at, text: this.#judging!.worded(definition, problem) };
+    this.#worded.set(at, { problem, language: language(), fault });
+    return fault;
   }
 }

@@ -58,6 +58,8 @@ export class WfForm extends LitElement implements Form {
   #sections: readonly Section[] = [];
   #order: ReadonlyMap<string, number> = new Map();
   #current = 0;
+  /** Whether the summary lists every fault, however many. */
+  #whole = false;
   #stop: (() => void)[] = [];
 
   constructor() {
@@ -125,14 +127,14 @@ export class WfForm extends LitElement implements Form {
   /** Checks everything. With faults the summary takes the focus. */
   submit(): { readonly data: JsonObject } | { readonly faults: readonly Fault[] } {
     const answer = this.#controller.ask();
-    if ('faults' in answer) this.#toSummary();
+    if ('faults' in answer) void this.#toSummary();
     return answer;
   }
 
   /** Shows what the server refused, as if it had been found here. */
   refuse(problems: readonly Said[]): void {
     this.#controller.refuse(problems);
-    this.#toSummary();
+    void this.#toSummary();
   }
 
   /** The parts of the form as they stand now, for whoever draws them another way. */
@@ -166,7 +168,7 @@ export class WfForm extends LitElement implements Form {
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
       ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, this.#drawing(optional), matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
-        ${this.#controller.asked ? errorSummary(faults, (fault) => this.#toFault(fault)) : nothing}
+        ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
         ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
         ${steps.map((step, index) => sectionTemplate(step, index, titled.length > 1 ? titled.indexOf(step) + 1 : 0, this.#drawing(optional)))}
       </div></div>
@@ -244,11 +246,21 @@ export class WfForm extends LitElement implements Form {
   }
 
   async #toSummary(): Promise<void> {
+    this.#whole = false;
+    this.#controller.announce(this.#controller.faults.length > 0 ? counted(this.#controller.faults.length) : '');
     await this.updateComplete;
     const summary = this.querySelector<HTMLElement>('.summary');
-    summary?.scrollIntoView({ block: 'center' });
+    summary?.scrollIntoView({ block: 'start' });
     summary?.focus({ preventScroll: true });
-    this.#controller.announce(summary ? counted(this.faults.length) : '');
+  }
+
+  /** Lists the faults the summary left out; the focus goes to the first of them. */
+  async #toRest(): Promise<void> {
+    const listed = this.querySelectorAll('.summary li').length;
+    this.#whole = true;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.querySelectorAll<HTMLElement>('.summary a')[listed]?.focus();
   }
 
   #toSection(step: Step): void {

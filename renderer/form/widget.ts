@@ -147,7 +147,7 @@ export function widgetOf(node: FieldNode): Widget {
 function choose(field: Field, asked: string | undefined): Widget {
   const named = asked === undefined ? undefined : widgets.get(asked);
   if (named && named.rank(field) > 0) return named;
-  const [best] = [...widgets.values()].sort((a, b) => b.rank(field) - a.rank(field));
-  if (!best || best.rank(field) === 0) throw new Error(`No widget edits ${field.pointer}.`);
+  const best = [...widgets.values()].reduce((best, widget) => (widget.rank(field) > best.rank(field) ? widget : best));
+  if (best.rank(field) === 0) throw new Error(`No widget edits ${field.pointer}.`);
   return best;
 }
