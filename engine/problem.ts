@@ -52,7 +52,9 @@ export function sentenceIn({ problems, words: ours }: Sentences, { code, params 
 
 /** Problems in the order of their places, then codes: the same list however it was gathered. */
 export function sorted(problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((a, b) => comparePlaces(a.at, b.at) || compareText(a.code, b.code) || compareText(JSON.stringify(a.params), JSON.stringify(b.params)));
+  const placed = problems.map((each) => ({ each, parts: segments(each.at) }));
+  placed.sort(({ each: a, parts: left }, { each: b, parts: right }) => comparePlaces(left, right) || compareText(a.code, b.code) || compareText(JSON.stringify(a.params), JSON.stringify(b.params)));
+  return placed.map(({ each }) => each);
 }
 
 /** Keeps of each `[one|another]` the first part whose places are all known. */
@@ -91,9 +93,7 @@ function either(value: Json | undefined, ours: Sentences['words'], language: Lan
   return [words(value.slice(0, -1).map((each: Json) => translated(each, ours, language) ?? null), language), translated(value.at(-1), ours, language)].join(language === 'en' ? ' or ' : '或');
 }
 
-function comparePlaces(a: string, b: string): number {
-  const left = segments(a);
-  const right = segments(b);
+function comparePlaces(left: readonly string[], right: readonly string[]): number {
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const [x, y] = [left[i]!, right[i]!];
     const order = /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : compareText(x, y);

@@ -91,9 +91,13 @@ function topFields(definition: Definition): readonly Field[] {
   return definition.compiled.fields.filter((field) => field.table === undefined);
 }
 
-/** All fields below some nodes, in order. */
+const gathered = new WeakMap<readonly Node[], readonly FieldNode[]>();
+
+/** All fields below some nodes, in order. Asked for at every key. */
 export function fieldsIn(nodes: readonly Node[]): readonly FieldNode[] {
-  return nodes.flatMap((node) => (node.kind === 'field' ? [node] : node.kind === 'group' ? fieldsIn(node.nodes) : []));
+  let fields = gathered.get(nodes);
+  if (!fields) gathered.set(nodes, (fields = nodes.flatMap((node) => (node.kind === 'field' ? [node] : node.kind === 'group' ? fieldsIn(node.nodes) : []))));
+  return fields;
 }
 
 function sectionsOf(definition: Definition, elements: readonly Element[], asked: Asked): Section[] {

@@ -80,7 +80,11 @@ export function holdsSomething(data: JsonObject, { pointer, table, name }: Field
 
 /** Whether there is anything to read at a pointer. */
 export function isFilled(data: Json | undefined, pointer: string): boolean {
-  const value = at(data, pointer);
+  return isGiven(at(data, pointer));
+}
+
+/** Whether a value says something. */
+export function isGiven(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 

@@ -90,7 +90,7 @@ export class WfChoose extends WfElement {
     const chosen = typeof view.value === 'string' ? host.shown(view.node.field, view.value) : '';
     return html`<input type="text" class="entry medium" role="combobox" autocomplete="off" aria-autocomplete="list" aria-expanded=${String(found !== undefined)} aria-controls=${found === undefined ? nothing : list}
         aria-activedescendant=${active >= 0 ? `${list}-${active}` : nothing} placeholder=${words({ 'zh-CN': '输入名称中的几个字', en: 'Type a part of the name' })}
-        .value=${this.text ?? chosen} ${wired(view)} @input=${this.#typed} @compositionend=${this.#typed} @keydown=${this.#key} @click=${() => this.found === undefined && this.#seek('', 0)} @blur=${() => this.#close()}>
+        .value=${this.text ?? chosen} ${wired(view)} @input=${this.#typed} @keydown=${this.#key} @click=${() => this.found === undefined && this.#seek('', 0)} @blur=${() => this.#close()}>
       ${found === undefined ? nothing : html`<div class="choices"><ul id=${list} role="listbox" aria-label=${words({ 'zh-CN': '找到的', en: 'Found' })}>${(found ?? []).map((choice, index) => html`<li id=${`${list}-${index}`} role="option" aria-selected=${String(index === active)}
           @mousedown=${(event: Event) => { event.preventDefault(); this.#take(choice); }}><span>${choice.name}</span>${choice.note === '' ? nothing : html`<span class="small soft">${choice.note}</span>`}</li>`)}</ul>
         ${found === null ? html`<p class="small">${words({ 'zh-CN': '没有取到名单，请检查网络后再试', en: 'The names didn’t come. Check the connection and try again' })}</p>` : found.length === 0 ? html`<p class="small">${words({ 'zh-CN': '没有找到，换几个字试试', en: 'Nobody found; try other letters' })}</p>` : nothing}</div>`}`;

@@ -9,7 +9,7 @@ import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { holdsSomething, isFilled } from './values.ts';
+import { holdsSomething, isGiven } from './values.ts';
 import type { Said } from './verdict.ts';
 import type { Fault, Seek } from './widget.ts';
 import './form.css';
@@ -159,17 +159,19 @@ export class WfForm extends LitElement implements Form {
     if (!this.definition || !this.facts) return nothing;
     const { faults } = this;
     const steps = this.#steps(faults);
-    const required = steps.some(({ section }) => fieldsIn(section.nodes).some((node) => this.#controller.view(node).required && this.#controller.view(node).writable));
-    const optional = this.#optionalNamed(steps);
+    const views = steps.flatMap(({ section }) => fieldsIn(section.nodes)).map((node) => this.#controller.view(node)).filter((view) => view.writable);
+    const required = views.filter((view) => view.required).length;
+    // Where most must be filled in, the others say that they need not.
+    const optional = required > views.length / 2;
     const titled = steps.filter(({ section }) => section.title !== undefined);
     const aside = this.#asides;
-    return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key}>
+    return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key} @compositionend=${this.#composed}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
       ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, this.#drawing(optional), matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
-        ${required ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
+        ${required > 0 ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
         ${steps.map((step, index) => sectionTemplate(step, index, titled.length > 1 ? titled.indexOf(step) + 1 : 0, this.#drawing(optional)))}
       </div></div>
       ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
@@ -187,12 +189,11 @@ export class WfForm extends LitElement implements Form {
       if (section.aside || !this.#controller.holds(section.when)) return [];
       const fields = fieldsIn(section.nodes).filter((node) => this.#isShown(node));
       if (fields.length === 0 && fieldsIn(section.nodes).length > 0) return [];
-      const filled = fields.filter((node) => isFilled(this.#controller.data, node.field.pointer));
-      const open = fields.filter((node) => this.#controller.view(node).required && !filled.includes(node));
+      const views = fields.map((node) => this.#controller.view(node));
       return [{
         section, id: `part-${index + 1}`,
         faults: fields.reduce((sum, node) => sum + (byField.get(node.field.name)?.length ?? 0), 0),
-        done: filled.length > 0 && open.length === 0,
+        done: views.some(({ value }) => isGiven(value)) && views.every(({ required, value }) => !required || isGiven(value)),
       }];
     });
   }
@@ -200,17 +201,11 @@ export class WfForm extends LitElement implements Form {
   /** Shown: relevant, and either to be filled in or with something to read. */
   #isShown(node: FieldNode): boolean {
     const view = this.#controller.view(node);
-    return view.relevant && (view.writable || isFilled(this.#controller.data, view.pointer) || node.field.schema['x-value'] !== undefined);
+    return view.relevant && (view.writable || isGiven(view.value) || node.field.schema['x-value'] !== undefined);
   }
 
   #drawing(optional: boolean): Drawing {
     return { definition: this.definition!, controller: this.#controller, optional, address: this.address, until: this.until, isShown: (node) => this.#isShown(node) };
-  }
-
-  /** Where most must be filled in, the others say that they need not. */
-  #optionalNamed(steps: readonly Step[]): boolean {
-    const views = steps.flatMap(({ section }) => fieldsIn(section.nodes)).map((node) => this.#controller.view(node)).filter((view) => view.relevant && view.writable);
-    return views.filter((view) => view.required).length > views.length / 2;
   }
 
   async #submitted(event: Event): Promise<void> {
@@ -228,6 +223,11 @@ export class WfForm extends LitElement implements Form {
     if (!moves) return;
     const controls = [...this.querySelectorAll<HTMLElement>('[data-pointer] :is(input, select, textarea, [contenteditable="true"]), button[type="submit"]')].filter((control) => !control.matches(':disabled') && control.checkVisibility());
     controls[controls.indexOf(event.target) + 1]?.focus();
+  }
+
+  /** The words of an input method are typed when they are chosen: then a field hears of them as of any key. */
+  #composed({ target }: Event): void {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }
 
   #entered({ target }: FocusEvent): void {

@@ -9,13 +9,10 @@ export function describedBy(view: FieldView): string {
   return [view.hint === '' ? '' : `${view.id}-hint`, view.excluded === undefined ? '' : `${view.id}-why`, view.fault ? `${view.id}-fault` : ''].filter(Boolean).join(' ');
 }
 
-function put(element: Element, name: string, value: string | false): void {
-  if (value === false || value === '') element.removeAttribute(name);
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
 
 class Wired extends Directive {
   #view: FieldView | undefined;
+  readonly #said: { [name: string]: string } = {};
 
   constructor(part: PartInfo) {
     super(part);
@@ -30,14 +27,22 @@ class Wired extends Directive {
     if (view === this.#view) return noChange;
     this.#view = view;
     if (!named) {
-      put(element, 'id', view.id);
-      put(element, 'aria-label', view.spoken ?? false);
+      this.#put(element, 'id', view.id);
+      this.#put(element, 'aria-label', view.spoken ?? '');
     }
-    put(element, 'aria-describedby', describedBy(view));
-    put(element, 'aria-disabled', view.excluded !== undefined && 'true');
-    put(element, 'aria-invalid', view.fault !== undefined && 'true');
-    put(element, 'aria-required', view.required && element.getAttribute('type') !== 'checkbox' && 'true');
+    this.#put(element, 'aria-describedby', describedBy(view));
+    this.#put(element, 'aria-disabled', view.excluded === undefined ? '' : 'true');
+    this.#put(element, 'aria-invalid', view.fault === undefined ? '' : 'true');
+    this.#put(element, 'aria-required', view.required && element.getAttribute('type') !== 'checkbox' ? 'true' : '');
     return noChange;
+  }
+
+  /** Says of the element what it does not say yet; hundreds of them are wired at once. */
+  #put(element: Element, name: string, value: string): void {
+    if (value === (this.#said[name] ?? '')) return;
+    this.#said[name] = value;
+    if (value === '') element.removeAttribute(name);
+    else element.setAttribute(name, value);
   }
 }
 
@@ -46,6 +51,19 @@ export const wired = directive(Wired);
 
 /** Stands on each of several that take the focus of one field, and have ids and names of their own. */
 export const described = (view: FieldView) => wired(view, true);
+
+const optionsOf = new WeakMap<readonly Choice[], DocumentFragment>();
+
+/** The options of some choices, to be copied into each select that offers them. */
+function optionsFor(choices: readonly Choice[]): DocumentFragment {
+  let options = optionsOf.get(choices);
+  if (!options) {
+    options = document.createDocumentFragment();
+    options.append(...choices.map((choice, index) => new Option(choice.label, String(index))));
+    optionsOf.set(choices, options);
+  }
+  return options;
+}
 
 class Filled extends Directive {
   #choices: readonly Choice[] | undefined;
@@ -58,7 +76,7 @@ class Filled extends Directive {
     const select = element as HTMLSelectElement;
     if (choices !== this.#choices) {
       this.#choices = choices;
-      select.replaceChildren(new Option(none, ''), ...choices.map((choice, index) => new Option(choice.label, String(index))));
+      select.replaceChildren(new Option(none, ''), optionsFor(choices).cloneNode(true));
     }
     const chosen = choices.findIndex((choice) => choice.value === value) + 1;
     if (select.selectedIndex !== chosen) select.selectedIndex = chosen;

@@ -66,6 +66,9 @@ window.bench = {
       begin = () => { const form = plainForm(place, compiled.document.form!, data); send = form.submit; };
     } else {
       const [{ default: validate }] = await Promise.all([import(/* @vite-ignore */ new URL(`${work}.mjs`, location.href).href) as Promise<{ default: Validate }>, import('../../renderer/theme.css'), import('../../renderer/base.css'), import('../../renderer/form/wf-form.ts')]);
+      // The sprite of icons, which the frame around every page has brought.
+      const [{ render }, { icon }] = await Promise.all([import('lit'), import('../../renderer/icon.ts')]);
+      render(icon('check'), document.body.appendChild(document.createElement('p')));
       const definition = open(compiled, validate, { digest: 'bench' });
       const facts = { actor: { id: 'u', name: 'U', kind: 'person', roles: [], permissions: [] }, now: { instant: '2026-11-18T06:32:00.000Z', date: '2026-11-18', time: '14:32', zone: 'Asia/Shanghai' }, params: {} } as const;
       begin = () => {

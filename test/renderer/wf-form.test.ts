@@ -264,6 +264,21 @@ describe('form of 500 fields', () => {
     expect([...touched].filter((pointer) => pointer !== '/f250')).toEqual([]);
   });
 
+  it('lists the first twenty faults, and the rest when asked, with the focus on the first of them', async () => {
+    const required = Array.from({ length: 30 }, (_, index) => `f${index}`);
+    const form = await mounted(await definitionOf({ required, properties: Object.fromEntries(required.map((name) => [name, { type: 'string', maxLength: 9, 'x-label': name }])) }));
+
+    form.submit();
+    await drawn(form);
+    expect(messages(form)).toHaveLength(30);
+    expect([links(form).length, form.querySelector('.summary h2')!.textContent]).toEqual([20, '有 30 处需要修改，修改后再提交']);
+    form.querySelector<HTMLButtonElement>('.summary button')!.click();
+    await drawn(form);
+
+    expect(links(form)).toEqual(messages(form));
+    expect(document.activeElement).toBe(form.querySelectorAll('.summary a')[20]);
+  });
+
   it('draws one row at a keystroke in a table, and no other', async () => {
     const definition = await people();
     const form = await mounted(definition, { data: { people: [{ name: '胡晓雯' }, { name: '张敏' }, { name: '李强' }] } });

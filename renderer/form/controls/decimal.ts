@@ -30,7 +30,7 @@ export const control: Control['control'] = (view, host) => {
   const text = typeof view.value === 'string' ? view.value : '';
   const negative = view.node.field.schema['x-decimal']?.min?.startsWith('-') ?? true;
   return html`<input type="text" class="entry medium figure" ${wired(view)} inputmode=${negative ? 'text' : 'decimal'} autocomplete="off"
-    .value=${spelled(view.focused ? text : grouped(text))} @input=${typed(view, host)} @compositionend=${typed(view, host)}>`;
+    .value=${spelled(view.focused ? text : grouped(text))} @input=${typed(view, host)}>`;
 };
 
 export const tidy: Control['tidy'] = (value) => {

@@ -4,6 +4,6 @@ import type { Control } from '../widget.ts';
 import { narrowed, typed, wired } from '../wired.ts';
 
 export const control: Control['control'] = (view, host) => html`<input type="text" class="entry short" ${wired(view)} placeholder="2026-Q1" autocomplete="off" autocapitalize="characters" spellcheck="false"
-  .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)} @compositionend=${typed(view, host)}>`;
+  .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)}>`;
 
 export const tidy: Control['tidy'] = (value) => (typeof value === 'string' ? narrowed(value).replace(/^(\d{4})\D{0,4}([1-4])\D{0,3}$/, '$1-Q$2') || undefined : value);

@@ -64,7 +64,7 @@ class WfTree extends LitElement {
     const chosen = typeof view.value === 'string' ? pathTo(this.#entries, view.value).map((code) => entryLabel(this.#entries[code]) ?? code).join(' › ') : '';
     return html`<div class="tree-choice"><input type="text" class="entry" role="combobox" ${wired(view)} autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded=${String(query !== undefined)}
         aria-controls=${query === undefined ? nothing : list} aria-activedescendant=${lines[this.at] ? `${list}-${this.at}` : nothing} placeholder=${words({ 'zh-CN': '输入文字查找，或按 ↓ 展开', en: 'Type to search, or press ↓' })}
-        .value=${live(query === undefined || (query === '' && this.at < 0 && chosen !== '') ? chosen : query)} @input=${this.#typed} @compositionend=${this.#typed} @click=${() => this.#open()} @keydown=${this.#key} @blur=${() => this.#close()}>
+        .value=${live(query === undefined || (query === '' && this.at < 0 && chosen !== '') ? chosen : query)} @input=${this.#typed} @click=${() => this.#open()} @keydown=${this.#key} @blur=${() => this.#close()}>
       ${query === undefined ? nothing : html`<ul class="tree-list" role="listbox" id=${list} aria-label=${said(view.node.field.label)}>
         ${lines.map((line, index) => html`<li role="option" id=${`${list}-${index}`} class=${`level-${Math.min(line.level, 6)}${index === this.at ? ' at' : ''}`} aria-selected=${String(line.code === view.value)} aria-disabled=${line.open ? nothing : 'true'}
           @mousedown=${(event: Event) => { event.preventDefault(); this.#take(line); }}>${line.label}</li>`)}

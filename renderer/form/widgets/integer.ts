@@ -17,7 +17,7 @@ export const widget: Widget = {
   labelled: 'control',
   rank: ({ schema }) => (schema.type === 'integer' ? 10 : 0),
   control: (view, host) => html`<input type="text" class=${view.spoken === undefined ? 'entry short' : 'entry short figure'} ${wired(view)} inputmode=${(view.node.field.schema.minimum ?? 0) < 0 ? 'text' : 'numeric'} autocomplete="off"
-    .value=${view.value === undefined || view.value === null ? '' : String(view.value)} @input=${typed(view, host, read)} @compositionend=${typed(view, host, read)}>`,
+    .value=${view.value === undefined || view.value === null ? '' : String(view.value)} @input=${typed(view, host, read)}>`,
   tidy: (value) => {
     if (typeof value !== 'string') return value;
     const text = narrowed(value).replace(/[,\s_]/g, '').replace(/^(-?)0+(?=\d)/, '$1').replace(/\.0*$/, '');

@@ -28,7 +28,7 @@ export const widget: Widget = {
     const { format } = field.schema;
     return html`<input type="text" class=${`entry ${width(field)}`} ${wired(view)} inputmode=${keyboards[format ?? ''] ?? 'text'}
       autocomplete=${format === 'email' ? 'email' : format === 'mobile' ? 'tel' : 'off'} autocapitalize="off" spellcheck="false"
-      .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)} @compositionend=${typed(view, host)}>`;
+      .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)}>`;
   },
   tidy: (value, { schema: { format } }) => (typeof value === 'string' ? (format === undefined ? value.trim() : format === 'email' || format === 'url' ? narrowed(value) : coded(value)) || undefined : value),
 };

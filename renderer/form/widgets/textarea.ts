@@ -13,7 +13,7 @@ export const widget: Widget = {
     const text = typeof view.value === 'string' ? view.value : '';
     const { maxLength } = view.node.field.schema;
     const length = [...text].length;
-    return html`<div class="text-room"><textarea class="entry" ${wired(view)} rows="4" .value=${text} @input=${typed(view, host)} @compositionend=${typed(view, host)}></textarea>
+    return html`<div class="text-room"><textarea class="entry" ${wired(view)} rows="4" .value=${text} @input=${typed(view, host)}></textarea>
       ${maxLength === undefined ? nothing : html`<p class="room">${words({ 'zh-CN': `${length} / ${maxLength} 字`, en: `${length} / ${maxLength}` })}</p>`}</div>`;
   },
   tidy: (value) => (typeof value === 'string' ? value.trim() || undefined : value),
