@@ -88,6 +88,12 @@ export class WfCaseView extends LitElement {
   }
 
   #again = () => void this.#case.run();
+
+  /** Reads the case again where it stands; what is being written on it stays. */
+  async look(): Promise<void> {
+    if (!this.busy) await this.#case.run();
+  }
+
   /** Sends until an answer comes: a connection that is lost for a moment is no reason to ask the reader. */
   readonly #delivery = new Delivery(() => this.requestUpdate());
 

@@ -12,32 +12,35 @@ import type { ActedEvent, WfCaseView } from './case-view.ts';
 import './case-view.ts';
 import './inbox.css';
 import { letterOf } from './keys.ts';
+import { filters, queryOf, turn, type Finding } from './finding.ts';
 import { emptiness, names, tabs, titles, type Tab } from './places.ts';
 import { retrieved } from './retrieved.ts';
-import { markOf } from './row-mark.ts';
+import { refreshed, rowKey, type Refreshed } from './refreshed.ts';
+import { leftWords, markOf } from './row-mark.ts';
+import { watch } from './watch.ts';
 
 const wide = matchMedia('(min-width: 1025px)');
 
-const key = (row: InboxRow): string => `${row.instance} ${row.task ?? row.mark}`;
-
 export class WfInboxPage extends Page {
-  static override properties = { ...Page.properties, gone: { state: true }, left: { state: true }, selected: { state: true } };
+  static override properties = { ...Page.properties, gone: { state: true }, fresh: { state: true }, left: { state: true }, selected: { state: true } };
   /** Rows decided since the list was read, and how many are left as the server told with the last of them. */
   declare gone: ReadonlySet<string>;
   declare left: number | undefined;
+  /** What has become of the rows since they were read. */
+  declare fresh: Refreshed | undefined;
   declare selected: ReadonlySet<string>;
   #rows = new AsyncTask(this, {
     task: async ([place, q, process, page, after], { signal }) => {
       if (place === 'drafts') return (await import('./drafts.ts')).draftsRead(signal);
-      const query = new URLSearchParams(Object.entries({ place, q, process, page, after }).filter(([, value]) => value !== ''));
-      const rows = demand(await api.inbox(query, signal));
+      const rows = demand(await api.inbox(queryOf({ place, q, process, page, after }), signal));
       this.gone = new Set();
-      this.left = undefined;
+      this.left = this.fresh = undefined;
       return rows;
     },
     args: () => [this.#place, this.#asked('q'), this.#asked('process'), this.#asked('page'), this.#asked('after')] as const,
   });
 
+  #stopWatching = () => {};
   /** The case that takes the focus once the address names it; none, and the heading does. */
   #focusNext: string | undefined;
 
@@ -51,12 +54,16 @@ export class WfInboxPage extends Page {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener(retrieved, this.#again);
+    addEventListener('wf-session-renewed', this.#renewed);
+    this.#stopWatching = watch(this.#look);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
     removeEventListener(retrieved, this.#again);
+    removeEventListener('wf-session-renewed', this.#renewed);
+    this.#stopWatching();
   }
 
   override updated(changed: PropertyValues<this>) {
@@ -81,6 +88,23 @@ export class WfInboxPage extends Page {
     this.refreshSession();
   };
 
+  #renewed = () => void (this.#rows.error !== undefined && this.#rows.run());
+
+  /** What others did meanwhile: a row that went says so where it stands, one that came is added behind or told; the open case is read again where it moved. */
+  #look = async (): Promise<void> => {
+    const shown = this.#page;
+    if (!shown) return;
+    const asked = this.#address({});
+    const answer = await api.inbox(queryOf({ place: shown.place, q: this.#asked('q'), process: this.#asked('process'), page: this.#asked('page'), after: this.#asked('after') }), AbortSignal.timeout(20_000));
+    if (!answer.ok || this.#page !== shown || this.#address({}) !== asked) return;
+    const open = this.#row(this.#chosen);
+    const fresh = refreshed(shown, answer.value);
+    const hasMoved = open !== undefined && fresh.moved.has(open.instance) && !this.fresh?.left.has(rowKey(open));
+    this.fresh = { ...fresh, left: new Set([...(this.fresh?.left ?? []), ...fresh.left].filter((row) => !answer.value.rows.some((each) => rowKey(each) === row))) };
+    this.left = undefined;
+    if (hasMoved) await this.querySelector<WfCaseView>('wf-case-view')?.look();
+  };
+
   #asked(name: string): string {
     return this.query.get(name) ?? '';
   }
@@ -91,15 +115,21 @@ export class WfInboxPage extends Page {
 
   get #page(): InboxPage | undefined {
     const { value } = this.#rows;
+    if (this.fresh && this.fresh.page.place === this.#place) return this.fresh.page;
     return value && 'rows' in value && 'place' in value && value.place === this.#place ? (value as InboxPage) : undefined;
   }
 
   get #shown(): readonly InboxRow[] {
-    return this.#page?.rows.filter((row) => !this.gone.has(key(row))) ?? [];
+    return this.#page?.rows.filter((row) => !this.gone.has(rowKey(row))) ?? [];
   }
 
   get #chosen(): string {
     return this.query.get('case') ?? (wide.matches ? this.#shown[0]?.instance ?? '' : '');
+  }
+
+  /** Somebody else took it, decided it or gave it on: it says so where it stands. */
+  #isLeft(row: InboxRow): boolean {
+    return this.fresh?.left.has(rowKey(row)) ?? false;
   }
 
   #row(instance: string): InboxRow | undefined {
@@ -108,14 +138,18 @@ export class WfInboxPage extends Page {
 
   /** The address of this list, with other members in place of its own. */
   #address(more: { readonly [name: string]: string }): string {
-    const query = new URLSearchParams(Object.entries({ place: this.#place === 'todo' ? '' : this.#place, q: this.#asked('q'), process: this.#asked('process'), page: this.#asked('page'), after: this.#asked('after'), ...more }).filter(([, value]) => value !== ''));
+    const query = queryOf({ place: this.#place === 'todo' ? '' : this.#place, q: this.#asked('q'), process: this.#asked('process'), page: this.#asked('page'), after: this.#asked('after'), ...more });
     return query.size === 0 ? '/inbox' : `/inbox?${query}`;
+  }
+
+  get #finding(): Finding {
+    return { asked: (name) => this.#asked(name), address: (more) => this.#address(more) };
   }
 
   #key = (event: KeyboardEvent) => {
     const letter = letterOf(event);
-    const rows = this.#shown;
-    const focused = rows.findIndex((row) => this.querySelector<HTMLElement>(`[data-row="${key(row)}"]`)?.contains(document.activeElement));
+    const rows = this.#shown.filter((row) => !this.#isLeft(row));
+    const focused = rows.findIndex((row) => this.querySelector<HTMLElement>(`[data-row="${rowKey(row)}"]`)?.contains(document.activeElement));
     const here = wide.matches || this.query.has('case') ? rows.findIndex((row) => row.instance === this.#chosen) : focused;
     if (letter === '' ) {
       // A link opens by itself; beside the list the case is open, and takes the focus.
@@ -135,7 +169,7 @@ export class WfInboxPage extends Page {
     if (!row) return;
     if (wide.matches || this.query.has('case')) await go(this.#address({ case: row.instance }), { replace: true });
     await this.updateComplete;
-    this.querySelector<HTMLElement>(`[data-row="${key(row)}"] a`)?.focus();
+    this.querySelector<HTMLElement>(`[data-row="${rowKey(row)}"] a`)?.focus();
   }
 
   #focusCase() {
@@ -144,10 +178,10 @@ export class WfInboxPage extends Page {
 
   #select(row: InboxRow) {
     if (row.bulk.length === 0) return;
-    const [first] = this.#shown.filter((each) => this.selected.has(key(each)));
+    const [first] = this.#shown.filter((each) => this.selected.has(rowKey(each)) && !this.#isLeft(each));
     const same = first === undefined || (first.process === row.process && first.state === row.state);
     const next = new Set(same ? this.selected : []);
-    if (!next.delete(key(row))) next.add(key(row));
+    if (!next.delete(rowKey(row))) next.add(rowKey(row));
     this.selected = next;
   }
 
@@ -159,7 +193,7 @@ export class WfInboxPage extends Page {
     event.preventDefault();
     const row = this.#row(id);
     const next = inbox?.next;
-    if (row) this.gone = new Set([...this.gone, key(row)]);
+    if (row) this.gone = new Set([...this.gone, rowKey(row)]);
     this.left = inbox?.total;
     const left = inbox?.total ?? this.#shown.length;
     const told = row ? `${done}：${said(row.title)}` : done;
@@ -173,7 +207,7 @@ export class WfInboxPage extends Page {
   };
 
   async #decideSelected(verb: InboxRow['bulk'][number]) {
-    const rows = this.#shown.filter((row) => this.selected.has(key(row)));
+    const rows = this.#shown.filter((row) => this.selected.has(rowKey(row)) && !this.#isLeft(row));
     const decided: string[] = [];
     const { batchDialog } = await import('../list/batch.ts');
     await batchDialog({
@@ -193,43 +227,19 @@ export class WfInboxPage extends Page {
     this.#again();
   }
 
-  #search = (event: SubmitEvent) => {
-    event.preventDefault();
-    void go(this.#address({ q: String(new FormData(event.currentTarget as HTMLFormElement).get('q')).trim(), case: '', page: '', after: '' }));
-  };
-
   #line(row: InboxRow, chosen: string, picks: boolean) {
-    return html`<li data-row=${key(row)} class=${row.instance === chosen ? 'chosen' : ''}>
-      ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(key(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
+    const isLeft = this.#isLeft(row);
+    return html`<li data-row=${rowKey(row)} class=${`${row.instance === chosen ? 'chosen' : ''} ${isLeft ? 'left' : ''}`}>
+      ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 || isLeft ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(rowKey(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
       <a class="inbox-row" href=${this.#address({ case: row.instance })} aria-current=${row.instance === chosen ? 'true' : nothing}>
-      <span class="inbox-due">${markOf(row, this.#place, row.unread !== null && !this.gone.has(`read ${row.unread}`))}</span>
+      <span class="inbox-due">${isLeft ? html`<span class="tag">${leftWords(this.#place)}</span>` : markOf(row, this.#place, row.unread !== null && !this.gone.has(`read ${row.unread}`))}</span>
       <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
-  }
-
-  #turn({ page, pageSize, total, totalExact, more, rows }: InboxPage) {
-    const pages = Math.ceil(total / pageSize);
-    if (page === 1 && !more && !this.#asked('after')) return nothing;
-    // Numbered as far as is counted; behind that, on from the last row.
-    const next: { readonly [name: string]: string } = page < pages && !this.#asked('after') ? { page: String(page + 1) } : { after: rows.at(-1)?.mark ?? '', page: String(page + 1) };
-    const shown = totalExact ? words({ 'zh-CN': `第 ${page} 页，共 ${pages} 页`, en: `Page ${page} of ${pages}` }) : words({ 'zh-CN': `第 ${page} 页`, en: `Page ${page}` });
-    return html`<nav class="turn" aria-label=${words({ 'zh-CN': '分页', en: 'Pages' })}>${page > 1 && !this.#asked('after') ? html`<a href=${this.#address({ page: page === 2 ? '' : String(page - 1), case: '' })}>${words({ 'zh-CN': '上一页', en: 'Previous' })}</a>` : page > 1 ? html`<a href=${this.#address({ page: '', after: '', case: '' })}>${words({ 'zh-CN': '第一页', en: 'First page' })}</a>` : nothing}
-      <span>${shown}</span>${more ? html`<a href=${this.#address({ ...next, case: '' })}>${words({ 'zh-CN': '下一页', en: 'Next' })}</a>` : nothing}</nav>`;
   }
 
   #tabs(page: InboxPage | undefined) {
     const waiting = page?.waiting;
     const count: { readonly [tab in Tab]?: number | undefined } = { todo: this.left ?? waiting?.todo, copied: waiting?.copied, drafts: waiting?.drafts };
     return html`<nav class="inbox-places" aria-label=${words({ 'zh-CN': '收件', en: 'Inbox' })}>${tabs.map((tab) => html`<a href=${tab === 'todo' ? '/inbox' : `/inbox?place=${tab}`} aria-current=${tab === this.#place ? 'page' : nothing}>${words(names[tab])}${count[tab] ? html` <span class="inbox-count">${count[tab]}</span>` : nothing}</a>`)}</nav>`;
-  }
-
-  #filters(page: InboxPage) {
-    const [q, process] = [this.#asked('q'), this.#asked('process')];
-    if (page.rows.length === 0 && q === '' && process === '') return nothing;
-    return html`<form class="inbox-filters" role="search" @submit=${this.#search}>
-      <input class="entry" type="search" name="q" maxlength="100" .value=${q} placeholder=${words({ 'zh-CN': '编号、标题、申请人', en: 'Number, title, applicant' })} aria-label=${words({ 'zh-CN': '按编号、标题或申请人查找', en: 'Search by number, title or applicant' })} />
-      ${page.processes.length > 1 || process !== '' ? html`<select class="entry" aria-label=${words({ 'zh-CN': '按流程筛选', en: 'Filter by process' })} @change=${(event: Event) => void go(this.#address({ process: (event.currentTarget as HTMLSelectElement).value, case: '', page: '', after: '' }))}>
-        <option value="">${words({ 'zh-CN': '全部流程', en: 'All processes' })}</option>${page.processes.map((one) => html`<option value=${one.process} ?selected=${one.process === process}>${said(one.title)}（${one.count}）</option>`)}</select>` : nothing}
-      ${q !== '' || process !== '' ? html`<a class="button quiet small" href=${this.#address({ q: '', process: '', case: '', page: '', after: '' })}>${words({ 'zh-CN': '清除', en: 'Clear' })}</a>` : nothing}</form>`;
   }
 
   #empty(page: InboxPage) {
@@ -239,7 +249,7 @@ export class WfInboxPage extends Page {
   }
 
   #bar() {
-    const rows = this.#shown.filter((row) => this.selected.has(key(row)));
+    const rows = this.#shown.filter((row) => this.selected.has(rowKey(row)) && !this.#isLeft(row));
     if (rows.length === 0) return nothing;
     return html`<div class="inbox-bar" role="group" aria-label=${words({ 'zh-CN': '批量办理', en: 'Several at once' })}><span>${words({ 'zh-CN': `已选 ${rows.length} 条`, en: `${rows.length} selected` })}</span>
       ${rows[0]!.bulk.map((verb) => html`<button type="button" class="button small" @click=${() => this.#decideSelected(verb)}>${words({ 'zh-CN': `批量${said(verb.label)}`, en: `${said(verb.label)} all` })}</button>`)}
@@ -257,13 +267,15 @@ export class WfInboxPage extends Page {
     const rows = this.#shown;
     const index = rows.findIndex((row) => row.instance === chosen);
     const row = rows[index];
+    const came = this.fresh?.came ?? 0;
     const picks = rows.some(({ bulk }) => bulk.length > 0);
     const before = (page.page - 1) * page.pageSize;
     const step = (to: number, word: string, letter: string) => html`<a class="button quiet small" href=${rows[to] ? this.#address({ case: rows[to].instance }) : nothing} aria-disabled=${rows[to] ? nothing : 'true'}>${word} <kbd aria-hidden="true">${letter}</kbd></a>`;
-    const sending = row && page.place === 'todo' ? new URLSearchParams(Object.entries({ after: row.mark, q: this.#asked('q'), process: this.#asked('process') }).filter(([, value]) => value !== '')) : undefined;
+    const sending = row && page.place === 'todo' ? queryOf({ after: row.mark, q: this.#asked('q'), process: this.#asked('process') }) : undefined;
     return html`<div class=${`split inbox ${this.query.has('case') ? 'detail' : ''}`}>
-      <section class="split-list">${this.#head(page)}${this.#filters(page)}
-        ${rows.length === 0 ? this.#empty(page) : html`<ul class="inbox-rows">${rows.map((each) => this.#line(each, chosen, picks))}</ul>${this.#turn(page)}`}${this.#bar()}</section>
+      <section class="split-list">${this.#head(page)}${filters(page, this.#finding)}
+        <div role="status">${came > 0 ? html`<button type="button" class="inbox-came" @click=${() => void this.#rows.run()}>${icon('arrow-up')}${words({ 'zh-CN': `有 ${came} 件新的，点此显示`, en: `${came} new. Show ${came === 1 ? 'it' : 'them'}` })}</button>` : nothing}</div>
+        ${rows.length === 0 ? this.#empty(page) : html`<ul class="inbox-rows">${rows.map((each) => this.#line(each, chosen, picks))}</ul>${turn(page, this.#finding)}`}${this.#bar()}</section>
       <section class="split-detail" aria-label=${words({ 'zh-CN': '办件', en: 'Case' })}>${chosen === '' ? nothing : html`<div class="split-bar"><a class="button quiet small split-back" href=${this.#address({ case: '' })}>${icon('arrow-left')}${words({ 'zh-CN': `返回${names[page.place]['zh-CN']}`, en: 'Back to the list' })}</a>
           ${index < 0 ? nothing : html`${step(index - 1, words({ 'zh-CN': '上一条', en: 'Previous' }), 'K')}${step(index + 1, words({ 'zh-CN': '下一条', en: 'Next' }), 'J')}<span class="soft small">${words({ 'zh-CN': `第 ${before + index + 1} 条，共 ${this.left ?? page.total} 条`, en: `${before + index + 1} of ${this.left ?? page.total}` })}</span>`}</div>
         ${guard([chosen, this.query.get('event'), sending?.toString(), document.documentElement.lang], () => html`<wf-case-view heading="h2" .instance=${chosen} .sending=${sending} .wanted=${this.query.get('event') ?? ''} @wf-acted=${this.#acted}></wf-case-view>`)}`}</section></div>`;
@@ -280,8 +292,7 @@ export class WfInboxPage extends Page {
   }
 
   #nothing(place: Tab) {
-    const [is, willBe] = emptiness[place];
-    return blank('check', words(is), words(willBe));
+    return blank('check', ...emptiness[place].map(words) as [string, string]);
   }
 }
 

@@ -15,3 +15,8 @@ export function markOf(row: InboxRow, place: Tab, isUnread: boolean): TemplateRe
   return html`${left ? html`<span class=${`tone-${left.tone}`} title=${until(row.due!)}>${left.tone === 'plain' ? nothing : icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : html`<span class="faint" title=${minute(row.at)}>${since}</span>`}
     ${row.claim ? html`<span class="tag">${row.claim === 'mine' ? words({ 'zh-CN': '您已签收', en: 'Taken by you' }) : words({ 'zh-CN': '待签收', en: 'To be taken' })}</span>` : html`<span class="tag">${said(row.stateLabel)}</span>`}`;
 }
+
+/** What stands there once the row is no longer in its place. */
+export function leftWords(place: Tab): string {
+  return place === 'todo' ? words({ 'zh-CN': '已由他人处理，不再等您', en: 'Taken care of; no longer waiting for you' }) : words({ 'zh-CN': '已不在这里', en: 'No longer here' });
+}

@@ -35,8 +35,7 @@ export class WfVerdictForm extends WfElement {
       await this.#filling.takeUp();
       return draft;
     },
-    // A step of somebody else may have changed what the form may know.
-    args: () => [this.instance.id, this.event, this.instance.history.length] as const,
+    args: () => [this.instance.id, this.event] as const,
   });
 
   constructor() {

@@ -184,6 +184,8 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
   const column = columnSql(condition.column, type, place);
   switch (condition.match) {
     case 'equals':
+      // A region stands for all that lies in it.
+      if (type === 'region') return `${column} like any (${place(condition.values.map((value) => `${value.replace(/(00)+$/, '')}%`))}::text[])`;
       return type === 'datetime'
         ? `(${condition.values.map((value) => withinDays(column, value, value, zone, place)).join(' or ')})`
         : `${column} = any (${place(condition.values)}::${castOf(type)}[])`;

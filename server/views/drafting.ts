@@ -149,7 +149,7 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
 
 /** The facts for a page that shows some data: cut down to what it reads, regions to those the data names, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */
 export async function factsSeen<F extends Facts>(services: Services, reader: Reader, definition: Definition, facts: F, named: readonly JsonObject[]): Promise<F> {
-  const region = await regionsNamed(asking(services.pool), definition, named);
+  const region = await regionsNamed(asking(services.pool), definition, named, facts);
   const ids = idsChosen(definition, named);
   const names = ids.length === 0 ? {} : { names: Object.fromEntries(await namesOf(asking(services.pool), ids)) };
   const shown = factsShown(definition, { ...facts, ...names, ...(region ? { dictionaries: { ...facts.dictionaries, region } } : {}) });

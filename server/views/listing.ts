@@ -1,7 +1,7 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  builtInColumns, bulkPhrases, columnsCovered, columnType, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
-  type Definition, type Facts, type Json, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
+  branchesOf, builtInColumns, bulkPhrases, columnsCovered, columnType, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
+  type Definition, type Facts, type Json, type JsonObject, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -19,6 +19,7 @@ import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { switchedOff } from '../store/record.ts';
 import { ownersOf } from './record.ts';
+import { allRegions } from '../store/regions.ts';
 import { reading, type Query } from '../store/sight.ts';
 
 /** Everything a page of a list is made with. */
@@ -67,7 +68,8 @@ export async function openList(services: Services, query: Query, reader: Reader,
   if ('faults' in conditions) return conditions;
   const sort = sortOf(view, types, concealed, asked['sort']);
   if ('faults' in sort) return sort;
-  const dictionaries = await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]);
+  const regions: Listing['dictionaries'] = Object.values(types).includes('region') ? { region: await allRegions(query) } : {};
+  const dictionaries = { ...regions, ...await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]) };
   return {
     listing: { owner, source, view, scope, facts, reader, off: new Set(reader.session ? await switchedOff(query, null, ownersOf(reader)) : []), language, dictionaries }, concealed,
     read: await narrowed(query, {
@@ -232,7 +234,7 @@ function valuesIn(value: string, filter: ListView['filters'][number] | undefined
 }
 
 function hasChoices(column: string, { options, type }: Pick<ShownColumn, 'options' | 'type'>): boolean {
-  return column === 'state' || options !== undefined || (typeof type === 'object' && 'dict' in type);
+  return column === 'state' || type === 'region' || options !== undefined || (typeof type === 'object' && 'dict' in type);
 }
 
 // Only what the list offers together; what is masked for this reader is not searched.
@@ -247,6 +249,7 @@ function keywordCondition(view: ListView, types: Types, concealed: ReadonlySet<s
 function fits(value: string, type: Type): boolean {
   switch (type) {
     case 'integer': case 'year': case 'decimal': return /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(value);
+    case 'region': return /^[0-9]{6}$/.test(value);
     case 'boolean': return value === 'true' || value === 'false';
     case 'month': return isMonth(value);
     case 'quarter': return isQuarter(value);
@@ -255,9 +258,14 @@ function fits(value: string, type: Type): boolean {
   }
 }
 
-function filterHead({ source, dictionaries }: Listing, filter: ListView['filters'][number]): ListFilterHead {
-  const options = filter.column === 'state' ? Object.entries(stateLabels(source)).map(([value, label]) => ({ value, label })) : optionsOf(filter.options, filter.type, dictionaries);
+function filterHead({ source, dictionaries, reader }: Listing, filter: ListView['filters'][number]): ListFilterHead {
+  const options = filter.type === 'region' ? regionsIn(dictionaries['region'] ?? {}, reader.actor.org?.territory) : filter.column === 'state' ? Object.entries(stateLabels(source)).map(([value, label]) => ({ value, label })) : optionsOf(filter.options, filter.type, dictionaries);
   return { column: filter.column, label: filter.label, match: filter.match, type: typeName(filter.type), ...(options && filter.match === 'equals' ? { options } : {}) };
+}
+
+/** The regions a reader asks by: those next below what his organisation is in charge of, or the provinces. */
+function regionsIn(entries: JsonObject, territory = ''): readonly { readonly value: string; readonly label: Text }[] {
+  return (branchesOf(entries).get(territory) ?? []).map((code) => ({ value: code, label: labelOfEntry(entries[code]) ?? code }));
 }
 
 /** The values a column can have with their words, where they are known. */

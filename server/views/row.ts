@@ -8,6 +8,7 @@ import type { ListedRow, StoredRow } from '../store/list.ts';
 import { said } from '../edge/problem-response.ts';
 import { answer } from '../store/answers.ts';
 import { namesOf, type Names } from '../store/names.ts';
+import { regionName } from '../store/regions.ts';
 import type { Query } from '../store/sight.ts';
 
 /** The rows as shown, and the buttons of the list itself. */
@@ -49,6 +50,7 @@ export function cellsShown(listing: Listing, definition: Definition, cells: Json
     visible[column.name] = value;
     const label = column.column === 'state' ? stateLabel(definition, String(value))
       : column.type === 'org' || column.type === 'user' ? names.get(String(value))
+      : column.type === 'region' ? regionName(listing.dictionaries['region'] ?? {}, String(value))
       : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
     if (label !== undefined) words[column.name] = label;
   }

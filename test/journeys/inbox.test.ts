@@ -215,6 +215,7 @@ describe('an opinion that is interrupted', () => {
     await page.keyboard.press('k');
     await shown('写给这一件的。');
 
+    await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }));
     await enterprise.send(id, 'WITHDRAW');
     await page.keyboard.press('Control+Enter');
     const left = page.locator('.stranded');
@@ -225,5 +226,23 @@ describe('an opinion that is interrupted', () => {
     await left.getByRole('button', { name: '不要了' }).click();
     await left.waitFor({ state: 'detached' });
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('wf-unsent')))).toEqual([]);
+  });
+
+  it('sees by itself what others did, without a row that moves (R-013)', async () => {
+    const { page, open } = office;
+    await page.evaluate(() => Reflect.deleteProperty(document, 'visibilityState'));
+    const before = await apply('他人撤回');
+    await open('/inbox');
+    await page.locator('.verdict').waitFor();
+    const rows = () => page.locator('.inbox-rows li').evaluateAll((all) => all.map((each) => `${each.getAttribute('data-row')!.split(' ')[0]} ${each.classList.contains('left') ? 'left' : ''}`.trim()));
+    const shown = await rows();
+
+    await enterprise.send(before, 'WITHDRAW');
+    const came = await apply('新来的');
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await expect.poll(rows, { timeout: 10_000 }).toEqual([...shown.map((each) => (each === before ? `${each} left` : each)), came]);
+    expect(await page.locator('.inbox-rows li.left').textContent()).toContain('已由他人处理，不再等您');
+    await picture(page, 'inbox-left');
+    expect(await faults(page)).toEqual([]);
   });
 });

@@ -1,0 +1,34 @@
+// Looks again at what a page shows: as soon as the server tells that something happened, when the window is looked at again, and every half minute.
+
+/** Told on the window: by the stream from the server, and by the browser. */
+const told = ['wf-live-cases', 'wf-live-counts', 'online', 'focus'];
+const often = 30_000;
+/** Several steps at once are one look. */
+const gathered = 400;
+
+/** Begins to look; answers how to stop. Nobody looks while nobody can see it, and never twice at a time. */
+export function watch(look: () => Promise<void>): () => void {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let busy = false;
+  const plan = (wait: number): void => {
+    clearTimeout(timer);
+    if (!signal.aborted) timer = setTimeout(() => void run(), wait);
+  };
+  const run = async (): Promise<void> => {
+    if (busy) return plan(gathered);
+    busy = true;
+    if (document.visibilityState === 'visible' && navigator.onLine) await look().catch(() => {});
+    busy = false;
+    plan(often);
+  };
+  const soon = (): void => plan(gathered);
+  for (const name of told) addEventListener(name, soon, { signal });
+  document.addEventListener('visibilitychange', soon, { signal });
+  plan(often);
+  return () => {
+    clearTimeout(timer);
+    stopped.abort();
+  };
+}
