@@ -1,6 +1,6 @@
 // One case in the order of the questions people ask: where is it, who can move it, what can I do and why not, what was filled in, what happened.
 import { Task as AsyncTask } from '@lit/task';
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, html, nothing, render, type PropertyValues } from 'lit';
 import type { Definition, Offer } from '#engine';
 import type { CaseView, EventAnswer, FieldChange } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
@@ -20,6 +20,7 @@ import { retrieved } from './retrieved.ts';
 import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
 import { caseFiles } from './case-files.ts';
+import { casePaper } from './case-paper.ts';
 import { look, marked } from './changes.ts';
 import { changeInWords } from './history-list.ts';
 import { votesOf } from './seats.ts';
@@ -89,6 +90,18 @@ export class WfCaseView extends LitElement {
 
   #again = () => void this.#case.run();
 
+  #paper(content: unknown) {
+    const place = this.querySelector<HTMLElement>('.on-paper');
+    if (place) render(content, place);
+  }
+
+  #onPaper = () => {
+    const shown = this.#case.value;
+    if (shown) this.#paper(casePaper(shown.view, shown.definition));
+  };
+
+  #offPaper = () => this.#paper(nothing);
+
   /** Reads the case again where it stands; what is being written on it stays. */
   async look(): Promise<void> {
     if (!this.busy) await this.#case.run();
@@ -100,11 +113,15 @@ export class WfCaseView extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     addEventListener(retrieved, this.#again);
+    addEventListener('beforeprint', this.#onPaper);
+    addEventListener('afterprint', this.#offPaper);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener(retrieved, this.#again);
+    removeEventListener('beforeprint', this.#onPaper);
+    removeEventListener('afterprint', this.#offPaper);
     this.#delivery.giveUp();
   }
 
@@ -133,7 +150,8 @@ export class WfCaseView extends LitElement {
     if (offer.kind === 'vote' || offer.event === 'advise') this.querySelector('wf-verdict-block')?.done();
     this.refused = undefined;
     const { feedback } = answer.value;
-    const done = feedback ? said(feedback) : words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` });
+    // What is sent is answered in the words of the manuals; what a seat does is named.
+    const done = feedback ? said(feedback) : offer.kind === 'seat' ? words({ 'zh-CN': `${said(offer.label)}：完成`, en: `${said(offer.label)}: done` }) : words({ 'zh-CN': '提交成功', en: 'Sent' });
     const handled = !this.dispatchEvent(new CustomEvent('wf-acted', { bubbles: true, cancelable: true, detail: { ...answer.value, done } }) satisfies ActedEvent);
     if (handled) return;
     void import('./undo.ts').then(({ toastDecided }) => toastDecided(done, answer.value.retrieve === null ? [] : [view.id]));
@@ -148,7 +166,7 @@ export class WfCaseView extends LitElement {
     return html`<header class="case-head">${this.heading === 'h1' ? html`<nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(view.processTitle)}</span>${number}</nav>` : html`<p class="case-line soft"><span>${said(view.processTitle)}</span>${number}</p>`}
       ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
-        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p>${this.heading === 'h1' ? this.#size() : nothing}</header>`;
+        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p><div class="case-tools">${this.#size()}<button type="button" class="button quiet icon-only" aria-label=${words({ 'zh-CN': '打印', en: 'Print' })} title=${words({ 'zh-CN': '打印', en: 'Print' })} @click=${() => print()}>${icon('printer')}</button></div></header>`;
   }
 
   /** How large a case is read; for every page, and remembered. */
@@ -171,12 +189,12 @@ export class WfCaseView extends LitElement {
     const votes = answersOf(view);
     const left = verdictLeft(view);
     const isStranded = left && !votes.some(({ event, problems }) => event === left.event && problems.length === 0);
-    return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}
+    return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}<div class="on-paper"></div>
       ${isStranded ? strandedNotice(view, definition, left, () => this.#forget(view)) : nothing}
       ${this.refused && !(isStranded && this.refused.status === 409) ? refusedNotice(this.refused) : nothing}${votes.length === 0 ? connectionNotice(this.#delivery, false, '') : nothing}
       <div class="case-grid"><div class="case-main">
         ${reason ? reasonNotice(reason) : nothing}<wf-case-changes .instance=${view} .definition=${definition} .seen=${seen}></wf-case-changes>
-        <section><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view} ?brief=${this.heading === 'h2'}></wf-case-route></section>${votesOf(view)}
+        <section class="unprinted"><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view} ?brief=${this.heading === 'h2'}></wf-case-route></section>${votesOf(view)}
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress} .changed=${marked(view, seen)}></wf-values></section>
         ${caseFiles(view, definition)}

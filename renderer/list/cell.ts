@@ -47,5 +47,5 @@ export function cell(row: ListRow, column: ListColumnHead): TemplateResult {
     return html`<span class=${`nowrap tone-${left.tone}`} title=${until(instant)}>${left.tone === 'no' ? icon('triangle-alert') : ''} ${left.text}</span>`;
   }
   if (column.name === 'number') return html`<span class="mono nowrap">${text}</span>`;
-  return html`<span class=${column.type === 'datetime' || column.type === 'date' || isNumeric(column.type) || code.test(text) ? 'nowrap' : ''}>${text}</span>`;
+  return html`<span class=${column.type === 'datetime' || column.type === 'date' || column.type === 'region' || isNumeric(column.type) || code.test(text) ? 'nowrap' : ''}>${text}</span>`;
 }

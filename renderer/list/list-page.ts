@@ -3,6 +3,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html } from 'lit';
 import type { ListChoice, ListPage, ListTotal } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { cameBy } from '../neighbours.ts';
 import { failed, Page } from '../page.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
@@ -20,6 +21,7 @@ export class WfListPage extends Page {
     task: async ([process, list, query], { signal }) => {
       const page = demand(await api.list(process!, list!, new URLSearchParams(query), signal));
       this.counted = undefined;
+      cameBy(page, new URLSearchParams(query));
       if (page.total === null && page.page !== null) void this.#count(page, new URLSearchParams(query), signal);
       return (this.#last = page);
     },

@@ -229,7 +229,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('r');
     await type('理由', '请写明参训人员的职务。');
     await page.keyboard.press('Control+Enter');
-    await page.locator('wf-toasts').getByText('审批完成').waitFor();
+    await page.locator('wf-toasts').getByText('提交成功').waitFor();
 
     await leaveAs();
     await enterAs(applicant);

@@ -82,11 +82,21 @@ describe('early-warning information', () => {
     expect(ningbo.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
-  it('is returned by its bureau with a template, which stays one’s own to change (R-237)', async () => {
+  it('is returned by its bureau with a template, which stays one’s own to change; the next of the filtered list follows, and the way back keeps the filter (R-237, R-240)', async () => {
     bureau = await enter('hzshenhe1');
     const { page } = bureau;
-    await bureau.open('/lists/warning-info/review');
+    const filtered = '/lists/warning-info/review?f.industry=textile';
+    await bureau.open(filtered);
+    await page.locator('tbody .row-title').first().waitFor();
+    const titles = await page.locator('tbody .row-title').allTextContents();
+    expect(titles.indexOf(title)).toBe(0);
+    expect(titles.length).toBeGreaterThan(1);
     await page.getByRole('row', { name: new RegExp(title) }).getByRole('link', { name: '审核' }).click();
+    await heading(page, title);
+    expect(await page.getByRole('button', { name: '上一条' }).getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('j');
+    await heading(page, titles[1]!);
+    await page.getByRole('button', { name: '上一条' }).click();
     await heading(page, title);
 
     await page.getByRole('radio', { name: '退回修改' }).check();
@@ -96,7 +106,11 @@ describe('early-warning information', () => {
     await page.getByLabel('理由').fill('请补充征求意见稿的出处');
     await page.getByRole('button', { name: '提交审批' }).click();
 
-    await page.locator('.case-line').getByText('退回修改').waitFor();
+    await page.locator('wf-toasts').getByText('提交成功。已打开下一条').waitFor();
+    await heading(page, titles[1]!);
+    await page.getByRole('link', { name: /^返回/ }).click();
+    await page.waitForURL(server.url + filtered);
+    await expect.poll(() => page.locator('tbody .row-title').allTextContents()).toEqual(titles.slice(1));
   });
 
   it('shows the point the opinion, and is corrected and reported again (R-234)', async () => {
@@ -142,6 +156,33 @@ describe('early-warning information', () => {
 
     await province.open(path);
     await page.locator('wf-values').getByText('请外贸处会同纺织商会研究应对。').first().waitFor();
+  });
+
+  it('is read larger where its reader wants it so, which is remembered, and printed with its form, its decisions and its history (R-215)', async () => {
+    const { page } = bureau;
+    const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.rich-text')!).fontSize));
+    await bureau.open(path);
+    await page.locator('.rich-text').first().waitFor();
+    const before = await size();
+    await page.getByRole('button', { name: '特大号' }).click();
+    await page.reload();
+    await page.locator('.rich-text').first().waitFor();
+    expect(await page.getByRole('button', { name: '特大号' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await size()).toBeGreaterThan(before);
+    await page.getByRole('button', { name: '中号' }).click();
+
+    await page.evaluate(() => (window.print = () => { document.title = 'printed'; }));
+    await page.getByRole('button', { name: '打印' }).click();
+    expect(await page.title()).toBe('printed');
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    const decisions = page.getByRole('row').filter({ hasText: '方杭' });
+    expect((await decisions.allInnerTexts()).map((row) => row.split('\t').slice(0, 3).map((cell) => cell.trim()))).toEqual([['退回修改', '请补充征求意见稿的出处', '方杭'], ['通过', '—', '方杭']]);
+    for (const shown of ['wf-values', 'wf-history', 'h1']) expect(await page.locator(`main ${shown}`).first().isVisible()).toBe(true);
+    for (const hidden of ['.menu', '.strip', '.trail', '.who', '.case-tools', 'wf-case-route']) expect(await page.locator(hidden).first().isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await page.locator('.decisions').count()).toBe(0);
   });
 
   it('is not passed three at once, one of which was reviewed in between and is told (R-238)', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchAnswer, CaseView, EventAnswer, ListPage, ListRow, MessagePage, ProblemBody, SendEvent } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
-import { startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { origin, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 import { leaveNow } from '../support/outbox.ts';
 
 let app: TestApp;
@@ -121,6 +121,25 @@ describe('sight of warning information', () => {
     expect(await has(point, 'mine', draft)).toBe(true);
     for (const [who, id] of [[bureau, draft], [bureau, distant], [ningbo, near], [other, near], [province, near]] as const) expect((await who.get(`/api/instances/${id}`)).status).toBe(404);
     expect(told(await vote(ningbo, near, { event: 'PASS', data: {} }))).toBe('404 thing.unknown');
+  });
+
+  it('the province sees all cities by their names, asks by city, and takes the names along in a file (R-021)', async () => {
+    const [near, distant] = [await report(point, { title: '建德推荐' }), await report(far, { title: '宁波推荐' })];
+    await vote(bureau, near, { event: 'PASS', data: { toMagazine: true } });
+    await vote(ningbo, distant, { event: 'PASS', data: { toMagazine: true } });
+    const rows = async (query: { readonly [column: string]: string }) => (await list(province, 'magazine', query)).rows.filter(({ id }) => [near, distant].includes(id));
+
+    expect(new Map((await rows({})).map(({ id, shown }) => [id, shown['region']]))).toEqual(new Map([[near, '杭州市 建德市'], [distant, '浙江省 宁波市']]));
+    expect((await rows({ 'f.region': '330200' })).map(({ id }) => id)).toEqual([distant]);
+    expect((await rows({ 'f.region': '330100,330300' })).map(({ id }) => id)).toEqual([near]);
+    expect((await province.get(`/api/lists/warning-info/magazine?f.region=${encodeURIComponent('33%')}`)).status).toBe(422);
+    const { filters } = await list(province, 'magazine');
+    const asked = filters.find(({ column }) => column === 'region')!.options!;
+    expect([asked.length, asked[0]]).toEqual([11, { value: '330100', label: '杭州市' }]);
+    const file = await app.app.request(`${origin}/api/lists/warning-info/magazine/export?f.region=330200`, { method: 'POST', body: JSON.stringify({ format: 'csv', columns: ['title', 'region'] }), headers: { Cookie: province.cookie, Origin: origin, 'Content-Type': 'application/json' } });
+    expect(await file.text()).toContain('"宁波推荐","浙江省 宁波市"');
+    const shown = (await caseOf(province, near)).facts;
+    expect([shown.org!.region, Object.keys(shown.dictionaries!['region']!)]).toEqual(['330182', ['330000', '330100', '330182']]);
   });
 
   it('exchanged items are listed for every warning user, without phone and instruction; internal ones for the province only (R-241)', async () => {
