@@ -1,4 +1,5 @@
 // Faults no schema can see: a document of the right shape in, every name, rule and way that cannot be meant out.
+import { directoryProblems } from './check/directory.ts';
 import { listProblems } from './check/list.ts';
 import { machineProblems } from './check/machine.ts';
 import type { Ground } from './check/places.ts';
@@ -22,7 +23,7 @@ export function check(document: DefinitionDocument, types: Types, faces: Faces):
     states: new Set(machine ? statesOf(machine).keys() : []),
   };
   return sorted([
-    ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...processProblems(document, faces), ...recordProblems(document, faces), ...rulesProblems(document, ground),
+    ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...directoryProblems(document, ground), ...processProblems(document, faces), ...recordProblems(document, faces), ...rulesProblems(document, ground),
     ...listProblems(document, ground), ...uiProblems(document, ground), ...sightProblems(document),
   ]);
 }

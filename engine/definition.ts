@@ -27,7 +27,7 @@ export type Pointer = string;
 /**
  * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
  */
-export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | SystemParty;
+export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | GuestParty | SystemParty;
 export type ColumnType = string;
 export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 /**
@@ -37,11 +37,17 @@ export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 export type LabelledOptions = readonly Option[];
 export type Element = Pointer | FieldElement | FactElement | GroupElement | TextElement | CountdownElement;
 export type Branches = Name | Transition | readonly Transition[];
-export type Action = NotifyAction | AddSeatAction | TransferAction;
+export type Action = NotifyAction | AddSeatAction | TransferAction | DirectoryAction;
+/**
+ * A change of the directory, in the transaction of the step. What a case creates, at most one organisation and one account, takes the id of the case; where no other is named it is meant.
+ */
+export type DirectoryAction =
+  CreateOrganisationAction | CreateAccountAction | AddMembershipAction | SetOrganisationAction | SetAccountAction | WithdrawAction;
+export type EntryAction = NotifyAction | DirectoryAction;
 /**
  * @maxItems 20
  */
-export type Actions = readonly NotifyAction[];
+export type Actions = readonly EntryAction[];
 export type TimerDeclaration = OnceTimer | RepeatedTimer;
 /**
  * When a task is decided. With n voting seats, A approvals decide yes and R refusals decide no; A + R = n + 1 but for `first` and `veto`.
@@ -174,12 +180,14 @@ export interface PermissionDeclaration {
   }[];
 }
 /**
- * An entry of the menu (`group`) or of the public portal (`portal`) that opens a list or starts an instance.
+ * An entry of the menu (`group`), of the public portal (`portal`) or of the page where one registers (`register`) that opens a list or starts an instance.
  */
 export interface MenuEntry {
   readonly group?: Text;
   readonly portal?: Text;
+  readonly register?: Text;
   readonly label: Text;
+  readonly say?: Text;
   readonly list?: Name;
   readonly start?: Verb;
   readonly icon?: string;
@@ -283,6 +291,12 @@ export interface MailParty {
 }
 export interface AnyoneParty {
   readonly anyone: true;
+}
+/**
+ * Whoever has no account and fills in a form.
+ */
+export interface GuestParty {
+  readonly guest: true;
 }
 export interface SystemParty {
   readonly system: true;
@@ -497,9 +511,12 @@ export interface FieldSchema {
    */
   readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
   /**
-   * How a text is written; of an integer `rating`, of an object `date-range`.
+   * How a text is written; of an integer `rating`, of an object `date-range`. User names and passwords are made as the portal asks; a password is a secret: it is never stored, a step is told a reference to it, and rules may only compare it with another.
    */
   readonly format?:
+    | 'username'
+    | 'operator-username'
+    | 'password'
     | 'date'
     | 'date-time'
     | 'month'
@@ -752,6 +769,76 @@ export interface TransferAction {
 }
 export interface ToParty1 {
   readonly party: Name;
+}
+/**
+ * The case belongs to it from then on. One that is pending is known and does nothing yet.
+ */
+export interface CreateOrganisationAction {
+  readonly type: 'create-organisation';
+  readonly params: NewOrganisation;
+}
+export interface NewOrganisation {
+  readonly orgType: Rule;
+  readonly name: Rule;
+  readonly region?: Rule;
+  readonly attributes?: Attributes;
+  readonly state?: 'active' | 'pending';
+}
+/**
+ * What rules may read of the organisation as org.<name>.
+ */
+export interface Attributes {
+  readonly [k: string]: Rule;
+}
+/**
+ * Whoever it is for is the applicant from then on. One that is pending is known and cannot sign in yet.
+ */
+export interface CreateAccountAction {
+  readonly type: 'create-account';
+  readonly params: NewAccount;
+}
+export interface NewAccount {
+  readonly username: Pointer;
+  readonly password: Pointer;
+  readonly name: Rule;
+  readonly mail?: Rule;
+  readonly mobile?: Rule;
+  readonly state?: 'active' | 'pending';
+}
+export interface AddMembershipAction {
+  readonly type: 'add-membership';
+  readonly params: NewMembership;
+}
+export interface NewMembership {
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly roles: readonly Name[];
+  readonly user?: Rule;
+  readonly org?: Rule;
+}
+export interface SetOrganisationAction {
+  readonly type: 'set-organisation';
+  readonly params: OrganisationChange;
+}
+export interface OrganisationChange {
+  readonly org?: Rule;
+  readonly state?: 'active';
+  readonly attributes?: Attributes;
+}
+export interface SetAccountAction {
+  readonly type: 'set-account';
+  readonly params: AccountChange;
+}
+export interface AccountChange {
+  readonly state: 'active';
+}
+/**
+ * Takes away the account and the organisation that the case created and that are pending still: their names are free again.
+ */
+export interface WithdrawAction {
+  readonly type: 'withdraw-created';
 }
 export interface StateMeta {
   readonly label?: Text;
@@ -1061,7 +1148,7 @@ export interface ScenarioStep {
   readonly at: string;
   readonly in: string;
   /**
-   * A member of the cast; the system when absent.
+   * A member of the cast, or `guest`: whoever has no account; the system when absent.
    */
   readonly as?: string;
   readonly do?: Asked;

@@ -1,5 +1,7 @@
 // The closed list of effects: what a step asks of the outside, as data. The caller turns each into rows.
 import type { Text } from './definition.ts';
+import type { Organisation } from './facts.ts';
+import type { JsonObject } from './json.ts';
 
 /** A message to people: `to` are grantees (party.ts), `mails` bare addresses. Words are final but for `{instance.number}`, which is filled when shown or sent. */
 export interface Notify {
@@ -77,7 +79,19 @@ export interface CloseTask { readonly type: 'close-task'; readonly task: string;
 export interface SetTimer { readonly type: 'set-timer'; readonly timer: string; readonly at: string; readonly isDue: boolean }
 export interface CancelTimer { readonly type: 'cancel-timer'; readonly timer: string }
 
-export type Effect = Notify | OpenTask | OfferTask | CloseTask | SetTimer | CancelTimer;
+/** An organisation that comes to be; one that is pending is known, and does nothing yet. */
+export interface CreateOrganisation { readonly type: 'create-organisation'; readonly org: Organisation; /** The field of its code, where it is told when it stands there already. */ readonly at: string; readonly attributes: JsonObject; readonly portal?: string; readonly state: 'active' | 'pending' }
+/** An account. `password` is the reference to a secret that the caller has in hand; `at` is the field of the user name, where it is told when somebody else has it. */
+export interface CreateAccount { readonly type: 'create-account'; readonly id: string; readonly username: string; readonly password: string; readonly at: string; readonly name: string; readonly mail?: string; readonly mobile?: string; readonly state: 'active' | 'pending' }
+export interface AddMembership { readonly type: 'add-membership'; readonly account: string; readonly org: string; readonly roles: readonly string[] }
+export interface SetOrganisation { readonly type: 'set-organisation'; readonly org: string; readonly attributes: JsonObject; readonly state?: 'active' }
+export interface SetAccount { readonly type: 'set-account'; readonly account: string; readonly state: 'active' }
+/** What the case made and is pending still goes, and its names are free again. */
+export interface WithdrawCreated { readonly type: 'withdraw-created'; readonly id: string }
+
+export type DirectoryEffect = CreateOrganisation | CreateAccount | AddMembership | SetOrganisation | SetAccount | WithdrawCreated;
+
+export type Effect = Notify | OpenTask | OfferTask | CloseTask | SetTimer | CancelTimer | DirectoryEffect;
 
 /** A claim on a shared set of places; held by one instance under one name. `say` is the sentence of refusal. */
 export interface Reservation {

@@ -1,5 +1,7 @@
 // What rules may read at one moment, gathered by the caller: who acts, for whom, on what, when.
 import type { Json, JsonObject } from './json.ts';
+import type { Text } from './definition.ts';
+import type { Policy } from './policy.ts';
 
 /** An organisation as facts carry it: `territory` is the region code prefix it is responsible for; further keys are its attributes. */
 export interface Organisation {
@@ -61,6 +63,8 @@ export interface Facts {
   readonly record?: JsonObject;
   /** Events of this process that the actor's organisation has switched off. */
   readonly off?: readonly string[];
+  /** How user names and passwords are made, for forms that ask for them. */
+  readonly policy?: Policy;
   /** Answers to the questions of `ask`, by name of the lookup. */
   readonly lookup?: JsonObject;
   /** Places left, by name of the reservation. */
@@ -69,6 +73,8 @@ export interface Facts {
   readonly files?: { readonly [id: string]: FileFact };
   /** Of the people and organisations a submission names in fields that choose among some, those that may be chosen: the field and the id, with a blank. */
   readonly choosable?: readonly string[];
+  /** What a field asks beside what its definition says, by pointer, for the page alone. */
+  readonly hints?: { readonly [pointer: string]: Text };
   /** Names of people and organisations by id, for the page alone. */
   readonly names?: { readonly [id: string]: string };
   /** The members of a party form, by its grantees joined with a blank (`keyOfGrantees`). */

@@ -12,6 +12,7 @@ export { judge } from './form/judge.ts';
 export { total } from './form/value.ts';
 export { expected, submit } from './form/submit.ts';
 export { columnsCovered, columnsSeen, covered, isSeenPlain, masked, writesUnseen } from './form/rights.ts';
+export { referenced, secretFields, secretProblems, withoutSecrets } from './form/secret.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */
 export function openForm(definition: Definition, data: JsonObject, facts: FormFacts, context: FormContext): FormState {

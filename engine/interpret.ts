@@ -9,6 +9,7 @@ import { retrieve, type Command, type Instance, type Snapshot, type Step } from 
 import { recognise, type Asked } from './interpret/recognise.ts';
 import { restored, retrieveDeclared, standBefore } from './interpret/retrieve.ts';
 import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
+import { withoutSecrets } from './form.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
 import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
@@ -131,7 +132,8 @@ function conclude(definition: Definition, before: Instance, after: Instance, ask
   if (refused.length > 0) return refusal(...refused);
 
   const settled: Snapshot = { ...after.snapshot, timers: timers.timers, reservations: hold };
-  const settledAt: Instance = { ...after, snapshot: settled };
+  // What follows has been worked out with references to secrets; not even they are kept.
+  const settledAt: Instance = { ...after, snapshot: settled, data: withoutSecrets(definition, after.data) };
   const number = numberOf(definition, before, settled, facts);
   return {
     ...stepTo(definition, before, settledAt, here),

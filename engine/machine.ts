@@ -66,7 +66,7 @@ export function machineConfig(machine: MachineSchema): MachineConfig {
   return { id: '(machine)', initial: machine.initial, states: root, on, options: { maxIterations: 100 } };
 }
 
-/** Thrown by a guard that meets an unknown operand: the step must stop, never fall through to the next branch. */
+/** Thrown by a guard, or by an action, that meets an unknown operand: the step must stop, never fall through to the next branch. */
 export class UnknownGuard extends Error {
   readonly at: string;
   readonly missing: readonly string[];
@@ -196,5 +196,5 @@ function branches(value: Branches, pointer: string): Json {
 }
 
 function actions(list: readonly Action[] | undefined): Json[] {
-  return (list ?? []).map((action) => ({ type: action.type, params: action.params as Json }));
+  return (list ?? []).map((action) => ({ type: action.type, ...('params' in action ? { params: action.params as Json } : {}) }));
 }

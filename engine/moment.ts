@@ -110,7 +110,7 @@ function hasKey(value: Json, keys: readonly string[]): boolean {
 
 /** The facts cut down to the fields of the item and the organisation that a definition reads, and to the years its rules counted in; the rest stays whole. Dictionaries are versioned elsewhere. */
 export function factsRead(paths: readonly string[], facts: Facts): Facts {
-  const { item, org, calendar, dictionaries: _, names: __, ...rest } = facts;
+  const { item, org, calendar, dictionaries: _, names: __, hints: ___, ...rest } = facts;
   const keys = (root: string): Set<string> => new Set(paths.flatMap((path) => (path.startsWith(`${root}.`) ? [path.split('.')[1]!] : [])));
   return {
     ...rest,

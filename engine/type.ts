@@ -1,10 +1,10 @@
 // Types of facts, as rules and fields have them: which values belong together and what a path leads to.
 import { own, type Json } from './json.ts';
 
-/** `rich` is a text with a shape, of which rules see the plain text. `file`, `user`, `org`, `region` and dictionary entries are texts that compare with their own kind and with text. A year is an integer. */
+/** `rich` is a text with a shape, of which rules see the plain text. A `secret` compares with its own kind alone, so that no column, message or way can tell of it. `file`, `user`, `org`, `region` and dictionary entries are texts that compare with their own kind and with text. A year is an integer. */
 export type Type =
   | 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'month' | 'quarter' | 'year'
-  | 'rich' | 'file' | 'user' | 'org' | 'region' | 'null'
+  | 'rich' | 'secret' | 'file' | 'user' | 'org' | 'region' | 'null'
   | { readonly dict: string }
   | { readonly list: Type }
   | { readonly table: { readonly [column: string]: Type } }

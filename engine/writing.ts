@@ -40,6 +40,6 @@ function writingOf(definition: Definition, instance: Instance, command: Command,
     else delete fixed[pointer.slice(1)];
   }
   return [fixed as JsonObject, submission, { ...facts, org: facts.org ?? instance.snapshot.org, instance: scope.facts['instance'] as JsonObject }, {
-    event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full',
+    event: command.event, writes, requires: declaration.requires ?? [], judge: declaration.judge ?? 'full', referenced: true,
   }];
 }

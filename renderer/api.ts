@@ -4,7 +4,7 @@ import type {
   BatchAnswer, Captcha, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
-import type { RegionList } from '../server/api-types.ts';
+import type { RegionList, Registrations } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -116,6 +116,7 @@ export const api = {
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
 
   portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),
+  registrations: (signal: AbortSignal) => call<Registrations>('/api/registrations', { signal }),
   regions: (below: string) => call<RegionList>(`/api/regions${below === '' ? '' : `?below=${below}`}`),
   process: (id: string, signal: AbortSignal) => call<ProcessHeading>(`/api/processes/${segment(id)}`, { signal }),
 

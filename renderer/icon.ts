@@ -10,7 +10,7 @@ export const icons = [
   'handshake', 'heading-2', 'heading-3', 'history', 'house', 'image', 'inbox', 'italic', 'languages', 'link', 'list', 'list-checks', 'list-ordered',
   'log-in', 'log-out', 'mail', 'megaphone', 'menu', 'monitor', 'moon', 'panel-left', 'paperclip', 'pencil', 'plus', 'printer', 'redo-2',
   'rotate-ccw', 'rows-3', 'save', 'search', 'search-x', 'send', 'settings', 'shield-alert', 'shield-check', 'star', 'store', 'sun', 'trash-2',
-  'triangle-alert', 'underline', 'undo-2', 'unplug', 'upload', 'user', 'users', 'workflow', 'x', 'zoom-in', 'zoom-out',
+  'triangle-alert', 'underline', 'undo-2', 'unplug', 'upload', 'user', 'user-plus', 'users', 'workflow', 'x', 'zoom-in', 'zoom-out',
 ] as const;
 
 const known: ReadonlySet<string> = new Set(icons);

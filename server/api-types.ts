@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -86,6 +86,14 @@ export interface Portal {
   /** How one comes in here. */
   readonly policy: Policy;
 }
+
+// GET /api/registrations
+
+/** A way to an account: the form it leads to, under its heading; `portal` is where it belongs. */
+export interface RegistrationKind { readonly process: string; readonly portal: string | null; readonly heading: Text; readonly label: Text; readonly say: Text | null; readonly href: string }
+/** What one agrees to before one registers. */
+export interface Terms { readonly title: Text; readonly text: Text }
+export interface Registrations { readonly kinds: readonly RegistrationKind[]; readonly portals: readonly { readonly id: string; readonly title: Text; readonly terms: readonly Terms[] }[] }
 
 // GET /api/processes/:id; GET /revisions/:digest.json is Compiled, /revisions/:digest.mjs the validator
 

@@ -1,5 +1,6 @@
 // A machine as check walks it: every state with its ways, duplicates and unknown targets included, nothing trusted.
-import type { Action, Branches, MachineSchema, Rule, StateSchema, TaskDeclaration } from '../definition.ts';
+import type { Action, Branches, DirectoryAction, MachineSchema, Rule, StateSchema, TaskDeclaration } from '../definition.ts';
+import { isDirectoryAction } from '../directory.ts';
 import { pointer } from '../json.ts';
 
 /** One way out of a state. `at` points at the branch, `targetAt` at the name it leads to. */
@@ -11,10 +12,14 @@ export interface Way {
   readonly guard?: { readonly at: string; readonly rule: Rule };
   readonly notifies: readonly Notified[];
   readonly escalates: readonly Escalation[];
+  readonly directs: readonly Directed[];
 }
 
 /** Seats a way adds for a party, or hands over to it. */
 export interface Escalation { readonly at: string; readonly action: 'add-seat' | 'transfer'; readonly party: string }
+
+/** A change of the directory that a way or a border makes. */
+export interface Directed { readonly at: string; readonly action: DirectoryAction }
 
 /** A message a way or a border sends. */
 export interface Notified { readonly at: string; readonly message: string }
@@ -33,6 +38,8 @@ export interface GraphNode {
   readonly always: readonly Way[];
   readonly onDone: readonly Way[];
   readonly notifies: readonly Notified[];
+  /** By where they stand: made when it is entered, and when it is left. */
+  readonly directs: { readonly entry: readonly Directed[]; readonly exit: readonly Directed[] };
 }
 
 export interface Graph {
@@ -54,6 +61,7 @@ export function graphOf(machine: MachineSchema): Graph {
         key, at, state, task: state.meta?.task, parent, children: [], on: hearings(state.on, `${at}/on`),
         always: state.always === undefined ? [] : waysOf(state.always, `${at}/always`), onDone: state.onDone === undefined ? [] : waysOf(state.onDone, `${at}/onDone`),
         notifies: [...notified(state.entry, `${at}/entry`), ...notified(state.exit, `${at}/exit`)],
+        directs: { entry: directed(state.entry, `${at}/entry`), exit: directed(state.exit, `${at}/exit`) },
       };
       nodes.push(node);
       parent?.children.push(node);
@@ -129,13 +137,14 @@ function hearings(on: { readonly [event: string]: Branches } | undefined, base: 
 }
 
 function waysOf(branches: Branches, at: string): Way[] {
-  if (typeof branches === 'string') return [{ at, targetAt: at, target: branches, notifies: [], escalates: [] }];
+  if (typeof branches === 'string') return [{ at, targetAt: at, target: branches, notifies: [], escalates: [], directs: [] }];
   const several = Array.isArray(branches);
   return (several ? branches : [branches]).map((branch, index) => {
     const here = several ? `${at}/${index}` : at;
     return {
       at: here, targetAt: `${here}/target`, ...(branch.target === undefined ? {} : { target: branch.target }), ...(branch.reenter ? { reenter: true } : {}),
       ...(branch.guard ? { guard: { at: `${here}/guard/params`, rule: branch.guard.params as Rule } } : {}), notifies: notified(branch.actions, `${here}/actions`), escalates: escalations(branch.actions, `${here}/actions`),
+      directs: directed(branch.actions, `${here}/actions`),
     };
   });
 }
@@ -145,7 +154,16 @@ function notified(actions: readonly Action[] | undefined, at: string): Notified[
 }
 
 function escalations(actions: readonly Action[] | undefined, at: string): Escalation[] {
-  return (actions ?? []).flatMap((action, index) => (action.type === 'notify' ? [] : [{ at: `${at}/${index}`, action: action.type, party: action.params.party }]));
+  return (actions ?? []).flatMap((action, index) => (action.type === 'add-seat' || action.type === 'transfer' ? [{ at: `${at}/${index}`, action: action.type, party: action.params.party }] : []));
+}
+
+function directed(actions: readonly Action[] | undefined, at: string): Directed[] {
+  return (actions ?? []).flatMap((action, index) => (isDirectoryAction(action) ? [{ at: `${at}/${index}`, action }] : []));
+}
+
+/** Every change of the directory a machine makes. */
+export function directionsOf(graph: Graph): Directed[] {
+  return [...graph.nodes.flatMap(({ directs: { entry, exit } }) => [...entry, ...exit]), ...allWays(graph).flatMap(({ directs }) => directs)];
 }
 
 /** The escalations of a state's task: on the ways of its own timers. */

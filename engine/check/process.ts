@@ -183,13 +183,20 @@ function menuProblems(document: DefinitionDocument, graph: Graph | undefined): P
     const foreign = declared?.from && declared.from[0] !== process.id;
     const open = (process.read ?? []).some(({ who }) => who === 'anyone' || ((own(process.parties, who) as readonly PartyForm[] | undefined) ?? []).some((form) => 'anyone' in form));
     return [
-      ...(entry.group === undefined && entry.portal === undefined ? [problem('menu.nowhere', at)] : []),
+      ...(entry.group === undefined && entry.portal === undefined && entry.register === undefined ? [problem('menu.nowhere', at)] : []),
+      ...(entry.register !== undefined && !isForGuests(process, entry.start) ? [problem('menu.not-for-guests', at, { event: entry.start ?? '' })] : []),
       ...(entry.list === undefined ? [] : missing('list.unknown', `${at}/list`, 'list', entry.list, lists)),
       ...(entry.start === undefined ? [] : process.record ? missing('event.not-a-start', `${at}/start`, 'event', entry.start, process.events) : startProblems(graph, `${at}/start`, entry.start)),
       ...(entry.for ?? []).flatMap((party, place) => partyNamed(document, `${at}/for/${place}`, party)),
       ...(entry.portal !== undefined && declared && !foreign && !open ? [problem('menu.portal-unreadable', at, { list: entry.list! })] : []),
     ];
   });
+}
+
+/** Whether whoever has no account may begin with an event. */
+function isForGuests({ events, parties }: ProcessHead, verb: string | undefined): boolean {
+  const declared = verb === undefined ? undefined : (own(events, verb) as EventDeclaration | undefined);
+  return (declared?.by ?? []).some((party) => party === 'anyone' || ((own(parties, party) as readonly PartyForm[] | undefined) ?? []).some((form) => 'guest' in form || 'anyone' in form));
 }
 
 /** Fields that have to be filled in though no event writes them, no rule computes them and nothing gives them a first value. */

@@ -173,7 +173,7 @@ function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: st
   const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, sentence]) => [`/${language}`, sentence as string]);
   return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].filter((path) => !Object.hasOwn(values, path) || Object.hasOwn(ground.types, path)).flatMap((path) => {
     const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
-    const sayable = type !== undefined && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
+    const sayable = type !== undefined && type !== 'secret' && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
     if (sayable) return [];
     const root = path.split('.')[0]!;
     return [Object.hasOwn(ground.types, root) && !allowed.has(root) ? problem('rule.fact-not-here', at + language, { fact: path, allowed: places[place] }) : unknownFact(ground, 'message.unknown-fact', at + language, path)];
@@ -183,7 +183,7 @@ function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: st
 /** The problem of a path that is no fact one could show: what is nearest, and what there is beside it. */
 export function unknownFact({ types }: Ground, code: 'message.unknown-fact' | 'rule.unknown-fact', at: string, path: string): Problem {
   const visit = (here: string, type: Type): string[] =>
-    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(here === '' ? key : `${here}.${key}`, inner)) : typeof type === 'object' && 'table' in type ? [] : [here];
+    typeof type === 'object' && 'object' in type ? Object.entries(type.object).flatMap(([key, inner]) => visit(here === '' ? key : `${here}.${key}`, inner)) : typeof type === 'object' && 'table' in type || type === 'secret' ? [] : [here];
   const [root] = path.split('.');
   const all = visit('', { object: types });
   const beside = all.filter((fact) => fact.startsWith(`${root}.`));

@@ -16,6 +16,8 @@ export interface FormContext {
   readonly judge: 'full' | 'shape';
   /** The fill goes on with what was entered before: defaults are not offered again. */
   readonly resumed?: boolean;
+  /** Of secrets the form holds references: whoever took them in has judged them (`secretProblems`). */
+  readonly referenced?: boolean;
 }
 
 export type FormFacts = Facts & { readonly instance?: JsonObject };

@@ -1,5 +1,7 @@
 // The verdict over one value of a form beyond its shape: storable text, format, pattern, decimals, choices, files, repetition.
 import type { Field } from '../compiled.ts';
+import type { Facts } from '../facts.ts';
+import { defaultPolicy, passwordProblem, usernameProblem } from '../policy.ts';
 import type { LabelledOptions, Options } from '../definition.ts';
 import type { FormState } from './state.ts';
 import { formatExamples, formatFault, formats, formatType } from '../format.ts';
@@ -52,6 +54,10 @@ function rangeProblems(place: string, range: JsonObject): Judged[] {
 function single(state: FormState, field: Field, place: string, at: string, value: Json): Judged[] {
   const { schema } = field;
   const fault = (level: Judged['level'], code: ProblemCode, params: JsonObject = {}): Judged => ({ problem: problem(code, at, params), place, level });
+  if (field.type === 'secret') {
+    const unfit = state.context.referenced === true || typeof value !== 'string' ? null : secretProblem(state.facts, value);
+    return unfit ? [fault('full', unfit.code, unfit.params)] : [];
+  }
   if (schema.const !== undefined && value !== schema.const) return [fault('full', 'field.not-allowed', { found: quoted(value), allowed: [schema.const] })];
   const faults = choiceProblems(state, field, value, fault);
   return typeof value === 'string' ? [...faults, ...textProblems(state, field, value, fault)] : faults;
@@ -92,6 +98,11 @@ function choiceProblems({ facts: { dictionaries } }: FormState, { schema, option
   return [fault('written', 'field.not-allowed', { found: quoted(value), allowed: options!.map((option) => option.label) })];
 }
 
+/** What is wrong with a secret itself; it is never quoted. */
+export function secretProblem({ policy = defaultPolicy }: Pick<Facts, 'policy'>, text: string): Problem | null {
+  return isStorable(text) ? passwordProblem(policy.password, text) : problem('field.text-not-storable', '', {});
+}
+
 function textProblems(state: FormState, { schema, type, name }: Field, text: string, fault: Fault): Judged[] {
   if (!isStorable(text)) return [fault('always', 'field.text-not-storable')];
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
@@ -100,6 +111,10 @@ function textProblems(state: FormState, { schema, type, name }: Field, text: str
     return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', wrongFormat(format, '', text).params)];
   }
   if ((type === 'user' || type === 'org') && state.facts.choosable?.includes(`${name} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
+  if (format === 'username' || format === 'operator-username') {
+    const unfit = usernameProblem((state.facts.policy ?? defaultPolicy).username[format === 'username' ? 'admin' : 'operator'], text, '');
+    return unfit ? [fault('full', unfit.code, unfit.params)] : [];
+  }
   if (type === 'decimal') return decimalProblems(schema, text, fault);
   const unfit = schema.pattern !== undefined && text.length <= (schema.maxLength ?? 0) * 2 && !state.definition.matches(schema.pattern, text);
   return unfit ? [fault('full', 'field.wrong-pattern', { found: quoted(text), ...(schema['x-hint'] !== undefined && { hint: schema['x-hint'] }) })] : [];

@@ -2,7 +2,8 @@
 import type { Definition } from '../compiled.ts';
 import { notifyEffect } from '../consequence.ts';
 import type { Action, TaskDeclaration } from '../definition.ts';
-import type { Notify, Task } from '../effect.ts';
+import { belonging, directoryEffect, isDirectoryAction } from '../directory.ts';
+import type { DirectoryEffect, Notify, Task } from '../effect.ts';
 import type { Facts } from '../facts.ts';
 import type { Automatic, Instance, Snapshot } from '../instance.ts';
 import { EndlessMachine, step as stepMachine, type GuardSeen } from '../machine.ts';
@@ -21,7 +22,7 @@ export interface Walked {
   readonly snapshot: Snapshot;
   /** States that were left, also those entered again. */
   readonly left: ReadonlySet<string>;
-  readonly said: readonly Notify[];
+  readonly said: readonly (Notify | DirectoryEffect)[];
   readonly automatic: readonly Automatic[];
 }
 
@@ -33,7 +34,7 @@ interface Ground { readonly facts: Facts; readonly heard: Heard; readonly direct
 /** Goes as far as the case goes by itself. Stops early, and then means nothing, when the directory has to be asked. */
 export function walk(definition: Definition, from: Instance, impulse: Impulse | undefined, { facts, heard, directory, seen, mayStay }: Ground): Walked | { readonly problems: readonly Problem[] } {
   const left = new Set<string>();
-  const said: Notify[] = [];
+  const said: (Notify | DirectoryEffect)[] = [];
   const automatic: Automatic[] = [];
   const waiting = impulse ? [impulse] : [];
   let { snapshot } = from;
@@ -57,6 +58,12 @@ export function walk(definition: Definition, from: Instance, impulse: Impulse | 
       tasks: snapshot.tasks.filter((task) => !moved.exited.includes(task.state)),
       ...approvedAfter(definition, snapshot, next),
     };
+    // Who is made is asked of nobody: whose the case is comes before who is asked.
+    for (const action of moved.actions.filter(isDirectoryAction)) {
+      const effect = directoryEffect(definition, action, from.id, snapshot, momentOf(definition, { ...from, snapshot }, facts, told));
+      snapshot = { ...snapshot, ...belonging(effect) };
+      said.push(effect);
+    }
     const here = momentOf(definition, { ...from, snapshot }, facts, told);
     const opened = openTasks(definition, snapshot, moved.entered, approversOf(definition, next), here, facts, directory);
     if ('problems' in opened) return opened;
@@ -75,7 +82,7 @@ const escalations = { 'add-seat': addSeats, transfer: transferSeats } as const;
 /** The tasks after what a timer does with the seats of its own state. */
 function handedOver(definition: Definition, snapshot: Snapshot, event: string, actions: readonly Action[], scope: Scope, facts: Facts, directory: Directory): readonly Task[] {
   const [state] = event.split('.');
-  return actions.reduce<readonly Task[]>((tasks, action) => (action.type === 'notify' ? tasks : tasks.map((task) => {
+  return actions.reduce<readonly Task[]>((tasks, action) => (action.type !== 'add-seat' && action.type !== 'transfer' ? tasks : tasks.map((task) => {
     const declaration = statesOfDefinition(definition).get(task.state)!.meta.task!;
     return task.state === state ? escalations[action.type](task, action.params.party, openingOf(definition, declaration, snapshot, scope, facts, directory)) : task;
   })), snapshot.tasks);

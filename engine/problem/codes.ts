@@ -23,6 +23,7 @@ export const codes = {
   'field.misplaced-key': 'error',
   'field.nested-table': 'error',
   'field.never-writable': 'error',
+  'field.other-format': 'error',
   'field.not-allowed': 'error',
   'field.not-complete': 'error',
   'field.not-together': 'error',
@@ -63,6 +64,8 @@ export const codes = {
   'username.too-plain': 'error',
   'username.wrong-characters': 'error',
   'username.wrong-length': 'error',
+
+  'organisation.taken': 'error',
 
   'check.failed': 'error',
   'comment.required': 'error',
@@ -164,6 +167,7 @@ export const codes = {
   'machine.unknown-target': 'error',
   'machine.unreachable-state': 'error',
   'machine.verb-in-on-and-task': 'error',
+  'menu.not-for-guests': 'error',
   'menu.nowhere': 'error',
   'menu.portal-unreadable': 'warning',
   'message.copies-unseen': 'error',
@@ -180,6 +184,7 @@ export const codes = {
   'party.unknown': 'error',
   'party.untied': 'error',
   'task.added-decides': 'error',
+  'task.cannot-undo': 'error',
   'task.needs-each': 'error',
   'task.never-decides': 'error',
   'task.no-tie': 'error',

@@ -54,6 +54,7 @@ export function adopt(value: Json | undefined, type: Type): Json | undefined {
     case 'datetime': return isInstant(value) ? canonicalInstant(value) : undefined;
     case 'month': return isMonth(value) ? value : undefined;
     case 'quarter': return isQuarter(value) ? value : undefined;
+    case 'secret': return value;
     default: return isTextual(type) ? value : undefined;
   }
 }

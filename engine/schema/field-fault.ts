@@ -59,10 +59,14 @@ const belonging: { readonly [type in FieldSchema['type']]: readonly string[] } =
   object: ['format', 'x-rich', 'x-mask'],
 };
 
+const ofStoredText: ReadonlySet<string> = new Set(['readOnly', 'const', 'enum', 'minLength', 'maxLength', 'pattern', 'default', 'x-options', 'x-mask', 'x-value', 'x-default']);
+
 /** Keywords that say nothing about a field of this type: silence would let the author believe they do. */
 function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
   const fits = (key: string): boolean => {
     if (key === 'items') return field.type === 'array';
+    // A secret is one line of its own, made as the portal asks; rows are kept as they stand.
+    if (field.format === 'password' && (ofStoredText.has(key) || (isRow && key === 'format'))) return false;
     if (key === 'format') return field.type === (otherFormats[field.format ?? ''] ?? 'string');
     // No rule gives an object.
     if (field.type === 'object' && (key === 'x-value' || key === 'x-default')) return false;

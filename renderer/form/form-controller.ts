@@ -117,7 +117,7 @@ export class FormController implements ReactiveController, FormHost {
     const state = fieldState(this.#state!, pointer);
     const parts = node.columns.some((column) => fieldState(this.#state!, column.pointer).writable);
     const fault = this.#verdict.at(pointer);
-    const hint = node.field.schema['x-hint'];
+    const hint = node.field.schema['x-hint'] ?? this.#state!.facts.hints?.[pointer];
     const view: FieldView = {
       pointer, node,
       id: this.#prefix + pointer.replaceAll('/', '-'),

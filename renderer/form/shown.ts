@@ -73,6 +73,7 @@ function shownItem(field: Field, value: Json, facts: Facts): string {
 export function shownType(type: Type | undefined, value: Json | undefined, facts: Facts): string {
   if (value === undefined || value === null || value === '') return dash;
   if (typeof value === 'boolean') return value ? words({ 'zh-CN': '是', en: 'Yes' }) : words({ 'zh-CN': '否', en: 'No' });
+  if (type === 'secret') return '••••••••';
   if (type === 'rich') return plainText(value);
   if (Array.isArray(value)) return value.map((item) => shownType(undefined, item, facts)).join(words({ 'zh-CN': '、', en: ', ' })) || dash;
   if (isObject(value)) return ('from' in value || 'to' in value ? rangeText(value) : entryLabel(value)) ?? dash;

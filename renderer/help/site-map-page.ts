@@ -23,7 +23,7 @@ export class WfSiteMapPage extends Page {
       ${this.#group(words({ 'zh-CN': '平台', en: 'Platform' }), [
         { label: words({ 'zh-CN': '平台首页', en: 'Home' }), href: '/', icon: 'house' },
         { label: words({ 'zh-CN': '帮助中心', en: 'Help' }), href: '/help', icon: 'circle-help' },
-        ...(session ? [] : [{ label: words({ 'zh-CN': '登录', en: 'Sign in' }), href: '/sign-in', icon: 'log-in' }]),
+        ...(session ? [] : [{ label: words({ 'zh-CN': '登录', en: 'Sign in' }), href: '/sign-in', icon: 'log-in' }, { label: words({ 'zh-CN': '注册', en: 'Register' }), href: '/register', icon: 'user-plus' }]),
       ])}
       ${sections.map(({ title, links }) => this.#group(title, links))}
       ${session?.menu.map((group) => this.#group(said(group.group), group.entries.map((entry) => ({ label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })))) ?? nothing}</div>`;

@@ -31,7 +31,7 @@ export class WfVerdictForm extends WfElement {
       const draft = demand(await api.openDraft({ process: this.instance.process, event, instance: id, resume: true }));
       const { actor } = this.instance.facts;
       this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
-      this.#filling = new Filling(draft, [actor.id, actor.org?.id ?? '', draft.process, draft.event, id], this);
+      this.#filling = new Filling(draft, this.definition, [actor.id, actor.org?.id ?? '', draft.process, draft.event, id], this);
       await this.#filling.takeUp();
       return draft;
     },

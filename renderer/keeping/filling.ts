@@ -1,6 +1,6 @@
 // What is being filled in, with everything that keeps it: the draft on the server, what this browser has, what was left by a page before, and a
 // newer version from elsewhere. The page says what is typed and draws what stands here.
-import { same, type JsonObject } from '#engine';
+import { same, withoutSecrets, type Definition, type JsonObject } from '#engine';
 import type { Draft, FileInfo } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { DraftKeeper, type Kept } from './draft-keeper.ts';
@@ -24,10 +24,12 @@ export class Filling {
   readonly #host: Host;
   readonly #keeper: DraftKeeper;
   readonly #store: UnsentStore;
+  readonly #definition: Definition;
   readonly #began: Draft;
   #facts: { readonly facts: Draft['facts']; readonly lookup: JsonObject; readonly known: Draft['facts'] } | undefined;
 
-  constructor(draft: Draft, owner: Owner, host: Host) {
+  constructor(draft: Draft, definition: Definition, owner: Owner, host: Host) {
+    this.#definition = definition;
     this.#host = host;
     this.#began = draft;
     this.#store = new UnsentStore(owner);
@@ -81,8 +83,9 @@ export class Filling {
     this.#keeper.restore(data, left.version === draft.version ? undefined : draft, base);
   }
 
+  /** Keeps what was typed, but for secrets: neither this browser nor a draft has them. */
   change(data: JsonObject): void {
-    this.#keeper.change(data);
+    this.#keeper.change(withoutSecrets(this.#definition, data));
   }
 
   remark(opinion: string): void {

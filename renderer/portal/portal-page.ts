@@ -101,7 +101,7 @@ export class WfPortalPage extends Page {
       words({ 'zh-CN': '在这里看进度和结果', en: 'Follow the progress and the result here' }),
     ];
     return html`<aside class="card own"><h2>${words({ 'zh-CN': '三步办理', en: 'Three steps' })}</h2><ol class="steps">${steps.map((step, index) => html`<li><b aria-hidden="true">${index + 1}</b>${step}</li>`)}</ol>
-      <a class="button main" href="/sign-in">${words({ 'zh-CN': '登录', en: 'Sign in' })}</a></aside>`;
+      <div class="row"><a class="button main" href="/sign-in">${words({ 'zh-CN': '登录', en: 'Sign in' })}</a><a class="button" href="/register">${words({ 'zh-CN': '注册', en: 'Register' })}</a></div></aside>`;
   }
 
   #case(one: { readonly href: string; readonly title: string; readonly about: string; readonly number: string | null | undefined; readonly at: string | undefined }, standing: TemplateResult, act?: { readonly label: string; readonly href: string }) {

@@ -1,11 +1,23 @@
 // What stands after sending: that it arrived, the number to quote, who acts next, and the way to the case.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Definition } from '#engine';
 import type { CaseView, EventAnswer } from '../../server/api-types.ts';
+import { api } from '../api.ts';
 import { icon } from '../icon.ts';
 import { mark, routeLine } from '../mark.ts';
 import { until } from '../moment.ts';
 import { said, words } from '../words.ts';
 import { toast } from '../toast.ts';
+
+/** The confirmation for whoever sent it: a person sees the case as it now stands; a guest, who sees none, is told what comes next. */
+export async function sentAs(answer: EventAnswer, definition: Definition, signedIn: boolean): Promise<(about: string) => TemplateResult> {
+  if (!signedIn) {
+    const { registeredPage } = await import('./registered.ts');
+    return () => registeredPage(answer, definition);
+  }
+  const now = await api.instance(answer.id);
+  return (about) => sentPage(answer, now.ok ? now.value : undefined, about);
+}
 
 /** The confirmation of an event; `view` is the case as it now stands, when it could be read. */
 export function sentPage(answer: EventAnswer, view: CaseView | undefined, about: string): TemplateResult {

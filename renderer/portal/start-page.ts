@@ -65,7 +65,7 @@ export class WfStartPage extends Page {
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });
       this.#resumed = draft.version > 1;
       this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
-      this.#filling = new Filling(draft, [this.session?.account.id ?? '', this.session?.org?.id ?? '', draft.process, draft.event, draft.item?.id ?? draft.instance ?? ''], this);
+      this.#filling = new Filling(draft, definition, [this.session?.account.id ?? '', this.session?.org?.id ?? '', draft.process, draft.event, draft.item?.id ?? draft.instance ?? ''], this);
       await this.#filling.takeUp();
       // What could not be sent is not offered to be filled in; what was begun stays at hand.
       const closed = draft.offer?.kind === 'start' && draft.offer.problems.length > 0 && !this.#resumed ? (await import('./closed.ts')).closedPage : undefined;
@@ -188,8 +188,7 @@ export class WfStartPage extends Page {
       return this.#refuse(answer.refusal);
     }
     filling.stop({ done: true });
-    const [now, { sentPage }] = await Promise.all([api.instance(answer.value.id), import('./sent.ts')]);
-    this.sent = (about) => sentPage(answer.value, now.ok ? now.value : undefined, about);
+    this.sent = await (await import('./sent.ts')).sentAs(answer.value, this.#opened.value!.definition, this.session !== null);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '提交成功', en: 'Submitted' }));
     this.refreshSession();
     scrollTo(0, 0);
@@ -271,7 +270,7 @@ export class WfStartPage extends Page {
     const actions = this.#buttons(opened, offer);
     const title = words({ 'zh-CN': `${said(offer.label)}：${about}`, en: `${said(offer.label)}: ${about}` });
     const form = answers && this.#form;
-    return html`<header class="start-head"><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(definition.compiled.title)}</span>${view ? html`<a href=${`/cases/${view.id}`}>${view.number ?? said(view.title)}</a>` : nothing}</nav>
+    return html`<header class="start-head">${this.session ? html`<nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(definition.compiled.title)}</span>${view ? html`<a href=${`/cases/${view.id}`}>${view.number ?? said(view.title)}</a>` : nothing}</nav>` : nothing}
         <h1 data-tab=${title}>${answers ? words({ 'zh-CN': `核对信息：${about}`, en: `Check your answers: ${about}` }) : title}</h1>
         ${answers ? html`<p class="soft">${words({ 'zh-CN': '请核对填写的内容，提交前都可以修改。', en: 'Check what you filled in. You can change it until you send it.' })}</p>` : nothing}
         ${this.session?.org ? html`<p class="soft">${words({ 'zh-CN': '以', en: 'On behalf of' })} <strong>${this.session.org.name}</strong>${words({ 'zh-CN': ' 的名义办理', en: '' })}</p>` : nothing}

@@ -1,5 +1,5 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
-import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isOperation, isRetrievable, momentOf, mostAsked, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, writesUnseen, type Access, type Command, type Definition, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
+import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isOperation, isRetrievable, momentOf, mostAsked, problem, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, sorted, writesUnseen, type Access, type Command, type Definition, type Effect, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
@@ -7,6 +7,7 @@ import { type Entry, noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
 import { lastStepAt } from './replay.ts';
+import { hashesFor, takeSecrets } from './secrets.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import type { StepWrite, Who } from '../store/step.ts';
@@ -37,25 +38,30 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
   return services.inTurn(asked.id, () => take(services, asked));
 }
 
-async function take(services: Services, asked: Act): Promise<Committed | Refusal> {
+async function take(services: Services, given: Act): Promise<Committed | Refusal> {
   let full: Problem | undefined;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
-    const here = await readCase(services, { id: asked.id, who: asked.who, key: asked.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: asked.command });
-    if (asked.who !== 'system' && !here.read.person) return refuse(401, 'session.missing');
+    const here = await readCase(services, { id: given.id, who: given.who, key: given.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: given.command });
+    if (given.who !== 'system' && !('guest' in given.who) && !here.read.person) return refuse(401, 'session.missing');
     const once = here.read.once;
     if (once) {
-      if (!same(once.command as unknown as Json, asked.command as unknown as Json)) return refuse(422, 'request.key-reused');
-      return { body: answerOf(await services.definitions.ofDigest(once.digest), once.entry, once), replayed: true };
+      const definition = await services.definitions.ofDigest(once.digest);
+      if (!same(once.command as unknown as Json, takeSecrets(definition, given.command).command as unknown as Json)) return refuse(422, 'request.key-reused');
+      return { body: answerOf(definition, once.entry, once), replayed: true };
     }
     if (!here.definition) return notFound;
-    const begun = judgeStart(here, asked);
+    const begun = judgeStart(here, given);
     if (begun) return begun;
 
+    const { command, secrets, unfit } = takeSecrets(here.definition, given.command);
+    const asked: Act = { ...given, command };
     const { step, facts } = await judged(services, here, asked);
-    if (!step.ok) return refuseFor(step.problems, statusOf(step.problems));
+    const problems = [...unfit(facts), ...(step.ok ? [] : step.problems)];
+    if (!step.ok || problems.length > 0) return refuseFor(sorted(problems), statusOf(problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);
-    const write = writeOf({ ...here, facts }, asked, step);
+    const hashes = await hashesFor(step.effects, secrets);
+    const write = writeOf({ ...here, facts }, asked, step, (secret) => hashes.get(secret)!);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
     if (asked.who !== 'system' && (write.version >= fullest.entries || Buffer.byteLength(write.data ?? '') > fullest.bytes)) return refuse(409, 'case.full', { ...fullest });
     asked.signal?.throwIfAborted();
@@ -64,6 +70,7 @@ async function take(services: Services, asked: Act): Promise<Committed | Refusal
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false };
     }
+    if (written.outcome === 'taken') return refuseFor([takenBy(step.effects, written.taken)], 409);
     full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
   // What a place depends on may be known only with what is written, so that nothing but the write could tell.
@@ -111,14 +118,20 @@ function answerOf(definition: Definition, { instance, event, task, at, to, toLab
   } satisfies EventAnswer as unknown as Json);
 }
 
-function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
+/** The problem of a name or a code that somebody in the directory has, at the field it came from. */
+function takenBy(effects: readonly Effect[], taken: 'username' | 'organisation'): Problem {
+  const effect = effects.find(({ type }) => type === (taken === 'username' ? 'create-account' : 'create-organisation')) as { readonly at: string } | undefined;
+  return problem(`${taken}.taken`, effect?.at ?? '/event');
+}
+
+function writeOf(here: CaseRead, asked: Act, step: Step, hashOf: (secret: string) => string): StepWrite {
   const { id, read, definition, instance, facts } = here;
   const { snapshot, record } = step;
   const { actor } = facts;
   const process = definition.compiled.id;
   const version = read.instance?.version ?? 0;
   const sight = sightAfter(read.instance?.access, step.access);
-  const rows = rowsOf(step.effects, { newId });
+  const rows = rowsOf(step.effects, { newId, hashOf });
   const isVote = actor.kind === 'person' && record.task !== undefined && !isOperation(record.event) && record.event !== retrieve;
   const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
   const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record });
@@ -133,11 +146,11 @@ function writeOf(here: CaseRead, asked: Act, step: Step): StepWrite {
     take: step.number,
     ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
     prev: read.instance?.head ?? noHash, entry: written.entry, salt: written.salt, payload: written.payload,
-    ...optional('open', rows.open), ...optional('offer', rows.offer), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox),
+    ...optional('open', rows.open), ...optional('offer', rows.offer), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox), ...optional('directory', rows.directory),
     // A timer that took effect is polled no more, unless the step set it anew.
     ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),
     ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
-    draft: actor.kind === 'person' ? { account: actor.id, event: asked.command.event } : undefined,
+    draft: actor.kind !== 'system' ? { account: actor.id, event: asked.command.event } : undefined,
     key: asked.key, next: nextTask(here, step),
     // Until a decision stands its messages wait; taken back, they never leave.
     ...(isVote && isRetrievable(definition, record.event, record.task!) ? { wait: secondsToRetrieve } : {}),

@@ -6,6 +6,7 @@ import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
 import { openDraftsOf } from '../store/draft.ts';
+import { policyNamed } from '../store/head.ts';
 import { dictionariesOf } from '../store/names.ts';
 import { regionsNamed } from '../store/regions.ts';
 import { sessions } from '../store/session.ts';
@@ -23,7 +24,7 @@ export interface CaseRead {
 /** The actor of timers, signals and everything the server does by itself. */
 export const system: Actor = { id: 'system', name: 'system', kind: 'system', roles: [], permissions: [] };
 
-const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
+const nobody: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 
 /** What an id names neither as an instance nor as a draft, or not to this actor. */
 export interface NoCase { readonly id: string; readonly read: StepRead; readonly definition: null }
@@ -46,7 +47,8 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const opened = await openedAt(services, id, read, known.actor, command && definition.compiled.document.process.events?.[command.event]?.within === undefined ? undefined : command?.event);
   const decisive = decisiveLookups(definition);
   const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;
-  const dated: Facts = { ...bare, ...(calendar ? { calendar } : {}), ...(opened === undefined ? {} : { opened }) };
+  const policy = asksForNames(definition) ? await policyNamed(asking(services.pool), definition.compiled.document.process.portal?.[0] ?? '') : undefined;
+  const dated: Facts = { ...bare, ...(policy ? { policy } : {}), ...(calendar ? { calendar } : {}), ...(opened === undefined ? {} : { opened }) };
   const asks = questions === 'all' || decisive.size > 0;
   const queries = asks ? ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name)) : [];
   const dictionaries = dictionariesNamed(definition);
@@ -62,9 +64,23 @@ export async function readCase(services: Services, { id, who, key = null, questi
 
 /** When the form of an event that has to be sent in time was opened; of a case, by the draft this person has of it. */
 async function openedAt(services: Services, id: string, read: StepRead, actor: Actor, event: string | undefined): Promise<string | undefined> {
-  if (event === undefined || actor.kind !== 'person') return undefined;
+  if (event === undefined || !fillsIn(actor)) return undefined;
   if (!read.instance) return read.draft?.opened;
   return (await openDraftsOf(asking(services.pool), id, actor.id, event))[0]?.toISOString();
+}
+
+/** Whether an actor has forms open: a person, or a guest known by what he fills in. */
+function fillsIn({ kind, id }: Actor): boolean {
+  return kind === 'person' || (kind === 'guest' && id !== nobody.id);
+}
+
+const policies = new WeakMap<Definition, boolean>();
+
+/** Whether a form asks for user names or passwords, and so has to know how they are made. */
+function asksForNames(definition: Definition): boolean {
+  let asks = policies.get(definition);
+  if (asks === undefined) policies.set(definition, (asks = definition.compiled.fields.some(({ schema: { format } }) => format === 'username' || format === 'operator-username' || format === 'password')));
+  return asks;
 }
 
 const named = new WeakMap<Definition, readonly string[]>();
@@ -132,7 +148,8 @@ function factsOf({ config }: Services, read: StepRead, who: Who): Facts {
 
 function actorOf({ person }: StepRead, who: Who): Actor {
   if (who === 'system') return system;
-  if (!person) return guest;
+  if ('guest' in who) return { ...nobody, id: who.guest };
+  if (!person) return nobody;
   const { id, name, org, roles, permissions } = person;
   return { id, name, kind: 'person', ...(org ? { org } : {}), roles, permissions };
 }

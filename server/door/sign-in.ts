@@ -1,8 +1,7 @@
 // A name with a password to a session, or to one refusal in the same words whoever is unknown, wrong or locked.
-import { randomBytes } from 'node:crypto';
 import type { Policy } from '#engine';
 import type { SignIn } from '../api-types.ts';
-import { hashOf, readerOf, type Reader } from '../edge/identity.ts';
+import { hashOf, newToken, readerOf, type Reader } from '../edge/identity.ts';
 import { isPassword } from '../edge/password.ts';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { attempts, sessions } from '../store/session.ts';
@@ -34,6 +33,8 @@ export async function signIn(query: Query, { username, password, captcha }: Sign
     return refuse(401, 'session.refused');
   }
   await attempts.forget(query, subject);
+  // Only who knows the password hears of it.
+  if (account.isPending) return refuse(403, 'session.pending');
   return openSession(query, account.id, account.org_id, account.isKnown ? device : null);
 }
 
@@ -45,8 +46,4 @@ export async function openSession(query: Query, account: string, org: string | n
   await sessions.know(query, hashOf(device), account);
   const reader = await readerOf(query, query, hashOf(token));
   return reader.session ? { token, device, reader } : refuse(401, 'session.refused');
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
 }

@@ -12,7 +12,7 @@ import { within } from './deadline.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
-import { guest, hashOf, holds, readerOf, tokenIn, type Reader } from './identity.ts';
+import { guest, guestOf, hashOf, holds, isFillingGuest, readerOf, tokenIn, type Reader } from './identity.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
@@ -92,7 +92,9 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     const token = tokenIn(raw.headers.get('Cookie'), secure);
     const tokenHash = token === null ? null : hashOf(token);
     const owner = one.byStep && tokenHash !== null ? owners.get(tokenHash) : undefined;
-    const reader = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
+    const found = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
+    const guestToken = found === guest ? tokenIn(raw.headers.get('Cookie'), secure, 'gid') : null;
+    const reader = guestToken === null ? found : guestOf(guestToken);
     const refused = (owner === undefined ? judgePermission(one, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
     if (one.byStep && reader.session) {
@@ -132,8 +134,9 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
 
   function judgePermission(one: Route, reader: Reader): Refusal | null {
     if (one.permission === 'public') return null;
-    if (reader === guest || reader.session === null) return refuse(401, 'session.missing');
-    return one.permission === 'signed-in' || holds(reader, one.permission) ? null : refuse(403, 'permission.missing');
+    if (one.permission === 'filling' && (reader.session !== null || isFillingGuest(reader))) return null;
+    if (reader.session === null) return refuse(401, 'session.missing');
+    return one.permission === 'signed-in' || one.permission === 'filling' || holds(reader, one.permission) ? null : refuse(403, 'permission.missing');
   }
 
   function judgeRate(one: Route, account: string | undefined, context: Context): Refusal | null {

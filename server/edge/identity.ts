@@ -1,5 +1,5 @@
 // A request's cookie to the reader it speaks for. Only the hash of a token is ever stored.
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { granteesOfActor, type Actor, type Organisation } from '#engine';
 import type { Query, Reader as Sight } from '../store/sight.ts';
 import { sessions, type SessionRow } from '../store/session.ts';
@@ -15,22 +15,43 @@ export interface Reader {
 
 const guestActor: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 
+/** A guest who fills in a form: known by a token of his own, and by nothing else. His id follows from what is stored of the token, so that no table has to hold it and nobody can find the token by it. */
+export function guestOf(token: string): Reader {
+  const digest = hashOf(`guest ${token}`);
+  const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  const actor: Actor = { ...guestActor, id };
+  return { session: null, actor, sight: { account: id, grantees: granteesOfActor(actor) }, tokenHash: null };
+}
+
+/** Whether a reader is a guest who fills in a form. */
+export function isFillingGuest({ session, actor }: Pick<Reader, 'session' | 'actor'>): boolean {
+  return session === null && actor.id !== guestActor.id;
+}
+
+/** A token as sessions and guests have it. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** Everybody without a session. */
 export const guest: Reader = { session: null, actor: guestActor, sight: { account: null, grantees: granteesOfActor(guestActor) }, tokenHash: null };
 
+/** Whom a cookie speaks for: a person signed in, or a guest who fills in a form. */
+export type TokenKind = 'sid' | 'gid';
+
 /** Over TLS the cookie has the prefix that browsers tie to host and path; plain HTTP, which cannot have it, uses another name. */
-export function cookieName(secure: boolean): string {
-  return secure ? '__Host-sid' : 'sid';
+export function cookieName(secure: boolean, kind: TokenKind = 'sid'): string {
+  return secure ? `__Host-${kind}` : kind;
 }
 
 /** The value of the header that hands out a token, or takes it back when it is empty. */
-export function sessionCookie(token: string, secure: boolean): string {
-  return `${cookieName(secure)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}${token === '' ? '; Max-Age=0' : ''}`;
+export function sessionCookie(token: string, secure: boolean, kind: TokenKind = 'sid'): string {
+  return `${cookieName(secure, kind)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}${token === '' ? '; Max-Age=0' : ''}`;
 }
 
 /** The token in a Cookie header. */
-export function tokenIn(header: string | null | undefined, secure: boolean): string | null {
-  return valueIn(header, cookieName(secure));
+export function tokenIn(header: string | null | undefined, secure: boolean, kind: TokenKind = 'sid'): string | null {
+  return valueIn(header, cookieName(secure, kind));
 }
 
 /** The mark of a browser in a Cookie header: it gives no right, but strangers who try passwords elsewhere cannot lock it out. */

@@ -4,8 +4,8 @@ import type { Reader } from './identity.ts';
 import type { Refusal } from './problem-response.ts';
 import type { Shape } from './shape.ts';
 
-/** Who may ask: everyone, everyone signed in, or holders of a platform role. */
-export type Permission = 'public' | 'signed-in' | 'platformAdmin';
+/** Who may ask: everyone, whoever has a form open (signed in or as a guest), everyone signed in, or holders of a platform role. */
+export type Permission = 'public' | 'filling' | 'signed-in' | 'platformAdmin';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -21,6 +21,8 @@ const mostFiles = 20;
 const largestRequest = 12_582_912;
 /** Bytes of files that one person may have on drafts. */
 const largestHeap = 1_073_741_824;
+/** The same of a guest. */
+const largestGuestHeap = 157_286_400;
 /** Bytes of all files of one organisation. */
 const largestStore = 21_474_836_480;
 
@@ -58,7 +60,8 @@ async function take(services: Services, store: FileStore, reader: Reader, asked:
   if (asked.declared > limits.maxBytes) return refused(tooLarge(asked.declared));
   if (held.length >= mostFiles) return refused(refuse(422, 'file.too-many', { limit: mostFiles }, asked.pointer));
 
-  if ((await keptBy(query, reader.actor.id)).bytes + asked.declared > largestHeap) return refused(refuse(507, 'file.no-room', { limit: largestHeap }, asked.pointer));
+  const heap = reader.session ? largestHeap : largestGuestHeap;
+  if ((await keptBy(query, reader.actor.id)).bytes + asked.declared > heap) return refused(refuse(507, 'file.no-room', { limit: heap }, asked.pointer));
   const org = reader.actor.org?.id ?? null;
   if (org !== null && (await bytesOfOrg(query, org)) + asked.declared > largestStore) return refused(refuse(507, 'file.org-full', { limit: largestStore }, asked.pointer));
 

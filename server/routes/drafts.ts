@@ -10,17 +10,29 @@ import { asking } from '../store/asking.ts';
 import { draftOf, removeDraft } from '../store/draft.ts';
 import { removeFile } from '../store/file.ts';
 import { takeFile } from '../files/upload.ts';
+import { attempts } from '../store/session.ts';
+import { guestOf, isFillingGuest, newToken, sessionCookie } from '../edge/identity.ts';
 import { draft, file, word } from './shapes.ts';
+
+/** Guests that come from one address in fifteen minutes. */
+const mostGuests = 60;
 
 /** The routes of drafts. */
 export function draftRoutes(services: Services, store: FileStore): Route[] {
+  const secure = services.config.baseUrl?.startsWith('https:') ?? false;
   return [
     route<'/api/drafts', NewDraft, Draft>({
-      method: 'POST', path: '/api/drafts', permission: 'signed-in', summary: 'Opens a form to fill in',
+      method: 'POST', path: '/api/drafts', permission: 'public', summary: 'Opens a form to fill in; whoever is not signed in gets a token for the forms that are for guests',
       body: object<NewDraft>({ process, event: name, item: id, instance: id, resume: flag }, ['item', 'instance', 'resume']), answer: draft,
-      async handle({ body, reader }) {
-        const opened = await openDraft(services, reader, body);
-        return isRefusal(opened) ? opened : { body: opened };
+      async handle({ body, reader, address }) {
+        if (reader.session || isFillingGuest(reader)) {
+          const opened = await openDraft(services, reader, body);
+          return isRefusal(opened) ? opened : { body: opened };
+        }
+        if ((await attempts.count(asking(services.pool), `guest-from ${address}`, mostGuests)) > mostGuests) return { ...refuse(429, 'request.too-many', { seconds: 900 }), retryAfter: 900 };
+        const token = newToken();
+        const opened = await openDraft(services, guestOf(token), body);
+        return isRefusal(opened) ? opened : { body: opened, headers: { 'Set-Cookie': sessionCookie(token, secure, 'gid') } };
       },
     }),
     route<'/api/drafts', undefined, DraftList>({
@@ -29,14 +41,14 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       handle: async ({ reader }) => ({ body: { rows: await draftsOf(services, reader) } }),
     }),
     route<'/api/drafts/:id', undefined, Draft>({
-      method: 'GET', path: '/api/drafts/:id', permission: 'signed-in', summary: 'A draft of one’s own', params: { id }, answer: draft,
+      method: 'GET', path: '/api/drafts/:id', permission: 'filling', summary: 'A draft of one’s own', params: { id }, answer: draft,
       async handle({ params, reader }) {
         const found = await readDraft(services, reader, params.id);
         return isRefusal(found) ? found : { body: found };
       },
     }),
     route<'/api/drafts/:id', SaveDraft, SavedDraft>({
-      method: 'PUT', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Keeps what was typed; 409 when it was saved elsewhere meanwhile', params: { id },
+      method: 'PUT', path: '/api/drafts/:id', permission: 'filling', summary: 'Keeps what was typed; 409 when it was saved elsewhere meanwhile', params: { id },
       body: object<SaveDraft>({ data: anyObject, version: ordinal }), answer: object<SavedDraft>({ version: integer, updatedAt: instant, lookup: anyObject }, ['lookup']),
       async handle({ params, body, reader }) {
         const saved = await keepDraft(services, reader, params.id, body.data, body.version);
@@ -44,11 +56,11 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/api/drafts/:id', permission: 'signed-in', summary: 'Throws a draft away, with its files', params: { id }, answer: 'nothing',
+      method: 'DELETE', path: '/api/drafts/:id', permission: 'filling', summary: 'Throws a draft away, with its files', params: { id }, answer: 'nothing',
       handle: async ({ params, reader }) => ((await removeDraft(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
     }),
     route<'/api/drafts/:id/choices', undefined, ChoiceList>({
-      method: 'GET', path: '/api/drafts/:id/choices', permission: 'signed-in', summary: 'Who may be chosen in a field of one’s own draft, by a part of the name', params: { id },
+      method: 'GET', path: '/api/drafts/:id/choices', permission: 'filling', summary: 'Who may be chosen in a field of one’s own draft, by a part of the name', params: { id },
       query: { pointer, text: line }, answer: object<ChoiceList>({ choices: list({ type: 'object', required: ['id', 'name', 'note'], properties: { id: text, name: text, note: text } }) }),
       async handle({ params, query, reader }) {
         const found = await choicesFor(services, reader, { draft: params.id, pointer: query['pointer'] ?? '', text: query['text'] ?? '' });
@@ -56,7 +68,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       },
     }),
     route<'/api/drafts/:id/files', undefined, FileInfo>({
-      method: 'POST', path: '/api/drafts/:id/files', permission: 'signed-in', summary: 'Puts a file on a draft; judged by its bytes', params: { id },
+      method: 'POST', path: '/api/drafts/:id/files', permission: 'filling', summary: 'Puts a file on a draft; judged by its bytes', params: { id },
       query: { pointer, name: { type: 'string', minLength: 1, maxLength: 500 } }, body: 'bytes', answer: file,
       async handle({ params, query, bytes, headers, reader }) {
         if (query['pointer'] === undefined || query['name'] === undefined || bytes === null) return refuse(422, 'file.empty');
@@ -65,7 +77,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       },
     }),
     route({
-      method: 'DELETE', path: '/api/drafts/:id/files/:file', permission: 'signed-in', summary: 'Takes a file off a draft', params: { id, file: id }, answer: 'nothing',
+      method: 'DELETE', path: '/api/drafts/:id/files/:file', permission: 'filling', summary: 'Takes a file off a draft', params: { id, file: id }, answer: 'nothing',
       async handle({ params, reader }) {
         const query = asking(services.pool);
         const mine = await draftOf(query, params.id, reader.actor.id);

@@ -13,6 +13,7 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, process, text, list, words } from '../edge/shape.ts';
 import { giveFile } from '../files/upload.ts';
+import { whoOf } from '../views/drafting.ts';
 import { verify } from '../cases/verify.ts';
 import { caseView as caseShape, eventAnswer } from './shapes.ts';
 
@@ -38,17 +39,17 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
       },
     }),
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
-      method: 'POST', path: '/api/instances/:id/events', permission: 'signed-in', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
+      method: 'POST', path: '/api/instances/:id/events', permission: 'filling', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
       query: { after: line, q: line, process },
       body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest }, ['task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
       async handle({ params, query, body, headers, reader, language, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, ...command } = body;
-        const done = await dispatch(services, { who: { session: reader.tokenHash! }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
+        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew. What comes next in the inbox is of this moment and stands beside them.
-        const next = query['after'] === undefined ? '' : await nextOf(query['after'], query, reader.tokenHash!, language);
+        const next = query['after'] === undefined || reader.tokenHash === null ? '' : await nextOf(query['after'], query, reader.tokenHash, language);
         return new Response(next === '' ? done.body : `${done.body.slice(0, -1)},"inbox":${next}}`, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
       },
     }),

@@ -1,20 +1,25 @@
 // What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
 import type { Definition } from '#engine';
-import type { Drawing, DrawingAnswer, DrawnEdge, DrawnNode, Portal, ProcessHeading } from '../api-types.ts';
-import { isOffered, isPublic, portalOf } from '../views/menu.ts';
+import type { Drawing, DrawingAnswer, DrawnEdge, DrawnNode, Portal, ProcessHeading, RegistrationKind, Registrations } from '../api-types.ts';
+import { isOffered, isPublic, portalOf, registrationsOf } from '../views/menu.ts';
 import type { Reader } from '../edge/identity.ts';
 import { notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { bytesOf, headOf, headsOf, isMetIn, portalFor } from '../store/head.ts';
+import { bytesOf, headOf, headsOf, isMetIn, portalFor, termsOf } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
 const portal = object<Portal>({
   title: words, hotline: nullable(text), demo: flag, policy: anyObject,
   sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
+});
+
+const registrations = object<Registrations>({
+  kinds: list(object<RegistrationKind>({ process: word, portal: nullable(word), heading: words, label: words, say: nullable(words), href: text })),
+  portals: list({ type: 'object', additionalProperties: false, required: ['id', 'title', 'terms'], properties: { id: word, title: words, terms: list({ type: 'object', additionalProperties: false, required: ['title', 'text'], properties: { title: words, text: words } }) } }),
 });
 
 const place = { type: 'number' };
@@ -36,6 +41,14 @@ export function portalRoutes(services: Services): Route[] {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
         const { title, hotline, policy } = await portalFor(query);
         return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy } };
+      },
+    }),
+    route<'/api/registrations', undefined, Registrations>({
+      method: 'GET', path: '/api/registrations', permission: 'public', summary: 'Ways to an account, and what one agrees to', answer: registrations,
+      async handle() {
+        const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
+        const kinds = registrationsOf(definitions);
+        return { body: { kinds, portals: await termsOf(query, [...new Set(kinds.flatMap(({ portal }) => portal ?? []))]) } };
       },
     }),
     route<'/api/processes/:id', undefined, ProcessHeading>({

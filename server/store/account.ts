@@ -4,8 +4,8 @@ import { newId } from '../id.ts';
 import { type Author, type Denied, recordAudit } from './audit.ts';
 import type { Query } from './sight.ts';
 
-/** `initial` has a password somebody else knows, `verified` has proved its mobile and chooses its own; only `active` may act. */
-export type AccountState = 'initial' | 'verified' | 'active' | 'disabled' | 'deleted';
+/** `pending` waits for the verdict on its registration; `initial` has a password somebody else knows, `verified` has proved its mobile and chooses its own; only `active` may act. */
+export type AccountState = 'pending' | 'initial' | 'verified' | 'active' | 'disabled' | 'deleted';
 
 /** What is known of a person. */
 export interface PersonFields {

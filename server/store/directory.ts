@@ -23,7 +23,7 @@ export const Organisation = defineEntity({
   name: 'Organisation', tableName: 'organisation',
   properties: {
     id: p.text().primary(), type: p.text(), name: p.text(), region: p.text().nullable(), territory: p.text().nullable(), portal: p.text().nullable(),
-    attributes: p.json<Readonly<Record<string, string | number | boolean>>>(), state: p.text().$type<'active' | 'suspended'>(),
+    attributes: p.json<Readonly<Record<string, string | number | boolean>>>(), state: p.text().$type<'pending' | 'active' | 'suspended'>(),
   },
 });
 

@@ -29,7 +29,7 @@ export async function draftsKept(query: Query, account: string, limit: number): 
   return query<Omit<DraftRow, 'data'>>(`select ${place} from draft where account_id = $1 order by updated_at desc, id limit $2`, [account, limit]);
 }
 
-export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null }
+export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null; /** Of a guest: for how many minutes it is kept. */ readonly minutes?: number }
 
 /** The latest draft of the same account and organisation for the same event, item and instance. */
 export async function openDraftOf(query: Query, place: DraftPlace): Promise<DraftRow | undefined> {
@@ -53,8 +53,8 @@ export async function keptBy(query: Query, account: string): Promise<{ readonly 
 /** Keeps a new draft. */
 export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string }): Promise<DraftRow> {
   return (await query<DraftRow>(
-    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) returning ${known}`,
-    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data]))[0]!;
+    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at, guest_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now() + make_interval(mins => $10)) returning ${known}`,
+    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data, draft.minutes ?? null]))[0]!;
 }
 
 export type SavedRow = Omit<DraftRow, 'data'>;
@@ -68,6 +68,13 @@ export async function saveDraft(query: Query, id: string, account: string, versi
 /** A draft is shown with the revision it would be sent on. */
 export async function moveDraft(query: Query, id: string, digest: string): Promise<void> {
   await query('update draft set digest = $2 where id = $1 and digest <> $2', [id, digest]);
+}
+
+/** Removes the drafts of guests whose time is over, with their files; answers how many. */
+export async function removeOverdue(query: Query): Promise<number> {
+  return (await query(
+    `with gone as (delete from draft where guest_until < now() returning id), files as (delete from file f using gone where f.draft_id = gone.id and f.instance_id is null)
+     select id from gone`)).length;
 }
 
 /** Removes a draft with the files that only it names. */

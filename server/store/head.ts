@@ -46,3 +46,8 @@ export async function policyNamed(query: Query, portal: string): Promise<Policy>
   const [found] = await query<{ policy: unknown }>(`select content->'policy' as policy from portal where id = $1`, [portal]);
   return policyOf(found?.policy);
 }
+
+/** Portals by id, with what one agrees to before one registers there. */
+export async function termsOf(query: Query, ids: readonly string[]): Promise<{ readonly id: string; readonly title: Text; readonly terms: readonly { readonly title: Text; readonly text: Text }[] }[]> {
+  return query(`select id, content->'title' as title, coalesce(content->'terms', '[]') as terms from portal where id = any ($1) order by content->'home' = 'true' desc nulls last, id`, [ids]);
+}

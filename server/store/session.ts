@@ -44,10 +44,10 @@ const seeSession = 'update session set seen_at = now() where token_hash = $1';
 
 const closeSession = 'delete from session where token_hash = $1';
 
-const accountByName = `select a.id, a.password_hash, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
+const accountByName = `select a.id, a.password_hash, a.state = 'pending' as "isPending", exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
          (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
           where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
-  from account a where lower(a.username) = lower($1) and a.state = 'active'`;
+  from account a where lower(a.username) = lower($1) and a.state in ('active', 'pending')`;
 
 const countOf = `select count from attempt where subject = $1 and since > now() - interval '15 minutes'`;
 
@@ -69,6 +69,8 @@ export interface AccountRow {
   readonly id: string;
   readonly password_hash: string | null;
   readonly org_id: string | null;
+  /** Its registration waits for a verdict. */
+  readonly isPending: boolean;
   /** It has signed in from this browser before. */
   readonly isKnown: boolean;
 }

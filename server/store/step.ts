@@ -5,8 +5,8 @@ import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
 import { gathering } from './gathering.ts';
 
-/** Who asks: a session by the hash of its token, a member named by the server itself, or the system. */
-export type Who = { readonly session: string } | { readonly account: string; readonly org: string | null } | 'system';
+/** Who asks: a session by the hash of its token, a member named by the server itself, a guest by the id of what he fills in, or the system. */
+export type Who = { readonly session: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string } | 'system';
 
 /** The row of a session's or member's person; null when the session is over or the account is closed. */
 export interface Person {
@@ -80,6 +80,8 @@ export interface StepWrite {
   readonly set?: readonly { readonly name: string; readonly at: string }[];
   readonly cancel?: readonly string[];
   readonly outbox?: readonly { readonly id: string; readonly kind: 'notify' | 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
+  /** Changes of the directory, in their order. */
+  readonly directory?: readonly DirectoryRow[];
   readonly files?: readonly string[] | undefined;
   /** Closes the draft the step came from. */
   readonly draft?: { readonly account: string; readonly event: string } | undefined;
@@ -94,10 +96,21 @@ export interface StepWrite {
   readonly recall?: true;
 }
 
+/** One change of the directory. */
+export type DirectoryRow =
+  | { readonly kind: 'organisation'; readonly id: string; readonly type: string; readonly name: string; readonly region: string | null; readonly portal: string | null; readonly attributes: JsonObject; readonly state: string }
+  | { readonly kind: 'account'; readonly id: string; readonly username: string; readonly name: string; readonly mail: string | null; readonly mobile: string | null; readonly hash: string; readonly state: string }
+  | { readonly kind: 'membership'; readonly id: string; readonly org: string; readonly roles: readonly string[] }
+  | { readonly kind: 'organisation-change'; readonly id: string; readonly attributes: JsonObject; readonly state: string | null }
+  | { readonly kind: 'account-change'; readonly id: string; readonly state: string }
+  | { readonly kind: 'withdraw'; readonly id: string };
+
 export type StepWritten =
   | { readonly outcome: 'committed'; readonly number: string | null; readonly hash: string }
   /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
-  | { readonly outcome: 'stale'; readonly full?: string };
+  | { readonly outcome: 'stale'; readonly full?: string }
+  /** A name or a code that stands in the directory once has it already. */
+  | { readonly outcome: 'taken'; readonly taken: 'username' | 'organisation' };
 
 /** What to read: `id` is an instance or the draft of one. */
 export interface Reading { readonly id: string; readonly who: Who; readonly key: string | null }
@@ -120,11 +133,16 @@ export function openSteps(pool: pg.Pool): Steps {
     return rows.map(({ read }) => JSON.parse(read) as StepRead);
   });
   const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: 1, waiting: limits.waiting }, async ([step]) => {
-    const [row] = await applied(pool, [step!], true).catch((error: unknown): readonly Applied[] => {
-      if (overtaken.has((error as { code?: string }).code ?? '')) return [];
+    try {
+      const [row] = await applied(pool, [step!], true);
+      return [row ? writtenOf(row) : stale];
+    } catch (error) {
+      const { code, constraint } = error as { readonly code?: string; readonly constraint?: string };
+      const taken = unique[constraint ?? ''];
+      if (taken) return [{ outcome: 'taken', taken }];
+      if (overtaken.has(code ?? '')) return [stale];
       throw error;
-    });
-    return [row ? writtenOf(row) : stale];
+    }
   });
   const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most: limits.together, waiting: limits.waiting }, async (steps) => {
     try {
@@ -147,6 +165,9 @@ export function openSteps(pool: pg.Pool): Steps {
 
 // Another step came first, or an id or a key is there already.
 const overtaken: ReadonlySet<string> = new Set(['WF001', '23505']);
+
+// What stands in the directory once, by the index that sees to it.
+const unique: { readonly [constraint: string]: 'username' | 'organisation' } = { account_username: 'username', organisation_code: 'organisation', membership_admin: 'organisation' };
 
 const stale = { outcome: 'stale' } as const satisfies StepWritten;
 

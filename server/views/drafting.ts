@@ -1,10 +1,10 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, statesOfDefinition, unborn, type Definition, type Facts, type JsonObject, type ReadEntry } from '#engine';
+import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, ruleInWords, statesOfDefinition, unborn, withoutSecrets, type Definition, type Facts, type JsonObject, type ReadEntry, type SecretRule, type Text } from '#engine';
 import type { ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
 import { chosenIn, choicesOf, idsChosen } from '../cases/choosing.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
-import type { Reader } from '../edge/identity.ts';
+import { isFillingGuest, type Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
@@ -15,6 +15,7 @@ import { headOf } from '../store/head.ts';
 import { namesOf } from '../store/names.ts';
 import { carriedInto } from './carry.ts';
 import { recordFacts } from './record.ts';
+import { isPossibly } from './menu.ts';
 import { entriesOf, titleOf } from './row.ts';
 import { reading } from '../store/sight.ts';
 import type { Who } from '../store/step.ts';
@@ -22,6 +23,8 @@ import type { Who } from '../store/step.ts';
 /** Drafts of one person; so many are left lying by a program, not by people. */
 const mostDrafts = 1000;
 const mostShown = 100;
+/** Of guests: how many forms one has open, and for how many minutes one is kept that is not to be sent within a time of its own. */
+const guests = { mostDrafts: 20, minutes: 1440 };
 
 /** Opens a form: a new draft, or with `resume` the one that was left. */
 export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {
@@ -29,9 +32,12 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
   const place: DraftPlace = { process: asked.process, event: asked.event, account: reader.actor.id, org: reader.actor.org?.id ?? null, item: asked.item ?? null, instance: asked.instance ?? null };
   const begun = place.instance === null ? await beginStart(services, reader, place) : await beginEvent(services, reader, place, place.instance);
   if (isRefusal(begun)) return begun;
+  const isGuest = reader.session === null;
+  if (isGuest && place.instance === null && !(await isForGuests(services, reader, begun.digest, place.event))) return refuse(401, 'session.missing');
+  const limit = isGuest ? guests.mostDrafts : mostDrafts;
   const left = asked.resume === true ? await openDraftOf(query, place) : undefined;
-  if (!left && (await keptBy(query, place.account)).drafts >= mostDrafts) return refuse(409, 'draft.too-many', { limit: mostDrafts });
-  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun }));
+  if (!left && (await keptBy(query, place.account)).drafts >= limit) return refuse(409, 'draft.too-many', { limit });
+  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun, ...(isGuest ? { minutes: await minutesKept(services, begun.digest, place.event) } : {}) }));
   const draft = await draftBody(services, reader, row);
   // Only with the draft are the facts known that say whether this person may start at all.
   if (!isRefusal(draft) && draft.offer === null && place.instance === null) {
@@ -39,6 +45,17 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
     return refuse(403, 'start.not-yours');
   }
   return draft;
+}
+
+/** Whether whoever has no account may begin with an event. */
+async function isForGuests(services: Services, { actor }: Reader, digest: string, event: string): Promise<boolean> {
+  const definition = await services.definitions.ofDigest(digest);
+  return (definition.compiled.document.process.events?.[event]?.by ?? []).some((party) => isPossibly(definition, party, actor));
+}
+
+async function minutesKept(services: Services, digest: string, event: string): Promise<number> {
+  const { compiled } = await services.definitions.ofDigest(digest);
+  return compiled.document.process.events?.[event]?.within ?? guests.minutes;
 }
 
 /** One's own drafts, the latest first, each with what it is about. */
@@ -60,13 +77,14 @@ export async function readDraft(services: Services, reader: Reader, id: string):
   return row ? draftBody(services, reader, row) : notFound;
 }
 
-/** Keeps what was typed. It is not judged; a version that is not the latest is refused. */
+/** Keeps what was typed, without secrets. It is not judged; a version that is not the latest is refused. */
 export async function keepDraft(services: Services, reader: Reader, id: string, data: JsonObject, version: number): Promise<SavedDraft | Refusal> {
   const query = asking(services.pool);
-  const saved = await saveDraft(query, id, reader.actor.id, version, JSON.stringify(data));
-  if (saved) return { version: saved.version, updatedAt: saved.updatedAt.toISOString(), ...(await lookedUp(services, reader, saved, data)) };
   const row = await draftOf(query, id, reader.actor.id);
-  return row ? refuse(409, 'version.stale', { version: row.version }) : notFound;
+  if (!row) return notFound;
+  const kept = withoutSecrets(await services.definitions.ofDigest(row.digest), data);
+  const saved = await saveDraft(query, id, reader.actor.id, version, JSON.stringify(kept));
+  return saved ? { version: saved.version, updatedAt: saved.updatedAt.toISOString(), ...(await lookedUp(services, reader, saved, kept)) } : refuse(409, 'version.stale', { version: row.version });
 }
 
 /** Who may be chosen in a field of one's own draft, by a part of the name; a field that its event does not write has nobody to choose. */
@@ -90,9 +108,10 @@ async function lookedUp(services: Services, reader: Reader, { id, event, instanc
   return here.definition === null ? {} : { lookup: factsShown(here.definition, here.facts).lookup ?? {} };
 }
 
-/** Who a reader is to the step; a guest is nobody's session. */
+/** Who a reader is to the step; a guest who fills in nothing is nobody's session. */
 export function whoOf({ session, actor }: Reader): Who {
-  return session ? { account: actor.id, org: actor.org?.id ?? null } : { session: '' };
+  if (session) return { account: actor.id, org: actor.org?.id ?? null };
+  return isFillingGuest({ session, actor }) ? { guest: actor.id } : { session: '' };
 }
 
 type Begun = { readonly digest: string; readonly data: string };
@@ -141,10 +160,24 @@ async function draftBody(services: Services, reader: Reader, row: DraftRow): Pro
     id: row.id, process: row.process, event: row.event, item: await itemSummary(services, reader, row.item ?? instance?.item ?? null), instance: row.instance,
     digest: definition.digest, data, version: row.version, updatedAt: row.updatedAt.toISOString(), files,
     facts: await factsSeen(services, reader, definition, {
-      ...facts, ...(record ? { record } : {}), files: Object.fromEntries(files.map((file) => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null), clocks: clocksOf(definition, snapshot) },
+      ...facts, ...hintsOf(definition, facts), ...(record ? { record } : {}), files: Object.fromEntries(files.map((file) => [file.id, file])), instance: { ...instanceFacts(definition, snapshot, row.instance ?? row.id, instance?.number ?? null), clocks: clocksOf(definition, snapshot) },
     }, [data, instance ? masked(definition, instance.data, entriesSeen(here)) : {}]),
     offer: available(definition, instance, facts).find((offer) => offer.event === row.event) ?? null,
   };
+}
+
+/** How names and passwords are made, said at their fields. */
+function hintsOf({ compiled }: Definition, { policy }: Facts): Pick<Facts, 'hints'> {
+  if (!policy) return {};
+  const rules: { readonly [format: string]: SecretRule } = { username: policy.username.admin, 'operator-username': policy.username.operator, password: policy.password };
+  const first = new Set<string>();
+  return { hints: Object.fromEntries(compiled.fields.flatMap(({ pointer, schema: { format = '' } }): (readonly [string, Text])[] => {
+    const rule = rules[format];
+    // A password that is repeated needs no second telling.
+    if (!rule || first.has(format)) return [];
+    first.add(format);
+    return [[pointer, { 'zh-CN': ruleInWords(rule, 'zh-CN'), en: ruleInWords(rule, 'en') }]];
+  })) };
 }
 
 /** The facts for a page that shows some data: cut down to what it reads, regions to those the data names, the item masked as this reader sees it in its own place. Out of sight, the item is no more than the definition reads of it. */

@@ -1,6 +1,6 @@
 // The current definitions to what an actor is offered: entries of the menu and of the portal, and which lists may be opened at all (R-028, R-029).
 import { isHeard, isRecord, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
-import type { MenuGroup, MenuLink, PortalEntry } from '../api-types.ts';
+import type { MenuGroup, MenuLink, PortalEntry, RegistrationKind } from '../api-types.ts';
 
 /** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
 export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null, off: ReadonlySet<string> = new Set()): MenuGroup[] {
@@ -45,6 +45,12 @@ export function portalOf(definitions: readonly Definition[]): { readonly section
   return [...sections.values()];
 }
 
+/** The ways to an account that definitions offer, in their order. */
+export function registrationsOf(definitions: readonly Definition[]): readonly RegistrationKind[] {
+  return definitions.flatMap(({ compiled: { id, document: { process } } }) => (process.menu ?? []).flatMap(({ register, label, say, start }): RegistrationKind[] =>
+    (register === undefined || start === undefined ? [] : [{ process: id, portal: process.portal?.[0] ?? null, heading: register, label, say: say ?? null, href: `/register/${id}/${start}` }])));
+}
+
 /** Whether a list may be opened: by everybody from the portal, else by those its menu entries or its own `who` are for. */
 export function mayOpenList(definition: Definition, list: string, actor: Actor): boolean {
   const { process, list: lists } = definition.compiled.document;
@@ -74,6 +80,7 @@ export function isPossibly(definition: Definition, party: string, actor: Actor):
   const forms: readonly PartyForm[] = party === 'anyone' ? [{ anyone: true }] : (definition.compiled.document.process.parties?.[party] ?? []);
   return forms.some((form) => {
     if ('anyone' in form) return true;
+    if ('guest' in form) return actor.kind === 'guest';
     if ('system' in form || 'mail' in form) return false;
     if ('user' in form || 'users' in form) return actor.kind === 'person';
     if (form.orgType !== undefined && form.orgType !== actor.org?.type) return false;

@@ -31,7 +31,7 @@ describe('a party', () => {
   });
 
   it('is nothing to a guest but everyone, and nothing to the system but the system', () => {
-    expect(granteesOfActor(actor({ kind: 'guest' }))).toEqual(['everyone']);
+    expect(granteesOfActor(actor({ kind: 'guest' }))).toEqual(['everyone', 'guest']);
     expect(granteesOfActor(actor({ kind: 'system' }))).toEqual(['system']);
   });
 

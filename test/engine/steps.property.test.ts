@@ -25,7 +25,7 @@ function actorsOf({ id, permissions: declared }: ProcessHead): fc.Arbitrary<Acto
   const permissions = Object.keys(declared ?? {}).map((name) => `${id}:${name}`);
   const [wang, donghu, li, mei, tao] = colleagues(permissions);
   return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(wang, donghu, li, mei, tao, system) }, {
-    weight: 1, arbitrary: fc.constantFrom<Actor>(personOf('hu', 'cj', []), personOf('far', 'xa', permissions), { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] }),
+    weight: 1, arbitrary: fc.constantFrom<Actor>(personOf('hu', 'cj', []), personOf('far', 'xa', permissions), guest),
   });
 }
 
@@ -38,6 +38,7 @@ function personOf(name: string, org: string, held: readonly string[]): Actor {
   return { id: name, name, kind: 'person', org: { id: org, type: 'enterprise', name: org, region: '420100', territory: '42' }, roles: held.length > 0 ? ['operator', 'enterpriseAdmin'] : [], permissions: held };
 }
 
+const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 const system: Actor = { id: 'system', name: 'system', kind: 'system', roles: [], permissions: [] };
 
 function sentTo(document: DefinitionDocument): fc.Arbitrary<Sent> {
@@ -82,9 +83,11 @@ function factsFor({ compiled: { document: { process } } }: Definition, { actor, 
   };
 }
 
-/** Who sends what belongs to a task: mostly one of those who have a seat in it. */
+/** Who sends what belongs to a task: mostly one of those who have a seat in it; and what is for guests, mostly a guest. */
 function likely(definition: Definition, instance: Instance | null, event: string, { actor, pick }: Sent): Actor {
   const { id, document: { process } } = definition.compiled;
+  const isForGuests = process.events?.[event]?.by?.some((party) => process.parties?.[party]?.some((form) => 'guest' in form)) ?? false;
+  if (isForGuests && pick % 5 > 0) return guest;
   const tasks = (instance?.snapshot.tasks ?? []).filter((task) => isOperation(event) || statesOf(definition.compiled.document.machine!).get(task.state)!.meta.task!.verbs[event]);
   const asked = colleagues(Object.keys(process.permissions ?? {}).map((name) => `${id}:${name}`)).filter((person) => tasks.some((task) => seatOf(task, person, instance!.snapshot.applicant.id)));
   return asked.length === 0 || pick % 5 === 0 ? actor : asked[pick % asked.length]!;

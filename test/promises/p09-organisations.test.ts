@@ -198,7 +198,7 @@ describe('P9 a route', () => {
     let asked = 0;
     for (const route of routes.filter((each) => each.permission !== 'public')) {
       for (const who of Object.keys(people)) {
-        const expected = who === 'a guest' ? 401 : route.permission === 'signed-in' || who === 'the administrator of the platform' ? null : 403;
+        const expected = who === 'a guest' ? 401 : route.permission === 'filling' || route.permission === 'signed-in' || who === 'the administrator of the platform' ? null : 403;
         if (expected === null) continue;
         for (const id of [things.case, unknown]) {
           const { status } = await ask(who, request(route, () => id));

@@ -40,6 +40,7 @@ const examples: { readonly [widget: string]: Example } = {
   select: { schema: { type: 'string', enum: colours.map(({ value }) => value), 'x-options': colours }, value: 'g', shown: '绿', keys: '{ArrowDown}', typed: 'r', wrong: 'black' },
   radio: { schema: { type: 'string', enum: ['r', 'g'], 'x-options': colours.slice(0, 2) }, value: 'g', shown: '绿', keys: ' ', typed: 'r', wrong: 'black' },
   checkbox: { schema: { type: 'boolean' }, value: true, shown: '是', keys: ' ', typed: true, wrong: 'yes' },
+  password: { schema: { type: 'string', format: 'password' }, value: 'Hj2026!!', shown: '••••••••', keys: 'ab12!', typed: 'ab12!', wrong: 'ab' },
   'multi-choice': { schema: { type: 'array', uniqueItems: true, maxItems: 2, items: { type: 'string', enum: ['r', 'g', 'b'] }, 'x-options': colours.slice(0, 3) }, value: ['r', 'b'], shown: '红、蓝', keys: ' ', typed: ['r'], wrong: ['r', 'g', 'b'] },
   lines: { schema: { type: 'array', maxItems: 2, items: { type: 'string', maxLength: 20 } }, value: ['甲', '乙'], shown: '甲、乙', keys: 'ab{Enter}c', typed: ['ab', 'c'], wrong: ['甲', '乙', '丙'] },
   table: {

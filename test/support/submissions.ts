@@ -49,6 +49,8 @@ function fitting({ type, enum: words, format, minimum, maximum, maxLength, items
   if (type === 'object' && rich) return fc.constantFrom(...richTexts);
   switch (format) {
     case undefined: return fc.string({ minLength: 1, maxLength: Math.min(maxLength ?? 20, 20), unit: fc.constantFrom('a', 'B', '7', ' ', '-', '字', '😀') });
+    case 'username': case 'operator-username': return fc.constantFrom('hanjiang01', 'abc123');
+    case 'password': return fc.constantFrom('secret:1', 'secret:2');
     case 'date': return fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}`);
     case 'date-time': return fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}T01:30:00.000Z`);
     case 'month': return fc.constantFrom('2026-02', '2026-03');

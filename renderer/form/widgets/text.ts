@@ -6,12 +6,16 @@ import { narrowed, typed, wired } from '../wired.ts';
 
 type Keyboard = 'text' | 'tel' | 'email' | 'url' | 'numeric';
 
+const fills: { readonly [format: string]: 'email' | 'tel' | 'username' } = { email: 'email', mobile: 'tel', username: 'username', 'operator-username': 'username' };
 const keyboards: { readonly [format: string]: Keyboard } = { email: 'email', mobile: 'tel', landline: 'tel', phone: 'tel', url: 'url', postcode: 'numeric' };
 
 function width({ schema: { format, maxLength = 200 } }: Field): string {
   if (format === 'postcode' || maxLength <= 10) return 'short';
   return maxLength <= 60 || format !== undefined ? 'medium' : 'long';
 }
+
+/** What is written in small letters too. */
+const plain: ReadonlySet<string> = new Set(['email', 'url', 'username', 'operator-username']);
 
 /** Numbers and codes are read without the blanks people group them by, and in capitals. */
 function coded(text: string): string {
@@ -27,8 +31,8 @@ export const widget: Widget = {
     const { field } = view.node;
     const { format } = field.schema;
     return html`<input type="text" class=${`entry ${width(field)}`} ${wired(view)} inputmode=${keyboards[format ?? ''] ?? 'text'}
-      autocomplete=${format === 'email' ? 'email' : format === 'mobile' ? 'tel' : 'off'} autocapitalize="off" spellcheck="false"
+      autocomplete=${fills[format ?? ''] ?? 'off'} autocapitalize="off" spellcheck="false"
       .value=${typeof view.value === 'string' ? view.value : ''} @input=${typed(view, host)}>`;
   },
-  tidy: (value, { schema: { format } }) => (typeof value === 'string' ? (format === undefined ? value.trim() : format === 'email' || format === 'url' ? narrowed(value) : coded(value)) || undefined : value),
+  tidy: (value, { schema: { format } }) => (typeof value === 'string' ? (format === undefined ? value.trim() : plain.has(format) ? narrowed(value) : coded(value)) || undefined : value),
 };

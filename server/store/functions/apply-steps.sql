@@ -6,7 +6,7 @@ create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
   state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" json, "revoke" json, columns jsonb,
   take json, reservations json, prev text, entry text, salt text, payload text, open json, close json, offer json, set json, cancel json, outbox json,
-  files json, draft json, key text, next text, voter text, wait integer, recall boolean);
+  files json, directory json, draft json, key text, next text, voter text, wait integer, recall boolean);
 create type step_done as (id uuid, taken text, known text, chain text);
 
 create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text)
@@ -46,7 +46,7 @@ begin
 
   select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant",
       bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer, bool_or(w.cancel is not null) as cancel,
-      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.recall) as recall
+      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.directory is not null) as directory, bool_or(w.recall) as recall
     into has from unnest(good) w;
 
   -- A decision that is taken back takes its messages with it, as long as none has left.
@@ -73,6 +73,13 @@ begin
           good := array(select w from unnest(good) w where w.id <> s.id);
         end;
       end if;
+    end loop;
+  end if;
+
+  -- Who comes to be, changes and goes; a name somebody has refuses the step.
+  if has.directory then
+    foreach s in array good loop
+      perform direct(s.directory);
     end loop;
   end if;
 
@@ -205,5 +212,33 @@ begin
       end if;
       insert into reservation (instance_id, name, space, key, amount) values (this, r.name, r.space, r.key, r.amount);
     end if;
+  end loop;
+end $$;
+
+-- Takes the changes of the directory of one step, in their order (type DirectoryRow of store/step.ts). What waits for a verdict is pending:
+-- it has its name and its code, and does nothing.
+create function direct(changes json) returns void language plpgsql set search_path from current as $$
+declare
+  r record;
+begin
+  for r in
+    select * from json_to_recordset(changes) as x(kind text, id text, type text, name text, region text, portal text, attributes jsonb, state text, username text, mail text, mobile text, hash text, org text, roles text[])
+  loop
+    case r.kind
+      when 'organisation' then
+        insert into organisation (id, type, name, region, portal, attributes, state)
+          values (r.id, r.type, r.name, r.region, (select p.id from portal p where p.id = r.portal), r.attributes, r.state);
+      when 'account' then
+        insert into account (id, username, name, mail, mobile, password_hash, state) values (r.id::uuid, r.username, r.name, r.mail, r.mobile, r.hash, r.state);
+      when 'membership' then
+        insert into membership (account_id, org_id, roles) values (r.id::uuid, r.org, r.roles);
+      when 'organisation-change' then
+        update organisation o set attributes = o.attributes || r.attributes, state = case when o.state = 'pending' then coalesce(r.state, o.state) else o.state end where o.id = r.id;
+      when 'account-change' then
+        update account a set state = r.state where a.id = r.id::uuid and a.state = 'pending';
+      when 'withdraw' then
+        delete from account a where a.id = r.id::uuid and a.state = 'pending';
+        delete from organisation o where o.id = r.id and o.state = 'pending';
+    end case;
   end loop;
 end $$;

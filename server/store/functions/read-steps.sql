@@ -12,8 +12,8 @@ begin
 
   return query
   with asked as materialized (
-    select a.n, a.id, a.key, a.session, a.account, a.org
-      from rows from (json_to_recordset(asked) as (id uuid, key text, session text, account uuid, org text)) with ordinality as a(id, key, session, account, org, n)
+    select a.n, a.id, a.key, a.session, a.account, a.org, a.guest
+      from rows from (json_to_recordset(asked) as (id uuid, key text, session text, account uuid, org text, guest uuid)) with ordinality as a(id, key, session, account, org, guest, n)
   ),
   -- Each person once: of those who act together many are the same.
   person as materialized (
@@ -57,11 +57,11 @@ begin
       'files', (select json_object_agg(f.id, json_build_object('id', f.id, 'name', f.name, 'kind', f.kind, 'bytes', f.bytes)) from (
         select f.* from file f where f.instance_id = q.id
         union all select f.* from file f where f.draft_id = q.id
-        union all select f.* from draft e join file f on f.draft_id = e.id where e.instance_id = i.id and e.account_id = w.id) f),
+        union all select f.* from draft e join file f on f.draft_id = e.id where e.instance_id = i.id and e.account_id = coalesce(w.id, q.guest)) f),
       'once', (select json_build_object('command', p.bytes::json->'command', 'entry', e.entry::json, 'digest', e.digest, 'next', e.next,
           'number', (select f.number from history_entry f where f.instance_id = q.id and f.seq <= e.seq and f.number <> '' limit 1))
         from history_entry e join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq
-        where q.key is not null and e.instance_id = q.id and e.key = q.key and e.entry::json #>> '{by,id}' = w.id::text and (e.entry::json->>'at')::timestamptz > at - interval '24 hours'
+        where q.key is not null and e.instance_id = q.id and e.key = q.key and e.entry::json #>> '{by,id}' = coalesce(w.id, q.guest)::text and (e.entry::json->>'at')::timestamptz > at - interval '24 hours'
         order by e.seq desc limit 1))::text
     from asked q
     left join person w on w.session is not distinct from q.session and w.account is not distinct from q.account and w.org is not distinct from q.org

@@ -23,6 +23,7 @@ import { People } from './0021-people.ts';
 import { Door } from './0022-door.ts';
 import { Offers } from './0023-offers.ts';
 import { Records } from './0024-record.ts';
+import { Guests } from './0025-guests.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -49,4 +50,5 @@ export const migrations = [
   { name: '0022-door', class: Door },
   { name: '0023-offers', class: Offers },
   { name: '0024-record', class: Records },
+  { name: '0025-guests', class: Guests },
 ];

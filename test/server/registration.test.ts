@@ -1,0 +1,186 @@
+// Registration: whoever has no account fills in a form, and an organisation with its account comes to be, at once or after a review.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Draft, EventAnswer, InboxPage, ProblemBody } from '../../server/api-types.ts';
+import { clearAway } from '../../server/clearing.ts';
+import { guestOf } from '../../server/edge/identity.ts';
+import { reading } from '../../server/store/sight.ts';
+import { application, cookieOf, itemNamed, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let reviewer: Person;
+
+beforeAll(async () => {
+  app = await startApp({ at: '2026-03-06T02:00:00.000Z' });
+  reviewer = await app.as('djkshenhe');
+});
+afterAll(() => app.close());
+
+const secret = 'Hj2026!!xy';
+const filled = {
+  username: 'hanjiang01', password: secret, passwordRepeated: secret, businessType: 'enterprise', unitName: '武汉汉江贸易有限公司', uscc: creditCode(0), contact: '韩江',
+  landline: '027-87654321', email: 'hanjiang@example.com', agree: true,
+};
+
+/** A credit code with its check character. */
+function creditCode(n: number): string {
+  const characters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const base = `91420100MA4K${String(n).padStart(5, '0')}`;
+  const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+  const sum = weights.reduce((so, weight, index) => so + weight * characters.indexOf(base[index]!), 0);
+  return base + characters[(31 - (sum % 31)) % 31];
+}
+
+/** A guest with a form open: what his browser keeps is the cookie alone. */
+async function guestWith(process: string, event = 'SUBMIT'): Promise<{ readonly guest: Person; readonly draft: Draft }> {
+  const opened = await app.guest.post<Draft>('/api/drafts', { process, event, resume: true });
+  if (opened.status !== 200) throw new Error(JSON.stringify(opened.body));
+  return { guest: person(app.app, cookieOf(opened)), draft: opened.body };
+}
+
+async function register(data: object, process = 'registration-hubei'): Promise<Heard<EventAnswer & ProblemBody>> {
+  const { guest, draft } = await guestWith(process);
+  return guest.send(draft.id, { event: 'SUBMIT', data: data as never });
+}
+
+const signIn = (username: string, password = secret) => signInAs(app.guest, username, password);
+const told = ({ status, body }: Heard<unknown>): string => [status, ...((body as ProblemBody).problems ?? []).map(({ code, at }) => `${code} ${at}`)].join(' ');
+
+/** Every text the database holds, table by table, in which something is found. */
+async function tablesWith(text: string): Promise<string[]> {
+  const { rows } = await app.services.pool.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`);
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const { rows: hits } = await app.services.pool.query(`select from "${name}" t where t::text like $1 limit 1`, [`%${text}%`]);
+    if (hits.length > 0) found.push(name);
+  }
+  return found;
+}
+
+async function decide(id: string, event: 'APPROVE' | 'REJECT', comment?: string) {
+  const { body } = await reviewer.get<InboxPage>('/api/inbox');
+  const task = body.rows.find((row) => row.instance === id)!.task!;
+  return reviewer.send(id, { event, task, ...(comment === undefined ? {} : { comment }) });
+}
+
+describe('a foreign-trade enterprise', () => {
+  it('registers with a landline alone, signs in at once and applies for a training (R-050, R-051, R-273, R-274, R-053)', async () => {
+    const registered = await register({ ...filled, uscc: creditCode(1) });
+
+    expect([registered.status, registered.body.state]).toEqual([200, 'active']);
+    const signed = await signIn('HanJiang01');
+    expect(signed.body).toMatchObject({ org: { name: '武汉汉江贸易有限公司', type: 'enterprise' }, account: { name: '韩江' } });
+    expect(JSON.stringify(signed.body.menu)).toContain('培训申请');
+    const enterprise = person(app.app, cookieOf(signed));
+    const draft = await enterprise.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    expect((await enterprise.send(draft.id, { event: 'APPLY', data: application })).body.state).toBe('submitted');
+  });
+
+  it('is told at the fields what is missing, in the words of the portal’s rules (R-051, R-138)', async () => {
+    const { landline: _, ...without } = filled;
+
+    const refused = await register({ ...without, username: 'a', password: 'short', passwordRepeated: 'other', agree: false });
+
+    expect(told(refused)).toBe('422 check.failed /agree field.required /landline field.required /mobile password.wrong-length /password check.failed /passwordRepeated password.wrong-length /passwordRepeated username.wrong-length /username');
+    expect(refused.body.problems.find(({ at }) => at === '/username')!.remedy).toContain('6–18');
+  });
+
+  it('leaves its password nowhere (R-140)', async () => {
+    const { guest, draft } = await guestWith('registration-hubei');
+    const data = { ...filled, username: 'geheim001', password: 'Nirgends7!', passwordRepeated: 'Nirgends7!', uscc: creditCode(2) };
+    await guest.put(`/api/drafts/${draft.id}`, { data, version: 1 });
+    const kept = (await guest.get<Draft>(`/api/drafts/${draft.id}`)).body.data;
+    const sent = await guest.send(draft.id, { event: 'SUBMIT', data }, 'the-same-key-twice');
+    const again = await guest.send(draft.id, { event: 'SUBMIT', data }, 'the-same-key-twice');
+
+    expect([sent.status, again.body]).toEqual([200, sent.body]);
+    expect(Object.keys(kept)).not.toContain('password');
+    expect(await tablesWith('Nirgends7')).toEqual([]);
+    expect(await tablesWith('geheim001')).toEqual(['account', 'history_payload', 'instance']);
+    expect((await signIn('geheim001', 'Nirgends7!')).status).toBe(200);
+  });
+});
+
+describe('a name and a code', () => {
+  it('stand once among all that are registered and all that wait, whatever the case of letters (R-049, R-026)', async () => {
+    await register({ ...filled, username: 'abcxfirst1', uscc: creditCode(10), businessType: 'thirdPartyProvider' });
+
+    const name = await register({ ...filled, username: 'ABCXFIRST1', uscc: creditCode(11) });
+    const code = await register({ ...filled, username: 'another001', uscc: creditCode(10), businessType: 'thirdPartyProvider' });
+    const demo = await register({ ...filled, username: 'cjadmin01', uscc: creditCode(12) });
+
+    expect([name, code, demo].map(told)).toEqual(['409 username.taken /username', '409 organisation.taken /uscc', '409 username.taken /username']);
+  });
+
+  it('are taken by one of two who send at once (R-049)', async () => {
+    const answers = await Promise.all([0, 1, 2].map((n) => register({ ...filled, username: 'zugleich01', uscc: creditCode(20 + n) })));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+});
+
+describe('a provider', () => {
+  it('waits for review, hears so when it signs in, and has its menus after it (R-048, R-052, R-274, R-046)', async () => {
+    const { body: { id, state } } = await register({ ...filled, username: 'chumao001', uscc: creditCode(30), businessType: 'thirdPartyProvider', unitName: '楚贸二号服务商', email: 'chumao@example.com' });
+    const [early, wrong] = [await signIn('chumao001'), await signIn('chumao001', 'Falsch2026')];
+
+    expect([state, told(early), told(wrong)]).toEqual(['submitted', '403 session.pending ', '401 session.refused ']);
+    expect((await decide(id, 'APPROVE')).body.state).toBe('active');
+    const signed = await signIn('chumao001');
+    expect(JSON.stringify(signed.body.menu)).toMatch(/培训发布|培训通知/);
+    expect(JSON.stringify(signed.body.menu)).toContain('培训审批');
+    const { rows } = await app.services.pool.query(`select payload from outbox_message where instance_id = $1 and payload like '%chumao@example.com%'`, [id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('rejected leaves nobody behind: name and code are free again (R-049)', async () => {
+    const data = { ...filled, username: 'abgelehnt1', uscc: creditCode(31), businessType: 'thirdPartyProvider' };
+    const { body: { id } } = await register(data);
+
+    expect(told(await decide(id, 'REJECT'))).toBe('422 comment.required /comment');
+    expect((await decide(id, 'REJECT', '名称与代码不符')).body.state).toBe('rejected');
+
+    expect((await signIn('abgelehnt1')).status).toBe(401);
+    expect((await register(data)).status).toBe(200);
+  });
+});
+
+describe('a guest', () => {
+  it('has a form of his own, that nobody else finds (I8)', async () => {
+    const [mine, other] = [await guestWith('registration-hubei'), await guestWith('registration-hubei')];
+    const reviewerOf = await app.as('cjcaozuo1');
+
+    const paths = [`/api/drafts/${mine.draft.id}`];
+    const asked = await Promise.all([other.guest, app.guest, reviewerOf].flatMap((who) => paths.map((path) => who.get(path))));
+    const sent = await Promise.all([other.guest, app.guest, reviewerOf].map((who) => who.send(mine.draft.id, { event: 'SUBMIT', data: filled })));
+    const seen = await reading(app.services.readPool, guestOf(other.guest.cookie.split('=')[1]!).sight, (query) => query('select id from draft'));
+
+    expect(asked.map(({ status }) => status)).toEqual([404, 401, 404]);
+    expect(sent.map(({ status }) => status)).toEqual([404, 401, 404]);
+    expect(seen).toEqual([{ id: other.draft.id }]);
+  });
+
+  it('opens no form that is for people with an account, and sees nothing else of anybody’s', async () => {
+    const { guest } = await guestWith('registration-hubei');
+    const item = await itemNamed(app.guest, 'RCEP');
+
+    const answers = await Promise.all([
+      guest.post('/api/drafts', { process: 'training', event: 'APPLY', item }), app.guest.post('/api/drafts', { process: 'training', event: 'APPLY', item }),
+      guest.get('/api/drafts'), guest.get('/api/inbox'), guest.get('/api/lists/registration-hubei/review'), reviewer.post('/api/drafts', { process: 'registration-hubei', event: 'SUBMIT' }),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 403]);
+  });
+
+  it('is counted by address, and what was left lying goes with its time (R-039)', async () => {
+    const { draft } = await guestWith('registration-hubei');
+    await app.services.pool.query(`update draft set guest_until = now() - interval '1 second' where id = $1`, [draft.id]);
+    await clearAway(app.services);
+    const { rows } = await app.services.pool.query('select from draft where id = $1', [draft.id]);
+
+    await app.services.pool.query(`insert into attempt (subject, count, since) values ('guest-from local', 60, now()) on conflict (subject) do update set count = 60, since = now()`);
+    const refused = await app.guest.post('/api/drafts', { process: 'registration-hubei', event: 'SUBMIT' });
+    await app.services.pool.query(`delete from attempt where subject = 'guest-from local'`);
+
+    expect([rows.length, refused.status, refused.headers.get('Retry-After')]).toEqual([0, 429, '900']);
+  });
+});
