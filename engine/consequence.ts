@@ -152,7 +152,7 @@ export function notifyEffect(definition: Definition, action: NotifyAction, scope
   const words = scopeWith(template.with, scope);
   const inBoth = (text: Text): Text => ({ 'zh-CN': filled(say(text, 'zh-CN'), 'zh-CN', words), en: filled(say(text, 'en'), 'en', words) });
   return {
-    type: 'notify', message, to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
+    type: 'notify', message, ...(template.category === 'warning' ? { category: template.category } : {}), to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
     title: inBoth(template.title ?? process.title), text: inBoth(template.text),
   };
 }

@@ -477,6 +477,10 @@ export interface MessageTemplate {
    */
   readonly to: (Name | PartyForm)[];
   /**
+   * A `warning` stands among the warnings of the message center: something is to be watched or done in time. Anything else is a `notice`.
+   */
+  readonly category?: 'notice' | 'warning';
+  /**
    * `copy` puts the case among those copied to each receiver, to be read and not to be acted on.
    *
    * @minItems 1

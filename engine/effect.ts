@@ -7,6 +7,8 @@ import type { JsonObject } from './json.ts';
 export interface Notify {
   readonly type: 'notify';
   readonly message: string;
+  /** Absent: a notice. */
+  readonly category?: 'warning';
   readonly to: readonly string[];
   readonly mails: readonly string[];
   readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];

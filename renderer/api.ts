@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, Captcha, CaseExplanation, CaseView, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  BatchAnswer, Captcha, CaseExplanation, CaseView, Channels, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, Message, MessageCategory, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { RegionList, Registrations } from '../server/api-types.ts';
@@ -149,7 +149,12 @@ export const api = {
   phrases: () => call<PhraseList>('/api/phrases'),
   keepPhrase: (text: string) => call<Phrase>('/api/phrases', { method: 'POST', body: { text } }),
   forgetPhrase: (id: string) => call<void>(`/api/phrases/${segment(id)}`, { method: 'DELETE' }),
-  messages: (page: number, signal: AbortSignal) => call<MessagePage>(`/api/messages?page=${page}`, { signal }),
+  messages: (query: URLSearchParams, signal?: AbortSignal) => call<MessagePage>(`/api/messages?${query}`, signal ? { signal } : {}),
+  message: (id: string, signal: AbortSignal) => call<Message>(`/api/messages/${segment(id)}`, { signal }),
+  starMessage: (id: string, starred: boolean) => call<void>(`/api/messages/${segment(id)}/star`, { method: 'PUT', body: { starred } }),
+  readMessages: (category: MessageCategory) => call<void>('/api/messages/read', { method: 'POST', body: { category } }),
+  channels: (signal: AbortSignal) => call<Channels>('/api/channels', { signal }),
+  chooseChannels: (rows: Channels['rows']) => call<Channels>('/api/channels', { method: 'PUT', body: { rows } }),
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),
   outbox: (page: number, signal: AbortSignal) => call<OutboxPage>(`/api/outbox?page=${page}`, { signal }),
 

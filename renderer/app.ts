@@ -11,6 +11,7 @@ import { routes } from './pages.ts';
 import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { learn } from './sentences.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
+import { hearing } from './shell/hearing.ts';
 import { brand, menu, picture } from './shell/menu.ts';
 import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
@@ -43,6 +44,7 @@ export class WfApp extends LitElement {
   #focus = false;
   #typed = false;
   #turn = 0;
+  #hearing = hearing((counts) => { this.session &&= { ...this.session, ...counts }; if (this.page) this.page.session = this.session; }, () => void this.#readSession());
   readonly #watch = new MutationObserver(() => this.#named());
 
   constructor() {
@@ -79,6 +81,7 @@ export class WfApp extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     for (const stop of this.#stop.splice(0)) stop();
+    this.#hearing.set(false);
     this.#watch.disconnect();
   }
 
@@ -92,6 +95,7 @@ export class WfApp extends LitElement {
     const renewed = this.expired && !other;
     this.session = answer.value;
     this.expired = false;
+    this.#hearing.set(this.session !== null);
     if (other) return this.#begin();
     if (this.page) this.page.session = this.session;
     // What waited for it on the page goes on.
@@ -198,6 +202,7 @@ export class WfApp extends LitElement {
     const answer = await api.signOut();
     if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
     this.session = null;
+    this.#hearing.set(false);
     await this.#begin();
   };
 

@@ -562,17 +562,52 @@ export interface Phrase { readonly id: string; readonly text: string }
 export interface PhraseList { readonly rows: readonly Phrase[] }
 export interface NewPhrase { readonly text: string }
 
-// GET /api/messages?page=1, POST /api/messages/:id/read (204)
+// GET /api/messages?category=warning&state=unread&starred=yes, and further behind a message: &after=<mark>
+// GET /api/messages/:id, POST /api/messages/:id/read (204), PUT /api/messages/:id/star (204), POST /api/messages/read (204): all of a kind
+
+/** What the platform tells, and what is to be watched or done in time. */
+export type MessageCategory = 'notice' | 'warning';
 
 export interface Message {
   readonly id: string;
   readonly instance: string | null;
+  readonly category: MessageCategory;
   readonly title: Text;
   readonly text: Text;
   readonly createdAt: string;
   readonly readAt: string | null;
+  readonly starred: boolean;
+  /** Names its place in the order, to go on behind it. */
+  readonly mark: string;
 }
-export interface MessagePage { readonly rows: readonly Message[]; readonly page: number; readonly pageSize: number; readonly total: number; readonly unread: number }
+export interface MessagePage {
+  readonly rows: readonly Message[];
+  /** Whether there are further ones behind these. */
+  readonly more: boolean;
+  /** How many there are, counted to 10,000. */
+  readonly total: number;
+  readonly unread: { readonly [category in MessageCategory]: number };
+}
+export interface Star { readonly starred: boolean }
+export interface ReadAll { readonly category: MessageCategory }
+
+// GET, PUT /api/channels: what I want of each kind beside the message in the product
+
+export interface ChannelChoice { readonly category: MessageCategory; readonly mail: boolean; readonly sms: boolean }
+/** `mail` and `mobile` are where they would go, covered; null: nowhere. */
+export interface Channels { readonly rows: readonly ChannelChoice[]; readonly mail: string | null; readonly mobile: string | null }
+export interface ChooseChannels { readonly rows: readonly ChannelChoice[] }
+
+// GET /api/live: text/event-stream. Each event is one of these by its name; a message's id goes on where a connection broke off (Last-Event-ID).
+
+export interface LiveEvents {
+  /** How much waits: first of all, and whenever it is otherwise than before. */
+  readonly counts: { readonly inbox: number; readonly unread: number };
+  /** A message that came. */
+  readonly message: Message;
+  /** Cases the reader sees in which a step was taken: lists, inbox and open pages that show them are out of date. `more`: so many that not all are named. */
+  readonly cases: { readonly instances: readonly string[]; readonly more: boolean };
+}
 
 // GET /api/outbox?page=1 (platformAdmin)
 

@@ -8,6 +8,7 @@ import { openDatabase } from './database/database.ts';
 import { type DemoPeople, seedDemo } from './revisions/demo.ts';
 import { atLeast, consoleLog } from './log.ts';
 import { migrate } from './database/migrate.ts';
+import { startLive } from './cases/live.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
 import { createServices } from './services.ts';
@@ -40,6 +41,9 @@ async function start(): Promise<void> {
   const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
+  // Who looks on keeps a request open, so this ends before the server waits for requests.
+  const live = startLive(services);
+  stops.push(() => live.stop());
   // Nobody waits for pictures to begin.
   const drawing = startDrawing(services);
   stops.push(() => drawing.stop());

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { type Compiler, openCompiler } from './revisions/compile.ts';
 import { type Definitions, openDefinitions } from './revisions/compiled.ts';
 import { type Drawings, openDrawings } from './revisions/drawings.ts';
+import { type Live, openLive } from './cases/live.ts';
 import { type InTurn, turns } from './cases/turns.ts';
 import type { Config } from './config.ts';
 import { consoleLog, type Log } from './log.ts';
@@ -34,6 +35,10 @@ export interface Services {
   readonly drawings: Drawings;
   readonly clock: Clock;
   readonly log: Log;
+  /** A connection of its own to the database, for who waits on one. */
+  readonly connect: () => pg.Client;
+  /** Who looks on as things change. */
+  readonly live: Live;
   /** What to do when a step left messages to deliver: the outbox sets it while it runs. */
   onMessages: () => void;
   /** What to do when revisions were published: whoever draws them sets it while he works. */
@@ -63,6 +68,8 @@ export async function createServices(config: Config, url: string, { log = consol
     config, pool, readPool, exportPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
     compiler, drawings,
+    connect: () => new pg.Client({ connectionString, connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'live', options: options() }),
+    live: openLive(),
     onMessages: () => {},
     onRevisions: () => {},
     async close() {

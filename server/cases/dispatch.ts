@@ -68,6 +68,7 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
     const written = await services.steps.apply(write);
     if (written.outcome === 'committed') {
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
+      services.live.changed({ instances: [asked.id] });
       return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false };
     }
     if (written.outcome === 'taken') return refuseFor([takenBy(step.effects, written.taken)], 409);

@@ -1,5 +1,6 @@
 // Single messages outside a case: a template of the product, its declared fields and one address make a row of the outbox. Pure.
 import { say, type Language, type Text } from '#engine';
+import type { Notice } from './effects/notify.ts';
 import shipped from './letters.json' with { type: 'json' };
 
 /** A template: the fields are all its words may name. What is secret is told to the receiver and to nobody else. */
@@ -39,6 +40,15 @@ export type NewLetter = { readonly [N in LetterName]: {
 /** A row of the outbox, as the write of a step takes it too (`outbox`). */
 export interface LetterRow { readonly id: string; readonly kind: Channel; readonly recipient: string; readonly payload: string; readonly minutes?: number }
 
+/** Something people are told outside a case: by which template, whom (grantees), and how beside the message in the product. */
+export type NewNotice = { readonly [N in LetterName]: {
+  readonly letter: N;
+  readonly fields: { readonly [field in keyof (typeof shipped)[N]['fields']]: string };
+  readonly to: readonly string[];
+  readonly category?: 'warning';
+  readonly channels?: readonly Channel[];
+} }[LetterName];
+
 export const letters: { readonly [letter: string]: LetterTemplate } = shipped;
 
 /** The row for a letter. Values are escaped for their channel: they break no line of a subject, forge no signature of a text message and hide no control characters. */
@@ -48,6 +58,15 @@ export function letterRow(id: string, { letter, fields, channel, to, language = 
   const secret = Object.keys(template.fields).filter((field) => template.fields[field]!.secret);
   const payload: Letter = { title: filled(say(template.title, language), values), text: filled(say(template.text, language), values), template: letter, fields: values, ...(secret.length > 0 ? { secret } : {}) };
   return { id, kind: channel, recipient: to, payload: JSON.stringify(payload), ...(minutes === undefined ? {} : { minutes }) };
+}
+
+/** The row for a notice: its words in both languages, to be delivered to who holds a grantee then. */
+export function noticeRow(id: string, { letter, fields, to, category, channels = [] }: NewNotice): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
+  const template = letters[letter]!;
+  const values = Object.fromEntries(Object.entries<string>(fields).map(([field, value]) => [field, escaped(value, channels.includes('sms') ? 'sms' : 'mail')]));
+  const both = (words: Text): { readonly 'zh-CN': string; readonly en: string } => ({ 'zh-CN': filled(say(words, 'zh-CN'), values), en: filled(say(words, 'en'), values) });
+  const notice: Notice = { message: letter, ...(category ? { category } : {}), to, mails: [], channels: ['in-app', ...channels], title: both(template.title), text: both(template.text) };
+  return { id, kind: 'notify', recipient: '', payload: JSON.stringify(notice) };
 }
 
 /** The fields a template names without declaring them; empty when it may be used. */

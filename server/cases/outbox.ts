@@ -3,10 +3,10 @@ import { say, type Language, type Text } from '#engine';
 import { type Carriers, carriersOf, type Mail, type TextMessage, Undeliverable } from './carriers.ts';
 import type { Notice } from './effects/notify.ts';
 import { derivedId, newId } from '../id.ts';
-import { type Channel, type Letter, letterRow, masked, maskedAddress, type NewLetter } from './letter.ts';
+import { type Channel, type Letter, letterRow, masked, maskedAddress, type NewLetter, type NewNotice, noticeRow } from './letter.ts';
 import { poll, type Poller } from './polling.ts';
 import type { Services } from '../services.ts';
-import { addLetter, claim, expand, numberOf, type OutboxRow, type Receiver, receiversOf, settle } from '../store/outbox.ts';
+import { addToOutbox, claim, expand, numberOf, type OutboxRow, type Receiver, receiversOf, settle, unwantedBy } from '../store/outbox.ts';
 import type { Query } from '../store/sight.ts';
 
 const mostTries = 24;
@@ -15,7 +15,14 @@ const atOnce = 10;
 /** Writes a letter with the statements of `query`, so that it goes out when they are committed and never without them. Answers its id. */
 export async function writeLetter({ clock }: Pick<Services, 'clock'>, query: Query, letter: NewLetter): Promise<string> {
   const row = letterRow(newId(), letter);
-  await addLetter(query, row, clock.instant);
+  await addToOutbox(query, row, clock.instant);
+  return row.id;
+}
+
+/** Tells people of something outside a case, by a template and its fields, with the statements of `query`. Its receivers are found when it is delivered. */
+export async function writeNotice({ clock }: Pick<Services, 'clock'>, query: Query, notice: NewNotice): Promise<string> {
+  const row = noticeRow(newId(), notice);
+  await addToOutbox(query, row, clock.instant);
   return row.id;
 }
 
@@ -81,26 +88,29 @@ export function startOutbox(services: Services): Poller {
   };
 }
 
-async function spread({ pool, clock }: Services, row: OutboxRow): Promise<void> {
+async function spread({ pool, clock, live }: Services, row: OutboxRow): Promise<void> {
   const notice = JSON.parse(row.payload) as Notice;
+  const category = notice.category ?? 'notice';
   const number = (row.instance && (await numberOf(pool, row.instance))) ?? '—';
   const fill = (text: string): string => text.replaceAll('{instance.number}', number);
   const both = (text: Text): { 'zh-CN': string; en: string } => ({ 'zh-CN': fill(say(text, 'zh-CN')), en: fill(say(text, 'en')) });
   const [title, text] = [both(notice.title), both(notice.text)];
   const found = await Promise.all(notice.to.map((grantee) => receiversOf(pool, grantee)));
   const people = [...new Map(found.flat().map((person) => [person.account, person])).values()];
+  const unwanted = await unwantedBy(pool, people.map(({ account }) => account), category);
   const letter = (language: Language): string => JSON.stringify({ title: title[language], text: text[language] } satisfies Letter);
   const addresses = new Map([
     ...notice.mails.map((address): [string, string] => [address, letter('zh-CN')]),
-    ...channel(notice, people, 'mail', letter),
+    ...channel(notice, people.filter(({ account }) => !unwanted.mail.has(account)), 'mail', letter),
   ]);
-  const numbers = new Map(channel(notice, people, 'sms', letter));
+  const numbers = new Map(channel(notice, people.filter(({ account }) => !unwanted.sms.has(account)), 'sms', letter));
   const [told, copied] = [notice.channels.includes('in-app'), notice.channels.includes('copy') && row.instance !== null];
   await expand(pool, row, {
     // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
-    messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), text: JSON.stringify(text), told, copied })) : [],
+    messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), category, text: JSON.stringify(text), told, copied })) : [],
     letters: ([['mail', addresses], ['sms', numbers]] as const).flatMap(([kind, found]) => [...found].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), kind, recipient, payload }))),
   }, clock.instant);
+  if (told || copied) live.changed({ accounts: people.map(({ account }) => account) });
 }
 
 // The addresses of a channel, with what is written to each.

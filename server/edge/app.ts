@@ -92,7 +92,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     const token = tokenIn(raw.headers.get('Cookie'), secure);
     const tokenHash = token === null ? null : hashOf(token);
     const owner = one.byStep && tokenHash !== null ? owners.get(tokenHash) : undefined;
-    const found = owner === undefined ? await readerOf(asking(services.readPool), asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
+    const found = owner === undefined ? await readerOf(asking(services.readPool), one.quiet ? null : asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
     const guestToken = found === guest ? tokenIn(raw.headers.get('Cookie'), secure, 'gid') : null;
     const reader = guestToken === null ? found : guestOf(guestToken);
     const refused = (owner === undefined ? judgePermission(one, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);

@@ -74,12 +74,12 @@ function valueIn(header: string | null | undefined, name: string): string | null
   return /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null;
 }
 
-/** The reader that the token of this hash speaks for, with the rights of an instant or of now; a guest when it is unknown or has ended. Being seen is written at most once a minute. */
-export async function readerOf(read: Query, write: Query, tokenHash: string | null, at: string | null = null): Promise<Reader> {
+/** The reader that the token of this hash speaks for, with the rights of an instant or of now; a guest when it is unknown or has ended. Being seen is written at most once a minute; without `write` it is no sign of life. */
+export async function readerOf(read: Query, write: Query | null, tokenHash: string | null, at: string | null = null): Promise<Reader> {
   if (tokenHash === null) return guest;
   const row = await sessions.find(read, tokenHash, at);
   if (!row) return guest;
-  if (row.is_stale) await sessions.see(write, row.token_hash);
+  if (row.is_stale && write) await sessions.see(write, row.token_hash);
   return readerFrom(row);
 }
 

@@ -38,6 +38,8 @@ export interface RouteDeclaration<Path extends string, Body, Given> {
   readonly permission: Permission;
   /** The session is judged by the read of the step, in the same trip: the handler passes on `reader.tokenHash` and asks nothing else of the reader. */
   readonly byStep?: true;
+  /** Asked by a page on its own: no sign of life that would keep the session. */
+  readonly quiet?: true;
   readonly summary: string;
   readonly params?: { readonly [K in keyof PathParams<Path>]: JsonObject };
   readonly query?: { readonly [name: string]: JsonObject };

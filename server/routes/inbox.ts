@@ -1,22 +1,17 @@
-// What waits for a person: open tasks and messages; and for the platform, what went out or would have.
-import type { BatchAnswer, InboxPage, InboxRow, Message, MessagePage, NewPhrase, OutboxPage, OutboxRow, Phrase, PhraseList, SendInboxBatch } from '../api-types.ts';
+// What waits for a person, and the phrases he answers with.
+import type { BatchAnswer, InboxPage, InboxRow, NewPhrase, Phrase, PhraseList, SendInboxBatch } from '../api-types.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
-import { type Letter, masked } from '../cases/letter.ts';
-import { pageIn } from '../views/paging.ts';
 import { inboxPage, type InboxAsked } from '../views/inbox.ts';
 import { sendTasks } from '../views/batch.ts';
 import type { Services } from '../services.ts';
 import { count, flag, id, instant, isKey, line, list, name, nullable, number, object, oneOf, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { markRead, messagesOf, outgoing, type OutgoingRow } from '../store/inbox.ts';
 import { reading } from '../store/sight.ts';
 import { addPhrase, phrasesKept, removePhrase } from '../store/phrase.ts';
 import { newId } from '../id.ts';
 import { batchAnswer, kind, pageOf, word } from './shapes.ts';
 
-const pageSize = 15;
-const paged = { page: number };
 
 const inboxRow = object<InboxRow>({
   instance: id, task: nullable(word), process: word, processTitle: words, title: words, number: nullable(word), state: text, stateLabel: words, kind, org: text, applicant: text, at: instant, due: nullable(instant), mark: text,
@@ -24,12 +19,8 @@ const inboxRow = object<InboxRow>({
 });
 const places = oneOf('todo', 'done', 'started', 'copied');
 const phrase = object<Phrase>({ id, text: line });
-const message = object<Message>({ id, instance: nullable(id), title: words, text: words, createdAt: instant, readAt: nullable(instant) });
-const outboxRow = object<OutboxRow>({
-  id, instance: nullable(id), kind: word, recipient: text, title: words, text: words, createdAt: instant, dueAt: instant, state: word, attempts: count, sentAt: nullable(instant), lastError: nullable(text),
-});
 
-/** The routes of inbox, messages and outbox. */
+/** The routes of the inbox. */
 export function inboxRoutes(services: Services): Route[] {
   return [
     route<'/api/inbox', undefined, InboxPage>({
@@ -69,34 +60,5 @@ export function inboxRoutes(services: Services): Route[] {
       method: 'DELETE', path: '/api/phrases/:id', permission: 'signed-in', summary: 'Forgets a phrase', params: { id }, answer: 'nothing',
       handle: async ({ params, reader }) => ((await removePhrase(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
     }),
-    route<'/api/messages', undefined, MessagePage>({
-      method: 'GET', path: '/api/messages', permission: 'signed-in', summary: 'Messages to the reader, newest first', query: paged, answer: pageOf<MessagePage>(message, { unread: count }),
-      async handle({ query: asked, reader }) {
-        const page = pageIn(asked, pageSize);
-        if ('faults' in page) return page;
-        const found = await reading(services.readPool, reader.sight, (query) => messagesOf(query, pageSize, page.offset));
-        const rows = found.rows.map((row): Message => ({ ...row, createdAt: row.createdAt.toISOString(), readAt: row.readAt?.toISOString() ?? null }));
-        return { body: { rows, page: page.number, pageSize, total: found.total, unread: found.unread } };
-      },
-    }),
-    route({
-      method: 'POST', path: '/api/messages/:id/read', permission: 'signed-in', summary: 'Marks a message as read', params: { id }, answer: 'nothing',
-      handle: async ({ params, reader }) => ((await markRead(asking(services.pool), params.id, reader.actor.id)) ? { body: undefined } : notFound),
-    }),
-    route<'/api/outbox', undefined, OutboxPage>({
-      method: 'GET', path: '/api/outbox', permission: 'platformAdmin', summary: 'Letters that went out, or would have gone out', query: paged, answer: pageOf<OutboxPage>(outboxRow, { delivers: flag }),
-      async handle({ query: asked }) {
-        const page = pageIn(asked, pageSize);
-        if ('faults' in page) return page;
-        const found = await outgoing(asking(services.pool), pageSize, page.offset);
-        return { body: { rows: found.rows.map(outboxLine), page: page.number, pageSize, total: found.total, delivers: services.config.smtpUrl !== undefined } };
-      },
-    }),
   ];
 }
-
-function outboxLine({ payload, ...row }: OutgoingRow): OutboxRow {
-  const { title, text } = masked(JSON.parse(payload) as Letter);
-  return { ...row, title, text, createdAt: row.createdAt.toISOString(), dueAt: row.dueAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null };
-}
-

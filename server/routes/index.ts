@@ -10,6 +10,7 @@ import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { listRoutes } from './lists.ts';
 import { recordRoutes } from './records.ts';
+import { messageRoutes } from './messages.ts';
 import { portalRoutes } from './portal.ts';
 import { regionRoutes } from './regions.ts';
 import { sessionRoutes } from './session.ts';
@@ -18,7 +19,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...captchaRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...draftRoutes(services, store),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];

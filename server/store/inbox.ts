@@ -161,20 +161,6 @@ export async function countsOf(query: Query, most: number): Promise<{ readonly i
   return row!;
 }
 
-export interface MessageRow { readonly id: string; readonly instance: string | null; readonly title: Text; readonly text: Text; readonly createdAt: Date; readonly readAt: Date | null }
-
-/** Messages of the reader, newest first. */
-export async function messagesOf(query: Query, limit: number, offset: number): Promise<{ readonly rows: MessageRow[]; readonly total: number; readonly unread: number }> {
-  const [counts] = await query<{ total: number; unread: number }>('select count(*)::integer as total, (count(*) filter (where read_at is null))::integer as unread from message where told');
-  const rows = await query<MessageRow>(`select id, instance_id as instance, title, text, created_at as "createdAt", read_at as "readAt" from message where told order by created_at desc, id desc limit $1 offset $2`, [limit, offset]);
-  return { rows, ...counts! };
-}
-
-/** Marks a message of this account as read; false when it is not his. */
-export async function markRead(query: Query, id: string, account: string): Promise<boolean> {
-  return (await query('update message set read_at = coalesce(read_at, now()) where id = $1 and account_id = $2 returning id', [id, account])).length === 1;
-}
-
 export interface OutgoingRow {
   readonly id: string;
   readonly instance: string | null;

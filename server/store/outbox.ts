@@ -43,8 +43,8 @@ export async function settle(client: pg.Pool | pg.PoolClient, row: OutboxRow, ou
   return rowCount === 1;
 }
 
-/** Puts a letter to one address into the outbox. */
-export async function addLetter(query: Query, { id, kind, recipient, payload, minutes }: { readonly id: string; readonly kind: 'mail' | 'sms'; readonly recipient: string; readonly payload: string; readonly minutes?: number }, at: string | null): Promise<void> {
+/** Puts a row into the outbox that no step sends. */
+export async function addToOutbox(query: Query, { id, kind, recipient, payload, minutes }: { readonly id: string; readonly kind: OutboxRow['kind']; readonly recipient: string; readonly payload: string; readonly minutes?: number }, at: string | null): Promise<void> {
   await query(
     `insert into outbox_message (id, kind, recipient, payload, due_at, created_at, until)
      select $1, $2, $3, $4, n.at, n.at, n.at + make_interval(mins => $5) from (select coalesce($6::timestamptz, clock_timestamp()) as at) n`,
@@ -64,13 +64,22 @@ export async function receiversOf(pool: pg.Pool, grantee: string): Promise<Recei
   return condition ? receivers(pool, `select distinct on (m.account_id) m.account_id as account, m.mail, a.mobile, m.language from member m join account a on a.id = m.account_id where ${condition.where}`, condition.values) : [];
 }
 
+/** Which of these people want no mail, and which no text message, of a kind of messages. */
+export async function unwantedBy(pool: pg.Pool, accounts: readonly string[], category: string): Promise<{ readonly mail: ReadonlySet<string>; readonly sms: ReadonlySet<string> }> {
+  const { rows } = await pool.query<{ account: string; channel: string }>({
+    name: 'unwanted-by', text: 'select account_id as account, channel from channel_choice where account_id = any ($1::uuid[]) and category = $2 and not wanted', values: [accounts, category],
+  });
+  const by = (channel: string): ReadonlySet<string> => new Set(rows.filter((row) => row.channel === channel).map(({ account }) => account));
+  return { mail: by('mail'), sms: by('sms') };
+}
+
 async function receivers(pool: pg.Pool, text: string, values: readonly string[]): Promise<Receiver[]> {
   return (await pool.query<Receiver>(text, [...values])).rows;
 }
 
 /** Gives a notice its receivers: messages in the product and letters, and the row is done, in one transaction. */
 export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters }: {
-  readonly messages: readonly { readonly id: string; readonly account: string; readonly title: string; readonly text: string; readonly told: boolean; readonly copied: boolean }[];
+  readonly messages: readonly { readonly id: string; readonly account: string; readonly category: string; readonly title: string; readonly text: string; readonly told: boolean; readonly copied: boolean }[];
   readonly letters: readonly { readonly id: string; readonly kind: 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
 }, at: string | null): Promise<void> {
   const client = await pool.connect();
@@ -79,8 +88,8 @@ export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters 
     if (await settle(client, row, { state: 'sent' }, at)) {
       await client.query({
         name: 'expand-messages',
-        text: `insert into message (id, account_id, instance_id, title, text, told, copied, created_at)
-          select m.id, m.account, $2, m.title::jsonb, m.text::jsonb, m.told, m.copied, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, title text, text text, told boolean, copied boolean)`,
+        text: `insert into message (id, account_id, instance_id, category, title, text, told, copied, created_at)
+          select m.id, m.account, $2, m.category, m.title::jsonb, m.text::jsonb, m.told, m.copied, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, category text, title text, text text, told boolean, copied boolean)`,
         values: [JSON.stringify(messages), row.instance, at],
       });
       await client.query({

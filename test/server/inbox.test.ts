@@ -89,7 +89,7 @@ describe('an event', () => {
     const { body: messages } = await operator.get<MessagePage>('/api/messages');
     const { body: outbox } = await admin.get<OutboxPage>('/api/outbox');
 
-    expect(messages).toMatchObject({ total: 1, unread: 1 });
+    expect(messages).toMatchObject({ total: 1, unread: { notice: 1, warning: 0 } });
     expect(messages.rows[0]!.text).toMatchObject({ 'zh-CN': expect.stringContaining('缺少盖章') });
     expect(outbox.delivers).toBe(false);
     expect(outbox.rows.map((row) => row.recipient).sort()).toEqual(['cjadmin01@example.com', 'cjcaozuo1@example.com']);
@@ -113,7 +113,7 @@ describe('a message', () => {
     expect((await rival.post(`/api/messages/${message!.id}/read`, {})).status).toBe(404);
     expect((await operator.post(`/api/messages/${message!.id}/read`, {})).status).toBe(204);
 
-    expect((await operator.get<MessagePage>('/api/messages')).body).toMatchObject({ total: 1, unread: 0 });
+    expect((await operator.get<MessagePage>('/api/messages')).body).toMatchObject({ total: 1, unread: { notice: 0 } });
     expect((await rival.get<MessagePage>('/api/messages')).body.total).toBe(0);
   });
 });

@@ -31,6 +31,8 @@ beforeAll(async () => {
     insert into record (process, owner, version, digest, data, account_id, at) values ('profile', 'user:${world.applicant.account}', 1, 'x', '{}', '${world.applicant.account}', now());
     insert into phrase (id, account_id, text, created_at) values ('01900000-0000-7000-8000-00000000000e', '${world.applicant.account}', 'x', now());
     insert into task_offer (grantee, due, opened_at, instance_id, task_id, process, seen) values ('user:${world.applicant.account}', 'infinity', now(), gen_random_uuid(), 'a.1', 'training', true);
+    insert into channel_choice (account_id, category, channel, wanted) values ('${world.applicant.account}', 'notice', 'sms', false);
+    insert into live_event (id, at, instances, accounts) values (gen_random_uuid(), now(), '{${caseId}}', '{}');
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
   committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);

@@ -41,6 +41,8 @@ export interface TestApp {
   /** A person signed in. */
   as(username: string): Promise<Person>;
   readonly guest: Person;
+  /** The same installation served by one more node. */
+  node(): Promise<{ readonly app: Hono; readonly services: Services }>;
   /** Opens a socket, for browsers; answers the address. */
   listen(): Promise<string>;
   close(): Promise<void>;
@@ -55,11 +57,18 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
   const dataDir = mkdtempSync(join(tmpdir(), 'wf-test-'));
   const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo' });
   const faults: unknown[] = [];
-  const services = await createServices(config, database.url, { clock: { instant: at }, log: (level, message, facts) => { if (level === 'error') faults.push({ message, ...facts }); } });
+  const connected: Services[] = [];
+  const connect = async (): Promise<Services> => {
+    const services = await createServices(config, database.url, { clock: { instant: at }, log: (level, message, facts) => { if (level === 'error') faults.push({ message, ...facts }); } });
+    connected.push(services);
+    return services;
+  };
+  const services = await connect();
   await seedDefinitions(services);
   const demo = await seedDemo(services);
   if (faults.length > 0) throw new Error(JSON.stringify(faults, (_, value: unknown) => (value instanceof Error ? value.stack : value)));
-  const app = createApp(services, { rates: { read: plenty, write: plenty, address: plenty }, verifyAnswers: true, ...options });
+  const serve = (node: Services): Hono => createApp(node, { rates: { read: plenty, write: plenty, address: plenty }, verifyAnswers: true, ...options });
+  const app = serve(services);
   const people = new Map<string, Promise<Person>>();
   const sockets: Server[] = [];
   const password = demo!.password;
@@ -70,6 +79,10 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
   };
   return {
     app, services, password, dataDir, guest: person(app, ''),
+    async node() {
+      const node = await connect();
+      return { app: serve(node), services: node };
+    },
     async listen() {
       const server = createAdaptorServer({ fetch: app.fetch }) as Server;
       sockets.push(server);
@@ -82,7 +95,7 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
     },
     async close() {
       for (const server of sockets) server.close().closeAllConnections();
-      await services.close();
+      for (const node of connected) await node.close();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
       // 500 is always a bug of ours, whatever the test was about.

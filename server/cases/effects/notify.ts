@@ -4,6 +4,7 @@ import type { Handler } from './rows.ts';
 /** What the outbox keeps of a message until it is delivered. */
 export interface Notice {
   readonly message: string;
+  readonly category?: 'warning';
   readonly to: readonly string[];
   readonly mails: readonly string[];
   readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
@@ -11,7 +12,6 @@ export interface Notice {
   readonly text: { readonly 'zh-CN': string; readonly en: string } | string;
 }
 
-export const notify: Handler<'notify'> = ({ message, to, mails, channels, title, text }, { newId }) => {
-  const notice: Notice = { message, to, mails, channels, title, text };
-  return { outbox: [{ id: newId(), kind: 'notify', recipient: '', payload: JSON.stringify(notice) }] };
+export const notify: Handler<'notify'> = ({ type: _, ...notice }, { newId }) => {
+  return { outbox: [{ id: newId(), kind: 'notify', recipient: '', payload: JSON.stringify(notice satisfies Notice) }] };
 };

@@ -24,6 +24,7 @@ import { Door } from './0022-door.ts';
 import { Offers } from './0023-offers.ts';
 import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
+import { MessageCenter } from './0026-message-center.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -51,4 +52,5 @@ export const migrations = [
   { name: '0023-offers', class: Offers },
   { name: '0024-record', class: Records },
   { name: '0025-guests', class: Guests },
+  { name: '0026-message-center', class: MessageCenter },
 ];
