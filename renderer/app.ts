@@ -206,9 +206,7 @@ export class WfApp extends LitElement {
     await this.#begin();
   };
 
-  #fold = () => {
-    this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded';
-  };
+  #fold = () => void (this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded');
 
   /** Opens or closes the menu of a phone; the focus goes in with it, and back. */
   #slide(open: boolean) {
