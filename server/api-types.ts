@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, Severity, StateSchema, Text, Told, Used } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, SecretRule, Severity, StateSchema, Text, Told, Used } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'permission.missing'
   | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -42,6 +42,22 @@ export interface CaptchaAnswer { readonly ticket: string; readonly answer: strin
 
 /** A code that came by SMS or mail, with the ticket of the request for it. */
 export interface CodeAnswer { readonly ticket: string; readonly code: string }
+
+// /api/password: a new one by the old one (PUT), at the first sign-in (`first`), by a code or a link (`/api/recovery`). /api/set-up: the first administrator.
+
+export interface Ticket { readonly ticket: string }
+export interface AskCode { readonly captcha: CaptchaAnswer }
+export interface NewPassword { readonly password: string; readonly repeat: string }
+export interface ChangePassword extends NewPassword { readonly old: string }
+export interface FirstPassword { readonly mobile: string | null; readonly isVerified: boolean }
+export interface Recover extends NewPassword { readonly username: string; readonly code: CodeAnswer }
+export interface RecoverByLink extends NewPassword { readonly token: string }
+export interface SetUp extends NewPassword { readonly token: string; readonly username: string; readonly name: string }
+
+// GET, DELETE /api/sessions, DELETE /api/sessions/:id
+
+export interface OwnSession { readonly id: string; readonly agent: string; readonly address: string; readonly createdAt: string; readonly seenAt: string; readonly isThis: boolean }
+export interface OwnSessions { readonly sessions: readonly OwnSession[] }
 
 // POST, GET, DELETE /api/session
 
@@ -70,6 +86,10 @@ export interface Session {
   readonly page: string | null;
   /** Records that stand on the home page. */
   readonly home: readonly string[];
+  /** A password of one's own is to be chosen first; nothing else is open (R-152). */
+  readonly pending: boolean;
+  /** How passwords are made where one belongs. */
+  readonly password: SecretRule;
   /** When the session ends if nothing happens, and at the latest. */
   readonly idleUntil: string;
   readonly endsAt: string;

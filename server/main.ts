@@ -11,6 +11,7 @@ import { migrate } from './database/migrate.ts';
 import { startLive } from './cases/live.ts';
 import { startOutbox } from './cases/outbox.ts';
 import { seedDefinitions } from './revisions/seed.ts';
+import { setUpLink } from './door/set-up.ts';
 import { createServices } from './services.ts';
 import { startDrawing } from './revisions/drawings.ts';
 import { startSchedules } from './cases/schedules.ts';
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
   const services = await stage(createServices(config, url, { log: atLeast(config.logLevel, consoleLog) }), (made) => made.close());
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
+  const setUp = config.seed === 'none' ? await stage(setUpLink(services)) : null;
   const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
@@ -49,7 +51,7 @@ async function start(): Promise<void> {
   stops.push(() => drawing.stop());
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
-  console.log(`\nThe workflow engine listens at http://${host}:${port} (${(performance.now() / 1000).toFixed(1)} s after its start).${invitation(people)}`);
+  console.log(`\nThe workflow engine listens at http://${host}:${port} (${(performance.now() / 1000).toFixed(1)} s after its start).${invitation(people)}${setUp === null ? '' : `\n\nNobody administers the platform yet. Within half an hour, and once, the first administrator is made at\n\n  ${config.baseUrl ?? `http://${host}:${port}`}${setUp}\n`}`);
 }
 
 // What a stage made is undone in the end, also when the end came while it was being made.

@@ -3,7 +3,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Language } from '#engine';
 import type { CodeAnswer } from '../api-types.ts';
-import { letterRow } from '../cases/letter.ts';
+import { letterRow, type NewLetter } from '../cases/letter.ts';
 import { hashOf } from '../edge/identity.ts';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { newId } from '../id.ts';
@@ -13,6 +13,9 @@ import { keyed } from './captcha.ts';
 
 /** What codes are for. */
 export type Purpose = 'first-password' | 'recovery' | 'registration' | 'mobile';
+
+/** What links are for. */
+export type LinkPurpose = 'recovery-link' | 'set-up';
 
 /** Minutes that a code is good for. */
 const minutes = 15;
@@ -29,6 +32,20 @@ export async function issueCode(query: Query, bound: Bound, to: { readonly chann
   if (isSent) return { ticket };
   const seconds = await codes.wait(query, bound.purpose, bound.about);
   return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
+}
+
+/** Puts a link into the outbox that is good for one use; without an address nothing is sent, and nothing else is different. `to` makes the letter of the address that leads back. */
+export async function issueLink(query: Query, purpose: LinkPurpose, { about, subject, address, hours }: { readonly about: string; readonly subject: string; readonly address: string | null; readonly hours: number }, letter: (ticket: string) => NewLetter): Promise<Refusal | null> {
+  const ticket = randomBytes(32).toString('base64url');
+  const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), letter(ticket)), minutes: hours * 60 });
+  if (isSent) return null;
+  const seconds = await codes.wait(query, purpose, subject);
+  return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
+}
+
+/** Whom a link is about, the first time it is used; with `look` it stays good. */
+export function followLink(query: Query, purpose: LinkPurpose, ticket: string, { look = false } = {}): Promise<string | null> {
+  return codes.link(query, purpose, hashOf(ticket), !look);
 }
 
 /** The address a right code was sent to. With `look` it stays good, for a form that is judged before it is sent. */

@@ -14,8 +14,11 @@ const [accountLimit, addressLimit, beforeCaptcha] = [5, 50, 3] as const;
 /** A session that was opened, and the mark of the browser it was opened from. */
 export interface Opened { readonly token: string; readonly device: string; readonly reader: Reader }
 
+/** Where somebody signs in: the network, what the browser calls itself, and its mark when it has one. */
+export interface Browser { readonly address: string; readonly agent: string; readonly device: string | null }
+
 /** Opens a session. Strangers' tries are counted by account whatever address they come from; those from a browser that the account has used before by that browser, so that nobody is locked out of his own by others. */
-export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, device }: { readonly policy: Policy; readonly address: string; readonly device: string | null }): Promise<Opened | Refusal> {
+export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, agent, device }: { readonly policy: Policy } & Browser): Promise<Opened | Refusal> {
   const deviceHash = device === null ? null : hashOf(device);
   const account = await sessions.account(query, username, deviceHash);
   // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.
@@ -33,16 +36,17 @@ export async function signIn(query: Query, { username, password, captcha }: Sign
     return refuse(401, 'session.refused');
   }
   await attempts.forget(query, subject);
-  // Only who knows the password hears of it (R-048).
-  if (account.isPending) return refuse(403, 'session.pending');
-  return openSession(query, account.id, account.org_id, account.isKnown ? device : null);
+  // Told to nobody but who knows the password (R-048).
+  if (account.state === 'pending') return refuse(403, 'session.pending');
+  // Whoever has to choose a password first acts for nobody yet.
+  return openSession(query, account.id, account.state === 'active' ? account.org_id : null, { address, agent, device: account.isKnown ? device : null });
 }
 
 /** Opens a session for somebody who has shown who he is, and marks his browser. */
-export async function openSession(query: Query, account: string, org: string | null, known: string | null): Promise<Opened | Refusal> {
+export async function openSession(query: Query, account: string, org: string | null, { address, agent, device: known }: Browser): Promise<Opened | Refusal> {
   const token = newToken();
   const device = known ?? newToken();
-  await sessions.open(query, hashOf(token), account, org);
+  await sessions.open(query, { tokenHash: hashOf(token), account, org, agent: agent.slice(0, 300), address });
   await sessions.know(query, hashOf(device), account);
   const reader = await readerOf(query, query, hashOf(token));
   return reader.session ? { token, device, reader } : refuse(401, 'session.refused');

@@ -12,7 +12,7 @@ import { within } from './deadline.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
-import { guest, guestOf, hashOf, holds, isFillingGuest, readerOf, tokenIn, type Reader } from './identity.ts';
+import { guest, guestOf, hashOf, holds, isFillingGuest, owesPassword, readerOf, tokenIn, type Reader } from './identity.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
@@ -133,6 +133,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
   }
 
   function judgePermission(one: Route, reader: Reader): Refusal | null {
+    if (owesPassword(reader) && !one.beforePassword) return refuse(403, 'password-change.required');
     if (one.permission === 'public') return null;
     if (one.permission === 'filling' && (reader.session !== null || isFillingGuest(reader))) return null;
     if (reader.session === null) return refuse(401, 'session.missing');

@@ -83,6 +83,11 @@ export async function readerOf(read: Query, write: Query | null, tokenHash: stri
   return readerFrom(row);
 }
 
+/** Whether the reader may do nothing but choose a password of his own. */
+export function owesPassword(reader: Reader): boolean {
+  return reader.session !== null && reader.session.state !== 'active';
+}
+
 /** Whether the reader holds a platform role. */
 export function holds(reader: Reader, role: string): boolean {
   return reader.actor.roles.includes(role);

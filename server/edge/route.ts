@@ -36,6 +36,8 @@ export interface RouteDeclaration<Path extends string, Body, Given> {
   readonly method: Method;
   readonly path: Path;
   readonly permission: Permission;
+  /** Open to who has to choose a password first. */
+  readonly beforePassword?: true;
   /** The session is judged by the read of the step, in the same trip: the handler passes on `reader.tokenHash` and asks nothing else of the reader. */
   readonly byStep?: true;
   /** Asked by a page on its own: no sign of life that would keep the session. */

@@ -16,7 +16,7 @@ export const codeAnswer: Shape<CodeAnswer> = object<CodeAnswer>({ ticket: line, 
 /** The pair of routes: to be seen, and to be read. */
 export function captchaRoutes(services: Services): Route[] {
   const asks = (kind: 'picture' | 'words') => route<string, undefined, Captcha>({
-    method: 'POST', path: `/api/captchas/${kind}`, permission: 'public', answer: captcha,
+    method: 'POST', path: `/api/captchas/${kind}`, permission: 'public', beforePassword: true, answer: captcha,
     summary: kind === 'picture' ? 'Asks for the characters of a picture, once and within five minutes' : 'Asks a question in words instead of a picture',
     async handle({ language, address }) {
       const asked = await askCaptcha(asking(services.pool), kind, language, address);

@@ -9,9 +9,10 @@ import { healthRoutes } from './health.ts';
 import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { listRoutes } from './lists.ts';
-import { recordRoutes } from './records.ts';
 import { messageRoutes } from './messages.ts';
+import { passwordRoutes } from './password.ts';
 import { portalRoutes } from './portal.ts';
+import { recordRoutes } from './records.ts';
 import { regionRoutes } from './regions.ts';
 import { sessionRoutes } from './session.ts';
 
@@ -19,7 +20,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...captchaRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];

@@ -36,7 +36,7 @@ export function portalRoutes(services: Services): Route[] {
     isPublic(definition) || isOffered(definition, actor) || reading(services.readPool, sight, (query) => isMetIn(query, definition.digest));
   return [
     route<'/api/portal', undefined, Portal>({
-      method: 'GET', path: '/api/portal', permission: 'public', summary: 'What the portal offers', answer: portal,
+      method: 'GET', path: '/api/portal', permission: 'public', beforePassword: true, summary: 'What the portal offers', answer: portal,
       async handle() {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
         const { title, hotline, policy } = await portalFor(query);

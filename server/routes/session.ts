@@ -1,10 +1,10 @@
 // Signing in and out, and who one is: session, menu, counts.
-import type { Session, SignIn } from '../api-types.ts';
+import type { OwnSession, OwnSessions, Session, SignIn } from '../api-types.ts';
 import { signIn } from '../door/sign-in.ts';
 import { deviceCookie, deviceIn, sessionCookie, type Reader } from '../edge/identity.ts';
 import { ownersOf, usedBy } from '../views/record.ts';
 import { menuOf } from '../views/menu.ts';
-import { isRefusal } from '../edge/problem-response.ts';
+import { isRefusal, notFound } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { captchaAnswer } from './captcha.ts';
@@ -19,20 +19,22 @@ import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
+  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, pending: flag, password: anyObject, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
+
+const own = object<OwnSession>({ id, agent: text, address: line, createdAt: instant, seenAt: instant, isThis: flag });
 
 /** The routes of a session. */
 export function sessionRoutes(services: Services): Route[] {
   const secure = services.config.baseUrl?.startsWith('https:') ?? false;
   return [
     route<'/api/session', SignIn, Session>({
-      method: 'POST', path: '/api/session', permission: 'public', summary: 'Signs in and opens a session',
+      method: 'POST', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Signs in and opens a session',
       body: object<SignIn>({ username: { type: 'string', minLength: 1, maxLength: 100 }, password: { type: 'string', minLength: 1, maxLength: 128 }, captcha: captchaAnswer }, ['captcha']), answer: session,
       async handle({ body, address, reader, headers }) {
         const { policy } = await portalFor(asking(services.readPool));
-        const opened = await signIn(asking(services.pool), body, { policy, address, device: deviceIn(headers.get('Cookie'), secure) });
+        const opened = await signIn(asking(services.pool), body, { policy, address, agent: headers.get('User-Agent') ?? '', device: deviceIn(headers.get('Cookie'), secure) });
         if (isRefusal(opened)) return opened;
         // The session that was there before ends: a sign-in never keeps an old token alive.
         if (reader.tokenHash) await sessions.close(asking(services.pool), reader.tokenHash);
@@ -40,15 +42,33 @@ export function sessionRoutes(services: Services): Route[] {
       },
     }),
     route<'/api/session', undefined, Session | null>({
-      method: 'GET', path: '/api/session', permission: 'public', summary: 'Says who is signed in, with menu and counts; null to a guest', answer: { schema: nullable(session) },
+      method: 'GET', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Says who is signed in, with menu and counts; null to a guest', answer: { schema: nullable(session) },
       handle: async ({ reader }) => ({ body: reader.session ? await describe(services, reader) : null }),
     }),
     route({
-      method: 'DELETE', path: '/api/session', permission: 'public', summary: 'Signs out: the session ends on the server', answer: 'nothing',
+      method: 'DELETE', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Signs out: the session ends on the server', answer: 'nothing',
       async handle({ reader }) {
         if (reader.tokenHash) await sessions.close(asking(services.pool), reader.tokenHash);
         return { body: undefined, headers: { 'Set-Cookie': sessionCookie('', secure) } };
       },
+    }),
+    route<'/api/sessions', undefined, OwnSessions>({
+      method: 'GET', path: '/api/sessions', permission: 'signed-in', summary: 'Where one is signed in', answer: object<OwnSessions>({ sessions: list(own) }),
+      async handle({ reader }) {
+        const rows = await sessions.of(asking(services.pool), reader.actor.id);
+        return { body: { sessions: rows.map(({ id, agent, address, tokenHash, createdAt, seenAt }): OwnSession => ({ id, agent, address, createdAt: createdAt.toISOString(), seenAt: seenAt.toISOString(), isThis: tokenHash === reader.tokenHash })) } };
+      },
+    }),
+    route({
+      method: 'DELETE', path: '/api/sessions', permission: 'signed-in', summary: 'Signs out everywhere else', answer: 'nothing',
+      async handle({ reader }) {
+        await sessions.end(asking(services.pool), reader.actor.id, null, reader.tokenHash!);
+        return { body: undefined };
+      },
+    }),
+    route({
+      method: 'DELETE', path: '/api/sessions/:id', permission: 'signed-in', summary: 'Ends one of the own sessions', params: { id }, answer: 'nothing',
+      handle: async ({ params, reader }) => ((await sessions.end(asking(services.pool), reader.actor.id, params.id, reader.tokenHash!)) > 0 ? { body: undefined } : notFound),
     }),
   ];
 }
@@ -63,7 +83,7 @@ async function describe(services: Services, reader: Reader): Promise<Session> {
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', ...mine,
+    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
     idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
   };
 }

@@ -22,8 +22,8 @@ export interface NewAccount extends PersonFields {
   readonly username: string;
   readonly name: string;
   readonly passwordHash: string | null;
-  /** `initial` for one whose password somebody else has chosen. */
-  readonly state?: 'initial' | 'active';
+  /** `initial` for one whose password somebody else has chosen, `pending` for one that is reviewed. */
+  readonly state?: 'pending' | 'initial' | 'active';
   readonly language?: 'zh-CN' | 'en';
 }
 
@@ -60,6 +60,18 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
   if (!changed) return false;
   if (state === 'disabled' || state === 'deleted') await query('delete from session where account_id = $1', [id]);
   await recordAudit(query, by, { action: 'account.state', subject: `user:${id}`, name: changed.name, about: by.org, before: { state: changed.before }, after: { state } });
+  return true;
+}
+
+/** Gives an account a password of its own: all its sessions end, and whoever had to choose one has done so. */
+export async function setPassword(query: Query, id: string, passwordHash: string, by: Author, { isVerified }: { readonly isVerified: boolean }): Promise<boolean> {
+  const [changed] = await query<{ name: string }>(
+    `update account set password_hash = $2, state = case when state = 'verified' or (state = 'initial' and $3) then 'active' else state end, must_change = state = 'initial' and not $3
+     where id = $1 and state in ('active', 'initial', 'verified') returning name`, [id, passwordHash, isVerified]);
+  if (!changed) return false;
+  await query('delete from session where account_id = $1', [id]);
+  await query(`delete from attempt where subject like 'sign-in ' || $1 || '%'`, [id]);
+  await recordAudit(query, by, { action: 'account.password', subject: `user:${id}`, name: changed.name, about: by.org });
   return true;
 }
 

@@ -25,12 +25,17 @@ const issue = `with paced as (
 const waitOf = `select greatest(1, ceil(extract(epoch from case when count >= ${mostForOne} and since > now() - interval '1 day' then since + interval '1 day' else last_at + interval '${pause} seconds' end - now())))::int as seconds
   from attempt where subject = $1`;
 
-// A try counts before it is looked at; with the fifth wrong one the code is void.
-const tryCode = `update code set tries = tries + 1, used_at = case when code_hash = $2 and $5 then now() end
+// The row is locked while it is judged, so tries at once are counted one by one; with the fifth wrong one the code is void.
+const tryCode = `update code set tries = tries + case when code_hash = $2 then 0 else 1 end, used_at = case when code_hash = $2 and $5 then now() end
   where ticket_hash = $1 and purpose = $3 and about = $4 and used_at is null and tries < ${mostTries} and expires_at > now()
   returning code_hash = $2 as "isRight", address, ${mostTries} - tries as left`;
 
+// Links are codes that nobody types: the ticket is all there is.
+const useLink = `update code set used_at = case when $3 then now() end where ticket_hash = $1 and purpose = $2 and used_at is null and expires_at > now() returning about`;
+
 export interface NewCode {
+  /** Who asks, as it is counted; whom it is about, unless said otherwise. */
+  readonly subject?: string;
   readonly ticketHash: string;
   readonly codeHash: string;
   readonly purpose: string;
@@ -42,8 +47,8 @@ export interface NewCode {
 
 export const codes = {
   /** Keeps a code and puts its message into the outbox; false when the last one is too new. */
-  async issue(query: Query, { ticketHash, codeHash, purpose, about, address, message, minutes }: NewCode): Promise<boolean> {
-    return (await query(issue, [ticketHash, subjectOf(purpose, about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes])).length === 1;
+  async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes }: NewCode): Promise<boolean> {
+    return (await query(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes])).length === 1;
   },
   /** Seconds until the next one may be asked for. */
   wait: async (query: Query, purpose: string, about: string): Promise<number> => (await query<{ seconds: number }>(waitOf, [subjectOf(purpose, about)]))[0]?.seconds ?? pause,
@@ -51,6 +56,8 @@ export const codes = {
   async try(query: Query, { ticketHash, codeHash, purpose, about, spend }: { readonly ticketHash: string; readonly codeHash: string; readonly purpose: string; readonly about: string; readonly spend: boolean }) {
     return (await query<{ isRight: boolean; address: string | null; left: number }>(tryCode, [ticketHash, codeHash, purpose, about, spend]))[0];
   },
+  /** Whom a link is about; nothing when it is spent or too old. It stays good where it is only looked at. */
+  link: async (query: Query, purpose: string, ticketHash: string, spend: boolean): Promise<string | null> => (await query<{ about: string }>(useLink, [ticketHash, purpose, spend]))[0]?.about ?? null,
   forget: async (query: Query): Promise<void> => void (await query(`delete from code where created_at < now() - interval '1 day'`)),
 };
 

@@ -31,7 +31,7 @@ export const Account = defineEntity({
   name: 'Account', tableName: 'account',
   properties: {
     id: p.uuid().primary(), username: p.text(), name: p.text(), mail: p.text().nullable(), mobile: p.text().nullable(), passwordHash: p.text().nullable(),
-    state: p.text().$type<'initial' | 'verified' | 'active' | 'disabled' | 'deleted'>(), mustChange: p.boolean(), language: p.text().$type<'zh-CN' | 'en'>(),
+    state: p.text().$type<'pending' | 'initial' | 'verified' | 'active' | 'disabled' | 'deleted'>(), mustChange: p.boolean(), language: p.text().$type<'zh-CN' | 'en'>(),
   },
 });
 

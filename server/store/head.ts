@@ -41,6 +41,12 @@ export async function portalFor(query: Query, org: string | null = null): Promis
   return portal ? { ...portal, policy: policyOf(portal.policy) } : { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null, policy: policyOf(null) };
 }
 
+/** The policy that holds for an account: of the portal of its organisation, else of the one that calls itself home. */
+export async function policyOfAccount(query: Query, account: string): Promise<Policy> {
+  const [org] = await query<{ id: string }>(`select o.id from membership m join organisation o on o.id = m.org_id where m.account_id = $1 and m.state <> 'removed' order by o.portal is null, o.id limit 1`, [account]);
+  return (await portalFor(query, org?.id)).policy;
+}
+
 /** The policy of a portal by its id; of an unknown one, the defaults. */
 export async function policyNamed(query: Query, portal: string): Promise<Policy> {
   const [found] = await query<{ policy: unknown }>(`select content->'policy' as policy from portal where id = $1`, [portal]);

@@ -12,6 +12,9 @@ export interface SessionRow {
   readonly org_type: string | null;
   readonly region: string | null;
   readonly territory: string | null;
+  /** `initial` and `verified` may do nothing but choose a password of their own (R-152). */
+  readonly state: 'active' | 'initial' | 'verified';
+  readonly mobile: string | null;
   readonly attributes: { readonly [name: string]: string | number | boolean } | null;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
@@ -25,16 +28,16 @@ export interface SessionRow {
 export const idleMinutes = 30;
 const absoluteHours = 12;
 
-const openSession = `insert into session (token_hash, account_id, org_id, created_at, seen_at, expires_at)
-  values ($1, $2, $3, now(), now(), now() + interval '${absoluteHours} hours')`;
+const openSession = `insert into session (token_hash, account_id, org_id, agent, address, created_at, seen_at, expires_at)
+  values ($1, $2, $3, $4, $5, now(), now(), now() + interval '${absoluteHours} hours')`;
 
 /** The session of a token, when it and the membership it acts in still hold. */
 const sessionOf = `
-  select s.token_hash, s.account_id, a.username, a.name, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
+  select s.token_hash, s.account_id, a.username, a.name, a.state, a.mobile, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
          coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions,
          s.seen_at < now() - interval '1 minute' as is_stale, now() + interval '${idleMinutes} minutes' as idle_until, s.expires_at
   from session s
-  join account a on a.id = s.account_id and a.state = 'active'
+  join account a on a.id = s.account_id and (a.state = 'active' or (a.state in ('initial', 'verified') and s.org_id is null))
   left join members_at(coalesce($2::timestamptz, now())) m on m.account_id = s.account_id and m.org_id = s.org_id
   left join organisation o on o.id = s.org_id
   where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${idleMinutes} minutes'
@@ -44,10 +47,10 @@ const seeSession = 'update session set seen_at = now() where token_hash = $1';
 
 const closeSession = 'delete from session where token_hash = $1';
 
-const accountByName = `select a.id, a.password_hash, a.state = 'pending' as "isPending", exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
+const accountByName = `select a.id, a.password_hash, a.state, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
          (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
           where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
-  from account a where lower(a.username) = lower($1) and a.state in ('active', 'pending')`;
+  from account a where lower(a.username) = lower($1) and a.state in ('active', 'initial', 'verified', 'pending')`;
 
 const countOf = `select count from attempt where subject = $1 and since > now() - interval '15 minutes'`;
 
@@ -68,16 +71,30 @@ const knowDevice = `insert into device (token_hash, account_id, seen_at) values 
 export interface AccountRow {
   readonly id: string;
   readonly password_hash: string | null;
+  /** `pending`: its registration waits for a verdict. */
+  readonly state: 'active' | 'initial' | 'verified' | 'pending';
   readonly org_id: string | null;
-  /** Its registration waits for a verdict. */
-  readonly isPending: boolean;
   /** It has signed in from this browser before. */
   readonly isKnown: boolean;
 }
 
+/** A session to be opened: where the browser is and what it calls itself is told to its person only. */
+export interface NewSession { readonly tokenHash: string; readonly account: string; readonly org: string | null; readonly agent: string; readonly address: string }
+
+export interface OwnSession { readonly id: string; readonly tokenHash: string; readonly agent: string; readonly address: string; readonly createdAt: Date; readonly seenAt: Date }
+
+const ownSessions = `select id, token_hash as "tokenHash", agent, address, created_at as "createdAt", seen_at as "seenAt" from session
+  where account_id = $1 and expires_at > now() and seen_at > now() - interval '${idleMinutes} minutes' order by seen_at desc, id`;
+
+const endSessions = 'delete from session where account_id = $1 and (id = $2 or ($2 is null and token_hash <> $3)) returning id';
+
 /** The few statements of sign-in and sessions. */
 export const sessions = {
-  open: async (query: Query, tokenHash: string, account: string, org: string | null): Promise<void> => void (await query(openSession, [tokenHash, account, org])),
+  open: async (query: Query, { tokenHash, account, org, agent, address }: NewSession): Promise<void> => void (await query(openSession, [tokenHash, account, org, agent, address])),
+  /** The sessions of an account that still hold, the one last seen first. */
+  of: (query: Query, account: string): Promise<OwnSession[]> => query<OwnSession>(ownSessions, [account]),
+  /** Ends one session of an account, or with null all but the one of the token; answers how many ended. */
+  end: async (query: Query, account: string, id: string | null, tokenHash: string): Promise<number> => (await query(endSessions, [account, id, tokenHash])).length,
   /** The rights are those of an instant, or of now. */
   find: async (query: Query, tokenHash: string, at: string | null = null): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash, at]))[0],
   see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),

@@ -1,6 +1,6 @@
 // How people come in: the question before the door, codes to phones and mailboxes. Names and passwords by the policies as shipped.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, CaptchaAnswer, CodeAnswer } from '../../server/api-types.ts';
+import type { Captcha, CaptchaAnswer, CodeAnswer, FirstPassword, OwnSessions, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
 import { askedInWords, inWords, plain } from '../../server/door/captcha-question.ts';
 import { characters, pictureOf, randomCharacters } from '../../server/door/captcha-picture.ts';
 import { keyed } from '../../server/door/captcha.ts';
@@ -9,9 +9,15 @@ import { hashOf } from '../../server/edge/identity.ts';
 import { isRefusal, type Refusal } from '../../server/edge/problem-response.ts';
 import { asking } from '../../server/store/asking.ts';
 import type { Query } from '../../server/store/sight.ts';
-import { cookieOf, person, signInAs, startApp, type Heard, type TestApp } from '../support/app.ts';
-import { answerTo } from '../support/captcha.ts';
-import type { ProblemBody } from '../../server/api-types.ts';
+import { allRoutes } from '../../server/routes/index.ts';
+import { createAccount, type AccountState } from '../../server/store/account.ts';
+import { isDenied, systemAuthor } from '../../server/store/audit.ts';
+import { addMembership } from '../../server/store/membership.ts';
+import { cookieOf, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { setUpLink } from '../../server/door/set-up.ts';
+import { hashPassword } from '../../server/edge/password.ts';
+import { answerTo, passCaptcha } from '../support/captcha.ts';
+import { requestOf } from '../support/examples.ts';
 
 let app: TestApp;
 let query: Query;
@@ -202,5 +208,226 @@ describe('a code (R-144)', () => {
     expect([Object.keys(somebody), Object.keys(nobody)]).toEqual([['ticket'], ['ticket']]);
     expect((await query(`select from outbox_message where kind <> 'notify' and (recipient = '13811110004' or recipient = '')`))).toHaveLength(0);
     expect(verdict(await issue('13811110004', null))).toBe('429 code.too-soon');
+  });
+});
+
+/** Makes an account with a password, as somebody's administrator does. */
+async function account(username: string, password: string, state: AccountState, more: { readonly mobile?: string; readonly org?: string } = {}): Promise<string> {
+  const made = await createAccount(query, { username, name: username, mail: `${username}@example.com`, mobile: more.mobile ?? null, passwordHash: await hashPassword(password), state: state as 'initial' }, systemAuthor);
+  if (isDenied(made)) throw new Error(made.denied);
+  await addMembership(query, { account: made.id, org: more.org ?? 'changjiang', roles: ['operator'] }, systemAuthor);
+  return made.id;
+}
+
+const captcha = () => passCaptcha(async (path, body) => (await app.guest.post<Captcha>(path, body)).body);
+const lastTo = async (address: string): Promise<{ readonly code?: string; readonly link?: string }> =>
+  (JSON.parse((await query<{ payload: string }>('select payload from outbox_message where recipient = $1 order by created_at desc limit 1', [address]))[0]!.payload) as { fields: { code?: string; link?: string } }).fields;
+const opened = async (username: string, password: string): Promise<Person> => person(app.app, cookieOf(await signInAs(app.guest, username, password)));
+const refusalOf = async (who: Person, path: string, body: object, method: 'post' | 'put' = 'put'): Promise<string> => codeOf(await who[method](path, body));
+
+describe('an account under review', () => {
+  it('is told so to who knows the password, and to nobody else (R-048)', async () => {
+    await account('pending01', 'Right_1234', 'pending');
+
+    const [right, wrong, unknown] = [await signInAs(app.guest, 'pending01', 'Right_1234'), await signInAs(app.guest, 'pending01', 'Wrong_1234'), await signInAs(app.guest, 'nobody0001', 'Wrong_1234')];
+
+    expect([right, wrong, unknown].map(codeOf)).toEqual(['403 session.pending', '401 session.refused', '401 session.refused']);
+    expect(right.body.problems[0]!.what).toBe('账号审核中。');
+    expect(right.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+describe('the first sign-in with a password somebody else knows (R-151, R-152)', () => {
+  let operator: Person;
+  beforeAll(async () => {
+    await account('newoper01', '1234567X', 'initial', { mobile: '13822220001' });
+    operator = await opened('newoper01', '1234567X');
+  });
+
+  it('takes the password in its case only', async () => {
+    expect(codeOf(await signInAs(app.guest, 'newoper01', '1234567x'))).toBe('401 session.refused');
+    expect((await operator.get<Session>('/api/session')).body).toMatchObject({ pending: true, org: null, roles: [], account: { username: 'newoper01' } });
+  });
+
+  it('opens no route but the way to a password of one’s own', async () => {
+    const values = { process: 'training', event: 'APPLY' };
+    const named = { id: '01900000-0000-7000-8000-000000000000', process: 'training', list: 'review', number: '1', digest: '0'.repeat(64), file: `${'0'.repeat(64)}.json`, event: 'APPLY' };
+    const open: string[] = [];
+    const loose: string[] = [];
+    for (const route of allRoutes(app.services)) {
+      if (route.beforePassword) { open.push(`${route.method} ${route.path}`); continue; }
+      const { path, init } = requestOf(route, named, values);
+      const response = await app.app.request(`http://localhost${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), Cookie: operator.cookie, Origin: 'http://localhost' } });
+      const told = await response.text();
+      if (response.status !== 403 || !told.includes('password-change.required')) loose.push(`${route.method} ${route.path} ${response.status}`);
+    }
+
+    expect(loose).toEqual([]);
+    expect(open).toEqual(['POST /api/session', 'GET /api/session', 'DELETE /api/session', 'POST /api/captchas/picture', 'POST /api/captchas/words',
+      'GET /api/password/first', 'POST /api/password/first/code', 'POST /api/password/first/verify', 'PUT /api/password/first', 'GET /api/portal']);
+  });
+
+  it('leads over a code to the number the administrator gave, to a password of one’s own, and to signing in again', async () => {
+    expect((await operator.get<FirstPassword>('/api/password/first')).body).toEqual({ mobile: '138****0001', isVerified: false });
+    expect(await refusalOf(operator, '/api/password/first', { password: 'Own_12345', repeat: 'Own_12345' })).toBe('404 thing.unknown');
+    expect(await refusalOf(operator, '/api/password/first/code', { captcha: { ticket: 'x', answer: 'x' } }, 'post')).toBe('422 captcha.wrong');
+    const { body: { ticket } } = await operator.post<Ticket>('/api/password/first/code', { captcha: await captcha() });
+    const { code } = await lastTo('13822220001');
+    expect((await operator.post('/api/password/first/verify', { code: { ticket, code } })).status).toBe(204);
+    expect((await operator.get<FirstPassword>('/api/password/first')).body).toMatchObject({ isVerified: true });
+    const refused = [
+      await refusalOf(operator, '/api/password/first', { password: '1234567X', repeat: '1234567X' }),
+      await refusalOf(operator, '/api/password/first', { password: 'abcdefgh', repeat: 'abcdefgh' }),
+      await refusalOf(operator, '/api/password/first', { password: 'Own_12345', repeat: 'Own_12346' }),
+    ];
+    const done = await operator.put('/api/password/first', { password: 'Own_12345', repeat: 'Own_12345' });
+
+    expect(refused).toEqual(['422 password.unchanged', '422 password.too-plain', '422 password.not-repeated']);
+    expect([done.status, done.headers.getSetCookie()[0]]).toEqual([204, expect.stringMatching(/^sid=;.*Max-Age=0/)]);
+    expect((await operator.get('/api/session')).body).toBeNull();
+    expect(codeOf(await signInAs(app.guest, 'newoper01', '1234567X'))).toBe('401 session.refused');
+    const again = await opened('newoper01', 'Own_12345');
+    expect((await again.get<Session>('/api/session')).body).toMatchObject({ pending: false, org: { id: 'changjiang' } });
+    expect((await again.get('/api/inbox')).status).toBe(200);
+  });
+});
+
+describe('a change of password (R-150)', () => {
+  it('needs the old one, keeps to the rule, ends all other sessions and gives this one a new token', async () => {
+    await account('changes01', 'Before_123', 'active');
+    const [here, elsewhere] = [await opened('changes01', 'Before_123'), await opened('changes01', 'Before_123')];
+    const refused = [
+      await refusalOf(here, '/api/password', { old: 'Wrong_1234', password: 'After_1234', repeat: 'After_1234' }),
+      await refusalOf(here, '/api/password', { old: 'Before_123', password: 'Before_123', repeat: 'Before_123' }),
+      await refusalOf(here, '/api/password', { old: 'Before_123', password: 'short_1', repeat: 'short_1' }),
+    ];
+
+    const done = await here.put('/api/password', { old: 'Before_123', password: 'After_1234', repeat: 'After_1234' });
+
+    expect(refused).toEqual(['422 password.old-wrong', '422 password.unchanged', '422 password.wrong-length']);
+    expect(done.status).toBe(204);
+    const renewed = person(app.app, cookieOf(done));
+    expect([(await here.get('/api/inbox')).status, (await elsewhere.get('/api/inbox')).status, (await renewed.get('/api/inbox')).status]).toEqual([401, 401, 200]);
+    expect((await signInAs(app.guest, 'changes01', 'Before_123')).status).toBe(401);
+  });
+
+  it('is guessed at five times, not more', async () => {
+    const here = await opened('changes01', 'After_1234');
+    const tries = [];
+    for (let n = 0; n < 6; n += 1) tries.push(await refusalOf(here, '/api/password', { old: 'Wrong_1234', password: 'Later_1234', repeat: 'Later_1234' }));
+
+    expect(tries).toEqual([...Array<string>(5).fill('422 password.old-wrong'), '429 request.too-many']);
+  });
+
+  it('leaves only a slow hash behind: no password is in the database or its log of changes (R-140)', async () => {
+    const tables = await query<{ name: string }>(`select c.relname as name from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`);
+    const kept = (await Promise.all(tables.map(async ({ name }) => (await query<{ row: string }>(`select t::text as row from ${name} t where t::text like '%After\\_1234%' or t::text like '%Own\\_12345%' or t::text like '%1234567X%'`)).map(({ row }) => `${name} ${row}`)))).flat();
+
+    expect(kept).toEqual([]);
+    expect((await query<{ password_hash: string }>(`select password_hash from account where username = 'changes01'`))[0]!.password_hash).toMatch(/^\$argon2id\$/);
+  });
+});
+
+describe('a forgotten password', () => {
+  beforeAll(() => account('forgets01', 'Before_123', 'active', { mobile: '13822220002' }));
+
+  it('is set anew by a code to the registered mobile (R-153)', async () => {
+    const old = await opened('forgets01', 'Before_123');
+    const { body: { ticket } } = await app.guest.post<Ticket>('/api/recovery/code', { username: 'FORGETS01', captcha: await captcha() });
+    const { code } = await lastTo('13822220002');
+    const set = (password: string, given = code!) => app.guest.put('/api/recovery/code', { username: 'forgets01', code: { ticket, code: given }, password, repeat: password });
+
+    const refused = [codeOf(await set('Middle_123', code === '000000' ? '1' : '000000')), codeOf(await set('plain')), codeOf(await set('plain')), codeOf(await set('plain')), codeOf(await set('plain')), codeOf(await set('plain'))];
+    const done = await set('Middle_123');
+
+    expect(refused).toEqual(['422 code.wrong', ...Array<string>(5).fill('422 password.wrong-length')]);
+    expect([done.status, (await set('Later_1234')).status]).toEqual([204, 422]);
+    expect([(await old.get('/api/inbox')).status, (await signInAs(app.guest, 'forgets01', 'Middle_123')).status]).toEqual([401, 200]);
+  });
+
+  it('is set anew by a link in a mail, once and within a day (R-154)', async () => {
+    for (let n = 0; n < 5; n += 1) await signInAs(app.guest, 'forgets01', 'wrong');
+    expect((await signInAs(app.guest, 'forgets01', 'Middle_123')).status).toBe(401);
+    expect((await app.guest.post('/api/recovery/link', { username: 'forgets01', captcha: await captcha() })).status).toBe(204);
+    const { link } = await lastTo('forgets01@example.com');
+    const token = new URL(link!).searchParams.get('token')!;
+    const set = (password: string) => app.guest.put('/api/recovery/link', { token, password, repeat: password });
+
+    const first = [codeOf(await set('plain')), (await set('Later_1234')).status];
+    const second = codeOf(await set('Other_1234'));
+
+    expect([first, second]).toEqual([['422 password.wrong-length', 204], '422 link.void']);
+    // The lock is gone with the password it guarded.
+    expect((await signInAs(app.guest, 'forgets01', 'Later_1234')).status).toBe(200);
+    await query(`update attempt set last_at = now() - interval '1 hour' where subject like 'code recovery-link%'`);
+    await app.guest.post('/api/recovery/link', { username: 'forgets01', captcha: await captcha() });
+    await query(`update code set expires_at = now() where purpose = 'recovery-link'`);
+    const late = new URL((await lastTo('forgets01@example.com')).link!).searchParams.get('token')!;
+    expect(await refusalOf(app.guest, '/api/recovery/link', { token: late, password: 'Other_1234', repeat: 'Other_1234' })).toBe('422 link.void');
+  });
+
+  it('is asked about in the same words whether there is somebody or not, and with the same statements (R-155)', async () => {
+    await query(`update attempt set last_at = now() - interval '1 hour' where subject like 'code recovery%'`);
+    await account('nomobile01', 'Before_123', 'active');
+    const seen: string[] = [];
+    const { pool } = app.services;
+    const original = pool.query.bind(pool);
+    pool.query = ((statement: { text: string }, ...rest: unknown[]) => { seen.push(statement.text); return (original as (...all: unknown[]) => unknown)(statement, ...rest); }) as typeof pool.query;
+    const asked: { readonly answer: string; readonly statements: readonly string[] }[] = [];
+    for (const username of ['forgets01', 'nobody0002', 'nomobile01', 'pending01']) {
+      const given = [await captcha(), await captcha()];
+      seen.length = 0;
+      const [byCode, byLink] = [await app.guest.post<Ticket>('/api/recovery/code', { username, captcha: given[0] }), await app.guest.post('/api/recovery/link', { username, captcha: given[1] })];
+      asked.push({ answer: [byCode.status, Object.keys(byCode.body), byCode.body.ticket.length, byLink.status, byLink.body].join(' '), statements: [...seen] });
+    }
+    pool.query = original as typeof pool.query;
+
+    expect(new Set(asked.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect(await refusalOf(app.guest, '/api/recovery/code', { username: 'nobody0002', captcha: await captcha() }, 'post')).toBe('429 code.too-soon');
+  });
+
+  it('is set anew only in the ways the portal offers (R-138)', async () => {
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["mail"]') where id = 'hubei'`);
+    const answers = [await refusalOf(app.guest, '/api/recovery/code', { username: 'x', captcha: await captcha() }, 'post'), await refusalOf(app.guest, '/api/recovery/link', { username: 'nobody0003', captcha: await captcha() }, 'post')];
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["sms","mail"]') where id = 'hubei'`);
+
+    expect(answers).toEqual(['403 recovery.not-here', '204']);
+  });
+});
+
+describe('the own sessions', () => {
+  it('are told, and can be ended one by one or all but this (R-148)', async () => {
+    await account('devices01', 'Before_123', 'active');
+    const all = [await opened('devices01', 'Before_123'), await opened('devices01', 'Before_123'), await opened('devices01', 'Before_123')];
+    const here = all[0]!;
+    const told = async () => (await here.get<OwnSessions>('/api/sessions')).body.sessions;
+    const before = await told();
+    const strange = (await (await app.as('dhfuwu01')).get<OwnSessions>('/api/sessions')).body.sessions[0]!;
+
+    expect(before.map(({ isThis }) => isThis).filter(Boolean)).toHaveLength(1);
+    expect((await here.delete(`/api/sessions/${strange.id}`)).status).toBe(404);
+    expect((await here.delete(`/api/sessions/${before.find(({ isThis }) => !isThis)!.id}`)).status).toBe(204);
+    expect(await told()).toHaveLength(2);
+    expect((await here.delete('/api/sessions')).status).toBe(204);
+    expect((await told()).map(({ isThis }) => isThis)).toEqual([true]);
+    expect((await Promise.all(all.map(async (one) => (await one.get('/api/inbox')).status))).sort()).toEqual([200, 401, 401]);
+  });
+});
+
+describe('an empty installation', () => {
+  it('gets its first administrator by a link, once, within half an hour, and not when there is one', async () => {
+    expect(await setUpLink(app.services)).toBeNull();
+    await query(`update membership set state = 'removed' where 'platformAdmin' = any (roles)`);
+    const [old, link] = [await setUpLink(app.services), await setUpLink(app.services)] as [string, string];
+    const set = (at: string, username = 'firstadmin', password = 'First_1234') => app.guest.post('/api/set-up', { token: new URLSearchParams(at.split('?')[1]).get('token')!, username, name: '管理员', password, repeat: password });
+
+    const refused = [codeOf(await set(old)), codeOf(await set(link, '12')), codeOf(await set(link, 'firstadmin', 'plain')), codeOf(await set(link, 'cjadmin01'))];
+    const both = await Promise.all([set(link), set(link, 'otheradmin')]);
+    const admin = await opened(both[0]!.status === 204 ? 'firstadmin' : 'otheradmin', 'First_1234');
+
+    expect(refused).toEqual(['422 link.void', '422 username.wrong-length', '422 password.wrong-length', '422 username.taken']);
+    expect(both.map(codeOf).sort()).toEqual(['204', '422 link.void']);
+    expect((await admin.get('/api/definitions')).status).toBe(200);
+    expect(await setUpLink(app.services)).toBeNull();
   });
 });

@@ -25,6 +25,7 @@ import { Offers } from './0023-offers.ts';
 import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
 import { MessageCenter } from './0026-message-center.ts';
+import { Sessions } from './0027-sessions.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -53,4 +54,5 @@ export const migrations = [
   { name: '0024-record', class: Records },
   { name: '0025-guests', class: Guests },
   { name: '0026-message-center', class: MessageCenter },
+  { name: '0027-sessions', class: Sessions },
 ];
