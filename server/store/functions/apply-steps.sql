@@ -147,7 +147,11 @@ begin
   end if;
 
   -- What inboxes and keywords are looked up in follows the rows above.
-  changed := array(select w.id from unnest(good) w where w.open is not null or w.close is not null or w.offer is not null or w."grant" is not null or w."revoke" is not null or w.id = any (moved));
+  changed := array(select w.id from unnest(good) w where w.close is not null or w.offer is not null or w.id = any (moved));
+  if changed <> '{}' then
+    perform drop_offers(changed);
+  end if;
+  changed := array(select w.id from unnest(good) w where w.open is not null or w.offer is not null or w."grant" is not null or w."revoke" is not null or w.id = any (moved));
   if changed <> '{}' then
     perform keep_offers(changed);
   end if;

@@ -18,17 +18,23 @@ create table task_offer (
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);  -- where pages are vacuumed, the index alone is read
 create index task_offer_instance on task_offer (instance_id);
 
--- The offers of these cases, as their tasks and their sight are now.
-create function keep_offers(ids uuid[]) returns void language plpgsql as $$
+-- Takes away what is not offered any more in these cases. Each offset keeps its question with the row it is asked for, however few rows a table has
+-- when this is planned.
+create function drop_offers(ids uuid[]) returns void language plpgsql as $$
 begin
   delete from task_offer o where o.instance_id = any (ids) and not exists (
-    select from task t join instance i on i.id = t.instance_id
-      where t.instance_id = o.instance_id and t.id = o.task_id and t.closed_at is null and o.grantee = any (t.candidates) and o.due = coalesce(i.due, 'infinity'));
+    select from task t where t.instance_id = o.instance_id and t.id = o.task_id and t.closed_at is null and o.grantee = any (t.candidates)
+      and o.due = (select coalesce(i.due, 'infinity') from instance i where i.id = o.instance_id) offset 0);
+end $$;
+
+-- And makes what is offered in them now.
+create function keep_offers(ids uuid[]) returns void language plpgsql as $$
+begin
   insert into task_offer as o (grantee, process, due, opened_at, instance_id, task_id, "except", seen)
-    select g.grantee, t.process, coalesce(i.due, 'infinity'), t.opened_at, t.instance_id, t.id, t."except",
-        exists (select from instance_access a where a.grantee = g.grantee and a.instance_id = t.instance_id)
-      from task t join instance i on i.id = t.instance_id cross join lateral (select distinct c as grantee from unnest(t.candidates) c) g
-      where t.instance_id = any (ids) and t.closed_at is null
+    select g.grantee, t.process, i.due, t.opened_at, t.instance_id, t.id, t."except", exists (select from instance_access a where a.grantee = g.grantee and a.instance_id = t.instance_id offset 0)
+      from unnest(ids) n(id) cross join lateral (select * from task t where t.instance_id = n.id and t.closed_at is null offset 0) t
+        cross join lateral (select coalesce(i.due, 'infinity') as due from instance i where i.id = n.id offset 0) i
+        cross join lateral (select distinct c as grantee from unnest(t.candidates) c) g
     on conflict (grantee, process, due, opened_at, instance_id, task_id) do update set seen = excluded.seen where o.seen <> excluded.seen;
 end $$;
 
@@ -108,9 +114,11 @@ create or replace function grams(words text) returns integer[] language sql immu
 create function keep_words(ids uuid[]) returns void language plpgsql as $$
 begin
   insert into instance_words (instance_id, grams)
-    select i.id, p.grams
-      from instance i, pairs_in(concat_ws(chr(10), i.number, (select string_agg(c.value #>> '{}', chr(10)) from jsonb_each(i.columns - 'comment') c where jsonb_typeof(c.value) = 'string'))) p
-      where i.id = any (ids)
+    select n.id, p.grams
+      from unnest(ids) n(id) cross join lateral (
+          select concat_ws(chr(10), i.number, (select string_agg(c.value #>> '{}', chr(10)) from jsonb_each(i.columns - 'comment') c where jsonb_typeof(c.value) = 'string')) as words
+            from instance i where i.id = n.id offset 0) i
+        cross join lateral pairs_in(i.words) p
     on conflict (instance_id) do update set grams = excluded.grams;
 end $$;
 drop trigger instance_words_begin on instance;
