@@ -1,10 +1,10 @@
 // Seats on a real database: who is asked is found, in turn, once; two at once have one winner each; who stands in is asked; nobody else sees.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { granteesOfActor, type Actor } from '#engine';
+import { exceptOf, granteesOfActor, seatOf, type Actor, type Snapshot } from '#engine';
 import { dispatch } from '../../server/cases/dispatch.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
-import { inboxOf } from '../../server/store/inbox.ts';
-import { reading } from '../../server/store/sight.ts';
+import { countOf, inboxOf, waitingOf, type InboxRead } from '../../server/store/inbox.ts';
+import { reading, type Reader } from '../../server/store/sight.ts';
 import { committed, openWorld, refusal, type Member, type World } from '../support/world.ts';
 
 let world: World;
@@ -31,13 +31,19 @@ const appraised = async (): Promise<string> => {
 };
 const at = { assessing: { task: 'assessing.1' }, counselling: { task: 'counselling.1' } };
 
-/** What waits for somebody in one case, read as the page of the inbox reads it. */
-async function waiting(name: string, id: string): Promise<string[]> {
+/** Somebody as the engine and the database know him. */
+async function reader(name: string): Promise<{ readonly actor: Actor; readonly sight: Reader; readonly read: InboxRead }> {
   const { account, org } = who(name);
   const { rows: [held] } = await world.owner.query<{ roles: string[]; permissions: string[]; type: string }>('select roles, permissions, type from member where account_id = $1', [account]);
   const actor: Actor = { id: account, name, kind: 'person', org: { id: org, type: held!.type, name: org }, roles: held!.roles, permissions: held!.permissions };
-  const grantees = granteesOfActor(actor);
-  const rows = await reading(world.services.readPool, { account, grantees }, (query) => inboxOf(query, { place: 'todo', account, grantees, limit: 50, offset: 0 }));
+  const sight = { account, grantees: granteesOfActor(actor) };
+  return { actor, sight, read: { place: 'todo', ...sight, limit: 50, offset: 0 } };
+}
+
+/** What waits for somebody in one case, read as the page of the inbox reads it. */
+async function waiting(name: string, id: string): Promise<string[]> {
+  const { sight, read } = await reader(name);
+  const rows = await reading(world.services.readPool, sight, (query) => inboxOf(query, read));
   return rows.filter(({ instance }) => instance === id).map(({ task }) => task!);
 }
 
@@ -159,5 +165,39 @@ describe('a seat', () => {
     expect(await Promise.all([waiting('head', id), waiting('deputy', id)])).toEqual([[], ['heading.1']]);
     expect(refusal(await world.act(who('head'), id, 'APPROVE'))).toBe('403 task.own');
     await world.owner.query(`update membership set roles = '{head}' where account_id = $1`, [who('head').account]);
+  });
+});
+
+describe('an inbox', () => {
+  it('is, page by page, what the engine lets each one act on: due first, then waiting longest, to the microsecond', async () => {
+    for (let n = 0; n < 12; n += 1) {
+      const id = await buy(n % 2 ? '20000' : '200', n % 5 ? 'buyer' : 'clerk');
+      if (n % 3) committed(await world.act(who('head'), id, 'APPROVE'));
+    }
+    // Of one instant or microseconds apart, due together, apart or never.
+    await world.owner.query(`set app.step = 'on'; update task set opened_at = '2026-03-02T01:00:00Z'::timestamptz + floor(random() * 4) * interval '1 microsecond' where closed_at is null;
+      update instance set due = (array['2026-03-05T01:00:00Z', '2026-03-05T01:00:00.000001Z', null]::timestamptz[])[1 + floor(random() * 3)];
+      select drop_offers(array_agg(id)), keep_offers(array_agg(id)) from instance`);
+    const { rows: open } = await world.owner.query<{ id: string; instance: string; digest: string; snapshot: string; place: string[] }>(
+      `select t.id, i.id as instance, i.digest, i.snapshot, array[coalesce(i.due, 'infinity')::text, t.opened_at::text, i.id::text, t.id] as place from instance i join task t on t.instance_id = i.id where t.closed_at is null`);
+    const key = (place: readonly string[]): string => place.join(' ');
+
+    for (const name of Object.keys(people)) {
+      const { actor, sight, read } = await reader(name);
+      const mine = await Promise.all(open.map(async ({ id, digest, snapshot: text, place }) => {
+        const snapshot = JSON.parse(text) as Snapshot;
+        const task = snapshot.tasks.find((each) => each.id === id)!;
+        return seatOf(task, actor, exceptOf(await world.services.definitions.ofDigest(digest), snapshot, task)) ? [key(place)] : [];
+      }));
+      const expected = mine.flat().sort();
+      const walked = (limit: number) => reading(world.services.readPool, sight, async (query) => {
+        const [marked, numbered]: [string[], string[]] = [[], []];
+        for (let page = await inboxOf(query, { ...read, limit }); page.length > 0; page = await inboxOf(query, { ...read, limit, behind: page.at(-1)!.mark })) marked.push(...page.map(({ mark }) => key(mark)));
+        for (let offset = 0; offset <= marked.length; offset += limit) numbered.push(...(await inboxOf(query, { ...read, limit, offset })).map(({ mark }) => key(mark)));
+        return { marked, numbered, counted: (await countOf(query, read, 1000)).map(({ count }) => count), waiting: (await waitingOf(query, 5)).todo };
+      });
+
+      for (const limit of [1, 3, 50]) expect({ name, ...(await walked(limit)) }).toEqual({ name, marked: expected, numbered: expected, counted: expected.length > 0 ? [expected.length] : [], waiting: Math.min(5, expected.length) });
+    }
   });
 });

@@ -23,8 +23,8 @@ create index task_offer_instance on task_offer (instance_id);
 create function drop_offers(ids uuid[]) returns void language plpgsql as $$
 begin
   delete from task_offer o where o.instance_id = any (ids) and not exists (
-    select from task t where t.instance_id = o.instance_id and t.id = o.task_id and t.closed_at is null and o.grantee = any (t.candidates)
-      and o.due = (select coalesce(i.due, 'infinity') from instance i where i.id = o.instance_id) offset 0);
+    select from task t where t.instance_id = o.instance_id and t.id = o.task_id and t.opened_at = o.opened_at and t.closed_at is null
+      and o.grantee = any (t.candidates) and o.due = (select coalesce(i.due, 'infinity') from instance i where i.id = o.instance_id) offset 0);
 end $$;
 
 -- And makes what is offered in them now.
