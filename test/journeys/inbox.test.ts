@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
 import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
 import { applicant, caller, type Caller } from '../support/story.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { fillSignIn, visitor, type Visitor } from '../support/visitor.ts';
 import type { InboxPage, ListPage } from '../../server/api-types.ts';
 
 let browser: Browser;
@@ -192,9 +192,7 @@ describe('an opinion that is interrupted', () => {
     await page.keyboard.press('Control+Enter');
     const again = page.getByRole('dialog');
     await again.getByText('页面上填写的内容还在').waitFor();
-    await again.getByLabel('用户名').fill('ctfuwu01');
-    await again.getByLabel('密码').fill(readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim());
-    await again.getByRole('button', { name: '登录' }).click();
+    await fillSignIn(page, 'ctfuwu01', readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim());
     await page.getByText('审批还没有提交，写的内容都在，请再次提交。').waitFor();
     await shown('登录过期时写的。');
     await page.keyboard.press('Enter');

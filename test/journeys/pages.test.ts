@@ -13,7 +13,7 @@ import { answerTo } from '../support/captcha.ts';
 import { keyboard } from '../support/keyboard.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
-import { axeFaults, focusFaults, follow, layoutFaults, speak, targetFaults } from '../support/sweep.ts';
+import { axeFaults, focusFaults, follow, layoutFaults, settled, speak, targetFaults } from '../support/sweep.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -133,6 +133,36 @@ describe('a page', () => {
     const weights = await Promise.all([...scripts].filter((url) => !/\/impl-/.test(url)).map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length));
     expect(weights.length).toBeGreaterThan(3);
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(most * 1024);
+    await leave();
+  });
+});
+
+describe('where colours are the reader’s own', () => {
+  it('what is chosen is still told apart, and what lay on a colour has a line around it', async () => {
+    const { page, open, complaints, leave } = await enter(provider);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const faults: string[] = [];
+    for (const path of [`/inbox?case=${story.waiting[0]}&event=REJECT`, '/lists/training/review', `/cases/${story.rejected}`]) {
+      await open(path);
+      await settled(page);
+      faults.push(...(await page.evaluate(() => {
+        const looks = (element: Element, kind?: string) => {
+          const { borderTopColor, borderBottomColor, borderLeftColor, outlineStyle, backgroundColor } = getComputedStyle(element, kind);
+          return [borderTopColor, borderBottomColor, borderLeftColor, outlineStyle, backgroundColor].join();
+        };
+        const chosen = [...document.querySelectorAll('.menu a[aria-current], .inbox-places a[aria-current], .inbox-rows li.chosen, .verdict-card.chosen, .segments [aria-pressed="true"]')];
+        const alike = chosen.flatMap((element) => {
+          const others = [...(element.closest('nav, ul.inbox-rows, .verdict-cards, .segments') ?? document).querySelectorAll(element.localName)].filter((other) => other !== element && !other.matches('[aria-current], [aria-pressed="true"], .chosen'));
+          return others.some((other) => looks(other) === looks(element)) ? [`not told apart: ${element.className} “${element.textContent!.trim().slice(0, 12)}”`] : [];
+        });
+        const bare = [...document.querySelectorAll('.notice')].filter((element) => getComputedStyle(element).borderTopStyle === 'none').map((element) => `no line around ${element.className}`);
+        const dots = [...document.querySelectorAll('.history-line')].filter((line) => looks(line, '::before').endsWith(getComputedStyle(document.body).backgroundColor) && getComputedStyle(line, '::before').borderTopStyle === 'none').map(() => 'a dot nobody sees');
+        return chosen.length === 0 ? ['nothing is chosen'] : [...alike, ...bare, ...dots];
+      })).map((fault) => `${path} ${fault}`));
+    }
+
+    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
     await leave();
   });
 });

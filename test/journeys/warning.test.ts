@@ -217,6 +217,23 @@ describe('early-warning information', () => {
     await page.getByText('未选择').waitFor();
   });
 
+  it('is decided for several in the inbox too, where each tells what became of it', async () => {
+    const { page } = bureau;
+    await bureau.open('/inbox?q=%E6%88%90%E6%89%B9');
+    for (const n of [4, 5]) await page.getByLabel(`选择：成批第 ${n} 条`).check();
+    const rows = await page.evaluate(async () => ((await (await fetch('/api/inbox?q=%E6%88%90%E6%89%B9')).json()) as { readonly rows: readonly { readonly instance: string; readonly title: string }[] }).rows);
+    await (await caller(server, 'hzshenhe1')).send(rows.find(({ title: each }) => each.endsWith('5 条'))!.instance, 'RETURN', '请补充');
+
+    await page.getByRole('group', { name: '批量办理' }).getByRole('button', { name: /不予通过/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('理由').fill('非原创');
+    await dialog.locator('button[value=send]').click();
+    await dialog.getByRole('heading', { name: '1 条已办理，1 条没有办理' }).waitFor();
+    expect((await dialog.getByRole('listitem').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([expect.stringMatching(/成批第 4 条.*不予通过/), expect.stringMatching(/成批第 5 条.*已经办理/)]);
+    await dialog.getByRole('button', { name: '关闭' }).click();
+    await page.locator('.toast').getByRole('button', { name: /撤销/ }).waitFor();
+  });
+
   it('is offered a template as soon as it is written, and no longer once it is deleted (R-244, R-245)', async () => {
     const { page } = bureau;
     const offered = async (): Promise<string[]> => {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../../renderer/form/wf-countdown.ts';
+import type { JsonObject } from '#engine';
 import type { WfCountdown } from '../../renderer/form/wf-countdown.ts';
+import '../../renderer/form/wf-values.ts';
+import { definitionOf, facts, openDocument } from '../support/open-form.ts';
 
 let clock: WfCountdown;
 let elapsed: number;
@@ -48,5 +51,27 @@ describe('a countdown', () => {
     }
 
     expect([...new Set(heard)]).toEqual(['', '还剩 5 分钟', '还剩 1 分钟', '时间已到']);
+  });
+});
+
+describe('the countdown of a case', () => {
+  it('stands where its layout puts it, with its name, as long as the timer runs', async () => {
+    vi.useRealTimers();
+    const { compiled } = await definitionOf({ properties: { note: { type: 'string', maxLength: 20, 'x-label': '备注' } } });
+    const changed = structuredClone({ process: compiled.document.process, form: compiled.document.form, machine: compiled.document.machine }) as unknown as { ui?: unknown; readonly machine: { readonly states: { readonly sent: { readonly meta: { timers?: unknown } } } } };
+    changed.ui = { form: [{ group: '付款', items: ['/note', { countdown: 'sent.pay', label: '付款时限' }] }] };
+    changed.machine.states.sent.meta.timers = { pay: { isDue: true, at: { addMinutes: [{ var: 'now' }, 30] } } };
+    const definition = await openDocument(changed as never);
+    const shown = async (clocks: JsonObject) => {
+      const values = document.createElement('wf-values');
+      Object.assign(values, { definition, data: { note: '已确认' }, files: [], changed: [], address: () => '', facts: { ...facts, instance: { id: 'i', clocks } } });
+      document.body.replaceChildren(values);
+      await values.updateComplete;
+      return () => values.textContent!.replace(/\s+/g, ' ').trim();
+    };
+
+    const running = await shown({ 'sent.pay': '2026-11-18T07:02:00.000Z' });
+    await expect.poll(running).toMatch(/付款时限 还剩 30 分钟/);
+    expect((await shown({}))()).not.toContain('付款时限');
   });
 });

@@ -440,4 +440,27 @@ describe('how a person wants a list', () => {
     [...dialog.querySelectorAll('button')].find((each) => each.textContent === '取消')!.click();
     window.fetch = fetched;
   });
+
+  it('keeps the file under the name the server gives it, in Chinese, in a link that stands in the page', async () => {
+    const fetched = window.fetch;
+    const name = '培训 通知 2026-11-22.csv';
+    window.fetch = (async () => new Response('一', { headers: { 'Content-Type': 'text/csv', 'Content-Disposition': `attachment; filename="__.csv"; filename*=UTF-8''${encodeURIComponent(name)}` } })) as typeof fetch;
+    const kept: unknown[] = [];
+    const caught = (event: Event): void => {
+      const link = event.target;
+      if (!(link instanceof HTMLAnchorElement) || !link.download) return;
+      event.preventDefault();
+      kept.push([link.download, link.href.startsWith('blob:'), link.isConnected]);
+    };
+    document.addEventListener('click', caught);
+    const list = await mounted(mine);
+    button(list, '导出全部结果').click();
+    await expect.poll(() => document.querySelector('dialog[open]')).not.toBeNull();
+    document.querySelector<HTMLElement>('dialog button[value=take]')!.click();
+
+    await expect.poll(() => kept).toEqual([[name, true, true]]);
+    await expect.poll(() => document.querySelector('dialog[open]')).toBeNull();
+    document.removeEventListener('click', caught);
+    window.fetch = fetched;
+  });
 });

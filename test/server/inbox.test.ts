@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, Session, Verification } from '../../server/api-types.ts';
+import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, RevisionBody, Session, Verification } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
 import { leaveNow } from '../support/outbox.ts';
@@ -139,6 +139,27 @@ describe('the places of the inbox', () => {
     expect((await rows(provider, 'place=done')).rows.map(({ instance, verb }) => [instance, verb])).toEqual([[id, { 'zh-CN': '不通过', en: 'Reject' }]]);
     expect((await rows(operator, 'place=started&process=training')).rows.map(({ instance }) => instance)).toEqual([second, id]);
     expect((await Promise.all([rows(other, 'place=done'), rows(rival, 'place=started&process=training'), rows(provider, 'place=copied')])).map(({ total }) => total)).toEqual([0, 0, 0]);
+  });
+
+  it('hold what was copied to me, to be read and not to be decided, until I have read it', async () => {
+    const { body } = await admin.get<RevisionBody>('/api/definitions/training');
+    const { process } = body.document;
+    const messages = { ...process.messages, applied: { ...process.messages!['applied']!, to: ['provider', 'applicant'], channels: ['copy'] as const } };
+    expect((await admin.post('/api/definitions/training/revisions', { document: { ...body.document, process: { ...process, messages } }, base: body.number, note: '' })).status).toBe(200);
+    const copied = await apply();
+    while (await deliver(app.services, null));
+
+    const [row] = (await rows(provider, 'place=copied')).rows;
+    expect(row).toMatchObject({ instance: copied, task: null, claim: null, bulk: [], unread: expect.any(String) });
+    expect((await rows(operator, 'place=copied')).rows.map(({ instance }) => instance)).toEqual([copied]);
+    expect(await Promise.all([other, rival].map(async (who) => (await rows(who, 'place=copied')).total))).toEqual([0, 0]);
+    expect((await rows(provider, 'place=copied')).waiting.copied).toBe(1);
+    await provider.post(`/api/messages/${row!.unread!}/read`, {});
+    const read = await rows(provider, 'place=copied');
+    expect([read.rows[0]!.unread, read.waiting.copied]).toEqual([null, 0]);
+    // What is copied is told in its own place.
+    expect((await provider.get<MessagePage>('/api/messages')).body.rows.filter(({ instance }) => instance === copied)).toEqual([]);
+    expect((await operator.send(copied, { event: 'WITHDRAW' })).status).toBe(200);
   });
 
   it('are searched by number, title and applicant, and filtered by process', async () => {

@@ -47,6 +47,21 @@ async function waiting(name: string, id: string): Promise<string[]> {
   return rows.filter(({ instance }) => instance === id).map(({ task }) => task!);
 }
 
+describe('a task that one takes', () => {
+  it('waits for all of them until one takes it, then for him alone, and for all again once he gives it back', async () => {
+    const id = await buy('500');
+    const heads = () => Promise.all(['head', 'deputy'].map((name) => waiting(name, id)));
+    expect(await heads()).toEqual([['heading.1'], ['heading.1']]);
+
+    committed(await world.act(who('head'), id, 'claim', { task: 'heading.1' }));
+
+    expect(await heads()).toEqual([['heading.1'], []]);
+    expect(refusal(await world.act(who('deputy'), id, 'APPROVE', { task: 'heading.1' }))).toBe('409 seat.taken');
+    committed(await world.act(who('head'), id, 'release', { task: 'heading.1' }));
+    expect(await heads()).toEqual([['heading.1'], ['heading.1']]);
+  });
+});
+
 describe('seats for each person', () => {
   it('are asked of the members of the party, side by side or one after the other, and of nobody else', async () => {
     const id = await appraised();
