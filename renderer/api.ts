@@ -4,7 +4,7 @@ import type {
   BatchAnswer, Captcha, CaseExplanation, CaseView, Channels, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, Message, MessageCategory, MessagePage, NewDraft, OutboxPage, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
-import type { RegionList, Registrations } from '../server/api-types.ts';
+import type { CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -113,6 +113,19 @@ export const api = {
   session: (signal?: AbortSignal) => call<Session | null>('/api/session', signal ? { signal } : {}),
   signIn: (body: SignIn) => call<Session>('/api/session', { method: 'POST', body }),
   captcha: (kind: 'picture' | 'words') => call<Captcha>(`/api/captchas/${kind}`, { method: 'POST' }),
+  firstPassword: () => call<FirstPassword | null>('/api/password/first'),
+  firstCode: (captcha: CaptchaAnswer) => call<Ticket>('/api/password/first/code', { method: 'POST', body: { captcha } }),
+  verifyFirst: (body: { readonly code: CodeAnswer }) => call<void>('/api/password/first/verify', { method: 'POST', body }),
+  chooseFirst: (body: NewPassword) => call<void>('/api/password/first', { method: 'PUT', body }),
+  changePassword: (body: ChangePassword) => call<void>('/api/password', { method: 'PUT', body }),
+  askRecoveryCode: (body: { readonly username: string; readonly captcha: CaptchaAnswer }) => call<Ticket>('/api/recovery/code', { method: 'POST', body }),
+  recover: (body: Recover) => call<void>('/api/recovery/code', { method: 'PUT', body }),
+  askRecoveryLink: (body: { readonly username: string; readonly captcha: CaptchaAnswer }) => call<void>('/api/recovery/link', { method: 'POST', body }),
+  recoverByLink: (body: RecoverByLink) => call<void>('/api/recovery/link', { method: 'PUT', body }),
+  setUp: (body: SetUp) => call<void>('/api/set-up', { method: 'POST', body }),
+  ownSessions: (signal: AbortSignal) => call<OwnSessions>('/api/sessions', { signal }),
+  endSession: (id: string) => call<void>(`/api/sessions/${segment(id)}`, { method: 'DELETE' }),
+  endOtherSessions: () => call<void>('/api/sessions', { method: 'DELETE' }),
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
 
   portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),

@@ -12,7 +12,7 @@ import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { learn } from './sentences.ts';
 import { appearance, applyAppearance, choose } from './shell/appearance.ts';
 import { hearing } from './shell/hearing.ts';
-import { brand, menu, picture } from './shell/menu.ts';
+import { bell, brand, menu, picture } from './shell/menu.ts';
 import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
@@ -20,6 +20,8 @@ import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from '
 import { trail } from './shell/trail.ts';
 import { toast } from './toast.ts';
 import { language, onLanguage, said, words } from './words.ts';
+
+const firstPassword = '/first-password';
 
 type Missing = 'page' | 'module' | undefined;
 
@@ -71,6 +73,7 @@ export class WfApp extends LitElement {
     addEventListener('wf-session-ended', ended);
     document.addEventListener('visibilitychange', seen);
     this.addEventListener('wf-session', () => void this.#readSession());
+    this.addEventListener('wf-sign-out', (event) => void this.#signOut((event as CustomEvent<string | null>).detail ?? '/'));
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
     document.addEventListener('keydown', this.#key);
     this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('visibilitychange', seen), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
@@ -95,7 +98,8 @@ export class WfApp extends LitElement {
     const renewed = this.expired && !other;
     this.session = answer.value;
     this.expired = false;
-    this.#hearing.set(this.session !== null);
+    this.#hearing.set(this.session !== null && !this.session.pending);
+    if (this.session?.pending && this.place) await this.#show(location.pathname, 'replace');
     if (other) return this.#begin();
     if (this.page) this.page.session = this.session;
     // What waited for it on the page goes on.
@@ -103,10 +107,10 @@ export class WfApp extends LitElement {
   }
 
   /** Another person: nothing of the one before is left to be seen. */
-  async #begin() {
+  async #begin(at = '/') {
     rememberTabs((this.tabs = []));
     this.page = undefined;
-    await go('/', { replace: true });
+    await go(at, { replace: true });
   }
 
   async #readTitle() {
@@ -133,6 +137,8 @@ export class WfApp extends LitElement {
       await this.#readSession();
       if (!this.session) return void (await go(`/sign-in?to=${encodeURIComponent(href)}`, { replace: true }));
     }
+    // Nothing else is open to who has to choose a password of his own (R-152).
+    if (this.session?.pending && place?.route.path !== firstPassword) return void (await go(firstPassword, { replace: true }));
     this.missing = place ? undefined : 'page';
     if (place) {
       try {
@@ -197,13 +203,13 @@ export class WfApp extends LitElement {
   };
 
   /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
-  #signOut = async () => {
+  #signOut = async (at: string) => {
     if (!(await mayLeave())) return;
     const answer = await api.signOut();
     if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
     this.session = null;
     this.#hearing.set(false);
-    await this.#begin();
+    await this.#begin(at);
   };
 
   #fold = () => void (this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded');
@@ -225,14 +231,8 @@ export class WfApp extends LitElement {
     return html`<a class="strip-icon" href="/help" aria-label=${label} title=${label}>${icon('circle-help')}</a>`;
   }
 
-  #bell() {
-    const unread = this.session?.unread ?? 0;
-    const label = unread > 0 ? words({ 'zh-CN': `消息中心，${unread} 条未读`, en: `Messages, ${unread} unread` }) : words({ 'zh-CN': '消息中心', en: 'Messages' });
-    return html`<a class="strip-icon bell" href="/messages" aria-label=${label} title=${label}>${icon('bell')}${unread > 0 ? html`<b aria-hidden="true">${unread > 99 ? '99+' : unread}</b>` : nothing}</a>`;
-  }
-
   #person() {
-    return html`${this.session ? this.#bell() : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session} @wf-sign-out=${this.#signOut}></wf-person-menu>`)}
+    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session}></wf-person-menu>`)}
       ${this.session || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
   }
 

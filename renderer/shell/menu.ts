@@ -22,6 +22,12 @@ export function menu(session: Session, path: string): TemplateResult {
       <ul>${group.entries.map((link) => entry(said(link.label), link.href, link.icon ?? 'file-text', count(link.href)))}</ul></section>`)}`;
 }
 
+/** The bell at the top right, with how many messages are unread. */
+export function bell({ unread }: Session): TemplateResult {
+  const label = unread > 0 ? words({ 'zh-CN': `消息中心，${unread} 条未读`, en: `Messages, ${unread} unread` }) : words({ 'zh-CN': '消息中心', en: 'Messages' });
+  return html`<a class="strip-icon bell" href="/messages" aria-label=${label} title=${label}>${icon('bell')}${unread > 0 ? html`<b aria-hidden="true">${unread > 99 ? '99+' : unread}</b>` : nothing}</a>`;
+}
+
 /** A picture that somebody keeps for the pages: the logo stands in the menu and on paper, the stamp only there. */
 export function picture({ uses, org }: Session, use: 'logo' | 'stamp') {
   const file = uses[use];

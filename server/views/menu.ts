@@ -18,11 +18,11 @@ export function menuOf(definitions: readonly Definition[], actor: Actor, portal:
     }
   }
   // What definitions put into a group of the platform comes after the platform's own.
-  for (const { group, entries } of platformGroups(actor)) {
+  for (const { group, entries, ...more } of platformGroups(actor)) {
     const key = JSON.stringify(group);
-    const more = groups.get(key)?.entries ?? [];
+    const others = groups.get(key)?.entries ?? [];
     groups.delete(key);
-    groups.set(key, { group, entries: [...entries, ...more] });
+    groups.set(key, { group, ...more, entries: [...entries, ...others] });
   }
   const decided = groups.get(JSON.stringify(administration));
   if (decided) decided.centre = 'administration';
@@ -109,8 +109,16 @@ function platformGroups(actor: Actor): MenuGroup[] {
       { label: { 'zh-CN': '消息', en: 'Messages' }, href: '/messages', icon: 'mail' },
     ],
   };
-  if (!actor.roles.includes('platformAdmin')) return [mine];
-  return [mine, {
+  const door: MenuGroup = {
+    group: { 'zh-CN': '账号安全', en: 'Sign-in' },
+    centre: 'person',
+    entries: [
+      { label: { 'zh-CN': '修改密码', en: 'Password' }, href: '/account/password', icon: 'pencil' },
+      { label: { 'zh-CN': '登录设备', en: 'Where I am signed in' }, href: '/account/sessions', icon: 'monitor' },
+    ],
+  };
+  if (!actor.roles.includes('platformAdmin')) return [mine, door];
+  return [mine, door, {
     group: { 'zh-CN': '平台管理', en: 'Platform' },
     entries: [
       { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
