@@ -47,11 +47,11 @@ afterAll(async () => {
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 
 const people: readonly Watch[] = [
-  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
+  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', '/recover', '/recover?token=x', '/set-up?token=x', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/', `/cases/${story.withdrawn}`, '/messages'] },
@@ -117,7 +117,7 @@ describe('pages', () => {
 describe('a page', () => {
   // With what judges a form and the controls it has; the last one has an editor of rich text and files.
   it.each([
-    ['/', 'a guest', 60], ['/sign-in', 'a guest', 60], ['/portal/training-notice/open', 'a guest', 60], ['/lists/training/catalogue', applicant, 60], ['/inbox', provider, 75], ['/messages', applicant, 60],
+    ['/', 'a guest', 60], ['/sign-in', 'a guest', 60], ['/recover', 'a guest', 60], ['/account/password', applicant, 60], ['/portal/training-notice/open', 'a guest', 60], ['/lists/training/catalogue', applicant, 60], ['/inbox', provider, 75], ['/messages', applicant, 60],
     ['/start/training/APPLY?item=', applicant, 75], ['/start/training-notice/CREATE', provider, 140],
   ] as const)('%s brings to %s at most %i KiB of scripts', async (address, who, most) => {
     const path = address.endsWith('=') ? address + story.training : address;

@@ -145,6 +145,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
         "bureau": [
           "/lists/comment-template/own",
@@ -155,6 +157,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
         "department": [
           "/lists/report-monthly/territory",
@@ -165,6 +169,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
         "operator": [
           "/lists/report-monthly/mine",
@@ -174,6 +180,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
         "platform": [
           "/settings/account",
@@ -181,6 +189,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
           "/definitions",
           "/outbox",
         ],
@@ -192,6 +202,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
         "provider": [
           "/lists/training/review",
@@ -201,6 +213,8 @@ describe('the menu', () => {
           "/settings/profile",
           "/inbox",
           "/messages",
+          "/account/password",
+          "/account/sessions",
         ],
       }
     `);
