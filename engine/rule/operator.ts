@@ -45,7 +45,7 @@ export const strict = {
   '*': (operands) => counted('*', operands),
   '/': ([over, under]) => {
     const [left, right] = [adopt(over!.value, 'decimal'), adopt(under!.value, 'decimal')];
-    if (left === undefined || right === undefined || agreed([over!, under!]) === undefined || number(right).cmp(number(0)) === 0) return undefined;
+    if (left === undefined || right === undefined || agreed([over!, under!]) === undefined || number(right).eq(0)) return undefined;
     return decimal(written(number(left).div(number(right))));
   },
   min: (operands) => extreme(operands, -1),
@@ -54,7 +54,7 @@ export const strict = {
     const exact = adopt(operand!.value, 'decimal');
     const digits = places === undefined ? 0 : places.value;
     if (exact === undefined || typeof digits !== 'number' || digits < 0 || digits > 10) return undefined;
-    const rounded = written(number(exact).round(digits), digits);
+    const rounded = written(number(exact).round(digits, 1), digits);
     return digits > 0 ? decimal(rounded) : integer(Number(rounded));
   },
   count: ([list]) => (Array.isArray(list!.value) ? integer(list!.value.length) : undefined),

@@ -1,5 +1,5 @@
 // Values under their types: whether a value is one, what a literal becomes beside others, equality, order, decimals.
-import { Decimal } from './decimal.ts';
+import { Big } from 'big.js';
 import { isObject, type Json } from '../json.ts';
 import { canonicalInstant, isDate, isInstant, isMonth, isQuarter, isYear, milliseconds } from '../time.ts';
 import { common, isTextual, rowType, typeName, type Type } from '../type.ts';
@@ -16,15 +16,20 @@ export const decimalLength = 64;
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
+// A constructor of our own: its settings cannot be changed by others. Divisions keep 20 places, half up.
+const Decimal = Big();
+Decimal.DP = 20;
+Decimal.RM = 1;
+
 /** A decimal number to count with. */
-export function number(value: Json): Decimal {
-  return Decimal.of(value as string | number);
+export function number(value: Json): Big {
+  return new Decimal(value as string | number);
 }
 
 /** The decimal as it is stored, or undefined when it is too long. */
-export function written(value: Decimal, places?: number): string | undefined {
+export function written(value: Big, places?: number): string | undefined {
   const text = value.toFixed(places);
-  return text.length <= decimalLength ? text : undefined;
+  return text.length <= decimalLength ? (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text) : undefined;
 }
 
 /** The value as one of the type, in its stored form, or undefined when it is none: an integer as a decimal is its text. */
