@@ -16,6 +16,7 @@ import { createServices } from './services.ts';
 import { startDrawing } from './revisions/drawings.ts';
 import { startSchedules } from './cases/schedules.ts';
 import { startTimers } from './cases/timers.ts';
+import { startWarnings } from './cases/warnings.ts';
 
 /** The start is called off between two stages. */
 class CalledOff extends Error {}
@@ -40,7 +41,7 @@ async function start(): Promise<void> {
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
   const setUp = config.seed === 'none' ? await stage(setUpLink(services)) : null;
-  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startClearing(services)];
+  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startWarnings(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
   // Who looks on keeps a request open, so this ends before the server waits for requests.

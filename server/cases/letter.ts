@@ -43,7 +43,7 @@ export interface LetterRow { readonly id: string; readonly kind: Channel; readon
 /** Something people are told outside a case: by which template, whom (grantees), and how beside the message in the product. */
 export type NewNotice = { readonly [N in LetterName]: {
   readonly letter: N;
-  readonly fields: { readonly [field in keyof (typeof shipped)[N]['fields']]: string };
+  readonly fields: { readonly [field in keyof (typeof shipped)[N]['fields']]: Text };
   readonly to: readonly string[];
   readonly category?: 'warning';
   readonly channels?: readonly Channel[];
@@ -63,8 +63,8 @@ export function letterRow(id: string, { letter, fields, channel, to, language = 
 /** The row for a notice: its words in both languages, to be delivered to who holds a grantee then. */
 export function noticeRow(id: string, { letter, fields, to, category, channels = [] }: NewNotice): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
   const template = letters[letter]!;
-  const values = Object.fromEntries(Object.entries<string>(fields).map(([field, value]) => [field, escaped(value, channels.includes('sms') ? 'sms' : 'mail')]));
-  const both = (words: Text): { readonly 'zh-CN': string; readonly en: string } => ({ 'zh-CN': filled(say(words, 'zh-CN'), values), en: filled(say(words, 'en'), values) });
+  const values = (language: Language): { readonly [field: string]: string } => Object.fromEntries(Object.entries<Text>(fields).map(([field, value]) => [field, escaped(say(value, language), channels.includes('sms') ? 'sms' : 'mail')]));
+  const both = (words: Text): { readonly 'zh-CN': string; readonly en: string } => ({ 'zh-CN': filled(say(words, 'zh-CN'), values('zh-CN')), en: filled(say(words, 'en'), values('en')) });
   const notice: Notice = { message: letter, ...(category ? { category } : {}), to, mails: [], channels: ['in-app', ...channels], title: both(template.title), text: both(template.text) };
   return { id, kind: 'notify', recipient: '', payload: JSON.stringify(notice) };
 }

@@ -44,11 +44,11 @@ export async function settle(client: pg.Pool | pg.PoolClient, row: OutboxRow, ou
 }
 
 /** Puts a row into the outbox that no step sends. */
-export async function addToOutbox(query: Query, { id, kind, recipient, payload, minutes }: { readonly id: string; readonly kind: OutboxRow['kind']; readonly recipient: string; readonly payload: string; readonly minutes?: number }, at: string | null): Promise<void> {
+export async function addToOutbox(query: Query, { id, kind, recipient, payload, minutes, instance }: { readonly id: string; readonly instance?: string | null; readonly kind: OutboxRow['kind']; readonly recipient: string; readonly payload: string; readonly minutes?: number }, at: string | null): Promise<void> {
   await query(
-    `insert into outbox_message (id, kind, recipient, payload, due_at, created_at, until)
-     select $1, $2, $3, $4, n.at, n.at, n.at + make_interval(mins => $5) from (select coalesce($6::timestamptz, clock_timestamp()) as at) n`,
-    [id, kind, recipient, payload, minutes ?? null, at]);
+    `insert into outbox_message (id, instance_id, kind, recipient, payload, due_at, created_at, until)
+     select $1, $7, $2, $3, $4, n.at, n.at, n.at + make_interval(mins => $5) from (select coalesce($6::timestamptz, clock_timestamp()) as at) n`,
+    [id, kind, recipient, payload, minutes ?? null, at, instance ?? null]);
 }
 
 /** The service number of an instance, or null while it has none. */

@@ -4,6 +4,7 @@ import type { Channels, Message, MessagePage, Session } from '../../server/api-t
 import { startLive } from '../../server/cases/live.ts';
 import { deliver, writeNotice } from '../../server/cases/outbox.ts';
 import type { Poller } from '../../server/cases/polling.ts';
+import { runWarnings } from '../../server/cases/warnings.ts';
 import { asking } from '../../server/store/asking.ts';
 import { application, cookieOf, itemNamed, origin, signInAs, startApp, type Person, type TestApp } from '../support/app.ts';
 import { leaveNow } from '../support/outbox.ts';
@@ -153,13 +154,46 @@ describe('channels', () => {
   });
 });
 
-describe('looking on', () => {
-  const apply = async (): Promise<string> => {
-    const draft = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
-    await operator.send(draft.id, { event: 'APPLY', data: application, digest: draft.digest });
-    return draft.id;
-  };
+const apply = async (): Promise<string> => {
+  const draft = await operator.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+  await operator.send(draft.id, { event: 'APPLY', data: application, digest: draft.digest });
+  return draft.id;
+};
 
+describe('R-190 a warning', () => {
+  it('tells reviewers once of what is overdue, whatever nodes look, and leads to the case', async () => {
+    const id = await apply();
+    await leaveNow(app.services.pool);
+    await drain();
+    await clear();
+    await app.services.pool.query(`update task_offer set due = now() - interval '1 hour' where instance_id = $1`, [id]);
+
+    const counts = await Promise.all([runWarnings(app.services), runWarnings(other.services)]);
+    await drain();
+
+    expect(counts[0]! + counts[1]!).toBe(1);
+    expect(await runWarnings(app.services)).toBe(0);
+    const { rows } = await messages(provider, '?category=warning');
+    expect(rows.map((row) => [row.instance, (row.title as { 'zh-CN': string })['zh-CN']])).toEqual([[id, '审核已超期']]);
+    expect((await messages(rival)).total).toBe(0);
+  });
+
+  it('tells a person once that a role ends in seven days, the last day named as it counts', async () => {
+    await clear();
+    await app.services.pool.query(`with role as (insert into company_role (id, org_id, name, permissions) values (gen_random_uuid(), 'changjiang', '报关员', '{}') returning id)
+      insert into role_grant (id, account_id, org_id, role_id, from_at, until_at, granted_at) select gen_random_uuid(), $1, 'changjiang', role.id, now() - interval '1 day', n.until, now() from role,
+        (values (date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '5 days'), (now() + interval '8 days')) n(until)`, [await idOf(operator)]);
+
+    expect([await runWarnings(app.services), await runWarnings(app.services)]).toEqual([1, 0]);
+    await drain();
+
+    const [warning] = (await messages(operator, '?category=warning')).rows;
+    const lastDay = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(Date.now() + 4 * 86_400_000);
+    expect((warning!.text as { 'zh-CN': string })['zh-CN']).toContain(`“报关员”使用至 ${lastDay}`);
+  });
+});
+
+describe('looking on', () => {
   it('R-188 tells on any node what a step on another one brought, to those who see the case and to nobody else', async () => {
     await clear();
     const [asked, stranger] = await Promise.all([lookOn(other.app, provider.cookie), lookOn(other.app, rival.cookie)]);

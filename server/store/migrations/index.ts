@@ -26,6 +26,7 @@ import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
 import { MessageCenter } from './0026-message-center.ts';
 import { Sessions } from './0027-sessions.ts';
+import { Warnings } from './0028-warnings.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -55,4 +56,5 @@ export const migrations = [
   { name: '0025-guests', class: Guests },
   { name: '0026-message-center', class: MessageCenter },
   { name: '0027-sessions', class: Sessions },
+  { name: '0028-warnings', class: Warnings },
 ];

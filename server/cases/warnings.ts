@@ -1,0 +1,51 @@
+// What is to be watched or done in time and follows from what is stored: a table of sources, each told once to whom it concerns, however many nodes look.
+import type { Text } from '#engine';
+import type { LetterName } from './letter.ts';
+import { noticeRow } from './letter.ts';
+import { newId } from '../id.ts';
+import { poll, type Poller } from './polling.ts';
+import type { Services } from '../services.ts';
+import { writing } from '../store/asking.ts';
+import { addToOutbox } from '../store/outbox.ts';
+import { claimWarnings, type WarningSource, warningsDue, warningSources } from '../store/warning.ts';
+
+/** How each source is told. */
+const told: { readonly [source in WarningSource]: { readonly letter: LetterName; readonly channels: readonly ('mail' | 'sms')[] } } = {
+  overdue: { letter: 'overdue', channels: [] },
+  grantEnding: { letter: 'grant-ending', channels: ['mail'] },
+};
+
+const atOnce = 100;
+
+/** One round over all sources; answers how many were told. */
+export async function runWarnings({ pool, clock, config, onMessages, log }: Services): Promise<number> {
+  let count = 0;
+  for (const source of warningSources) {
+    try {
+      for (let isMore = true; isMore;) {
+        const due = await writing(pool, async (query) => {
+          const found = await warningsDue(query, source, clock.instant, config.zone, atOnce);
+          const mine = new Set(await claimWarnings(query, source, found.map(({ key }) => key), clock.instant));
+          for (const { key, to, fields, instance } of found) {
+            if (!mine.has(key)) continue;
+            const row = noticeRow(newId(), { ...told[source], fields: fields as { readonly [field: string]: Text }, to, category: 'warning' } as Parameters<typeof noticeRow>[1]);
+            await addToOutbox(query, { ...row, instance }, clock.instant);
+          }
+          return { found: found.length, told: mine.size };
+        });
+        count += due.told;
+        isMore = due.found === atOnce;
+      }
+    } catch (error) {
+      // One that breaks does not stand in the way of the others.
+      log('error', 'A source of warnings broke.', { source, error });
+    }
+  }
+  if (count > 0) onMessages();
+  return count;
+}
+
+/** Looks every ten minutes. */
+export function startWarnings(services: Services): Poller {
+  return poll({ name: 'the warnings', every: 600_000, round: () => runWarnings(services), log: services.log });
+}
