@@ -165,7 +165,7 @@ export class WfMessagesPage extends Page {
     return html`<nav class="message-kinds" aria-label=${words({ 'zh-CN': '消息种类', en: 'Kinds of messages' })}>${(['notice', 'warning'] as const).map((category) => html`<a href=${this.#address({}, category)} aria-current=${category === this.#category ? 'page' : nothing}>${names[category]}${this.unread[category] > 0 ? html` <b class="message-count">${this.unread[category]}<span class="unseen">${words({ 'zh-CN': '条未读', en: ' unread' })}</span></b>` : nothing}</a>`)}
         <a class="message-settings" href="/messages/channels">${icon('settings')}<span class="unseen">${words({ 'zh-CN': '消息设置', en: 'Message settings' })}</span></a></nav>
       <div class="message-tools"><span class="segments" role="group" aria-label=${words({ 'zh-CN': '显示', en: 'Show' })}>${choices.map(([value, label]) => html`<button type="button" aria-pressed=${state === value} @click=${() => void go(this.#address({ state: value }))}>${label}</button>`)}</span>
-        <label class="message-starred"><input type="checkbox" .checked=${starred !== ''} @change=${(event: Event) => void go(this.#address({ starred: (event.target as HTMLInputElement).checked ? 'yes' : '' }))} />${words({ 'zh-CN': '仅显示星标', en: 'Only starred' })}</label>
+        <button type="button" class="button quiet small message-starred" aria-pressed=${starred !== ''} @click=${() => void go(this.#address({ starred: starred ? '' : 'yes' }))}>${icon('star')}${words({ 'zh-CN': '仅显示星标', en: 'Only starred' })}</button>
         ${this.unread[this.#category] > 0 ? html`<button type="button" class="button quiet small" @click=${() => void this.#readAll()}>${words({ 'zh-CN': '全部标为已读', en: 'Mark all read' })}</button>` : nothing}</div>`;
   }
 

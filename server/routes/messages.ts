@@ -1,12 +1,13 @@
 // The message center: what a person is told, what he wants by mail and text message, and the stream that tells him at once; and for the platform, what went out.
-import type { Channels, ChooseChannels, ChannelChoice, Message, MessagePage, OutboxPage, OutboxRow, ReadAll, Star } from '../api-types.ts';
+import type { Channels, ChooseChannels, ChannelChoice, Message, MessagePage, OutboxPage, OutboxRow, OutboxText, ReadAll, Star } from '../api-types.ts';
 import { notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import { type Letter, masked, maskedAddress } from '../cases/letter.ts';
 import { count, flag, id, instant, line, list, nullable, number, object, oneOf, text, words, type Shape } from '../edge/shape.ts';
 import type { Services } from '../services.ts';
-import { asking } from '../store/asking.ts';
-import { outgoing, type OutgoingRow } from '../store/inbox.ts';
+import { asking, writing } from '../store/asking.ts';
+import { recordAudit } from '../store/audit.ts';
+import { outgoing, outgoingText, type OutgoingRow } from '../store/inbox.ts';
 import { addressesOf, channelsOf, chooseChannels, markAllRead, markRead, markStarred, messageMark, messageOf, messagesOf } from '../store/message.ts';
 import { reading } from '../store/sight.ts';
 import { liveStream, messageLine } from '../views/live.ts';
@@ -19,7 +20,7 @@ const category = oneOf('notice', 'warning');
 const message: Shape<Message> = object<Message>({ id, instance: nullable(id), category, title: words, text: words, createdAt: instant, readAt: nullable(instant), starred: flag, mark: line });
 const choices = list(object<ChannelChoice>({ category, mail: flag, sms: flag }), { maxItems: 2, uniqueItems: true });
 const outboxRow = object<OutboxRow>({
-  id, instance: nullable(id), kind: word, recipient: text, title: words, text: words, createdAt: instant, dueAt: instant, state: word, attempts: count, sentAt: nullable(instant), lastError: nullable(text),
+  id, instance: nullable(id), kind: word, recipient: text, title: words, createdAt: instant, dueAt: instant, state: word, attempts: count, sentAt: nullable(instant), lastError: nullable(text),
 });
 
 /** The routes of messages and of the outbox. */
@@ -94,6 +95,19 @@ export function messageRoutes(services: Services): Route[] {
         return { body: { rows: found.rows.map(outboxLine), page: page.number, pageSize: outboxSize, total: found.total, delivers: services.config.smtpUrl !== undefined } };
       },
     }),
+    route<'/api/outbox/:id/reading', undefined, OutboxText>({
+      method: 'POST', path: '/api/outbox/:id/reading', permission: 'platformAdmin', summary: 'The words of a letter; that they were read is recorded', params: { id }, answer: object<OutboxText>({ text: words }),
+      async handle({ params, reader: { actor } }) {
+        const payload = await writing(pool, async (query) => {
+          const found = await outgoingText(query, params.id);
+          if (found) await recordAudit(query, { account: actor.id, name: actor.name, org: actor.org?.id ?? null }, { action: 'letter.read', subject: `letter:${params.id}`, name: maskedAddress(found.recipient) });
+          return found?.payload;
+        });
+        if (payload === undefined) return notFound;
+        const letter = JSON.parse(payload) as Letter;
+        return { body: { text: (services.config.seed === 'demo' ? letter : masked(letter)).text } };
+      },
+    }),
   ];
 }
 
@@ -104,7 +118,7 @@ async function channels({ readPool }: Services, account: string): Promise<Channe
 }
 
 function outboxLine({ payload, ...row }: OutgoingRow): OutboxRow {
-  const { title, text } = masked(JSON.parse(payload) as Letter);
-  return { ...row, title, text, createdAt: row.createdAt.toISOString(), dueAt: row.dueAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null };
+  const { title } = masked(JSON.parse(payload) as Letter);
+  return { ...row, recipient: maskedAddress(row.recipient), title, createdAt: row.createdAt.toISOString(), dueAt: row.dueAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null };
 }
 

@@ -183,3 +183,8 @@ export async function outgoing(query: Query, limit: number, offset: number): Pro
      from outbox_message where kind in ('mail', 'sms') order by created_at desc, id desc limit $1 offset $2`, [limit, offset]);
   return { rows, total };
 }
+
+/** To whom and what one letter is. */
+export async function outgoingText(query: Query, id: string): Promise<{ readonly recipient: string; readonly payload: string } | undefined> {
+  return (await query<{ recipient: string; payload: string }>(`select recipient, payload from outbox_message where id = $1 and kind in ('mail', 'sms')`, [id]))[0];
+}

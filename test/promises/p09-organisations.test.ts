@@ -15,7 +15,7 @@ const owned: { readonly [path: string]: 'case' | 'draft' | 'file' | 'message' | 
   '/api/instances/:id': 'case', '/api/drafts/:id': 'draft', '/api/drafts/:id/files/:file': 'file', '/api/files/:id': 'file', '/api/messages/:id': 'message', '/api/phrases/:id': 'phrase',
 };
 /** Names of what belongs to nobody; a saved query is named by its owner, for himself alone. */
-const common: readonly string[] = ['/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
+const common: readonly string[] = ['/api/outbox/:id', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
 
 const unknown = '01900000-0000-7000-8000-000000000000';
 const malformed = ['1', 'constructor()', '..%2f..%2fapi', "' or 1=1 --", '0'.repeat(36), unknown.toUpperCase().replaceAll('0', 'G'), '%00', 'é'];

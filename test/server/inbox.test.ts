@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, RevisionBody, Session, Verification } from '../../server/api-types.ts';
+import type { CaseView, EventAnswer, InboxPage, MessagePage, OutboxPage, OutboxText, RevisionBody, Session, Verification } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
 import { leaveNow } from '../support/outbox.ts';
@@ -93,7 +93,10 @@ describe('an event', () => {
     expect(messages.rows[0]!.text).toMatchObject({ 'zh-CN': expect.stringContaining('缺少盖章') });
     expect(outbox.delivers).toBe(false);
     expect(outbox.rows.map((row) => row.recipient).sort()).toEqual(['cjadmin01@example.com', 'cjcaozuo1@example.com']);
-    expect(outbox.rows[0]).toMatchObject({ state: 'shown', text: expect.stringContaining('缺少盖章') });
+    expect(outbox.rows[0]).toMatchObject({ state: 'shown' });
+    // The words are read one by one, and the record says by whom.
+    expect((await admin.post<OutboxText>(`/api/outbox/${outbox.rows[0]!.id}/reading`, {})).body.text).toContain('缺少盖章');
+    expect((await app.services.pool.query('select name, action, subject from audit_entry where action = $1', ['letter.read'])).rows).toEqual([{ name: '管平', action: 'letter.read', subject: `letter:${outbox.rows[0]!.id}` }]);
   });
 
   it('shows the reason on the case, and the way back', async () => {
