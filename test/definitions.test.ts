@@ -139,7 +139,9 @@ function chineseOnly(value: Json | undefined, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = `${path}/${key}`;
-    return textKeys.has(key) && typeof inner === 'string' ? [here] : chineseOnly(inner as Json, here);
+    // Of a message it is one of two words of the format.
+    const isText = textKeys.has(key) && !/^\/process\/messages\/\w+\/category$/.test(here);
+    return isText && typeof inner === 'string' ? [here] : chineseOnly(inner as Json, here);
   });
 }
 
