@@ -201,7 +201,10 @@ export interface MenuEntry {
  * Settings instead of a business: one form that each organisation or person has once, without route and cases. What its events write is kept at once.
  */
 export interface RecordDeclaration {
-  readonly of: 'organisation' | 'person';
+  /**
+   * Whose it is: an organisation's, a person's, or one for each operator of an organisation, kept by its administrator with their account.
+   */
+  readonly of: 'organisation' | 'person' | 'operator';
   /**
    * The page opens to be filled in; otherwise to be read, until one asks to change it.
    */
@@ -226,11 +229,15 @@ export interface RecordDeclaration {
  * Fields of which the platform itself makes use (record.ts says how).
  */
 export interface Uses {
+  readonly username?: Pointer;
   readonly name?: Pointer;
   readonly mail?: Pointer;
   readonly mobile?: Pointer;
   readonly idType?: Pointer;
-  readonly idNumber?: Pointer;
+  /**
+   * Of several fields the one that is there: documents of different kinds have numbers of different forms.
+   */
+  readonly idNumber?: Pointer | readonly Pointer[];
   readonly avatar?: Pointer;
   readonly stamp?: Pointer;
   readonly logo?: Pointer;

@@ -4,9 +4,9 @@ import { pathsIn, type Definition } from './compiled.ts';
 import type { FieldSchema, FormSchema, ProcessHead, Uses } from './definition.ts';
 import { own, segments, type Json, type JsonObject } from './json.ts';
 
-/** What the platform can make of a field, by the type that takes. The first five are the account's own: they stand there and nowhere else. */
+/** What the platform can make of a field, by the type that takes. The first six are the account's own: they stand there and nowhere else. */
 export const uses = {
-  name: 'text', mail: 'text', mobile: 'text', idType: 'text', idNumber: 'text',
+  username: 'text', name: 'text', mail: 'text', mobile: 'text', idType: 'text', idNumber: 'text',
   avatar: 'file', stamp: 'file', logo: 'file',
   autosave: 'boolean', enterMoves: 'boolean', checkFirst: 'boolean', carry: 'boolean', thousands: 'boolean',
 } as const satisfies { readonly [use in keyof Required<Uses>]: 'text' | 'file' | 'boolean' };
@@ -14,7 +14,7 @@ export const uses = {
 export type Use = keyof typeof uses;
 
 /** Uses whose value is the account's. */
-export const ofAccount = ['name', 'mail', 'mobile', 'idType', 'idNumber'] as const satisfies readonly Use[];
+export const ofAccount = ['username', 'name', 'mail', 'mobile', 'idType', 'idNumber'] as const satisfies readonly Use[];
 
 /** What the platform reads of a record: files by id, and yes or no; what was never said has its default. */
 export type Used = { readonly [use in Use]?: Json };
@@ -33,9 +33,9 @@ export function usedOf(definition: Definition, data: JsonObject): Used {
   }));
 }
 
-/** The uses of a record with their fields. */
+/** The uses of a record with their fields; one that several fields may serve comes several times. */
 export function usesOf({ compiled }: Definition): readonly (readonly [use: Use, pointer: string])[] {
-  return Object.entries(compiled.document.process.record?.uses ?? {}) as [Use, string][];
+  return (Object.entries(compiled.document.process.record?.uses ?? {}) as [Use, string | readonly string[]][]).flatMap(([use, pointers]) => [pointers].flat().map((pointer): [Use, string] => [use, pointer as string]));
 }
 
 /** An operation that a yes-or-no field switches off. */

@@ -73,7 +73,8 @@ interface Sending {
   readonly keepalive?: boolean;
 }
 
-async function call<T>(path: string, { method = 'GET', body, signal, once = false, keepalive = false }: Sending = {}): Promise<Answer<T>> {
+/** One request and its answer; the table below names those of most pages, others keep theirs with the page. */
+export async function call<T>(path: string, { method = 'GET', body, signal, once = false, keepalive = false }: Sending = {}): Promise<Answer<T>> {
   const headers: { [name: string]: string } = { 'Accept-Language': language(), Accept: 'application/json' };
   if (method !== 'GET') headers['Content-Type'] = 'application/json';
   const request = once ? `${path} ${canonical(body as Json)}` : '';

@@ -178,6 +178,11 @@ export interface RecordView {
   readonly offers: readonly Offer[];
 }
 
+// GET, POST /api/operators, GET, PUT, DELETE /api/operators/:id: what the administrator of an organisation enters; the list is a ListPage
+
+export interface KeepOperator { readonly event: string; readonly data: JsonObject }
+export interface OperatorKept { readonly id: string }
+
 export interface KeepRecord { readonly event: string; readonly data: JsonObject; readonly version: number }
 export interface RecordKept { readonly version: number; readonly keptAt: string; readonly feedback: Text | null }
 
@@ -459,6 +464,8 @@ export interface ListPage {
   /** How this reader wants the list; null for a guest, of whom nothing is kept. */
   readonly choice: ListChoice | null;
   readonly saved: readonly SavedQuery[];
+  /** Neither files are made of it nor queries kept. */
+  readonly bare?: true;
 }
 
 // GET /api/lists/:process/:list/total

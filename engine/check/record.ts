@@ -4,7 +4,7 @@ import type { Faces } from './fact-types.ts';
 import { analyseForm } from '../form/fields.ts';
 import { pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
-import { uses, wholeField, type Use } from '../record.ts';
+import { ofAccount, uses, wholeField, type Use } from '../record.ts';
 import { isTextual, type Type } from '../type.ts';
 import { unknown } from './names.ts';
 
@@ -15,10 +15,12 @@ export function recordProblems(document: DefinitionDocument, faces: Faces): Prob
   const { process, form } = document;
   if (!process.record) return [];
   const at = '/process/record';
+  const served: readonly unknown[] = ofAccount.flatMap((use) => process.record?.uses?.[use] ?? []);
   return [
     ...ofRoutes.document.filter((key) => document[key] !== undefined).map((key) => problem('record.not-here', pointer(key), { key })),
     ...ofRoutes.process.filter((key) => process[key] !== undefined).map((key) => problem('record.not-here', pointer('process', key), { key })),
-    ...Object.entries(process.record.uses ?? {}).flatMap(([use, path]) => fieldProblems(`${at}/uses/${use}`, use, path as string, uses[use as Use])),
+    ...Object.entries(process.record.uses ?? {}).flatMap(([use, paths]) => [paths as string | readonly string[]].flat().flatMap((path, index, all) => fieldProblems(`${at}/uses/${use}${all.length > 1 ? `/${index}` : ''}`, use, path as string, uses[use as Use]))),
+    ...(process.record.of === 'operator' ? Object.keys(form?.properties ?? {}).filter((name) => !served.includes(pointer(name))).map((name) => problem('record.unkept-field', `/form/properties/${name}`, { pointer: pointer(name) })) : []),
     ...Object.entries(process.record.switches ?? {}).flatMap(([path, operations]) => {
       const place = at + pointer('switches', path);
       const known = Object.values(faces).flatMap(({ id, events, record }) => (record ? [] : Object.keys(events).map((event) => `${id}:${event}`)));

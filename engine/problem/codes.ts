@@ -197,6 +197,7 @@ export const codes = {
   'pointer.unknown': 'error',
   'read.no-mask': 'error',
   'record.not-here': 'error',
+  'record.unkept-field': 'error',
   'record.unknown-operation': 'warning',
   'record.wrong-field': 'error',
   'reservation.may-be-unknown': 'error',

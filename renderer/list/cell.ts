@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Json } from '#engine';
 import type { ListColumnHead, ListRow } from '../../server/api-types.ts';
+import { grouped } from '../form/shown.ts';
 import { icon } from '../icon.ts';
 import { mark } from '../mark.ts';
 import { day, due, minute, month, until } from '../moment.ts';
@@ -27,7 +28,7 @@ export function inWords(type: string, value: Json | undefined): string | undefin
   if (instant.test(text)) return minute(text);
   if (date.test(text)) return day(text);
   if (type === 'month' && /^\d{4}-\d{2}$/.test(text)) return month(text);
-  return type === 'decimal' ? text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at: number) => (text.includes('.') && at > text.indexOf('.') ? '' : ',')) : text;
+  return type === 'decimal' ? grouped(text) : text;
 }
 
 /** The words of one cell, without marks: for titles, cards and sentences. */

@@ -117,7 +117,7 @@ export class WfList extends LitElement {
 
   /** Rows can be chosen by whoever is signed in: to take them along, and for the buttons there are for several. */
   #isSelecting(page: ListPage): boolean {
-    return page.choice !== null || page.buttons.some((button) => button.on === 'selection');
+    return (page.choice !== null && !page.bare) || page.buttons.some((button) => button.on === 'selection');
   }
 
   #tick(page: ListPage, rows: readonly ListRow[], on: boolean) {
@@ -195,7 +195,7 @@ export class WfList extends LitElement {
         <button type="button" class="button quiet small density" aria-pressed=${this.choice.compact} @click=${() => this.#choose({ compact: !this.choice.compact })}>${icon('rows-3')}${compact}</button>
         <div class="list-menu" @keydown=${this.#leaveMenu}><button type="button" class="button quiet small" aria-expanded=${this.menu} @click=${this.#openMenu}>${icon('columns-3')}${columns}</button>
           ${this.menu ? html`<wf-columns class="menu-sheet" .columns=${page.columns} .chosen=${this.choice.columns} @wf-columns=${(event: Event) => this.#choose({ columns: (event as ColumnsEvent).detail })}></wf-columns>` : nothing}</div>
-        ${page.choice === null ? nothing : html`<button type="button" class="button quiet small" @click=${() => void this.#export(page)}>${icon('download')}${words({ 'zh-CN': '导出全部结果', en: 'Export all results' })}</button>`}</div>`}</div>`;
+        ${page.choice === null || page.bare ? nothing : html`<button type="button" class="button quiet small" @click=${() => void this.#export(page)}>${icon('download')}${words({ 'zh-CN': '导出全部结果', en: 'Export all results' })}</button>`}</div>`}</div>`;
   }
 
   #openMenu = async () => {
@@ -266,7 +266,7 @@ export class WfList extends LitElement {
     const { page } = this;
     if (!page) return nothing;
     const columns = this.#columns(page);
-    const savable = page.choice !== null && !isSameQuery(new URLSearchParams(), this.query) && !page.saved.some((saved) => isSameQuery(new URLSearchParams(saved.query), this.query));
+    const savable = page.choice !== null && !page.bare && !isSameQuery(new URLSearchParams(), this.query) && !page.saved.some((saved) => isSameQuery(new URLSearchParams(saved.query), this.query));
     return html`<header class="list-head"><h1>${said(page.title)}</h1><div class="row">${savable ? html`<button type="button" class="button quiet" @click=${() => void this.#save(page)}>${icon('bookmark')}${words({ 'zh-CN': '保存为视图', en: 'Save as a view' })}</button>` : nothing}${page.offers.map((offer, index) => verb(page, offer, index === 0 && page.buttons[offer.button]?.kind === 'start' ? 'button main' : 'button'))}</div></header>
       ${closed(page)}
       ${this.#views(page)}

@@ -4,8 +4,8 @@ import type { Reader } from './identity.ts';
 import type { Refusal } from './problem-response.ts';
 import type { Shape } from './shape.ts';
 
-/** Who may ask: everyone, whoever has a form open (signed in or as a guest), everyone signed in, or holders of a platform role. */
-export type Permission = 'public' | 'filling' | 'signed-in' | 'platformAdmin';
+/** Who may ask: everyone, whoever has a form open (signed in or as a guest), everyone signed in, or holders of a role: of the platform's administrator, or of an organisation's, about his own. */
+export type Permission = 'public' | 'filling' | 'signed-in' | 'platformAdmin' | 'enterpriseAdmin';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

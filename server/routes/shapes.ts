@@ -80,8 +80,8 @@ export const listPage: Shape<ListPage> = object<ListPage>({
   }),
   page: nullable(count), pageSize: count, total: nullable(count), totalExact: flag, previous: nullable(text), next: nullable(text),
   choice: nullable({ type: 'object', required: ['columns', 'pageSize', 'compact'], properties: { columns: nullable(list(word)), pageSize: nullable(count), compact: flag } }),
-  saved: list({ type: 'object', required: ['id', 'name', 'query'], properties: { id, name: text, query: text } }),
-});
+  saved: list({ type: 'object', required: ['id', 'name', 'query'], properties: { id, name: text, query: text } }), bare: flag,
+}, ['bare']);
 
 export const listTotal: Shape<ListTotal> = object<ListTotal>({ total: nullable(count), totalExact: flag });
 

@@ -39,7 +39,7 @@ export async function keepVersion(query: Query, { process, owner, version, diges
 
 /** What stands with the account and nowhere else, by the names of uses. */
 export async function accountFacts(query: Query, account: string): Promise<{ readonly [use: string]: Json }> {
-  const [row] = await query<{ readonly [use: string]: Json }>(`select name, mail, mobile, id_type as "idType", id_number as "idNumber" from account where id = $1`, [account]);
+  const [row] = await query<{ readonly [use: string]: Json }>(`select username, name, mail, mobile, id_type as "idType", id_number as "idNumber" from account where id = $1`, [account]);
   return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null));
 }
 

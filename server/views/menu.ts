@@ -13,7 +13,7 @@ export function menuOf(definitions: readonly Definition[], actor: Actor, portal:
       if (entry.group === undefined || !isFor(definition, entry, actor) || off.has(`${definition.compiled.id}:${entry.start}`)) continue;
       const key = JSON.stringify(entry.group);
       const group = groups.get(key) ?? { group: entry.group, ...(isRecord(definition) ? { centre: 'person' as const } : {}), entries: [] };
-      group.entries.push({ label: entry.label, href: isRecord(definition) ? `/settings/${definition.compiled.id}` : hrefOf(definition.compiled.id, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
+      group.entries.push({ label: entry.label, href: hrefOf(definition, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
       groups.set(key, group);
     }
   }
@@ -38,7 +38,7 @@ export function portalOf(definitions: readonly Definition[]): { readonly section
       const key = JSON.stringify(entry.portal);
       const section = sections.get(key) ?? { section: entry.portal, entries: [] };
       const process = definition.compiled.id;
-      section.entries.push({ label: entry.label, process, href: hrefOf(process, entry, 'portal'), ...(entry.list === undefined ? {} : { list: entry.list }), ...(entry.start === undefined ? {} : { start: entry.start }) });
+      section.entries.push({ label: entry.label, process, href: hrefOf(definition, entry, 'portal'), ...(entry.list === undefined ? {} : { list: entry.list }), ...(entry.start === undefined ? {} : { start: entry.start }) });
       sections.set(key, section);
     }
   }
@@ -94,8 +94,10 @@ function isFor(definition: Definition, entry: MenuEntry, actor: Actor): boolean 
   return entry.for === undefined || entry.for.some((party) => isPossibly(definition, party, actor));
 }
 
-function hrefOf(process: string, entry: MenuEntry, where: 'lists' | 'portal'): string {
-  return entry.list === undefined ? `/start/${process}/${entry.start}` : `/${where}/${process}/${entry.list}`;
+function hrefOf({ compiled: { id, document } }: Definition, entry: MenuEntry, where: 'lists' | 'portal'): string {
+  const { record } = document.process;
+  if (record) return record.of === 'operator' ? '/operators' : `/settings/${id}`;
+  return entry.list === undefined ? `/start/${id}/${entry.start}` : `/${where}/${id}/${entry.list}`;
 }
 
 /** The group of what the administrator of an organisation decides. */

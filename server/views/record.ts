@@ -57,9 +57,8 @@ export async function keepRecord(services: Services, reader: Reader, process: st
   const { definition, owner, row, facts, files } = opened;
   if ((row?.version ?? 0) !== version) return refuse(409, 'version.stale', { version: row?.version ?? 0 });
   const kept = keep(definition, opened.data, { event, data }, facts);
-  if (!kept.ok) return refuseFor(kept.problems, statusOf(kept.problems));
-  const accounts = fieldsOfAccount(definition);
-  const own = new Set(accounts.map(([, name]) => name));
+  if (!kept.ok) return refuseFor(kept.problems, statusOfRecord(kept.problems));
+  const own = new Set(fieldsOfAccount(definition).map(([, name]) => name));
   // What a rule gives is worked out whenever it is read.
   const rest = Object.fromEntries(Object.entries(kept.data).filter(([name]) => !own.has(name) && !isComputed(definition.field(`/${name}`)!)));
   const text = JSON.stringify(rest);
@@ -67,8 +66,7 @@ export async function keepRecord(services: Services, reader: Reader, process: st
   const written = await writing(services.pool, async (query) => {
     const next = await keepVersion(query, { process, owner, version: version + 1, digest: definition.digest, data: text, account: reader.actor.id, files: files.filter(({ id }) => text.includes(id)).map(({ id }) => id) });
     if (!next) return undefined;
-    const changed = accounts.filter(([, name]) => isWritten(definition, event, name)).map(([use, name]) => [use, kept.data[name] ?? null]);
-    if (changed.length > 0) await changeAccount(query, reader.actor.id, Object.fromEntries(changed) as PersonFields, by);
+    await changeAccount(query, reader.actor.id, accountWritten(definition, event, kept.data), by);
     const names = Object.keys(rest).filter((name) => !same(rest[name], dataOf(row)[name]));
     await recordAudit(query, by, { action: 'record.kept', subject: owner.startsWith('org:') ? `org:${by.org}` : `user:${by.account}`, name: owner.startsWith('org:') ? reader.actor.org!.name : by.name, about: by.org, after: { record: process, fields: names } });
     return next;
@@ -127,7 +125,7 @@ export function ownersOf({ actor }: Reader): string[] {
 
 function ownerOf({ compiled }: Definition, { actor }: Reader): string | undefined {
   const { of } = compiled.document.process.record!;
-  return of === 'person' ? `user:${actor.id}` : actor.org && `org:${actor.org.id}/member`;
+  return of === 'person' ? `user:${actor.id}` : of === 'organisation' && actor.org ? `org:${actor.org.id}/member` : undefined;
 }
 
 async function open(services: Services, reader: Reader, process: string): Promise<Opened | Refusal> {
@@ -145,13 +143,14 @@ async function found(services: Services, reader: Reader, process: string): Promi
   const row = await recordOf(query, process, owner);
   const files = await filesOfRecord(query, process, owner, reader.actor.id);
   const account = fieldsOfAccount(definition).length > 0 ? await accountFacts(query, reader.actor.id) : {};
-  const facts: Facts = { ...(await factsOf(services, query, reader, definition)), files: Object.fromEntries(files.map((file) => [file.id, file])) };
+  const facts: Facts = { ...(await factsOfRecord(services, query, reader, definition)), files: Object.fromEntries(files.map((file) => [file.id, file])) };
   const entries = entriesOfRecord(definition, facts);
   const own = fieldsOfAccount(definition).flatMap(([use, name]): (readonly [string, Json])[] => (account[use] === undefined ? [] : [[name, account[use]]]));
   return { definition, title: head.title, owner, row, data: { ...dataOf(row), ...Object.fromEntries(own) }, files, facts, entries };
 }
 
-async function factsOf(services: Services, query: Query, { actor }: Reader, definition: Definition): Promise<Facts> {
+/** What the rules of a record may read. */
+export async function factsOfRecord(services: Services, query: Query, { actor }: Reader, definition: Definition): Promise<Facts> {
   const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
   const { process } = definition.compiled.document;
   const params = process.params === undefined || !actor.org ? {} : await paramsOf(query, process.id, actor.org.id, services.clock.instant);
@@ -183,8 +182,18 @@ function dataOf(row: RecordRow | undefined): JsonObject {
   return row ? (JSON.parse(row.data) as JsonObject) : {};
 }
 
-function fieldsOfAccount(definition: Definition): (readonly [use: string, field: string])[] {
+/** The fields of a record that stand with the account, by what they are of it. */
+export function fieldsOfAccount(definition: Definition): (readonly [use: string, field: string])[] {
   return usesOf(definition).filter(([use]) => (ofAccount as readonly string[]).includes(use)).map(([use, pointer]) => [use, segments(pointer)[0]!]);
+}
+
+/** Of an account with the name under which one signs in, where it is being made. */
+export type AccountWritten = PersonFields & { readonly username?: string };
+
+/** What an event writes of an account; of several fields for one part of it the one that is there. */
+export function accountWritten(definition: Definition, event: string, data: JsonObject): AccountWritten {
+  const fields = Map.groupBy(fieldsOfAccount(definition).filter(([, name]) => isWritten(definition, event, name)), ([use]) => use);
+  return Object.fromEntries([...fields].map(([use, names]) => [use, names.map(([, name]) => data[name]).find((value) => value !== undefined) ?? null])) as AccountWritten;
 }
 
 function isWritten(definition: Definition, event: string, name: string): boolean {
@@ -192,7 +201,8 @@ function isWritten(definition: Definition, event: string, name: string): boolean
   return writes.includes('*') || writes.includes(`/${name}`);
 }
 
-function statusOf(problems: readonly Problem[]): number {
+/** The status of a refusal of something that is kept. */
+export function statusOfRecord(problems: readonly Problem[]): number {
   const found = problems.map(({ code }) => statuses[code] ?? 422);
   return found.every((status) => status === found[0]) ? found[0]! : 422;
 }

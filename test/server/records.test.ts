@@ -1,7 +1,9 @@
 // What organisations and people keep of themselves: settings as definitions without a route, and what the rest of the product takes from them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '#engine';
-import type { CaseView, Draft, FileInfo, ListPage, ProblemBody, RecordKept, RecordView, Session } from '../../server/api-types.ts';
+import { defaultPolicy, type JsonObject } from '#engine';
+import type { CaseView, Draft, FileInfo, ListPage, OperatorKept, ProblemBody, RecordKept, RecordView, Session } from '../../server/api-types.ts';
+import { signIn } from '../../server/door/sign-in.ts';
+import { isPassword } from '../../server/edge/password.ts';
 import { publish } from '../../server/revisions/publish.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { asking } from '../../server/store/asking.ts';
@@ -92,12 +94,12 @@ describe('account information', () => {
   it('shows an operator of the company its name only (R-157)', async () => {
     const seen = await view(operator, 'account');
 
-    expect(seen.data).toEqual({ orgName: '武汉长江进出口有限公司', name: '李敏', idType: 'id-card', idNumber: '4201**********4519', mobile: '137****9300', mail: 'cjcaozuo1@example.com' });
+    expect(seen.data).toEqual({ orgName: '武汉长江进出口有限公司', name: '李敏', idType: 'id-card', idCard: '4201**********4519', mobile: '137****9300', mail: 'cjcaozuo1@example.com' });
     expect(JSON.stringify(seen)).not.toMatch(/张长江|江岸区|91420100MA4KTE5T87/);
   });
 
   it('lets the administrator change name, document and e-mail, all of them required but the last (R-158)', async () => {
-    expect((await view(admin, 'account', 'SAVE')).offers.find(({ event }) => event === 'SAVE')?.writes).toEqual(['/name', '/idType', '/idNumber', '/mail']);
+    expect((await view(admin, 'account', 'SAVE')).offers.find(({ event }) => event === 'SAVE')?.writes).toEqual(['/name', '/idType', '/idCard', '/idNumber', '/mail']);
     expect(codes(await save(admin, 'account', { name: '王海洋', idType: 'passport' }))).toEqual(['field.required /idNumber']);
 
     const kept = await save(admin, 'account', { name: '王海洋', idType: 'passport', idNumber: 'E12345678', mail: 'wang@example.com' });
@@ -245,5 +247,86 @@ describe('a new form', () => {
 
     expect([without.data, carried.data]).toEqual([{}, { phone: '027-11112222', email: 'zhao@example.com' }]);
     expect((await session(rival)).uses).toMatchObject({ carry: true, autosave: true, enterMoves: false, checkFirst: true, thousands: true });
+  });
+});
+
+describe('operators', () => {
+  const fields = { username: 'cjnew001', mobile: '13777829301', realName: '钱新', idType: 'id-card', idCard: '33010619780815622X', email: 'qian@example.com' };
+  const add = (data: JsonObject, who = admin) => who.post<OperatorKept & ProblemBody>('/api/operators', { event: 'ADD', data });
+  const list = async (query = ''): Promise<ListPage> => (await admin.get<ListPage>(`/api/operators${query}`)).body;
+  const account = async (id: string) => (await asking(app.services.pool)<{ name: string; state: string; password_hash: string; id_number: string }>('select name, state, password_hash, id_number from account where id = $1', [id]))[0]!;
+
+  it('are the administrator’s affair alone (R-166)', async () => {
+    const { body: { id } } = await add({ ...fields, username: 'cjkeep01' });
+
+    for (const [method, path] of [['get', '/api/operators'], ['get', '/api/operators/new'], ['get', `/api/operators/${id}`], ['delete', `/api/operators/${id}`]] as const) expect((await operator[method](path)).status, path).toBe(403);
+    expect([(await add(fields, operator)).status, (await operator.put(`/api/operators/${id}`, { event: 'EDIT', data: {} })).status]).toEqual([403, 403]);
+    expect((await session(operator)).menu.flatMap(({ entries }) => entries.map(({ href }) => href))).not.toContain('/operators');
+    expect((await session(admin)).menu.flatMap(({ entries }) => entries.map(({ href }) => href))).toContain('/operators');
+    // Of another company nobody is found.
+    await asking(app.services.pool)(`update membership set roles = '{enterpriseAdmin}' where account_id = (select id from account where username = 'slcaozuo1')`);
+    const other = await app.as('slcaozuo1');
+    expect([(await other.get<ListPage>('/api/operators')).body.total, (await other.get(`/api/operators/${id}`)).status, (await other.delete(`/api/operators/${id}`)).status]).toEqual([0, 404, 404]);
+  });
+
+  it('are added with the end of the document’s number as first password, in its case, and show their numbers in part (R-167, R-151)', async () => {
+    const made = await add(fields);
+
+    expect(made.status).toBe(200);
+    const { state, password_hash: hash } = await account(made.body.id);
+    expect([state, await isPassword('0815622X', hash), await isPassword('0815622x', hash)]).toEqual(['initial', true, false]);
+    const row = (await list()).rows.find(({ id }) => id === made.body.id);
+    expect(row?.cells).toMatchObject({ username: 'cjnew001', name: '钱新', idType: 'id-card', idNumber: '3301**********622X', mobile: '137****9301', mail: 'qian@example.com', state: 'initial' });
+    expect(row?.shown).toMatchObject({ idType: { 'zh-CN': '身份证' } });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['a name in capitals', { username: 'Cjnew002' }, 'username.wrong-characters /username'],
+    ['a name that is too short', { username: 'cjn2' }, 'username.wrong-length /username'],
+    ['a taken name, whatever its case', { username: 'cjadmin01' }, 'account.username-taken /username'],
+    ['a wrong number of the identity card', { idCard: '330106197808156221' }, 'field.wrong-format /idCard'],
+    ['a number too short for a password', { idType: 'passport', idNumber: 'E12345' }, 'field.too-short /idNumber'],
+    ['no mobile', { mobile: '' }, 'field.required /mobile'],
+  ])('with %s are refused at the field (R-167)', async (_, change, told) => {
+    const data: Record<string, unknown> = { ...fields, username: 'cjnew003', ...change };
+    if ('idNumber' in change) delete data['idCard'];
+
+    expect(codes(await add(data as JsonObject))).toEqual([told]);
+  });
+
+  it('are changed in all but the name they sign in with (R-169)', async () => {
+    const { body: { id } } = await add({ ...fields, username: 'cjnew004' });
+    const opened = (await admin.get<RecordView>(`/api/operators/${id}`)).body;
+
+    const changed = await admin.put(`/api/operators/${id}`, { event: 'EDIT', data: { realName: '钱更', idType: 'passport', idNumber: 'E12345678' } });
+    const renamed = await admin.put<ProblemBody>(`/api/operators/${id}`, { event: 'EDIT', data: { username: 'cjother1' } });
+
+    expect(opened.data).toMatchObject({ username: 'cjnew004', idCard: '33010619780815622X' });
+    expect(opened.offers.map(({ writes }) => writes.includes('/username'))).toEqual([false]);
+    expect([changed.status, renamed.status, codes(renamed)]).toEqual([200, 403, ['field.not-writable /username']]);
+    expect(await account(id)).toMatchObject({ name: '钱更', id_number: 'E12345678' });
+  });
+
+  it('that are deleted can sign in no more, and what they did keeps their name (R-170)', async () => {
+    const { body: { id } } = await add({ ...fields, username: 'cjnew005' });
+
+    expect((await admin.delete(`/api/operators/${id}`)).status).toBe(204);
+
+    expect([(await account(id)).state, (await account(id)).name, (await admin.get(`/api/operators/${id}`)).status]).toEqual(['deleted', '钱新', 404]);
+    expect((await list()).rows.map((row) => row.id)).not.toContain(id);
+    const tried = await signIn(asking(app.services.pool), { username: 'cjnew005', password: '0815622X' }, { policy: { ...defaultPolicy, captcha: 'after-failures' }, address: '192.0.2.1', device: null });
+    expect(isRefusal(tried) && tried.faults.map(({ code }) => code)).toEqual(['session.refused']);
+    expect(codes(await add({ ...fields, username: 'cjnew005' }))).toEqual(['account.username-taken /username']);
+  });
+
+  it('are found by user name and by real name, page by page, and the columns one wants are kept (R-172, R-210)', async () => {
+    const names = async (query: string): Promise<readonly unknown[]> => (await list(query)).rows.map(({ cells }) => cells['username']);
+
+    expect(await names('?f.username=CAOZUO')).toEqual(['cjcaozuo1']);
+    expect(await names(`?f.name=${encodeURIComponent('李')}`)).toEqual(['cjcaozuo1']);
+    expect(await names('?f.username=caozuo&f.name=x')).toEqual([]);
+    expect((await list('?size=5&page=2')).page).toBe(2);
+    expect((await admin.put('/api/operators/choice', { columns: ['username', '-mail'], pageSize: null, compact: true })).status).toBe(204);
+    expect((await list()).choice).toEqual({ columns: ['username', '-mail'], pageSize: null, compact: true });
   });
 });

@@ -1,0 +1,13 @@
+// What the pages of operators ask the server for.
+import type { KeepOperator, ListChoice, ListPage, OperatorKept, RecordView } from '../../server/api-types.ts';
+import { call } from '../api.ts';
+
+const place = '/api/operators';
+
+export const operators = {
+  page: (query: URLSearchParams, signal: AbortSignal) => call<ListPage>(`${place}?${query}`, { signal }),
+  keepChoice: (body: ListChoice) => call<void>(`${place}/choice`, { method: 'PUT', body }),
+  open: (id: string, signal: AbortSignal) => call<RecordView>(`${place}/${encodeURIComponent(id)}`, { signal }),
+  keep: (id: string, body: KeepOperator) => (id === 'new' ? call<OperatorKept>(place, { method: 'POST', body }) : call<OperatorKept>(`${place}/${encodeURIComponent(id)}`, { method: 'PUT', body })),
+  remove: (id: string) => call<void>(`${place}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+};
