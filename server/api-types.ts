@@ -16,7 +16,7 @@ export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'permission.missing'
-  | 'thing.unknown' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
+  | 'thing.unknown' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'account.username-taken' | 'organisation.there' | 'organisation.has-admin' | 'membership.there' | 'membership.last-admin' | 'role.name-taken'
@@ -179,6 +179,10 @@ export interface RecordView {
 }
 
 // GET, POST /api/operators, GET, PUT, DELETE /api/operators/:id: what the administrator of an organisation enters; the list is a ListPage
+
+// POST /api/mobile/present, /api/mobile/next, PUT /api/mobile: one of `present` and `document` says that it is oneself
+
+export interface BindMobile { readonly mobile: string; readonly code: CodeAnswer; readonly present?: CodeAnswer; readonly document?: { readonly type: string; readonly number: string } }
 
 export interface KeepOperator { readonly event: string; readonly data: JsonObject }
 export interface OperatorKept { readonly id: string }

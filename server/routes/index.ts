@@ -11,6 +11,7 @@ import { instanceRoutes } from './instances.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { passwordRoutes } from './password.ts';
+import { mobileRoutes } from './mobile.ts';
 import { operatorRoutes } from './operators.ts';
 import { portalRoutes } from './portal.ts';
 import { recordRoutes } from './records.ts';
@@ -22,7 +23,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...regionRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -1,12 +1,13 @@
 // What organisations and people keep of themselves: settings as definitions without a route, and what the rest of the product takes from them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy, type JsonObject } from '#engine';
-import type { CaseView, Draft, FileInfo, ListPage, OperatorKept, ProblemBody, RecordKept, RecordView, Session } from '../../server/api-types.ts';
+import type { Captcha, CaseView, CodeAnswer, Draft, FileInfo, ListPage, OperatorKept, ProblemBody, RecordKept, RecordView, Session, Ticket } from '../../server/api-types.ts';
 import { signIn } from '../../server/door/sign-in.ts';
 import { isPassword } from '../../server/edge/password.ts';
 import { publish } from '../../server/revisions/publish.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { asking } from '../../server/store/asking.ts';
+import { passCaptcha } from '../support/captcha.ts';
 import { application, itemNamed, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -314,7 +315,7 @@ describe('operators', () => {
 
     expect([(await account(id)).state, (await account(id)).name, (await admin.get(`/api/operators/${id}`)).status]).toEqual(['deleted', '钱新', 404]);
     expect((await list()).rows.map((row) => row.id)).not.toContain(id);
-    const tried = await signIn(asking(app.services.pool), { username: 'cjnew005', password: '0815622X' }, { policy: { ...defaultPolicy, captcha: 'after-failures' }, address: '192.0.2.1', device: null });
+    const tried = await signIn(asking(app.services.pool), { username: 'cjnew005', password: '0815622X' }, { policy: { ...defaultPolicy, captcha: 'after-failures' }, address: '192.0.2.1', agent: '', device: null });
     expect(isRefusal(tried) && tried.faults.map(({ code }) => code)).toEqual(['session.refused']);
     expect(codes(await add({ ...fields, username: 'cjnew005' }))).toEqual(['account.username-taken /username']);
   });
@@ -328,5 +329,52 @@ describe('operators', () => {
     expect((await list('?size=5&page=2')).page).toBe(2);
     expect((await admin.put('/api/operators/choice', { columns: ['username', '-mail'], pageSize: null, compact: true })).status).toBe(204);
     expect((await list()).choice).toEqual({ columns: ['username', '-mail'], pageSize: null, compact: true });
+  });
+});
+
+describe('the bound mobile', () => {
+  const other = '13900001111';
+  const captcha = () => passCaptcha(async (path, body) => (await operator.post<Captcha>(path, body)).body);
+  const bound = async (): Promise<unknown> => (await asking(app.services.pool)<{ mobile: string }>(`select mobile from account where username = 'cjcaozuo1'`))[0]!.mobile;
+  /** Asks for a code and reads it where it was sent. */
+  const code = async (of: 'present' | 'next', to: string, more: JsonObject = {}): Promise<CodeAnswer> => {
+    // The pause between two codes is the door's affair.
+    await asking(app.services.pool)(`delete from attempt where subject like 'code mobile %'`);
+    const { body: { ticket } } = await operator.post<Ticket>(`/api/mobile/${of}`, { captcha: await captcha(), ...more });
+    const [sent] = await asking(app.services.pool)<{ payload: string }>('select payload from outbox_message where recipient = $1 order by created_at desc, id desc limit 1', [to]);
+    return { ticket, code: /\b[0-9]{6}\b/.exec(sent!.payload)![0] };
+  };
+
+  it('is another one after a code to the present and a code to the new one (R-160)', async () => {
+    const present = await code('present', '13777829300');
+    const next = await code('next', other, { mobile: other });
+
+    const without = await operator.put<ProblemBody>('/api/mobile', { mobile: other, code: next });
+    const elsewhere = await operator.put<ProblemBody>('/api/mobile', { mobile: '13900002222', code: next, present });
+    const done = await operator.put('/api/mobile', { mobile: other, code: next, present });
+    const again = await operator.put<ProblemBody>('/api/mobile', { mobile: other, code: next, present });
+
+    expect([codes(without), codes(elsewhere), done.status, codes(again)]).toEqual([['mobile.other-document /document'], ['code.wrong /code'], 204, ['code.void /code']]);
+    expect(await bound()).toBe(other);
+  });
+
+  it('can be bound by one’s document instead, which is not guessed at (R-160)', async () => {
+    const mobile = '13700003333';
+    const next = await code('next', mobile, { mobile });
+
+    const wrong = await operator.put<ProblemBody>('/api/mobile', { mobile, code: next, document: { type: 'id-card', number: '420106199003074510' } });
+    const right = await operator.put('/api/mobile', { mobile, code: next, document: { type: 'id-card', number: '420106199003074519' } });
+    const tries = [];
+    for (let i = 0; i < 6; i += 1) tries.push((await operator.put('/api/mobile', { mobile: other, code: await code('next', other, { mobile: other }), document: { type: 'passport', number: 'E1' } })).status);
+
+    expect([codes(wrong), right.status, await bound()]).toEqual([['mobile.other-document /document'], 204, mobile]);
+    expect(tries).toEqual([422, 422, 422, 422, 422, 429]);
+  });
+
+  it('gets no code without a captcha, and none where nothing is bound', async () => {
+    const unasked = await operator.post<ProblemBody>('/api/mobile/next', { mobile: other, captcha: { ticket: 'x', answer: 'y' } });
+    const none = await rival.post<ProblemBody>('/api/mobile/present', { captcha: await captcha() });
+
+    expect([codes(unasked), none.status, codes(none)]).toEqual([['captcha.wrong /captcha'], 409, ['mobile.none ']]);
   });
 });
