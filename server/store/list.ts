@@ -105,18 +105,45 @@ function listed(grantees: string): string {
             (select coalesce(json_agg(distinct a.entry), '[]') from instance_access a where a.instance_id = i.id and a.grantee = any (${grantees}::text[])) as entries`;
 }
 
-/** How many rows there are, counted as far as `most` + 1; null when that takes longer than so many milliseconds. It is the last thing asked in its transaction. */
-export async function countList(query: Query, read: ListRead, most: number, patience: number): Promise<number | null> {
+/** What of a list was read already: so many rows, as far as this mark. */
+export interface Read { readonly rows: number; readonly to: Mark }
+
+/**
+ * How many rows there are, counted as far as `most` + 1, and only behind those that were read already; null when that takes longer than so
+ * many milliseconds.
+ */
+export async function countList(query: Query, read: ListRead, most: number, patience: number, already?: Read): Promise<number | null> {
   const { values, place } = places();
-  // In the order of an index: what somebody sees is then asked row by row, and only as far as is counted.
-  await query(`savepoint counting; set local statement_timeout = ${Math.round(patience)}`);
-  try {
+  const conditions = conditionsSql(read, place);
+  // In the order of an index: what somebody sees is then asked row by row, and only as far as is counted. What was read in that order counts.
+  const { rows: begun = 0, to } = isIndexed(read.sort) ? (already ?? {}) : {};
+  const order = orderSql(to ? read : { ...read, sort: newestFirst }, false, place);
+  if (to) conditions.push(order.beyond(to));
+  return patiently(query, patience, async () => {
     const [{ total } = { total: 0 }] = await query<{ total: number }>(
-      `select count(*)::integer as total from (select from instance i where ${conditionsSql(read, place).join(' and ')} order by i.started_at desc, i.id desc limit ${most + 1}) counted`, values);
-    return total;
+      `select count(*)::integer as total from (select from instance i where ${conditions.join(' and ')} order by ${order.by} limit ${Math.max(0, most + 1 - begun)}) counted`, values);
+    return begun + total;
+  });
+}
+
+/** The order that an index holds. */
+export const newestFirst: ListRead['sort'] = { column: 'startedAt', type: 'datetime', descending: true };
+
+/** Whether an index has the rows in this order, so that a page costs what its rows cost, however many there are. */
+export function isIndexed({ column }: ListRead['sort']): boolean {
+  return column === newestFirst.column;
+}
+
+/** What is asked, or null when that takes longer than so many milliseconds; the transaction goes on either way. */
+export async function patiently<T>(query: Query, patience: number, ask: () => Promise<T>): Promise<T | null> {
+  await query(`savepoint patience; set local statement_timeout = ${Math.round(patience)}`);
+  try {
+    const found = await ask();
+    await query('release savepoint patience; set local statement_timeout = default');
+    return found;
   } catch (error) {
     if ((error as { readonly code?: string }).code !== '57014') throw error;
-    await query('rollback to savepoint counting');
+    await query('rollback to savepoint patience');
     return null;
   }
 }

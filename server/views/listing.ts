@@ -14,7 +14,7 @@ import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { choiceOf } from '../store/list-choice.ts';
-import { countList, mostCounted, narrowed, readList, type Condition, type Entries, type ListRead } from '../store/list.ts';
+import { countList, isIndexed, mostCounted, narrowed, newestFirst, patiently, readList, type Condition, type Entries, type ListRead, type Mark, type Where } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { switchedOff } from '../store/record.ts';
@@ -92,22 +92,44 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
     const size = pageSizeOf(asked.query) ?? choice?.pageSize ?? view.pageSize;
     const place = placeIn(asked.query, size, read.sort);
     if ('faults' in place) return place;
-    const { rows, previous, next } = await readList(query, read, place.where, size);
+    const sorted = await sortedPage(query, read, place.where, size, asked.query['sort'] !== undefined);
+    if ('faults' in sorted) return sorted;
+    const { rows, previous, next, sort } = sorted;
     const shown = await rowsShown(services, query, listing, rows);
     const buttons = await Promise.all(view.buttons.map((button) => buttonHead(services, listing, button)));
     // Beyond what is counted there is nothing to count.
-    const total = place.number === null ? null : await countList(query, read, mostCounted, patience);
+    const total = place.number === null ? null : await totalBehind(query, { ...read, sort }, place.where, rows, next);
     return {
       process: listing.owner.compiled.id, list: asked.list, title: view.title, digest: listing.owner.digest,
       columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
       filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
       buttons, offers: shown.listOffers, rows: shown.rows,
-      sort: { by: read.sort.column, descending: read.sort.descending },
+      sort: { by: sort.column, descending: sort.descending },
       page: place.number, pageSize: size, ...totalOf(place.number === null ? mostCounted + 1 : total),
       previous: previous && markText(previous), next: next && markText(next),
       choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: choice?.saved ?? [],
     };
   });
+}
+
+type Sorted = Awaited<ReturnType<typeof readList>> & { readonly sort: ListRead['sort'] };
+
+/** A page in its order. What no index holds in that order is sorted as a whole, which with very many rows takes too long: whoever asked for it is told, else the newest come first. */
+export async function sortedPage(query: Query, read: ListRead, where: Where, size: number, isAsked: boolean, most = sortPatience): Promise<Sorted | Refusal> {
+  const { sort } = read;
+  if (isIndexed(sort)) return { ...(await readList(query, read, where, size)), sort };
+  const found = await patiently(query, most, () => readList(query, read, where, size));
+  if (found) return { ...found, sort };
+  if (isAsked || !('offset' in where)) return refuse(422, 'sort.too-long', { name: sort.column }, '/query/sort');
+  // Turned by number only: a mark would be taken for one of the order it was meant to have.
+  return { ...(await readList(query, { ...read, sort: newestFirst }, where, size)), previous: null, next: null, sort: newestFirst };
+}
+
+// What the page has read is counted already.
+async function totalBehind(query: Query, read: ListRead, where: Where, rows: readonly unknown[], next: Mark | null): Promise<number | null> {
+  const seen = 'offset' in where && rows.length > 0 ? where.offset + rows.length : null;
+  if (seen === null) return countList(query, read, mostCounted, patience);
+  return next === null ? seen : countList(query, read, mostCounted, patience, { rows: seen, to: next });
 }
 
 /** How many rows a list has, for whom it took too long on the page itself. */
@@ -185,6 +207,7 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
 // On the page a count may take so long (ms); asked for by itself, nearly as long as any statement.
 const patience = 800;
 const longPatience = 4500;
+const sortPatience = 3000;
 
 function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {
   if (asked === undefined) {

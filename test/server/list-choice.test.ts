@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListPage, ListTotal } from '../../server/api-types.ts';
 import { countList, mostCounted, readList, type ListRead } from '../../server/store/list.ts';
-import { reading } from '../../server/store/sight.ts';
+import { reading, type Query } from '../../server/store/sight.ts';
+import { sortedPage } from '../../server/views/listing.ts';
 import { startApp, type Person, type TestApp } from '../support/app.ts';
 import { fillLists } from '../support/rows.ts';
 
@@ -40,11 +41,12 @@ async function walked(query: string, side: 'after' | 'before'): Promise<string[]
 describe('turning pages', () => {
   it.each(['', '&sort=startedAt', '&sort=-comment', '&sort=comment', '&sort=-number', '&sort=state', '&sort=title'])('meets each row once, forwards and backwards%s, rows without a value and with the same one included', async (query) => {
     const [onward, back] = [await walked(query, 'after'), await walked(query, 'before')];
-    const byNumber = (await Promise.all([1, 2, 3, 4, 5, 6, 7].map((number) => page(operator, 'mine', `?size=7${query}&page=${number}`)))).flatMap(({ rows }) => rows.map(({ id }) => id));
+    const numbered = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((number) => page(operator, 'mine', `?size=7${query}&page=${number}`)));
 
     expect([new Set(onward).size, onward.length]).toEqual([47, 47]);
     expect(back).toEqual(onward);
-    expect(byNumber).toEqual(onward);
+    expect(numbered.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(onward);
+    expect(new Set(numbered.map(({ total, totalExact }) => `${total} ${totalExact}`))).toEqual(new Set(['47 true']));
   });
 
   it('ends with what the other order begins with, and beyond the numbers leads there', async () => {
@@ -60,19 +62,37 @@ describe('turning pages', () => {
     expect([status, body.problems[0]!.code, body.problems[0]!.at.split('/')[1]]).toEqual([422, 'page.unknown', 'query']);
   });
 
-  it('does not wait for a count that takes long, which is then asked for by itself', async () => {
-    const { rows: [account] } = await app.services.pool.query<{ id: string }>(`select id from account where username = 'cjcaozuo1'`);
-    const grantees = (await app.services.pool.query<{ grantee: string }>('select distinct grantee from instance_access where instance_id = $1', [ids[0]])).rows.map(({ grantee }) => grantee);
-    const read: ListRead = { process: 'training', types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees, zone: 'Asia/Shanghai', rows: { op: 'constant', value: true } };
-    const [late, rows] = await reading(app.services.readPool, { account: account!.id, grantees }, async (query) => {
-      const found = await readList(query, read, { offset: 0 }, 5);
-      const slow = (async (text: string, values?: readonly unknown[]) => query(text.includes('count(*)') ? `select pg_sleep(2), ${mostCounted} as total where ${values!.length} > 0` : text, text.includes('count(*)') ? [] : values)) as typeof query;
-      return [await countList(slow, read, mostCounted, 20), found.rows.length] as const;
+  describe('where something takes long', () => {
+    let read: ListRead;
+    let account: string;
+    beforeAll(async () => {
+      account = (await app.services.pool.query<{ id: string }>(`select id from account where username = 'cjcaozuo1'`)).rows[0]!.id;
+      const grantees = (await app.services.pool.query<{ grantee: string }>('select distinct grantee from instance_access where instance_id = $1', [ids[0]])).rows.map(({ grantee }) => grantee);
+      read = { process: 'training', types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees, zone: 'Asia/Shanghai', rows: { op: 'constant', value: true } };
+    });
+    const asking = <T>(work: (query: Query, slow: Query) => Promise<T>, what: string): Promise<T> => reading(app.services.readPool, { account, grantees: read.grantees }, (query) =>
+      work(query, (async (text: string, values?: readonly unknown[]) => (text.includes(what) ? query('select pg_sleep(2)') : query(text, values))) as Query));
+
+    it('does not wait for a count, which is then asked for by itself', async () => {
+      const [late, rows] = await asking(async (query, slow) => {
+        const found = await readList(query, read, { offset: 0 }, 5);
+        return [await countList(slow, read, mostCounted, 20), found.rows.length] as const;
+      }, 'count(*)');
+
+      expect([late, rows]).toEqual([null, 5]);
+      expect((await operator.get<ListTotal>(at('mine', '/total'))).body).toEqual({ total: 47, totalExact: true });
+      expect((await operator.get<ListTotal>(at('mine', '/total?f.title=没有'))).body).toEqual({ total: 0, totalExact: true });
     });
 
-    expect([late, rows]).toEqual([null, 5]);
-    expect((await operator.get<ListTotal>(at('mine', '/total'))).body).toEqual({ total: 47, totalExact: true });
-    expect((await operator.get<ListTotal>(at('mine', '/total?f.title=没有'))).body).toEqual({ total: 0, totalExact: true });
+    it('refuses an order of one’s own that very many rows have to be sorted for, and shows the newest first where the list asks for it', async () => {
+      const byTitle: ListRead = { ...read, sort: { column: 'title', type: 'text', descending: false } };
+      const [asked, own, plain] = await asking(async (query, slow) => [
+        await sortedPage(slow, byTitle, { offset: 0 }, 5, true, 20), await sortedPage(slow, byTitle, { offset: 0 }, 5, false, 20), await readList(query, read, { offset: 0 }, 5),
+      ] as const, 'left((i.columns');
+
+      expect(asked).toMatchObject({ status: 422, faults: [{ code: 'sort.too-long', at: '/query/sort', params: { name: 'title' } }] });
+      expect(own).toMatchObject({ previous: null, next: null, sort: { column: 'startedAt', descending: true }, rows: plain.rows.map(({ id }) => ({ id })) });
+    });
   });
 });
 
