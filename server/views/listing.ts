@@ -6,6 +6,7 @@ import {
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
+import { sortedPage, totalBehind } from './list-order.ts';
 import { pageSizeOf, placeIn } from './list-place.ts';
 import { markText } from './paging.ts';
 import { phrasesOf } from './phrases.ts';
@@ -14,7 +15,7 @@ import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { choiceOf } from '../store/list-choice.ts';
-import { countList, isIndexed, mostCounted, narrowed, newestFirst, patiently, readList, type Condition, type Entries, type ListRead, type Mark, type Where } from '../store/list.ts';
+import { countList, mostCounted, narrowed, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { switchedOff } from '../store/record.ts';
@@ -112,26 +113,6 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
   });
 }
 
-type Sorted = Awaited<ReturnType<typeof readList>> & { readonly sort: ListRead['sort'] };
-
-/** A page in its order. What no index holds in that order is sorted as a whole, which with very many rows takes too long: whoever asked for it is told, else the newest come first. */
-export async function sortedPage(query: Query, read: ListRead, where: Where, size: number, isAsked: boolean, most = sortPatience): Promise<Sorted | Refusal> {
-  const { sort } = read;
-  if (isIndexed(sort)) return { ...(await readList(query, read, where, size)), sort };
-  const found = await patiently(query, most, () => readList(query, read, where, size));
-  if (found) return { ...found, sort };
-  if (isAsked || !('offset' in where)) return refuse(422, 'sort.too-long', { name: sort.column }, '/query/sort');
-  // Turned by number only: a mark would be taken for one of the order it was meant to have.
-  return { ...(await readList(query, { ...read, sort: newestFirst }, where, size)), previous: null, next: null, sort: newestFirst };
-}
-
-// What the page has read is counted already.
-async function totalBehind(query: Query, read: ListRead, where: Where, rows: readonly unknown[], next: Mark | null): Promise<number | null> {
-  const seen = 'offset' in where && rows.length > 0 ? where.offset + rows.length : null;
-  if (seen === null) return countList(query, read, mostCounted, patience);
-  return next === null ? seen : countList(query, read, mostCounted, patience, { rows: seen, to: next });
-}
-
 /** How many rows a list has, for whom it took too long on the page itself. */
 export async function listTotal(services: Services, reader: Reader, asked: Asked): Promise<ListTotal | Refusal> {
   return reading(services.readPool, reader.sight, async (query) => {
@@ -204,10 +185,8 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
   return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
 }
 
-// On the page a count may take so long (ms); asked for by itself, nearly as long as any statement.
-const patience = 800;
+// Asked for by itself, a count may take nearly as long as any statement (ms).
 const longPatience = 4500;
-const sortPatience = 3000;
 
 function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, asked: string | undefined): { readonly column: string; readonly type: Type; readonly descending: boolean } | Refusal {
   if (asked === undefined) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListPage, ListTotal } from '../../server/api-types.ts';
 import { countList, mostCounted, readList, type ListRead } from '../../server/store/list.ts';
 import { reading, type Query } from '../../server/store/sight.ts';
-import { sortedPage } from '../../server/views/listing.ts';
+import { sortedPage } from '../../server/views/list-order.ts';
 import { startApp, type Person, type TestApp } from '../support/app.ts';
 import { fillLists } from '../support/rows.ts';
 
