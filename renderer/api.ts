@@ -34,6 +34,14 @@ export function demand<T>(answer: Answer<T>): T {
   throw new Refused(answer.refusal);
 }
 
+/** The organisation that this page acts for; requests say so, and one that comes after another tab has switched is refused. */
+let company: string | undefined;
+
+/** Says for whom this page acts from now on. */
+export function actFor(org: string | undefined): void {
+  company = org;
+}
+
 const patience = 30_000;
 const unanswered = new Map<string, string>();
 
@@ -76,6 +84,7 @@ interface Sending {
 /** One request and its answer; the table below names those of most pages, others keep theirs with the page. */
 export async function call<T>(path: string, { method = 'GET', body, signal, once = false, keepalive = false }: Sending = {}): Promise<Answer<T>> {
   const headers: { [name: string]: string } = { 'Accept-Language': language(), Accept: 'application/json' };
+  if (company !== undefined && !path.startsWith('/api/session')) headers['X-Company'] = segment(company);
   if (method !== 'GET') headers['Content-Type'] = 'application/json';
   const request = once ? `${path} ${canonical(body as Json)}` : '';
   if (once) headers['Idempotency-Key'] = keyOf(request);
@@ -97,6 +106,7 @@ export async function call<T>(path: string, { method = 'GET', body, signal, once
   if (status < 500) unanswered.delete(request);
   if (status >= 400) {
     const refusal = refusalOf(status, text);
+    if (status === 409 && refusal.problems[0]?.code === 'session.other-company') dispatchEvent(new CustomEvent('wf-other-company'));
     if (status === 401 && path !== '/api/session') dispatchEvent(new CustomEvent('wf-session-ended'));
     return { ok: false, refusal };
   }
@@ -128,6 +138,7 @@ export const api = {
   endSession: (id: string) => call<void>(`/api/sessions/${segment(id)}`, { method: 'DELETE' }),
   endOtherSessions: () => call<void>('/api/sessions', { method: 'DELETE' }),
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
+  switchCompany: (org: string) => call<Session>('/api/session/company', { method: 'PUT', body: { org } }),
 
   portal: (signal: AbortSignal) => call<Portal>('/api/portal', { signal }),
   registrations: (signal: AbortSignal) => call<Registrations>('/api/registrations', { signal }),

@@ -1,10 +1,10 @@
 // The shell around every page: menu, tabs, who is signed in, toasts, language. It decides which page stands, never what is on it.
-import { LitElement, html, nothing, type ReactiveElement, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type ReactiveElement } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../server/api-types.ts';
-import { api } from './api.ts';
+import { actFor, api } from './api.ts';
 import { icon } from './icon.ts';
-import { blank, type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { wished } from './liking.ts';
 import { portalOnce } from './portal/portal.ts';
 import { routes } from './pages.ts';
@@ -17,7 +17,7 @@ import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
 import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
-import { trail } from './shell/trail.ts';
+import { crumbs, helpLink, missing } from './shell/strip.ts';
 import { toast } from './toast.ts';
 import { language, onLanguage, said, words } from './words.ts';
 
@@ -71,12 +71,14 @@ export class WfApp extends LitElement {
     // Meanwhile somebody may have signed in or out in another tab.
     const seen = () => void (document.visibilityState === 'visible' && this.session && this.#readSession());
     addEventListener('wf-session-ended', ended);
+    const read = () => void this.#readSession();
+    addEventListener('wf-other-company', read);
     document.addEventListener('visibilitychange', seen);
-    this.addEventListener('wf-session', () => void this.#readSession());
+    this.addEventListener('wf-session', read);
     this.addEventListener('wf-sign-out', (event) => void this.#signOut((event as CustomEvent<string | null>).detail ?? '/'));
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
     document.addEventListener('keydown', this.#key);
-    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => document.removeEventListener('visibilitychange', seen), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
+    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => removeEventListener('wf-other-company', read), () => document.removeEventListener('visibilitychange', seen), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
     await Promise.all([this.#readSession(), this.#readTitle(), learn().catch(() => {})]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }
@@ -96,17 +98,32 @@ export class WfApp extends LitElement {
     wished(answer.value?.uses);
     const other = this.session && this.session.account.id !== answer.value?.account.id;
     const renewed = this.expired && !other;
-    this.session = answer.value;
     this.expired = false;
-    this.#hearing.set(this.session !== null && !this.session.pending);
+    const moved = !other && this.session?.org && answer.value && this.session.org.id !== answer.value.org?.id;
+    // Another tab has begun to act for another organisation: this page follows it, or brings it back.
+    if (moved && (await (await import('./shell/other-company.ts')).staysAt(this.session!, answer.value!))) return this.#switch(this.session!.org!.id);
+    this.#is(answer.value);
     if (this.session?.pending && this.place) await this.#show(location.pathname, 'replace');
-    if (other) return this.#begin();
+    if (other || moved) return this.#begin();
     if (this.page) this.page.session = this.session;
     // What waited for it on the page goes on.
     if (renewed) dispatchEvent(new CustomEvent('wf-session-renewed'));
   }
 
-  /** Another person: nothing of the one before is left to be seen. */
+  #is(session: Session | null) {
+    actFor((this.session = session)?.org?.id);
+    this.#hearing.set(session !== null && !session.pending);
+  }
+
+  /** Acts for another organisation from here on; of the one before nothing is left to be seen. */
+  #switch = async (org: string) => {
+    const session = await (await import('./shell/other-company.ts')).switchTo(org);
+    const isOther = session && this.session?.org?.id !== org;
+    if (session) this.#is(session);
+    if (isOther) await this.#begin();
+  };
+
+  /** Another person, or another organisation: nothing of the one before is left to be seen. */
   async #begin(at = '/') {
     rememberTabs((this.tabs = []));
     this.page = undefined;
@@ -207,8 +224,7 @@ export class WfApp extends LitElement {
     if (!(await mayLeave())) return;
     const answer = await api.signOut();
     if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
-    this.session = null;
-    this.#hearing.set(false);
+    this.#is(null);
     await this.#begin(at);
   };
 
@@ -220,25 +236,9 @@ export class WfApp extends LitElement {
     setTimeout(() => this.querySelector<HTMLElement>(open ? '.menu a' : '.drawer-button')?.focus(), 50);
   }
 
-  #content(): TemplateResult {
-    if (this.missing === 'page') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '没有这个页面', en: 'There is no such page' })}</h1>${blank('search-x', words({ 'zh-CN': '地址可能抄错了，或者页面已经移走', en: 'The address may be wrong, or the page has moved' }), nothing, html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}</div>`;
-    if (this.missing === 'module') return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '页面没有加载出来', en: 'The page didn’t load' })}</h1>${blank('unplug', words({ 'zh-CN': '请检查网络后再试', en: 'Check the connection and try again' }), nothing, html`<button type="button" class="button" @click=${() => location.reload()}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`)}</div>`;
-    return html`${this.page ?? nothing}`;
-  }
-
-  #help() {
-    const label = words({ 'zh-CN': '帮助中心', en: 'Help' });
-    return html`<a class="strip-icon" href="/help" aria-label=${label} title=${label}>${icon('circle-help')}</a>`;
-  }
-
   #person() {
-    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session}></wf-person-menu>`)}
+    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session} @wf-switch=${async (event: CustomEvent<string>) => (await mayLeave()) && this.#switch(event.detail)}></wf-person-menu>`)}
       ${this.session || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
-  }
-
-  #trail() {
-    const steps = this.place ? trail(this.session, this.place) : [];
-    return steps.length === 0 ? nothing : html`<nav class="crumbs trail" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}>${steps.map(({ label, href }) => (href ? html`<a href=${href}>${label}</a>` : html`<span>${label}</span>`))}<span aria-current="page">${this.name}</span></nav>`;
   }
 
   #portalFrame() {
@@ -253,7 +253,7 @@ export class WfApp extends LitElement {
         <div class="portal-bar-inner">${brand(this.brandName)}
         ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}<a href=${first}>${words({ 'zh-CN': '工作台', en: 'Workspace' })}</a></nav>` : nothing}
         <div class="strip-right">${this.#person()}</div></div></header>
-      <main id="page" class="portal-main">${this.#trail()}${this.#content()}</main>
+      <main id="page" class="portal-main">${crumbs(this.session, this.place, this.name)}${this.missing ? missing(this.missing) : this.page ?? nothing}</main>
       <footer class="portal-foot">${help}</footer>`;
   }
 
@@ -278,9 +278,9 @@ export class WfApp extends LitElement {
         <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => this.#slide(!this.drawer)}>${icon('menu')}</button>
         <button type="button" class="strip-icon fold-button" aria-pressed=${this.folded} aria-label=${foldWord} title=${foldWord} @click=${this.#fold}>${icon('panel-left')}</button>
         ${this.#tabs()}
-        <div class="strip-right">${this.#help()}${this.#person()}</div>
+        <div class="strip-right">${helpLink()}${this.#person()}</div>
       </header>
-      <main id="page" class="work">${picture(session, 'logo')}${picture(session, 'stamp')}${this.#trail()}${this.#content()}</main>
+      <main id="page" class="work">${picture(session, 'logo')}${picture(session, 'stamp')}${crumbs(this.session, this.place, this.name)}${this.missing ? missing(this.missing) : this.page ?? nothing}</main>
     </div>`;
   }
 

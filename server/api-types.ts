@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'permission.missing'
   | 'thing.unknown' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -70,6 +70,8 @@ export interface MenuGroup { readonly group: Text; readonly centre?: 'person' | 
 export interface Session {
   readonly account: { readonly id: string; readonly name: string; readonly username: string };
   readonly org: { readonly id: string; readonly name: string; readonly type: string } | null;
+  /** All one may act for, by name. */
+  readonly companies: readonly { readonly id: string; readonly name: string }[];
   readonly roles: readonly string[];
   /** Title of the portal of that organisation. */
   readonly portal: Text;
@@ -685,3 +687,63 @@ export interface CheckAnswer { readonly problems: readonly SaidProblem[]; readon
 export interface PublishRevision { readonly document: JsonObject; readonly base: number; readonly note: string }
 export interface RollBack { readonly to: number; readonly base: number }
 export interface Published { readonly number: number; readonly digest: string; readonly problems: readonly SaidProblem[] }
+
+// GET, POST /api/company/roles, PUT, DELETE /api/company/roles/:role
+
+export interface PermissionItem { readonly permission: string; readonly label: Text; readonly granted: boolean }
+/** Permissions as a company ticks them; `granted` says which it has itself. */
+export interface PermissionCategory { readonly label: Text; readonly items: readonly PermissionItem[] }
+export interface CompanyRole { readonly id: string; readonly name: string; readonly permissions: readonly string[]; readonly people: number; readonly departments: number }
+export interface CompanyRoles { readonly roles: readonly CompanyRole[]; readonly categories: readonly PermissionCategory[] }
+export interface SaveRole { readonly name: string; readonly permissions: readonly string[] }
+export interface Made { readonly id: string }
+
+// GET, PUT /api/company/permissions
+
+export interface CompanyPermissions { readonly categories: readonly PermissionCategory[] }
+export interface SavePermissions { readonly granted: readonly string[] }
+
+// GET, POST /api/company/departments, PUT, DELETE /api/company/departments/:department
+
+export interface Department { readonly id: string; readonly parent: string | null; readonly name: string; readonly head: string | null; readonly headName: string | null; readonly roles: readonly string[]; readonly people: number }
+export interface Departments { readonly departments: readonly Department[]; readonly roles: readonly { readonly id: string; readonly name: string }[]; readonly colleagues: readonly Colleague[] }
+export interface SaveDepartment { readonly name: string; readonly parent: string | null; readonly head: string | null; readonly roles: readonly string[] }
+export interface Colleague { readonly id: string; readonly name: string; readonly note: string }
+
+// GET /api/company/people, PUT, DELETE /api/company/people/:account, POST /api/company/people/:account/grants, DELETE /api/company/grants/:grant
+
+export interface RoleGrant { readonly id: string; readonly role: string; readonly name: string; readonly first: string; readonly last: string | null; readonly state: 'scheduled' | 'valid' | 'ended' }
+export interface Personnel {
+  readonly account: string; readonly name: string; readonly username: string;
+  /** With its middle covered. */
+  readonly mobile: string | null;
+  readonly admin: boolean;
+  readonly department: string | null; readonly departmentName: string | null; readonly post: string | null; readonly superior: string | null; readonly superiorName: string | null;
+  readonly state: 'active' | 'disabled' | 'removed';
+  /** Was given a role once; others hold all that the company has. */
+  readonly byRoles: boolean;
+  readonly joinedAt: string;
+  readonly grants: readonly RoleGrant[];
+  readonly departmentRoles: readonly string[];
+}
+export interface PersonnelPage { readonly people: readonly Personnel[]; readonly total: number; readonly page: number; readonly pageSize: number }
+/** Only what is given is changed. */
+export interface SavePersonnel { readonly department?: string | null; readonly post?: string | null; readonly superior?: string | null; readonly state?: 'active' | 'disabled' }
+/** Days, both included; without a last one until further notice. */
+export interface NewGrant { readonly role: string; readonly first: string; readonly last: string | null }
+
+// GET, POST /api/substitutes, DELETE /api/substitutes/:id
+
+export interface Substitution { readonly id: string; readonly name: string; readonly process: string | null; readonly first: string; readonly last: string | null; readonly state: 'scheduled' | 'valid' | 'ended' }
+export interface Substitutions {
+  readonly mine: readonly Substitution[];
+  /** For whom one stands in. */
+  readonly others: readonly Substitution[];
+  readonly colleagues: readonly Colleague[];
+  readonly processes: readonly { readonly id: string; readonly title: Text }[];
+}
+export interface NewSubstitute { readonly substitute: string; readonly process: string | null; readonly first: string; readonly last: string | null }
+
+// PUT /api/session/company
+
+export interface SwitchCompany { readonly org: string }

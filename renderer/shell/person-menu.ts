@@ -7,7 +7,7 @@ import { speak } from '../sentences.ts';
 import { language, words } from '../words.ts';
 import { appearance, choose, type Appearance } from './appearance.ts';
 
-/** `<wf-person-menu .session>`: tells `wf-sign-out`; without a session it offers appearance and language only. */
+/** `<wf-person-menu .session>`: tells `wf-sign-out`, and `wf-switch` with the organisation to act for; without a session it offers appearance and language only. */
 export class WfPersonMenu extends LitElement {
   static override properties = { session: { attribute: false }, look: { state: true } };
   declare session: Session | null;
@@ -45,6 +45,11 @@ export class WfPersonMenu extends LitElement {
     document.removeEventListener('keydown', this.#close);
   }
 
+  #switch(org: string) {
+    this.#shut();
+    this.dispatchEvent(new CustomEvent('wf-switch', { bubbles: true, detail: org }));
+  }
+
   #choice<K extends keyof Appearance>(label: string, key: K, options: readonly (readonly [Appearance[K], string])[]) {
     return html`<div class="look-choice" role="group" aria-label=${label}><span aria-hidden="true">${label}</span>
       <span class="segments">${options.map(([value, word]) => html`<button type="button" aria-pressed=${this.look[key] === value}
@@ -66,7 +71,8 @@ export class WfPersonMenu extends LitElement {
       <div class="person-panel">
         ${session ? html`<div class="person-head">${avatar}
             <p>${session.page === null ? html`<strong>${name}</strong>` : html`<a href=${session.page} @click=${this.#shut}><strong>${name}</strong></a>`}<br /><span class="faint">${session.account.username}</span></p></div>
-          ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}${centres}` : nothing}
+          ${session.org ? html`<p class="person-org">${icon('building-2')} ${session.org.name}</p>` : nothing}
+          ${session.companies.filter(({ id }) => id !== session.org?.id).map(({ id, name: company }) => html`<button type="button" class="menu-link" @click=${() => this.#switch(id)}>${icon('arrow-right-left')}<span>${words({ 'zh-CN': `切换到 ${company}`, en: `Act for ${company}` })}</span></button>`)}${centres}` : nothing}
         <div class="look-choices">
           ${this.#choice(words({ 'zh-CN': '外观', en: 'Appearance' }), 'theme', [['light', words({ 'zh-CN': '浅色', en: 'Light' })], ['dark', words({ 'zh-CN': '深色', en: 'Dark' })], ['auto', words({ 'zh-CN': '自动', en: 'Auto' })]])}
           ${this.#choice(words({ 'zh-CN': '字号', en: 'Text size' }), 'text', [['largest', words({ 'zh-CN': '特大号', en: 'Largest' })], ['large', words({ 'zh-CN': '大号', en: 'Large' })], ['standard', words({ 'zh-CN': '中号', en: 'Medium' })]])}

@@ -10,7 +10,7 @@ import { lastStepAt } from './replay.ts';
 import { hashesFor, takeSecrets } from './secrets.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
-import type { StepWrite, Who } from '../store/step.ts';
+import type { Person, StepWrite, Who } from '../store/step.ts';
 
 export interface Act {
   readonly who: Who;
@@ -49,6 +49,8 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
       if (!same(once.command as unknown as Json, takeSecrets(definition, given.command).command as unknown as Json)) return refuse(422, 'request.key-reused');
       return { body: answerOf(definition, once.entry, once), replayed: true };
     }
+    const stranger = ofOtherCompany(here.read.person, given.who);
+    if (stranger) return stranger;
     if (!here.definition) return notFound;
     const begun = judgeStart(here, given);
     if (begun) return begun;
@@ -76,6 +78,11 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
   }
   // What a place depends on may be known only with what is written, so that nothing but the write could tell.
   return full ? refuseFor([full], 409) : refuse(409, 'version.stale', { version: '—' });
+}
+
+// A page that stood open while one began to act for another organisation takes no step for either.
+function ofOtherCompany(person: Person | null, who: Who): Refusal | null {
+  return who !== 'system' && 'session' in who && who.company !== undefined && who.company !== person?.org?.id ? refuse(409, 'session.other-company', { name: person?.org?.name ?? '—' }) : null;
 }
 
 // A step that makes or moves seats has to know people: it is told, and judged again.

@@ -107,10 +107,10 @@ export function hasPart({ read, facts }: CaseRead): boolean {
   return meets(granteesOfActor(facts.actor).filter((grantee) => grantee !== 'everyone'), granteesOf(read));
 }
 
-// Whether the actor may know of it: it is granted sight, or asked to do something. A draft is its author's own.
+// Whether the actor may know of it: it is granted sight, or asked to do something. A draft is its author's own, in the organisation he wrote it for.
 function maySee(read: StepRead, actor: Actor): boolean {
   if (actor.kind === 'system') return true;
-  return read.instance ? meets(granteesOfActor(actor), granteesOf(read)) : read.draft?.account === actor.id;
+  return read.instance ? meets(granteesOfActor(actor), granteesOf(read)) : read.draft?.account === actor.id && read.draft.org === (actor.org?.id ?? null);
 }
 
 // Who took the last step knows of the case, even where it has gone out of sight with that step.

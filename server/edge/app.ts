@@ -6,6 +6,7 @@ import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { judgeBody, problem, type JsonObject, type Problem } from '#engine';
 import { addressOf } from './address.ts';
+import { judgeCompany } from './company.ts';
 import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './body.ts';
 import { isCrossSite, isUnsafe } from './cross-site.ts';
 import { within } from './deadline.ts';
@@ -95,7 +96,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     const found = owner === undefined ? await readerOf(asking(services.readPool), one.quiet ? null : asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
     const guestToken = found === guest ? tokenIn(raw.headers.get('Cookie'), secure, 'gid') : null;
     const reader = guestToken === null ? found : guestOf(guestToken);
-    const refused = (owner === undefined ? judgePermission(one, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
+    const refused = (owner === undefined ? judgePermission(one, reader) ?? judgeCompany(raw.headers, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
     if (one.byStep && reader.session) {
       if (owners.size >= mostOwners) owners.clear();

@@ -88,6 +88,11 @@ export function owesPassword(reader: Reader): boolean {
   return reader.session !== null && reader.session.state !== 'active';
 }
 
+/** Whose drafts a reader keeps. */
+export function ownerOf({ actor }: Reader): { readonly account: string; readonly org: string | null } {
+  return { account: actor.id, org: actor.org?.id ?? null };
+}
+
 /** Whether the reader holds a platform role. */
 export function holds(reader: Reader, role: string): boolean {
   return reader.actor.roles.includes(role);

@@ -9,7 +9,7 @@ import { isContainer, kindOf, kindOfName, SuspiciousArchive } from './kind.ts';
 import { attachment, cleanName } from './name.ts';
 import { rangeOf, type FileStore } from './files.ts';
 import { newId } from '../id.ts';
-import type { Reader } from '../edge/identity.ts';
+import { ownerOf, type Reader } from '../edge/identity.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
@@ -32,7 +32,7 @@ export interface Incoming { readonly pointer: string; readonly name: string; rea
 /** Takes a file for a field of a draft. */
 export async function takeFile(services: Services, store: FileStore, reader: Reader, asked: Incoming & { readonly draft: string }): Promise<FileInfo | Refusal> {
   const query = asking(services.pool);
-  const draft = await draftOf(query, asked.draft, reader.actor.id);
+  const draft = await draftOf(query, asked.draft, ownerOf(reader));
   if (!draft) return notFound;
   return take(services, store, reader, asked, { draft: draft.id, definition: await services.definitions.ofDigest(draft.digest), held: await filesOfDraft(query, draft.id, draft.instance) });
 }

@@ -8,16 +8,32 @@ import { hashPassword } from '../edge/password.ts';
 import { derivedId } from '../id.ts';
 import { isRefusal, said } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
-import { asking } from '../store/asking.ts';
+import { asking, writing } from '../store/asking.ts';
+import { type Denied, isDenied } from '../store/audit.ts';
+import { addDepartment, departmentsOf } from '../store/department.ts';
+import { placeMember } from '../store/membership.ts';
+import { addRole, grantRole, permissionsOffered, type RoleFields, rolesOf } from '../store/role.ts';
 import { addDraft } from '../store/draft.ts';
 import type { Query } from '../store/sight.ts';
 
 interface Demo {
   readonly organisations: readonly { readonly id: string; readonly type: string; readonly name: string; readonly region?: string; readonly territory?: string; readonly portal?: string; readonly attributes?: JsonObject }[];
   readonly accounts: readonly DemoAccount[];
+  /** Further organisations of some of them. */
+  readonly memberships?: readonly { readonly username: string; readonly org: string; readonly roles: readonly string[] }[];
+  readonly companies?: readonly DemoCompany[];
   readonly cases: readonly DemoCase[];
 }
-interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[] }
+interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[]; readonly mobile?: string }
+/** How a company has arranged itself, by its administrator; days are rules over `now`. */
+interface DemoCompany {
+  readonly org: string;
+  readonly by: string;
+  readonly roles: readonly RoleFields[];
+  /** People by user name, with their posts. */
+  readonly departments: readonly { readonly name: string; readonly head?: string; readonly people: { readonly [username: string]: string } }[];
+  readonly grants: readonly { readonly username: string; readonly role: string; readonly first: Rule; readonly last?: Rule }[];
+}
 /** Values that are objects are rules over `now`, so that windows lie around the day of the first start. */
 interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly DemoEvent[] }
 /** Sent by whoever began the case unless somebody else is named; with `at`, it was sent then. */
@@ -36,6 +52,7 @@ export async function seedDemo(services: Services): Promise<DemoPeople | null> {
   if (!existsSync(file)) return null;
   const demo = JSON.parse(readFileSync(file, 'utf8')) as Demo;
   const password = await seedPeople(services, demo);
+  for (const company of demo.companies ?? []) await seedCompany(services, company);
   for (const told of demo.cases) {
     try {
       await seedCase(services, told);
@@ -47,7 +64,7 @@ export async function seedDemo(services: Services): Promise<DemoPeople | null> {
   return { password, accounts: demo.accounts.map(({ username, name, org, roles }) => ({ username, name, org: names.get(org) ?? org, roles })) };
 }
 
-async function seedPeople({ config, orm }: Services, { organisations, accounts }: Demo): Promise<string> {
+async function seedPeople({ config, orm }: Services, { organisations, accounts, memberships = [] }: Demo): Promise<string> {
   const { password, isNew } = passwordOf(config.dataDir);
   await orm.em.fork().transactional(async (em) => {
     for (const { id, type, name, region = null, territory = null, portal = null, attributes = {} } of organisations) {
@@ -57,13 +74,43 @@ async function seedPeople({ config, orm }: Services, { organisations, accounts }
     const [count] = await em.execute<{ known: number }[]>('select count(*)::int as known from account where username in (?)', [accounts.map(({ username }) => username)]);
     if (count!.known === accounts.length && !isNew) return;
     const hash = await hashPassword(password);
-    for (const { username, name, org, roles } of accounts) {
-      await em.execute(`insert into account (id, username, name, mail, password_hash) values (?, ?, ?, ?, ?)
-        on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [derivedId(`demo account ${username}`), username, name, `${username}@example.com`, hash]);
+    for (const { username, name, mobile = null } of accounts) {
+      await em.execute(`insert into account (id, username, name, mail, mobile, password_hash) values (?, ?, ?, ?, ?, ?)
+        on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [derivedId(`demo account ${username}`), username, name, `${username}@example.com`, mobile, hash]);
+    }
+    for (const { username, org, roles } of [...accounts, ...memberships]) {
       await em.execute('insert into membership (account_id, org_id, roles) select id, ?, string_to_array(?, \',\') from account where username = ? on conflict do nothing', [org, roles.join(','), username]);
     }
   });
   return password;
+}
+
+// Once: what its administrator has changed since stays as it is.
+async function seedCompany(services: Services, { org, by, roles, departments, grants }: DemoCompany): Promise<void> {
+  await writing(services.pool, async (query) => {
+    if ((await rolesOf(query, org, null)).length > 0 || (await departmentsOf(query, org)).length > 0) return;
+    const accounts = new Map((await query<{ username: string; id: string; name: string }>('select username, id, name from account')).map((row) => [row.username, row]));
+    const idOf = (username: string): string => accounts.get(username)?.id ?? '';
+    const author = { account: idOf(by), name: accounts.get(by)?.name ?? by, org };
+    const made = (outcome: { readonly id: string } | Denied): string => {
+      if (isDenied(outcome)) throw new Error(`the company ${org} cannot be arranged: ${outcome.denied}`);
+      return outcome.id;
+    };
+    const ids = new Map<string, string>();
+    // Of processes that are not here there is nothing to permit.
+    const offered = new Set((await permissionsOffered(query, org)).map(({ process, permission }) => `${process}:${permission}`));
+    for (const { name, permissions } of roles) ids.set(name, made(await addRole(query, org, { name, permissions: permissions.filter((each) => offered.has(each)) }, author)));
+    for (const { name, head, people } of departments) {
+      const department = made(await addDepartment(query, org, { name, parent: null, head: head === undefined ? null : idOf(head), roles: [] }, author));
+      for (const [username, post] of Object.entries(people)) await placeMember(query, { account: idOf(username), org }, { department, post }, author);
+    }
+    const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
+    const scope: Scope = { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} };
+    for (const { username, role, first, last } of grants) {
+      const days = resolved({ first, ...(last === undefined ? {} : { last }) } as JsonObject, scope);
+      made(await grantRole(query, { account: idOf(username), org }, ids.get(role) ?? '', { first: String(days['first']), last: days['last'] === undefined ? null : String(days['last']), zone: services.config.zone }, author));
+    }
+  });
 }
 
 // One random password per installation. It is kept beside the database; without the file there is a new one.

@@ -2,6 +2,7 @@
 import type { ChoiceList, Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
 import { choicesFor, draftsOf, keepDraft, openDraft, readDraft } from '../views/drafting.ts';
 import type { FileStore } from '../files/files.ts';
+import { ownerOf } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
@@ -80,7 +81,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       method: 'DELETE', path: '/api/drafts/:id/files/:file', permission: 'filling', summary: 'Takes a file off a draft', params: { id, file: id }, answer: 'nothing',
       async handle({ params, reader }) {
         const query = asking(services.pool);
-        const mine = await draftOf(query, params.id, reader.actor.id);
+        const mine = await draftOf(query, params.id, ownerOf(reader));
         return mine && (await removeFile(query, params.file, mine.id)) ? { body: undefined } : notFound;
       },
     }),

@@ -13,6 +13,7 @@ import { messageRoutes } from './messages.ts';
 import { passwordRoutes } from './password.ts';
 import { mobileRoutes } from './mobile.ts';
 import { operatorRoutes } from './operators.ts';
+import { peopleRoutes } from './people.ts';
 import { portalRoutes } from './portal.ts';
 import { recordRoutes } from './records.ts';
 import { regionRoutes } from './regions.ts';
@@ -23,7 +24,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -1,7 +1,7 @@
 // Signing in and out, and who one is: session, menu, counts.
-import type { OwnSession, OwnSessions, Session, SignIn } from '../api-types.ts';
+import type { OwnSession, OwnSessions, Session, SignIn, SwitchCompany } from '../api-types.ts';
 import { signIn } from '../door/sign-in.ts';
-import { deviceCookie, deviceIn, sessionCookie, type Reader } from '../edge/identity.ts';
+import { deviceCookie, deviceIn, readerOf, sessionCookie, type Reader } from '../edge/identity.ts';
 import { ownersOf, usedBy } from '../views/record.ts';
 import { menuOf } from '../views/menu.ts';
 import { isRefusal, notFound } from '../edge/problem-response.ts';
@@ -19,7 +19,7 @@ import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, pending: flag, password: anyObject, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
+  companies: list({ type: 'object', required: ['id', 'name'], properties: { id: line, name: text } }), roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, pending: flag, password: anyObject, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 
@@ -44,6 +44,14 @@ export function sessionRoutes(services: Services): Route[] {
     route<'/api/session', undefined, Session | null>({
       method: 'GET', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Says who is signed in, with menu and counts; null to a guest', answer: { schema: nullable(session) },
       handle: async ({ reader }) => ({ body: reader.session ? await describe(services, reader) : null }),
+    }),
+    route<'/api/session/company', SwitchCompany, Session>({
+      method: 'PUT', path: '/api/session/company', permission: 'signed-in', summary: 'Acts for another organisation one belongs to', body: object<SwitchCompany>({ org: line }), answer: session,
+      async handle({ body, reader }) {
+        const { instant: at } = services.clock;
+        if (!(await sessions.switch(asking(services.pool), reader.tokenHash!, body.org, at))) return notFound;
+        return { body: await describe(services, await readerOf(asking(services.pool), asking(services.pool), reader.tokenHash, at)) };
+      },
     }),
     route({
       method: 'DELETE', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Signs out: the session ends on the server', answer: 'nothing',
@@ -75,15 +83,15 @@ export function sessionRoutes(services: Services): Route[] {
 
 async function describe(services: Services, reader: Reader): Promise<Session> {
   const { session: row, actor, sight } = reader;
-  const { definitions, off, counts, portal, mine } = await reading(services.readPool, sight, async (query) => {
+  const { definitions, off, counts, portal, mine, companies } = await reading(services.readPool, sight, async (query) => {
     const counts = await countsOf(query, mostWaiting);
     const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-    return { definitions, counts, portal: await portalFor(query, actor.org?.id), mine: await usedBy(query, reader, definitions), off: new Set(await switchedOff(query, null, ownersOf(reader))) };
+    return { definitions, counts, companies: await sessions.companies(query, actor.id), portal: await portalFor(query, actor.org?.id), mine: await usedBy(query, reader, definitions), off: new Set(await switchedOff(query, null, ownersOf(reader))) };
   });
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
+    companies, roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
     idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
   };
 }

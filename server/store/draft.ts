@@ -19,14 +19,17 @@ export interface DraftRow {
 const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt", opened_at as "openedAt"`;
 const known = `${place}, data`;
 
-/** A draft of this account. */
-export async function draftOf(query: Query, id: string, account: string): Promise<DraftRow | undefined> {
-  return (await query<DraftRow>(`select ${known} from draft where id = $1 and account_id = $2`, [id, account]))[0];
+/** Whose a draft is: an account's, for the organisation it acts for. */
+export interface DraftOwner { readonly account: string; readonly org: string | null }
+
+/** A draft of this owner. */
+export async function draftOf(query: Query, id: string, { account, org }: DraftOwner): Promise<DraftRow | undefined> {
+  return (await query<DraftRow>(`select ${known} from draft where id = $1 and account_id = $2 and org_id is not distinct from $3`, [id, account, org]))[0];
 }
 
-/** The latest drafts of an account. */
-export async function draftsKept(query: Query, account: string, limit: number): Promise<Omit<DraftRow, 'data'>[]> {
-  return query<Omit<DraftRow, 'data'>>(`select ${place} from draft where account_id = $1 order by updated_at desc, id limit $2`, [account, limit]);
+/** The latest drafts of an owner. */
+export async function draftsKept(query: Query, { account, org }: DraftOwner, limit: number): Promise<Omit<DraftRow, 'data'>[]> {
+  return query<Omit<DraftRow, 'data'>>(`select ${place} from draft where account_id = $1 and org_id is not distinct from $2 order by updated_at desc, id limit $3`, [account, org, limit]);
 }
 
 export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null; /** Of a guest: for how many minutes it is kept. */ readonly minutes?: number }

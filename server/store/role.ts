@@ -30,6 +30,17 @@ export async function setPermissions(query: Query, org: string, granted: readonl
   return true;
 }
 
+export interface RoleRow { readonly id: string; readonly name: string; readonly permissions: readonly string[]; readonly people: number; readonly departments: number }
+
+/** The roles of a company, with how many people they are given to at an instant or later, and in how many departments everybody holds them. */
+export function rolesOf(query: Query, org: string, at: string | null): Promise<RoleRow[]> {
+  return query<RoleRow>(
+    `select c.id, c.name, c.permissions,
+       (select count(distinct g.account_id)::int from role_grant g where g.role_id = c.id and g.revoked_at is null and (g.until_at is null or g.until_at > coalesce($2::timestamptz, now()))) as people,
+       (select count(*)::int from department_role d where d.role_id = c.id) as departments
+     from company_role c where c.org_id = $1 order by c.name, c.id`, [org, at]);
+}
+
 /** A role of a company. */
 export interface RoleFields { readonly name: string; readonly permissions: readonly string[] }
 
@@ -64,11 +75,11 @@ export async function removeRole(query: Query, org: string, id: string, by: Auth
 }
 
 /** Days, both of them included, in a time zone; without a last one until further notice. */
-export interface Period { readonly from: string; readonly to: string | null; readonly zone: string }
+export interface Period { readonly first: string; readonly last: string | null; readonly zone: string }
 
 /** Gives a member a role of his company for a time. From then on he holds what roles give, and nothing when they have ended (R-023). */
-export async function grantRole(query: Query, { account, org }: MemberKey, role: string, { from, to, zone }: Period, by: Author): Promise<{ readonly id: string } | Denied> {
-  if (to !== null && to < from) return { denied: 'grant.ends-before' };
+export async function grantRole(query: Query, { account, org }: MemberKey, role: string, { first, last, zone }: Period, by: Author): Promise<{ readonly id: string } | Denied> {
+  if (last !== null && last < first) return { denied: 'grant.ends-before' };
   const [known] = await query<{ person: string; role: string }>(
     `update membership m set by_roles = true from account a, company_role c where m.account_id = $1 and m.org_id = $2 and m.state <> 'removed' and a.id = m.account_id and c.id = $3 and c.org_id = m.org_id
      returning a.name as person, c.name as role`, [account, org, role]);
@@ -77,8 +88,8 @@ export async function grantRole(query: Query, { account, org }: MemberKey, role:
   const id = newId();
   await query(
     `insert into role_grant (id, account_id, org_id, role_id, from_at, until_at, granted_at)
-     values ($1, $2, $3, $4, $5::date::timestamp at time zone $7, ($6::date + 1)::timestamp at time zone $7, clock_timestamp())`, [id, account, org, role, from, to, zone]);
-  await recordAudit(query, by, { action: 'grant.given', subject: `user:${account}`, name: known.person, about: org, after: { role: known.role, from, to } });
+     values ($1, $2, $3, $4, $5::date::timestamp at time zone $7, ($6::date + 1)::timestamp at time zone $7, clock_timestamp())`, [id, account, org, role, first, last, zone]);
+  await recordAudit(query, by, { action: 'grant.given', subject: `user:${account}`, name: known.person, about: org, after: { role: known.role, first, last } });
   return { id };
 }
 

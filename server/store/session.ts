@@ -45,11 +45,18 @@ const sessionOf = `
 
 const seeSession = 'update session set seen_at = now() where token_hash = $1';
 
+// To act for another organisation one belongs to. Where one acted last is where one begins at the next sign-in.
+const switchSession = `with acts as (select m.account_id, m.org_id from members_at(coalesce($3::timestamptz, now())) m join session s on s.account_id = m.account_id where s.token_hash = $1 and m.org_id = $2),
+  last as (update account a set last_org = acts.org_id from acts where a.id = acts.account_id)
+  update session s set org_id = acts.org_id from acts where s.token_hash = $1 returning s.org_id`;
+
+const companiesOf = `select o.id, o.name from membership m join organisation o on o.id = m.org_id and o.state = 'active' where m.account_id = $1 and m.state = 'active' order by o.name, o.id`;
+
 const closeSession = 'delete from session where token_hash = $1';
 
 const accountByName = `select a.id, a.password_hash, a.state, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown",
          (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
-          where m.account_id = a.id and m.state = 'active' order by m.org_id limit 1) as org_id
+          where m.account_id = a.id and m.state = 'active' order by m.org_id = a.last_org desc nulls last, m.org_id limit 1) as org_id
   from account a where lower(a.username) = lower($1) and a.state in ('active', 'initial', 'verified', 'pending')`;
 
 const countOf = `select count from attempt where subject = $1 and since > now() - interval '15 minutes'`;
@@ -98,6 +105,10 @@ export const sessions = {
   /** The rights are those of an instant, or of now. */
   find: async (query: Query, tokenHash: string, at: string | null = null): Promise<SessionRow | undefined> => (await query<SessionRow>(sessionOf, [tokenHash, at]))[0],
   see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),
+  /** Lets a session act for another organisation; false when its person may not. */
+  switch: async (query: Query, tokenHash: string, org: string, at: string | null): Promise<boolean> => (await query(switchSession, [tokenHash, org, at])).length === 1,
+  /** All organisations an account may act for. */
+  companies: (query: Query, account: string): Promise<{ id: string; name: string }[]> => query(companiesOf, [account]),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
   account: async (query: Query, username: string, deviceHash: string | null): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username, deviceHash]))[0],
   /** Remembers that an account has signed in from a browser. */

@@ -5,8 +5,8 @@ import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
 import { gathering } from './gathering.ts';
 
-/** Who asks: a session by the hash of its token, a member named by the server itself, a guest by the id of what he fills in, or the system. */
-export type Who = { readonly session: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string } | 'system';
+/** Who asks: a session by the hash of its token, with the organisation its page believes to act for; a member named by the server itself, a guest by the id of what he fills in, or the system. */
+export type Who = { readonly session: string; readonly company?: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string } | 'system';
 
 /** The row of a session's or member's person; null when the session is over or the account is closed. */
 export interface Person {
@@ -29,7 +29,7 @@ export interface StepRead {
     readonly process: string; readonly digest: string; readonly number: string | null; readonly item: string | null;
     readonly version: number; readonly head: string; readonly snapshot: Snapshot; readonly data: JsonObject; readonly access: string;
   } | null;
-  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly opened: string; readonly item: string | null; readonly digest: string } | null;
+  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly opened: string; readonly item: string | null; readonly digest: string } | null;
   /** The revision a start runs on. */
   readonly current: string | null;
   /** The applicant's organisation as it is now; at the start the actor's. */

@@ -4,7 +4,7 @@ import type { ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, Sav
 import { chosenIn, choicesOf, idsChosen } from '../cases/choosing.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
-import { isFillingGuest, type Reader } from '../edge/identity.ts';
+import { isFillingGuest, ownerOf, type Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
@@ -60,7 +60,7 @@ async function minutesKept(services: Services, digest: string, event: string): P
 
 /** One's own drafts, the latest first, each with what it is about. */
 export async function draftsOf(services: Services, reader: Reader): Promise<DraftLine[]> {
-  const rows = await draftsKept(asking(services.pool), reader.actor.id, mostShown);
+  const rows = await draftsKept(asking(services.pool), ownerOf(reader), mostShown);
   return Promise.all(rows.map(async ({ id, process, event, digest, instance, item, updatedAt }): Promise<DraftLine> => {
     const definition = await services.definitions.ofDigest(digest);
     const { compiled } = definition;
@@ -73,14 +73,14 @@ export async function draftsOf(services: Services, reader: Reader): Promise<Draf
 
 /** A draft of one's own; another's is not found. */
 export async function readDraft(services: Services, reader: Reader, id: string): Promise<Draft | Refusal> {
-  const row = await draftOf(asking(services.pool), id, reader.actor.id);
+  const row = await draftOf(asking(services.pool), id, ownerOf(reader));
   return row ? draftBody(services, reader, row) : notFound;
 }
 
 /** Keeps what was typed, without secrets. It is not judged; a version that is not the latest is refused. */
 export async function keepDraft(services: Services, reader: Reader, id: string, data: JsonObject, version: number): Promise<SavedDraft | Refusal> {
   const query = asking(services.pool);
-  const row = await draftOf(query, id, reader.actor.id);
+  const row = await draftOf(query, id, ownerOf(reader));
   if (!row) return notFound;
   const kept = withoutSecrets(await services.definitions.ofDigest(row.digest), data);
   const saved = await saveDraft(query, id, reader.actor.id, version, JSON.stringify(kept));
@@ -89,7 +89,7 @@ export async function keepDraft(services: Services, reader: Reader, id: string, 
 
 /** Who may be chosen in a field of one's own draft, by a part of the name; a field that its event does not write has nobody to choose. */
 export async function choicesFor(services: Services, reader: Reader, asked: { readonly draft: string; readonly pointer: string; readonly text: string }): Promise<ChoiceList | Refusal> {
-  const row = await draftOf(asking(services.pool), asked.draft, reader.actor.id);
+  const row = await draftOf(asking(services.pool), asked.draft, ownerOf(reader));
   if (!row) return notFound;
   const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
   if (here.definition === null) return notFound;

@@ -103,28 +103,41 @@ function hrefOf({ compiled: { id, document } }: Definition, entry: MenuEntry, wh
 /** The group of what the administrator of an organisation decides. */
 const administration: Text = { 'zh-CN': '管理员中心', en: 'Administration' };
 
-function platformGroups(actor: Actor): MenuGroup[] {
-  const mine: MenuGroup = {
+/** What the platform itself offers, and to whom; entries without a role are everybody's. */
+const platform: readonly { readonly group: Text; readonly role?: string; readonly centre?: 'person'; readonly entries: readonly MenuLink[] }[] = [
+  {
     group: { 'zh-CN': '我的工作', en: 'My work' },
     entries: [
       { label: { 'zh-CN': '待办', en: 'Inbox' }, href: '/inbox', icon: 'inbox' },
       { label: { 'zh-CN': '消息', en: 'Messages' }, href: '/messages', icon: 'mail' },
+      { label: { 'zh-CN': '我的代理', en: 'My substitutes' }, href: '/substitutes', icon: 'user-check' },
     ],
-  };
-  const door: MenuGroup = {
-    group: { 'zh-CN': '账号安全', en: 'Sign-in' },
-    centre: 'person',
+  },
+  {
+    group: { 'zh-CN': '账号安全', en: 'Sign-in' }, centre: 'person',
     entries: [
       { label: { 'zh-CN': '修改密码', en: 'Password' }, href: '/account/password', icon: 'pencil' },
       { label: { 'zh-CN': '登录设备', en: 'Where I am signed in' }, href: '/account/sessions', icon: 'monitor' },
     ],
-  };
-  if (!actor.roles.includes('platformAdmin')) return [mine, door];
-  return [mine, door, {
-    group: { 'zh-CN': '平台管理', en: 'Platform' },
+  },
+  {
+    group: administration, role: 'enterpriseAdmin',
+    entries: [
+      { label: { 'zh-CN': '我的应用权限', en: 'Application permissions' }, href: '/company/permissions', icon: 'shield-check' },
+      { label: { 'zh-CN': '角色管理', en: 'Roles' }, href: '/company/roles', icon: 'id-card' },
+      { label: { 'zh-CN': '部门管理', en: 'Departments' }, href: '/company/departments', icon: 'network' },
+      { label: { 'zh-CN': '人员权限', en: 'People' }, href: '/company/people', icon: 'users' },
+    ],
+  },
+  {
+    group: { 'zh-CN': '平台管理', en: 'Platform' }, role: 'platformAdmin',
     entries: [
       { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
       { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
     ],
-  }];
+  },
+];
+
+function platformGroups(actor: Actor): MenuGroup[] {
+  return platform.filter(({ role }) => role === undefined || actor.roles.includes(role)).map(({ role: _, ...group }) => group);
 }

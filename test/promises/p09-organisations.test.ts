@@ -11,8 +11,9 @@ import { pdf } from '../support/files.ts';
 import { statementsOf } from '../support/statements.ts';
 
 /** Whose id a name in a path is, by the path before it. A route to things of a new kind has to say so here, and is held against strangers then. */
-const owned: { readonly [path: string]: 'case' | 'draft' | 'file' | 'message' | 'phrase' | 'operator' } = {
+const owned: { readonly [path: string]: keyof typeof things } = {
   '/api/instances/:id': 'case', '/api/drafts/:id': 'draft', '/api/drafts/:id/files/:file': 'file', '/api/files/:id': 'file', '/api/messages/:id': 'message', '/api/phrases/:id': 'phrase', '/api/operators/:id': 'operator',
+  '/api/company/roles/:role': 'role', '/api/company/departments/:department': 'department', '/api/company/people/:account': 'member', '/api/company/grants/:grant': 'grant', '/api/substitutes/:id': 'substitute',
 };
 /** Names of what belongs to nobody; a saved query is named by its owner, for himself alone. */
 const common: readonly string[] = ['/api/outbox/:id', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
@@ -23,11 +24,18 @@ const malformed = ['1', 'constructor()', '..%2f..%2fapi', "' or 1=1 --", '0'.rep
 let app: TestApp;
 let routes: readonly Route[];
 let people: { readonly [who: string]: Person };
-const things = { case: '', draft: '', file: '', message: '', phrase: '', operator: '' };
+const things = { case: '', draft: '', file: '', message: '', phrase: '', role: '', department: '', member: '', grant: '', substitute: '', operator: '' };
+/** What an organisation’s administrator has to do with, and nobody else. */
+const companys: readonly (keyof typeof things)[] = ['role', 'department', 'member', 'grant', 'operator'];
 let secrets: readonly string[];
 
+/** Who holds the role a route asks for. */
+const holders: { readonly [permission: string]: readonly string[] } = {
+  platformAdmin: ['the administrator of the platform'], enterpriseAdmin: ['the administrator of the enterprise', 'the administrator of another enterprise'],
+};
+
 /** Who may know of the case and its file beside the applicant; of a draft and a message nobody else may. */
-const parties = ['a colleague with the permission', 'the provider', 'the department of the region'];
+const parties = ['a colleague with the permission', 'the administrator of the enterprise', 'the provider', 'the department of the region'];
 
 beforeAll(async () => {
   app = await startApp();
@@ -38,7 +46,10 @@ beforeAll(async () => {
   await app.services.pool.query(`with made as (insert into account (id, username, name, password_hash) select gen_random_uuid(), 'cjcaozuo9', '同事', password_hash from account where username = 'cjcaozuo1' returning id)
     insert into membership (account_id, org_id, roles) select id, 'changjiang', '{operator}' from made`);
   await app.services.pool.query(`update membership m set org_id = 'zhejiang-commerce', roles = '{provincialReviewer}' from account a where a.id = m.account_id and a.username = 'ctfuwu01'`);
+  await app.services.pool.query(`with made as (insert into account (id, username, name, password_hash) select gen_random_uuid(), 'bfadmin01', '外人', password_hash from account where username = 'cjcaozuo1' returning id)
+    insert into membership (account_id, org_id, roles) select id, 'beifang', '{enterpriseAdmin}' from made`);
   people = {
+    'the administrator of the enterprise': await app.as('cjadmin01'), 'the administrator of another enterprise': await app.as('bfadmin01'),
     'the applicant': await app.as('cjcaozuo1'), 'a colleague with the permission': await app.as('cjcaozuo9'), 'the provider': await app.as('dhfuwu01'), 'the department of the region': await app.as('hbswt001'),
     'a colleague without permission': await app.as('cjnobody1'), 'another enterprise': await app.as('bfcaozuo1'), 'the provider of other items': await app.as('ycfuwu01'),
     'the department of another region': await app.as('ctfuwu01'), 'the administrator of the platform': await app.as('ptadmin01'), 'a guest': app.guest,
@@ -52,16 +63,26 @@ beforeAll(async () => {
   const { rows: [message] } = await app.services.pool.query<{ id: string }>(
     `insert into message (id, account_id, title, text, created_at) select gen_random_uuid(), id, '"a"', '"b"', now() from account where username = 'cjcaozuo1' returning id`);
   const { body: phrase } = await applicant.post<{ id: string }>('/api/phrases', { text: '只给自己用的话' });
-  // Of operators only their administrator knows, who is none of these.
-  const { rows: [operator] } = await app.services.pool.query<{ id: string }>(`select id from account where username = 'cjcaozuo9'`);
-  Object.assign(things, { operator: operator!.id, case: sent.id, draft: left.id, file: file.id, message: message!.id, phrase: phrase.id });
-  secrets = [...Object.values(things), number!, '只给自己用的话', '只给主办单位看', '027-55550199'];
+  const administrator = people['the administrator of the enterprise']!;
+  const idOf = async (answer: Promise<{ body: { id: string } }>): Promise<string> => (await answer).body.id;
+  const { rows: members } = await app.services.pool.query<{ id: string; username: string }>(`select id, username from account where username in ('cjnobody1', 'cjcaozuo9')`);
+  const [nobody, colleague] = ['cjnobody1', 'cjcaozuo9'].map((username) => members.find((each) => each.username === username)!.id);
+  const role = await idOf(administrator.post('/api/company/roles', { name: '只在长江', permissions: [] }));
+  Object.assign(things, {
+    role, member: nobody, department: await idOf(administrator.post('/api/company/departments', { name: '只在长江的部门', parent: null, head: null, roles: [] })),
+    grant: await idOf(administrator.post(`/api/company/people/${nobody!}/grants`, { role, first: '2026-01-01', last: null })),
+    substitute: await idOf(applicant.post('/api/substitutes', { substitute: colleague, process: null, first: '2026-01-01', last: null })),
+  });
+  Object.assign(things, { operator: colleague, case: sent.id, draft: left.id, file: file.id, message: message!.id, phrase: phrase.id });
+  // Members know their own ids, and those of their colleagues.
+  secrets = [...Object.entries(things).flatMap(([kind, thing]) => (kind === 'member' || kind === 'operator' ? [] : [thing])), number!, '只给自己用的话', '只给主办单位看', '027-55550199'];
   // Being seen is written once a minute: one statement more, whoever asks for what.
   await app.services.pool.query(`update session set seen_at = now() + interval '10 minutes'`);
 });
 afterAll(() => app.close());
 
-const strangersTo = (kind: keyof typeof things): string[] => Object.keys(people).filter((who) => who !== 'the applicant' && (kind === 'operator' || kind === 'draft' || kind === 'message' || kind === 'phrase' || !parties.includes(who)));
+const strangersTo = (kind: keyof typeof things): string[] => Object.keys(people).filter((who) => (companys.includes(kind) ? who !== 'the administrator of the enterprise'
+  : who !== 'the applicant' && (['draft', 'message', 'phrase', 'substitute'].includes(kind) || !parties.includes(who))));
 
 /** The kinds of the names in a path; throws for a name nobody has placed. */
 function kindsIn({ path }: Route): { readonly name: string; readonly kind: keyof typeof things | null }[] {
@@ -81,7 +102,7 @@ function request(route: Route, idOf: (kind: keyof typeof things) => string, proc
   const named = Object.fromEntries(kindsIn(route).map(({ name, kind }) => [name, kind ? idOf(kind) : name === 'id' ? process : commonNames[name]!]));
   const inBody = route.body === undefined || route.body === 'bytes' ? [] : propertiesLike(route.body.schema, idSchema);
   const values: Values = {
-    process: 'training', event: 'WITHDRAW', pointer: '/files', name: 'b.pdf', list: 'review', page: '1', sort: 'startedAt', version: 1, base: 1, to: 'submitted', task: 'submitted.1', digest: '0'.repeat(64),
+    process: 'training', event: 'WITHDRAW', pointer: '/files', name: 'b.pdf', list: 'review', page: '1', sort: 'startedAt', version: 1, base: 1, to: 'submitted', task: 'submitted.1', digest: '0'.repeat(64), first: '2026-01-01', last: '2026-12-31',
     ...Object.fromEntries(inBody.map((name) => [name, idOf('case')])),
   };
   return requestOf(route, named, values);
@@ -147,7 +168,7 @@ describe('P9 a thing of somebody else', () => {
       for (const id of malformed) {
         const { path, init } = request(route, () => unknown);
         const last = path.split('?')[0]!.split('/').at(route.path.split('/').findIndex((part) => part.startsWith(':')))!;
-        const { status } = await ask('the administrator of the platform', { path: path.replace(last, id.includes('%') ? id : encodeURIComponent(id)), init, method: route.method });
+        const { status } = await ask(route.permission === 'enterpriseAdmin' ? 'the administrator of another enterprise' : 'the administrator of the platform', { path: path.replace(last, id.includes('%') ? id : encodeURIComponent(id)), init, method: route.method });
         if (status !== 404) found.push([labelOf(route), id, status]);
       }
     }
@@ -211,7 +232,7 @@ describe('P9 a route', () => {
     let asked = 0;
     for (const route of routes.filter((each) => each.permission !== 'public')) {
       for (const who of Object.keys(people)) {
-        const expected = who === 'a guest' ? 401 : route.permission === 'filling' || route.permission === 'signed-in' || (route.permission === 'platformAdmin' && who === 'the administrator of the platform') ? null : 403;
+        const expected = who === 'a guest' ? 401 : route.permission === 'filling' || route.permission === 'signed-in' || holders[route.permission]!.includes(who) ? null : 403;
         if (expected === null) continue;
         for (const id of [things.case, unknown]) {
           const { status } = await ask(who, request(route, () => id));

@@ -46,9 +46,9 @@ describe('the permissions of a member', () => {
     const [empty, full] = [await role('空', ), await role('申请人', apply)];
     expect(await permissions(who)).toEqual([apply]);
 
-    await change((query) => grantRole(query, who, empty, { from: '2025-01-01', to: null, zone }, admin));
+    await change((query) => grantRole(query, who, empty, { first: '2025-01-01', last: null, zone }, admin));
     expect(await permissions(who)).toEqual([]);
-    const grant = made(await change((query) => grantRole(query, who, full, { from: '2025-01-01', to: null, zone }, admin)));
+    const grant = made(await change((query) => grantRole(query, who, full, { first: '2025-01-01', last: null, zone }, admin)));
     expect(await permissions(who)).toEqual([apply]);
     await change((query) => revokeGrant(query, 'changjiang', grant, admin));
     expect(await permissions(who)).toEqual([]);
@@ -57,7 +57,7 @@ describe('the permissions of a member', () => {
   it('R-199, R-277: hold from the first day at 00:00 to the last day at 24:00 in Shanghai, asked anew each time', async () => {
     const who = await operator();
     const [given] = [await role('限期', apply)];
-    await change((query) => grantRole(query, who, given, { from: '2026-06-01', to: '2026-06-30', zone }, admin));
+    await change((query) => grantRole(query, who, given, { first: '2026-06-01', last: '2026-06-30', zone }, admin));
     const at = async (instant: string): Promise<readonly string[]> => {
       world.services.clock.instant = instant;
       const known = await asking(world.services.readPool)<{ permissions: readonly string[] }>('select permissions from members_at($1) where account_id = $2', [instant, who.account]);
@@ -76,7 +76,7 @@ describe('the permissions of a member', () => {
   it('R-186, R-196: are never more than those of the company, whatever a role says; and a role cannot be made of more', async () => {
     const who = await operator();
     const given = await role('全部', apply);
-    await change((query) => grantRole(query, who, given, { from: '2025-01-01', to: null, zone }, admin));
+    await change((query) => grantRole(query, who, given, { first: '2025-01-01', last: null, zone }, admin));
     await change((query) => setPermissions(query, 'changjiang', [], admin));
 
     expect(await permissions(who)).toEqual([]);
@@ -94,7 +94,7 @@ describe('the permissions of a member', () => {
   it('R-195: follow a role as it is changed, and end with it; names of roles are told apart whatever their case', async () => {
     const who = await operator();
     const id = await role('Export', apply);
-    await change((query) => grantRole(query, who, id, { from: '2025-01-01', to: null, zone }, admin));
+    await change((query) => grantRole(query, who, id, { first: '2025-01-01', last: null, zone }, admin));
 
     expect(denial(await change((query) => addRole(query, 'changjiang', { name: 'export', permissions: [] }, admin)))).toBe('role.name-taken');
     await change((query) => changeRole(query, 'changjiang', id, { name: 'Export', permissions: [] }, admin));
@@ -179,7 +179,7 @@ describe('accounts and memberships', () => {
   it('R-200: removal ends all that somebody was in a company, the account remains; the administrator stays', async () => {
     const who = await operator();
     const given = await role('将终止', apply);
-    await change((query) => grantRole(query, who, given, { from: '2025-01-01', to: null, zone }, admin));
+    await change((query) => grantRole(query, who, given, { first: '2025-01-01', last: null, zone }, admin));
     const head = made(await change((query) => addDepartment(query, 'changjiang', { ...{ parent: null, roles: [] }, name: '待撤部', head: who.account }, admin)));
 
     expect(await change((query) => setMembershipState(query, who, 'removed', admin))).toEqual({ changed: true });

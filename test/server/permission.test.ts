@@ -32,7 +32,7 @@ describe('permission', () => {
     expect(committed(await world.act(world.stranger, id, 'APPLY', { data: application() })).state).toBe('submitted');
   });
 
-  it('for business is the administrator\'s only where the portal says so', async () => {
+  it('R-022: for business is the administrator\'s only where the portal says so', async () => {
     await world.org('strictOne', 'enterprise', { portal: 'strict' });
     await world.org('openOne', 'enterprise', { portal: 'open' });
     await world.org('noPortal', 'enterprise');
@@ -57,10 +57,10 @@ describe('permission', () => {
 
     await world.owner.query(`update membership set state = 'removed' where account_id = $1`, [leaving.account]);
 
-    expect(refusal(await world.act(leaving, id, 'APPLY', { data: application() }))).toBe('403 event.not-yours');
+    expect(refusal(await world.act(leaving, id, 'APPLY', { data: application() }))).toBe('404 thing.unknown');
   });
 
-  it('to review does not reach the own organisation\'s application (I4)', async () => {
+  it('to review does not reach the own organisation\'s application (R-025, I4)', async () => {
     const both = await world.member('both', 'donghu', ['operator', 'providerManager']);
     await world.owner.query(`insert into org_permission values ('donghu', 'training:apply', true)`);
     const id = await world.start(both, 'training', 'APPLY', application(), world.item);

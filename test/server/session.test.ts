@@ -138,15 +138,20 @@ describe('the menu', () => {
           "/lists/training/catalogue",
           "/settings/account",
           "/settings/qualification",
-          "/settings/business",
-          "/settings/company",
-          "/settings/showcase",
           "/settings/preferences",
           "/settings/profile",
           "/inbox",
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
+          "/company/permissions",
+          "/company/roles",
+          "/company/departments",
+          "/company/people",
+          "/settings/business",
+          "/settings/company",
+          "/settings/showcase",
         ],
         "bureau": [
           "/lists/comment-template/own",
@@ -159,6 +164,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
         ],
         "department": [
           "/lists/report-monthly/territory",
@@ -171,6 +177,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
         ],
         "operator": [
           "/lists/report-monthly/mine",
@@ -182,6 +189,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
         ],
         "platform": [
           "/settings/account",
@@ -191,6 +199,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
           "/definitions",
           "/outbox",
         ],
@@ -204,6 +213,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
         ],
         "provider": [
           "/lists/training/review",
@@ -215,6 +225,7 @@ describe('the menu', () => {
           "/messages",
           "/account/password",
           "/account/sessions",
+          "/substitutes",
         ],
       }
     `);
