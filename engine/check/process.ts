@@ -1,6 +1,6 @@
 // Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
 import { pathsIn, pathsOfSchedule } from '../compiled.ts';
-import type { DefinitionDocument, EventDeclaration, FieldSchema, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
 import { columnTypes, type Faces } from './fact-types.ts';
 import { own, pointer, segments, type Json } from '../json.ts';
 import { builtInColumns } from '../list.ts';
@@ -76,7 +76,11 @@ function partyNamed({ process }: DefinitionDocument, at: string, name: string): 
 
 /** Those somebody is chosen among are a party. */
 function choiceProblems(document: DefinitionDocument): Problem[] {
-  return Object.entries(document.form?.properties ?? {}).flatMap(([name, { 'x-among': among }]) => (among === undefined ? [] : partyNamed(document, pointer('form', 'properties', name, 'x-among'), among)));
+  const within = (properties: FormSchema['properties'], at: readonly string[]): Problem[] => Object.entries(properties).flatMap(([name, { 'x-among': among, items }]) => [
+    ...(among === undefined ? [] : partyNamed(document, pointer(...at, name, 'x-among'), among)),
+    ...(items?.type === 'object' ? within(items.properties, [...at, name, 'items', 'properties']) : []),
+  ]);
+  return within(document.form?.properties ?? {}, ['form', 'properties']);
 }
 
 /** Permissions a party names, and addresses where only people will do. */

@@ -103,14 +103,14 @@ export function secretProblem({ policy = defaultPolicy }: Pick<Facts, 'policy'>,
   return isStorable(text) ? passwordProblem(policy.password, text) : problem('field.text-not-storable', '', {});
 }
 
-function textProblems(state: FormState, { schema, type, name }: Field, text: string, fault: Fault): Judged[] {
+function textProblems(state: FormState, { schema, type, pointer }: Field, text: string, fault: Fault): Judged[] {
   if (!isStorable(text)) return [fault('always', 'field.text-not-storable')];
   const format = schema.format ?? (schema.items?.type === 'string' ? schema.items.format : undefined);
   if (format === 'file') return fileProblems(state, schema['x-file'], text, fault);
   if (format !== undefined && formats[format]?.(text) === false) {
     return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', wrongFormat(format, '', text).params)];
   }
-  if ((type === 'user' || type === 'org') && state.facts.choosable?.includes(`${name} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
+  if ((type === 'user' || type === 'org') && state.facts.choosable?.includes(`${pointer.slice(1)} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
   if (format === 'username' || format === 'operator-username') {
     const unfit = usernameProblem((state.facts.policy ?? defaultPolicy).username[format === 'username' ? 'admin' : 'operator'], text, '');
     return unfit ? [fault('full', unfit.code, unfit.params)] : [];

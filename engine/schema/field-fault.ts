@@ -40,7 +40,7 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
   return [
     ...misplaced(field, at, isRow), ...conflicting(field, at),
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
-    ...(field.format === 'org' && field['x-among'] === undefined && !isRow ? [problem('document.missing-key', at, { key: 'x-among' })] : []),
+    ...(field.format === 'org' && field['x-among'] === undefined ? [problem('document.missing-key', at, { key: 'x-among' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
     ...(field.type === 'object' && field.format === undefined && field['x-rich'] === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
     ...(field.format === 'rating' && (field.maximum ?? 2) > starsAtMost ? [problem('document.too-large', `${at}/maximum`, { limit: starsAtMost, found: field.maximum! })] : []),
@@ -72,9 +72,7 @@ function misplaced(field: FieldSchema, at: string, isRow: boolean): Problem[] {
     if (field.type === 'object' && (key === 'x-value' || key === 'x-default')) return false;
     // A text with a shape is as wide as the form: a row has no room for it.
     if (key === 'x-rich') return field.type === 'object' && field.format === undefined && !isRow;
-    // Who may be chosen is asked for the whole form, not row by row.
-    if (key === 'format' && isRow && (field.format === 'user' || field.format === 'org')) return false;
-    if (key === 'x-among') return !isRow && (field.format === 'user' || field.format === 'org');
+    if (key === 'x-among') return field.format === 'user' || field.format === 'org';
     if (key === 'x-total') return isRow && (field.type === 'integer' || formatType(field.format) === 'decimal');
     // A rating counts its stars from one.
     if (key === 'minimum' && field.format === 'rating') return false;

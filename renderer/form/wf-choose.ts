@@ -35,7 +35,7 @@ export class WfChoose extends WfElement {
     clearTimeout(this.#timer);
     const number = (this.#asked += 1);
     this.#timer = setTimeout(async () => {
-      const found = (await this.host.choices?.(this.view.pointer, text).catch(() => null)) ?? null;
+      const found = (await this.host.choices?.(this.view.node.field.pointer, text).catch(() => null)) ?? null;
       if (number !== this.#asked || !this.isConnected) return;
       this.found = found;
       this.active = found && found.length > 0 ? 0 : -1;

@@ -69,7 +69,7 @@ export interface FormHost {
 /** Somebody who was found; of people, where they belong. */
 export interface Found { readonly id: string; readonly name: string; readonly note: string }
 
-/** Seeks by a part of the name; rejects when it cannot be asked. */
+/** Seeks who may be chosen in a field, of whatever row, by a part of the name; rejects when it cannot be asked. */
 export type Seek = (pointer: string, text: string) => Promise<readonly Found[]>;
 
 export interface Choice {

@@ -1,5 +1,5 @@
 // Who may be chosen in a field: people or organisations of a declared party, as the case at hand names it; without one, people of the own organisation.
-import { granteesOfParty, instanceFacts, isObject, scopeOf, unborn, type Definition, type Facts, type Field, type Instance, type Json, type JsonObject } from '#engine';
+import { granteesOfParty, instanceFacts, isObject, scopeOf, segments, unborn, type Definition, type Facts, type Field, type Instance, type Json, type JsonObject } from '#engine';
 import type { Services } from '../services.ts';
 import { namedAmong, type Named, type NamedKind } from '../store/people.ts';
 
@@ -34,23 +34,28 @@ export async function choicesOf({ pool }: Services, here: Choosing, field: Field
   return kind === undefined ? [] : namedAmong(pool, kind, granteesOf(here, field), { text }, mostShown);
 }
 
-/** Of the ids that some data gives to such fields, those that may be chosen there; undefined where there is no such field. */
+/** Of the ids that some data gives to such fields, those that may be chosen there; undefined where there is no such field. Rows are sent whole: whoever stands in one already may stay. */
 export async function choosableIn({ pool }: Services, here: Choosing, data: JsonObject): Promise<readonly string[] | undefined> {
-  const fields = here.definition.compiled.fields.filter((field) => field.table === undefined && chosenIn(field) !== undefined);
+  const fields = here.definition.compiled.fields.filter((field) => chosenIn(field) !== undefined);
   if (fields.length === 0) return undefined;
   const found = await Promise.all(fields.map(async (field) => {
-    const ids = idsIn(data[field.name]);
-    return ids.length === 0 ? [] : (await namedAmong(pool, chosenIn(field)!, granteesOf(here, field), { ids }, ids.length)).map(({ id }) => `${field.name} ${id}`);
+    const stay = field.table === undefined ? [] : idsIn(here.instance?.data ?? {}, field);
+    const ids = idsIn(data, field).filter((id) => !stay.includes(id));
+    const chosen = ids.length === 0 ? [] : await namedAmong(pool, chosenIn(field)!, granteesOf(here, field), { ids }, ids.length);
+    return [...stay, ...chosen.map(({ id }) => id)].map((id) => `${field.pointer.slice(1)} ${id}`);
   }));
   return found.flat();
 }
 
 /** Every id that some data gives to such fields. */
 export function idsChosen({ compiled }: Definition, data: readonly JsonObject[]): readonly string[] {
-  const names = compiled.fields.filter((field) => field.table === undefined && chosenIn(field) !== undefined).map(({ name }) => name);
-  return [...new Set(data.flatMap((each) => (isObject(each) ? names.flatMap((name) => idsIn(each[name])) : [])))];
+  const fields = compiled.fields.filter((field) => chosenIn(field) !== undefined);
+  return [...new Set(data.flatMap((each) => fields.flatMap((field) => idsIn(each, field))))];
 }
 
-function idsIn(value: Json | undefined): readonly string[] {
-  return typeof value === 'string' && value !== '' ? [value] : [];
+/** The ids that some data gives to one field, in all rows where it is a column. */
+function idsIn(data: JsonObject, { table, name }: Field): readonly string[] {
+  const rows: Json | undefined = table === undefined ? [data] : data[segments(table)[0]!];
+  const values = (Array.isArray(rows) ? rows : []).map((row: Json) => (isObject(row) ? row[name] : undefined));
+  return [...new Set(values.filter((value) => typeof value === 'string' && value !== ''))] as string[];
 }

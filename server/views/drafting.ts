@@ -95,7 +95,7 @@ export async function choicesFor(services: Services, reader: Reader, asked: { re
   if (here.definition === null) return notFound;
   const field = here.definition.field(asked.pointer);
   const offer = available(here.definition, here.instance, here.facts).find(({ event }) => event === row.event);
-  const isWritten = offer !== undefined && field !== undefined && (offer.writes.includes('*') || offer.writes.includes(field.pointer));
+  const isWritten = offer !== undefined && field !== undefined && ['*', field.pointer, field.table].some((place) => place !== undefined && offer.writes.includes(place));
   if (!isWritten || chosenIn(field) === undefined) return { choices: [] };
   const data = { ...here.instance?.data, ...(JSON.parse(row.data) as JsonObject) };
   return { choices: await choicesOf(services, { ...here, data }, field, asked.text) };

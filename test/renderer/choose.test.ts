@@ -1,6 +1,6 @@
 // Choosing somebody by a part of the name, without a mouse.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
 
 const people = [{ id: 'p1', name: '周东', note: '长江进出口' }, { id: 'p2', name: '周冬梅', note: '北方工贸' }];
@@ -33,6 +33,23 @@ describe('a person', () => {
     await userEvent.clear(controlOf(form, '/who'));
     await drawn(form);
     expect(form.value['who']).toBeUndefined();
+  });
+
+  it('is sought and taken in a row of a table, by the name of its column', async () => {
+    const choices = vi.fn(async (_pointer: string, text: string) => people.filter(({ name }) => name.includes(text)));
+    await page.viewport(1280, 800);
+    const items = { type: 'object', additionalProperties: false, properties: { who: { type: 'string', format: 'user', 'x-label': '代理人' }, note: { type: 'string', maxLength: 9, 'x-label': '事项' } } } as const;
+    const form = await mounted(await definitionOf({ properties: { rows: { type: 'array', maxItems: 9, 'x-label': '交接', items } } }), { data: { rows: [{ note: '值班' }, {}] }, properties: { choices } });
+
+    await vi.waitFor(() => controlOf(form, '/rows/1/who').focus());
+    await userEvent.keyboard('冬');
+    await vi.waitFor(() => expect(form.querySelector('[role="option"]')?.textContent).toContain('周冬梅'));
+    await userEvent.keyboard('{Enter}');
+    await drawn(form);
+
+    expect(choices).toHaveBeenLastCalledWith('/rows/who', '冬');
+    expect(form.value['rows']).toEqual([{ note: '值班' }, { who: 'p2' }]);
+    expect(controlOf(form, '/rows/1/who').getAttribute('aria-label')).toBe('第 2 行 代理人');
   });
 
   it('says when nobody is found, and when the names did not come', async () => {

@@ -25,6 +25,7 @@ beforeAll(async () => {
       deputy: { type: 'string', format: 'user', 'x-label': '代理人' },
       partner: { type: 'string', format: 'org', 'x-among': 'partners', 'x-label': '合作单位' },
       outsider: { type: 'string', format: 'user', 'x-among': 'partners', 'x-label': '对方联系人' },
+      handed: { type: 'array', maxItems: 9, 'x-label': '交接', items: { type: 'object', additionalProperties: false, properties: { who: { type: 'string', format: 'user', 'x-label': '交给谁' }, what: { type: 'string', maxLength: 20, 'x-label': '工作' } } } },
     } },
   };
   const [result] = await publishSet(app.services, [{ document: document as unknown as JsonObject, author: 'test', note: '', origin: 'page', base: 0 }]);
@@ -47,6 +48,7 @@ describe('who may be chosen', () => {
 
     expect([...(await found(operator, 'deputy')) as string[]].sort()).toEqual(own.rows.map(({ name }) => name).sort());
     expect(await found(operator, 'deputy', first!.name.slice(-1))).toContain(first!.name);
+    expect(await found(operator, 'handed/who', first!.name.slice(-1))).toContain(first!.name);
     expect(await found(operator, 'deputy', '%')).toEqual([]);
     expect(await found(operator, 'deputy', "' or 1=1 --")).toEqual([]);
   });
@@ -69,11 +71,11 @@ describe('who may be chosen', () => {
 describe('who was chosen', () => {
   it('is refused when it could not have been chosen, at its field, and kept when it could; the case shows the name', async () => {
     const [own, other] = await Promise.all([id('cjadmin01'), id('bfcaozuo1')]);
-    const refused = await operator.send<ProblemBody>(draft.id, { event: 'SUBMIT', data: { ...leave, deputy: other, partner: 'no-such', outsider: other }, digest: draft.digest });
-    const sent = await operator.send(draft.id, { event: 'SUBMIT', data: { ...leave, deputy: own, outsider: other }, digest: draft.digest });
+    const refused = await operator.send<ProblemBody>(draft.id, { event: 'SUBMIT', data: { ...leave, deputy: other, partner: 'no-such', outsider: other, handed: [{ who: own }, { who: other }] }, digest: draft.digest });
+    const sent = await operator.send(draft.id, { event: 'SUBMIT', data: { ...leave, outsider: other, handed: [{ who: own, what: '值班' }] }, digest: draft.digest });
     const { body: view } = await operator.get<CaseView>(`/api/instances/${draft.id}`);
 
-    expect([refused.status, refused.body.problems.map(({ code, at }) => `${code} ${at}`)]).toEqual([422, ['field.not-allowed /deputy', 'field.not-allowed /partner']]);
+    expect([refused.status, refused.body.problems.map(({ code, at }) => `${code} ${at}`)]).toEqual([422, ['field.not-allowed /deputy', 'field.not-allowed /handed/1/who', 'field.not-allowed /partner']]);
     expect(sent.status).toBe(200);
     expect(view.facts.names).toEqual({ [own]: expect.any(String), [other]: expect.any(String) });
     expect(view.facts).not.toHaveProperty('choosable');
