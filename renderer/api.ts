@@ -1,7 +1,7 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json, type JsonObject } from '#engine';
 import type {
-  BatchAnswer, Captcha, CaseExplanation, CaseView, Channels, CheckAnswer, ChoiceList, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, Message, MessageCategory, MessagePage, NewDraft, OutboxPage, OutboxText, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
+  BatchAnswer, Captcha, CaseExplanation, CaseView, Channels, CheckAnswer, ChoiceList, ContentList, ContentPage, KeepContent, KeptContent, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, Message, MessageCategory, MessagePage, NewDraft, OutboxPage, OutboxText, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket } from '../server/api-types.ts';
@@ -183,6 +183,9 @@ export const api = {
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),
   outbox: (page: number, signal: AbortSignal) => call<OutboxPage>(`/api/outbox?page=${page}`, { signal }),
   outboxText: (id: string) => call<OutboxText>(`/api/outbox/${segment(id)}/reading`, { method: 'POST' }),
+  contents: (query: URLSearchParams, signal: AbortSignal) => call<ContentList>(`/api/content?${query}`, { signal }),
+  content: (id: string, signal: AbortSignal) => call<ContentPage>(`/api/content/${segment(id)}`, { signal }),
+  keepContent: (id: string, body: KeepContent) => call<KeptContent>(`/api/content/${segment(id)}`, { method: 'PUT', body }),
 
   definitions: (signal: AbortSignal) => call<DefinitionList>('/api/definitions', { signal }),
   definition: (id: string, signal?: AbortSignal) => call<RevisionBody>(`/api/definitions/${segment(id)}`, signal ? { signal } : {}),

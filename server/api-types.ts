@@ -662,6 +662,26 @@ export interface OutboxText { readonly text: Text }
 /** `delivers` is false without SMTP settings: the rows are what would have gone out. */
 export interface OutboxPage { readonly rows: readonly OutboxRow[]; readonly page: number; readonly pageSize: number; readonly total: number; readonly delivers: boolean }
 
+// GET /api/content?kind=guide&q=…, GET /api/content/:slug, PUT /api/content/:slug (platformAdmin): what the platform says of itself, version by version
+
+export type ContentKind = 'policy' | 'guide' | 'page';
+export interface ContentLine {
+  readonly id: string;
+  readonly kind: ContentKind;
+  /** For whom a guide is. */
+  readonly audience: Text | null;
+  readonly title: Text;
+  readonly shown: boolean;
+  readonly version: number;
+  readonly at: string;
+}
+export interface ContentList { readonly rows: readonly ContentLine[] }
+/** `body` is a text with a shape in each language; the author is told to administrators. */
+export interface ContentPage extends ContentLine { readonly body: { readonly 'zh-CN': JsonObject; readonly en: JsonObject }; readonly author: string | null }
+/** `base` is the version it was made from, 0 for something new; another newest one is 409 version.stale. */
+export interface KeepContent { readonly kind: ContentKind; readonly audience: Text | null; readonly title: Text; readonly body: ContentPage['body']; readonly shown: boolean; readonly base: number }
+export interface KeptContent { readonly version: number }
+
 // /api/definitions (platformAdmin)
 
 export interface RevisionLine {

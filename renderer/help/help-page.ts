@@ -1,5 +1,6 @@
 // What to know before use (使用须知, R-226): the environment, keys, size of text, how nothing gets lost, and whom to call.
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icon.ts';
 import { Page } from '../page.ts';
 import { portalOnce } from '../portal/portal.ts';
 import { words } from '../words.ts';
@@ -43,6 +44,7 @@ export class WfHelpPage extends Page {
   override render() {
     const hotline = this.session?.hotline ?? this.hotline;
     return html`<div class="page-sheet"><div class="help"><h1>${words({ 'zh-CN': '使用须知', en: 'Before you begin' })}</h1>
+      <p class="row"><a class="button" href="/read/guides">${icon('book-open')}${words({ 'zh-CN': '用户手册', en: 'Guides' })}</a><a class="button" href="/read/policies">${icon('megaphone')}${words({ 'zh-CN': '政策集成平台', en: 'Policies and notices' })}</a></p>
       ${this.#section({ 'zh-CN': '系统环境', en: 'What you need' }, this.#list(
         { 'zh-CN': '浏览器：Chrome、Edge 或 360 极速浏览器（Chromium 117 以上），或者较新的 Firefox、Safari。不再支持 Internet Explorer。', en: 'A browser: Chrome, Edge or another with Chromium 117 or later, or a recent Firefox or Safari. Internet Explorer is not supported.' },
         { 'zh-CN': '操作系统不限，电脑、平板和手机都可以用，不需要安装插件或控件。', en: 'Any operating system, on a computer, a tablet or a phone. There is nothing to install.' },

@@ -1,7 +1,7 @@
 // Folders of definitions to revisions, portals, dictionaries and calendars to rows. Only what was never published is; a faulty folder is told and left out.
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { isObject, readCalendar, treeFaults, type JsonObject } from '#engine';
+import { isObject, plainText, readCalendar, treeFaults, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
@@ -10,6 +10,8 @@ import { processOf, type Published, publishSet } from './publish.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { publishCalendar } from '../store/calendar.ts';
+import { type ContentBody, keepContent } from '../store/content.ts';
+import type { Query } from '../store/sight.ts';
 import { currentNumber, FolderProblem, wasPublished } from '../store/revision.ts';
 
 export interface Seeded {
@@ -24,6 +26,8 @@ export async function seedDefinitions(services: Services): Promise<Seeded> {
   await seedContents(services, 'dictionary', 'dictionaries', replacing('dictionary', entriesOf));
   // What could not be counted with is not taken.
   await seedContents(services, 'calendar', 'calendars', ({ content, text }) => publishCalendar(asking(services.pool), { id: readCalendar(content).id, digest: digestOf(text), text }));
+  // What administrators have written since is newer, and stays.
+  await seedContents(services, 'page', 'content', (file) => seedContent(asking(services.pool), file));
 
   const faulty: { folder: string; faults: readonly Fault[] }[] = [];
   const fresh: { folder: string; document: JsonObject; base: number }[] = [];
@@ -100,6 +104,28 @@ async function seedContents({ config, log, orm }: Services, kind: string, folder
 function replacing(table: 'portal' | 'dictionary', contentOf: (file: JsonObject) => JsonObject) {
   return ({ id, content, text }: Contents, em: EntityManager): Promise<unknown> => em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::json)
     on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), JSON.stringify(contentOf(content))]);
+}
+
+async function seedContent(query: Query, { id, content }: Contents): Promise<unknown> {
+  const { kind, audience = null, title, body } = content as unknown as Pick<ContentBody, 'kind' | 'title'> & { readonly audience?: ContentBody['audience']; readonly body: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] } };
+  const texts = { 'zh-CN': textOf(body['zh-CN']), en: textOf(body.en) };
+  return keepContent(query, { id, kind, audience, title, body: texts, plain: `${plainText(texts['zh-CN'])}\n${plainText(texts.en)}`, shown: true, base: 0, author: 'folder' });
+}
+
+// A line is a paragraph; one that begins with # is a heading, with - an entry of a list, with 1. one of a numbered list.
+function textOf(lines: readonly string[]): JsonObject {
+  const blocks: JsonObject[] = [];
+  for (const line of lines) {
+    const [, sign, text] = /^(# |- |1\. )?(.*)$/s.exec(line)!;
+    const runs = [{ text: text! }];
+    const type = sign === '- ' ? 'bullets' : 'numbers';
+    const last = blocks.at(-1);
+    if (sign === undefined) blocks.push({ type: 'paragraph', runs });
+    else if (sign === '# ') blocks.push({ type: 'heading', level: 1, runs });
+    else if (last?.['type'] === type) blocks[blocks.length - 1] = { ...last, items: [...(last['items'] as JsonObject[]), { blocks: [{ type: 'paragraph', runs }] }] };
+    else blocks.push({ type, items: [{ blocks: [{ type: 'paragraph', runs }] }] });
+  }
+  return { blocks };
 }
 
 // The codes and their words, without what is said about them.

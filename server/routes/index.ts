@@ -3,6 +3,7 @@ import { chunkStore } from '../files/files.ts';
 import type { Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { captchaRoutes } from './captcha.ts';
+import { contentRoutes } from './content.ts';
 import { definitionRoutes } from './definitions.ts';
 import { draftRoutes } from './drafts.ts';
 import { healthRoutes } from './health.ts';
@@ -23,7 +24,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...draftRoutes(services, store),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];

@@ -133,6 +133,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
     group: { 'zh-CN': '平台管理', en: 'Platform' }, role: 'platformAdmin',
     entries: [
       { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
+      { label: { 'zh-CN': '门户内容', en: 'Content' }, href: '/content', icon: 'megaphone' },
       { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
     ],
   },

@@ -1,6 +1,6 @@
 // The message center: whose messages, in which order, by which channels, and how they arrive while one looks on.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Channels, Message, MessagePage, Session } from '../../server/api-types.ts';
+import type { Channels, ContentList, ContentPage, Message, MessagePage, Session } from '../../server/api-types.ts';
 import { startLive } from '../../server/cases/live.ts';
 import { deliver, writeNotice } from '../../server/cases/outbox.ts';
 import type { Poller } from '../../server/cases/polling.ts';
@@ -271,5 +271,32 @@ describe('looking on', () => {
 
     expect([...new Set(windows.map(({ status }) => status)), full.status, again.status]).toEqual([200, 429, 200]);
     await again.leave();
+  });
+});
+
+describe('what the platform says of itself', () => {
+  const titles = async (query: string, who: Person = app.guest): Promise<string[]> => (await who.get<ContentList>(`/api/content?${query}`)).body.rows.map(({ title }) => (title as { 'zh-CN': string })['zh-CN']);
+
+  it('R-223 R-224 lists policies, and a guide for each group of users, found by words in title or text', async () => {
+    expect(await titles('kind=policy')).toContain('关于按时上报月预测数据的通知');
+    expect((await titles('kind=guide')).length).toBeGreaterThanOrEqual(7);
+    expect(await titles(`kind=guide&q=${encodeURIComponent('十秒内可以撤回')}`)).toEqual(['服务商手册']);
+    expect((await app.guest.get<ContentPage>('/api/content/guide-operator')).body).toMatchObject({ kind: 'guide', version: 1, author: null, body: { en: { blocks: expect.any(Array) } } });
+  });
+
+  it('R-223 is written by administrators, version by version, with a record of who did', async () => {
+    const admin = await app.as('ptadmin01');
+    const { body: { version: base, title, kind, body } } = await admin.get<ContentPage>('/api/content/policy-welcome');
+    const next = { kind, audience: null, title, body, shown: false, base };
+
+    const statuses = [(await operator.put('/api/content/policy-welcome', next)).status, (await admin.put('/api/content/policy-welcome', next)).status, (await admin.put('/api/content/policy-welcome', next)).status,
+      (await admin.put('/api/content/policy-welcome', { ...next, base: base + 1, body: { ...body, en: { blocks: [{ type: 'html', runs: [] }] } } })).status];
+
+    expect(statuses).toEqual([403, 200, 409, 422]);
+    expect((await app.guest.get('/api/content/policy-welcome')).status).toBe(404);
+    expect(await titles('kind=policy')).not.toContain('平台政策集成栏目上线');
+    expect(await titles('kind=policy&all=yes')).not.toContain('平台政策集成栏目上线');
+    expect((await admin.get<ContentPage>('/api/content/policy-welcome?version=1')).body).toMatchObject({ version: 1, shown: true, author: 'folder' });
+    expect((await app.services.pool.query(`select name, subject from audit_entry where action = 'content.kept'`)).rows).toEqual([{ name: '管平', subject: 'content:policy-welcome' }]);
   });
 });

@@ -26,6 +26,7 @@ import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
 import { MessageCenter } from './0026-message-center.ts';
 import { Sessions } from './0027-sessions.ts';
+import { Content } from './0029-content.ts';
 import { Warnings } from './0028-warnings.ts';
 
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   { name: '0026-message-center', class: MessageCenter },
   { name: '0027-sessions', class: Sessions },
   { name: '0028-warnings', class: Warnings },
+  { name: '0029-content', class: Content },
 ];
