@@ -28,6 +28,10 @@ export type Pointer = string;
  * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
  */
 export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | GuestParty | SystemParty;
+/**
+ * What whoever sends it has to show beside the form, where the portal asks for it: that a person does, or that a phone whose number stands in a field is at hand.
+ */
+export type Proof = 'captcha' | CodeProof;
 export type ColumnType = string;
 export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 /**
@@ -347,6 +351,7 @@ export interface EventDeclaration {
    * Counts instance.round.
    */
   readonly round?: boolean;
+  readonly proof?: Proof;
   /**
    * Minutes after its form was opened in which it may be sent; a draft that is older is sent no more.
    */
@@ -356,6 +361,9 @@ export interface EventDeclaration {
    */
   readonly confirm?: Text | ConfirmWhen;
   readonly feedback?: Text;
+}
+export interface CodeProof {
+  readonly sms: Pointer;
 }
 export interface ConfirmWhen {
   readonly when: Rule;

@@ -65,6 +65,8 @@ export interface Facts {
   readonly off?: readonly string[];
   /** How user names and passwords are made, for forms that ask for them. */
   readonly policy?: Policy;
+  /** What the sender has shown beside the form: that he is a person, or the number of a phone at hand. Whoever says so has checked it, or does before anything is kept. */
+  readonly proof?: { readonly captcha?: true; readonly sms?: string };
   /** Answers to the questions of `ask`, by name of the lookup. */
   readonly lookup?: JsonObject;
   /** Places left, by name of the reservation. */

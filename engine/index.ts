@@ -23,6 +23,7 @@ export * from './compiled.ts';
 export * from './record.ts';
 export * from './schema.ts';
 export * from './form.ts';
+export * from './proof.ts';
 export * from './instance.ts';
 export * from './parameter.ts';
 export * from './party.ts';

@@ -14,6 +14,7 @@ import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
 import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
 import { problem, type Problem } from './problem.ts';
+import { judgeProof } from './proof.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
 import { addMinutes } from './time.ts';
 import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
@@ -75,6 +76,9 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
 
   const written = write(definition, instance, command, asked.declaration, facts, before);
   if ('problems' in written) return refusal(...written.problems);
+  // Last, for it is spent by being looked at.
+  const unshown = facts.actor.kind === 'system' ? [] : judgeProof(declaration, facts, written.data);
+  if (unshown.length > 0) return refusal(...unshown);
 
   const directory = directoryOf(facts);
   const told = { ...instance, data: written.data, snapshot: toldTo(definition, snapshot, asked, command, facts) };

@@ -10,6 +10,7 @@ import { noSeat, switchedOff, taskOf } from './interpret/recognise.ts';
 import { step, UnknownGuard } from './machine.ts';
 import { activeStates, exceptOf, instanceAt, momentOf, partyForms } from './moment.ts';
 import { isOf } from './party.ts';
+import { proofAsked } from './proof.ts';
 import type { Problem } from './problem.ts';
 import { isRecord } from './record.ts';
 import { evaluate, explain as explainRule, type Scope, type Why } from './rule.ts';
@@ -40,6 +41,8 @@ export interface Offer {
   readonly to?: readonly string[];
   /** A vote that cannot be taken back. */
   readonly final?: true;
+  /** What has to be shown beside the form. */
+  readonly proof?: NonNullable<EventDeclaration['proof']>;
   /** The verb refuses: it counts as no. */
   readonly refuses: boolean;
   /** The instant until which the form that was opened may be sent. */
@@ -94,10 +97,11 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, facts:
   ];
 }
 
-/** Until when what was opened to be filled in may be sent, where that is limited. */
-function limit(declared: EventDeclaration, { opened }: Facts): Pick<Offer, 'until'> {
-  const until = deadlineOf(declared, opened);
-  return until === undefined ? {} : { until };
+/** Until when what was opened to be filled in may be sent, where that is limited, and what has to be shown with it. */
+function limit(declared: EventDeclaration, facts: Facts): Pick<Offer, 'until' | 'proof'> {
+  const until = deadlineOf(declared, facts.opened);
+  const proof = proofAsked(declared, facts);
+  return { ...(until === undefined ? {} : { until }), ...(proof === undefined ? {} : { proof }) };
 }
 
 /** The reasons behind one event: who may send it, each need and each branch with its evaluated rule. */

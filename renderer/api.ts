@@ -5,6 +5,7 @@ import type {
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket } from '../server/api-types.ts';
+import type { AskFormCode } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -149,6 +150,7 @@ export const api = {
   draft: (id: string, signal: AbortSignal) => call<Draft>(`/api/drafts/${segment(id)}`, { signal }),
   saveDraft: (id: string, body: SaveDraft, keepalive = false) => call<SavedDraft>(`/api/drafts/${segment(id)}`, { method: 'PUT', body, keepalive }),
   deleteDraft: (id: string) => call<void>(`/api/drafts/${segment(id)}`, { method: 'DELETE' }),
+  askCode: (draft: string, body: AskFormCode) => call<{ readonly ticket: string }>(`/api/drafts/${segment(draft)}/code`, { method: 'POST', body }),
   deleteFile: (draft: string, file: string) => call<void>(`/api/drafts/${segment(draft)}/files/${segment(file)}`, { method: 'DELETE' }),
   choices: async (draft: string, pointer: string, text: string) => demand(await call<ChoiceList>(`/api/drafts/${segment(draft)}/choices?pointer=${segment(pointer)}&text=${segment(text)}`)).choices,
   fileAddress: (id: string) => `/api/files/${segment(id)}`,

@@ -213,7 +213,17 @@ export interface SendEvent {
   readonly place?: SeatPlace;
   /** The revision the page showed; a start on a superseded one is 409 revision.superseded. */
   readonly digest?: string;
+  /** What the event asks to be shown beside its form. */
+  readonly proof?: GivenProof;
 }
+
+/** That a person sends it; that a phone is at hand. */
+export interface GivenProof { readonly captcha?: CaptchaAnswer; readonly sms?: CodeAnswer }
+
+// POST /api/drafts/:id/code
+
+/** Asks for a code to the number that the form of a draft holds. */
+export interface AskFormCode { readonly captcha: CaptchaAnswer; readonly number: string }
 
 export interface EventAnswer {
   readonly id: string;

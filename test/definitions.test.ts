@@ -15,7 +15,7 @@ const told = new Map<Scenario, Replay>();
 beforeAll(async () => {
   opened = await openDocuments([...documents.values()]);
   for (const { scenario } of stories) told.set(scenario, replay(opened, scenario, { calendarOf }));
-});
+}, 60_000);
 
 describe.each(folders)('%s', (folder) => {
   const document = documents.get(folder)!;

@@ -60,6 +60,7 @@ function eventProblems(document: DefinitionDocument, graph: Graph | undefined): 
       ...(event.writes ?? []).flatMap((path, index) => (path === '*' ? [] : writeProblems(document, `${at}/writes/${index}`, path))),
       ...(event.requires ?? []).flatMap((path, index) => pointerProblems(document, `${at}/requires/${index}`, path)),
       ...Object.keys(event.sets ?? {}).flatMap((path) => pointerProblems(document, at + pointer('sets', path), path)),
+      ...(typeof event.proof === 'object' ? pointerProblems(document, `${at}/proof/sms`, event.proof.sms) : []),
     ];
   });
 }

@@ -67,6 +67,9 @@ export const codes = {
 
   'organisation.taken': 'error',
 
+  'proof.missing': 'error',
+  'proof.other-number': 'error',
+
   'check.failed': 'error',
   'comment.required': 'error',
   'comment.too-long': 'error',

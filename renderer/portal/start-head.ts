@@ -1,7 +1,7 @@
 // What stands around a form on its page: the words that go with it, what must be read first, the buttons.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Definition, Offer } from '#engine';
+import { at, type Definition, type JsonObject, type Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import type * as History from '../history.ts';
 import { icon } from '../icon.ts';
@@ -41,6 +41,13 @@ export function resumedLine({ updatedAt }: Draft): TemplateResult {
 /** What stands in place of a form that nobody may fill in now. */
 export function notNow(about: string, view: CaseView | undefined): TemplateResult {
   return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
+}
+
+/** What has to be shown beside the answers; the number a code goes to is one of them. */
+export function proofPlace({ proof }: Offer, draft: Draft, answers: JsonObject): TemplateResult | typeof nothing {
+  if (proof === undefined) return nothing;
+  void import('./wf-proof.ts');
+  return html`<wf-proof .asked=${proof} .draft=${draft.id} .number=${proof === 'captcha' ? '' : String(at(answers, proof.sms) ?? '')}></wf-proof>`;
 }
 
 /** How far one is: in the form, back in it from the answers, or at the answers. */

@@ -12,6 +12,7 @@ import { Delivery } from '../keeping/delivery.ts';
 import { Filling } from '../keeping/filling.ts';
 import { draftConnection, keptLine, keptNotices } from '../keeping/kept-notices.ts';
 import { clockNotice, withoutFiles } from '../keeping/limit.ts';
+import type { WfProof } from './wf-proof.ts';
 import type { Settled } from '../keeping/wf-conflict.ts';
 import { contextOf } from '../offer-context.ts';
 import { failed, Page, refusedNotice, skeleton } from '../page.ts';
@@ -23,7 +24,7 @@ import type { Checked } from './check-page.ts';
 import type { closedPage } from './closed.ts';
 import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
-import { buttons, notNow, opinionBox, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
+import { buttons, notNow, opinionBox, proofPlace, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
 import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import './start.css';
@@ -179,12 +180,13 @@ export class WfStartPage extends Page {
     }
     filling.sending(true);
     const comment = filling.opinion.trim();
-    const answer = await this.#delivery.send(() => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}) }));
+    const answer = await this.#delivery.send(() => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}), ...(offer.proof ? { proof: this.querySelector<WfProof>('wf-proof')?.value ?? {} } : {}) }));
     this.busy = false;
     // Given up: whether it arrived is not known, and the next page looks.
     if (!answer) return;
     if (!answer.ok) {
       filling.sending(false);
+      await this.querySelector<WfProof>('wf-proof')?.renew();
       return this.#refuse(answer.refusal);
     }
     filling.stop({ done: true });
@@ -278,7 +280,7 @@ export class WfStartPage extends Page {
       <wf-form ?hidden=${answers !== undefined} .definition=${definition} .data=${given.data} .facts=${this.#filling!.known(draft.facts)} .files=${given.files} .context=${contextOf(offer, this.#resumed)} .upload=${this.#upload} .address=${api.fileAddress} .choices=${this.#choices} .until=${offer.until}
         .status=${keptLine(kept)} .actions=${actions} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${this.#submit} @focusin=${this.#paper.ready}></wf-form>
       ${form ? html`<div class="check" @click=${this.#stages.change}>${this.#paper.answers({ ...this.#words(), address: (pointer) => this.#stages.address({ field: pointer }) })}
-        ${actionBar(keptLine(kept), actions, 0, () => {})}</div>` : nothing}
+        ${proofPlace(offer, draft, answers!)}${actionBar(keptLine(kept), actions, 0, () => {})}</div>` : nothing}
       <div class="on-paper"></div>
       ${comparing && kept.how === 'overtaken' ? html`<wf-conflict .definition=${definition} .facts=${draft.facts} .mine=${this.#form!.value} .theirs=${kept.newest} .base=${base} .files=${given.files} @wf-settled=${this.#settled}></wf-conflict>` : nothing}`;
   }

@@ -8,8 +8,10 @@ import { said, words } from '../words.ts';
 const fewest = 3;
 
 /** Whether the answers are checked before they are sent: as the author says, else where more is asked than one sees at a glance. */
-export function isChecked({ compiled }: Definition, { event, judge }: Offer, context: FormContext): boolean {
+export function isChecked({ compiled }: Definition, { event, judge, proof }: Offer, context: FormContext): boolean {
   if (declined('checkFirst')) return false;
+  // What has to be shown is asked for beside the answers.
+  if (proof !== undefined) return true;
   const wished = compiled.document.ui?.check?.[event];
   if (wished !== undefined) return wished;
   return judge === 'full' && compiled.fields.filter((field) => field.table === undefined && mayWrite(context, field)).length >= fewest;

@@ -1,11 +1,12 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isOperation, isRetrievable, momentOf, mostAsked, problem, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, sorted, writesUnseen, type Access, type Command, type Definition, type Effect, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
-import type { EventAnswer } from '../api-types.ts';
+import type { EventAnswer, GivenProof } from '../api-types.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { type Entry, noHash, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
+import { asShown, refuseProof, spendProof } from './proof.ts';
 import { lastStepAt } from './replay.ts';
 import { hashesFor, takeSecrets } from './secrets.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -21,6 +22,8 @@ export interface Act {
   readonly key?: string;
   /** The revision the page showed. */
   readonly digest?: string;
+  /** What is shown beside the form; of what the server sends itself nothing is asked. */
+  readonly proof?: GivenProof | 'waived';
   /** Aborted when nobody waits any more: then no further write is begun. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +43,7 @@ export async function dispatch(services: Services, asked: Act): Promise<Committe
 
 async function take(services: Services, given: Act): Promise<Committed | Refusal> {
   let full: Problem | undefined;
+  let isProved = false;
   for (let misses = 0; misses <= mostMisses; misses += 1) {
     const here = await readCase(services, { id: given.id, who: given.who, key: given.key ?? null, questions: misses === 0 ? 'verdict' : 'all', command: given.command });
     if (given.who !== 'system' && !('guest' in given.who) && !here.read.person) return refuse(401, 'session.missing');
@@ -57,11 +61,14 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
 
     const { command, secrets, unfit } = takeSecrets(here.definition, given.command);
     const asked: Act = { ...given, command };
-    const { step, facts } = await judged(services, here, asked);
+    const { step, facts } = await judged(services, { ...here, facts: asShown(here.definition, command.event, here.facts, given.proof, command.data) }, asked);
     const problems = [...unfit(facts), ...(step.ok ? [] : step.problems)];
     if (!step.ok || problems.length > 0) return refuseFor(sorted(problems), statusOf(problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);
+    const unproved = isProved ? null : await refuseProof(services, facts, asked.id, given.proof);
+    if (unproved) return unproved;
+    isProved = true;
     const hashes = await hashesFor(step.effects, secrets);
     const write = writeOf({ ...here, facts }, asked, step, (secret) => hashes.get(secret)!);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
@@ -69,6 +76,7 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
     asked.signal?.throwIfAborted();
     const written = await services.steps.apply(write);
     if (written.outcome === 'committed') {
+      await spendProof(services, facts, asked.id, given.proof);
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       services.live.changed({ instances: [asked.id] });
       return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false };

@@ -76,10 +76,10 @@ function fillsIn({ kind, id }: Actor): boolean {
 
 const policies = new WeakMap<Definition, boolean>();
 
-/** Whether a form asks for user names or passwords, and so has to know how they are made. */
+/** Whether a form asks for user names or passwords, or to be shown something, and so has to know what the portal says of them. */
 function asksForNames(definition: Definition): boolean {
   let asks = policies.get(definition);
-  if (asks === undefined) policies.set(definition, (asks = definition.compiled.fields.some(({ schema: { format } }) => format === 'username' || format === 'operator-username' || format === 'password')));
+  if (asks === undefined) policies.set(definition, (asks = Object.values(definition.compiled.document.process.events ?? {}).some(({ proof }) => proof !== undefined) || definition.compiled.fields.some(({ schema: { format } }) => format === 'username' || format === 'operator-username' || format === 'password')));
   return asks;
 }
 

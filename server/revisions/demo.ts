@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate, isObject, operators, type Json, type JsonObject, type Rule, type Scope } from '#engine';
+import { evaluate, isObject, operators, secretFields, type Json, type JsonObject, type Rule, type Scope } from '#engine';
 import { dispatch } from '../cases/dispatch.ts';
 import { hashPassword } from '../edge/password.ts';
 import { derivedId } from '../id.ts';
@@ -35,7 +35,7 @@ interface DemoCompany {
   readonly grants: readonly { readonly username: string; readonly role: string; readonly first: Rule; readonly last?: Rule }[];
 }
 /** Values that are objects are rules over `now`, so that windows lie around the day of the first start. */
-interface DemoCase { readonly name: string; readonly process: string; readonly by: string; readonly events: readonly DemoEvent[] }
+interface DemoCase { readonly name: string; readonly process: string; /** A guest when nobody is named. */ readonly by?: string; readonly events: readonly DemoEvent[] }
 /** Sent by whoever began the case unless somebody else is named; with `at`, it was sent then. */
 interface DemoEvent { readonly event: string; readonly by?: string; readonly at?: Rule; readonly data?: JsonObject; readonly comment?: string }
 
@@ -126,20 +126,23 @@ function passwordOf(dataDir: string): { readonly password: string; readonly isNe
 async function seedCase(services: Services, { name, process, by, events }: DemoCase): Promise<void> {
   const ask = asking(services.pool);
   const id = derivedId(`demo case ${name}`);
-  const [author] = await ask<{ account: string; org: string; digest: string; steps: number; drafts: number; now: string }>(
-    `select m.account_id as account, m.org_id as org, r.digest, coalesce((select version from instance where id = $3), 0) as steps,
-       (select count(*)::int from draft where id = $3) as drafts, instant(coalesce($4::timestamptz, clock_timestamp())) as now
-     from account a join membership m on m.account_id = a.id join process p on p.id = $2 join revision r on r.process = p.id and r.number = p.current where a.username = $1`,
-    [by, process, id, services.clock.instant]);
-  if (!author) throw new Error(`there is no account ${by} or no process ${process}`);
-  const { account, org, digest, steps, drafts, now } = author;
+  const [known] = await ask<{ digest: string; steps: number; drafts: number; now: string }>(
+    `select r.digest, coalesce((select version from instance where id = $2), 0) as steps, (select count(*)::int from draft where id = $2) as drafts, instant(coalesce($3::timestamptz, clock_timestamp())) as now
+     from process p join revision r on r.process = p.id and r.number = p.current where p.id = $1`, [process, id, services.clock.instant]);
+  if (!known) throw new Error(`there is no process ${process}`);
+  const { digest, steps, drafts, now } = known;
+  const author = by === undefined ? { guest: derivedId(`demo guest ${name}`) } : await memberNamed(ask, by);
+  const [account, org] = 'guest' in author ? [author.guest, null] : [author.account, author.org];
   if (steps === 0 && drafts === 0) await addDraft(ask, { id, process, event: events[0]!.event, account, org, item: null, instance: null, digest, data: '{}' });
+  const secrets = secretFields(await services.definitions.ofDigest(digest));
   const scope: Scope = { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} };
   for (const { event, at, data, comment, by: other } of events.slice(steps)) {
-    const who = other === undefined ? { account, org } : await memberNamed(ask, other);
-    const filled = data && resolved(data, scope);
+    const who = other === undefined ? author : await memberNamed(ask, other);
+    // Nobody knows the secrets of a demonstration.
+    const secret = `Aa1${randomBytes(9).toString('hex').slice(0, 9)}`;
+    const filled = data && { ...resolved(data, scope), ...(who === author && 'guest' in author ? Object.fromEntries(secrets.map((field) => [field.name, secret])) : {}) };
     const then = at === undefined ? {} : { clock: { instant: resolved({ at }, scope)['at'] as string } };
-    const result = await dispatch({ ...services, ...then }, { who, id, command: { event, ...(filled ? { data: filled } : {}), ...(comment === undefined ? {} : { comment }) }, digest });
+    const result = await dispatch({ ...services, ...then }, { who, id, command: { event, ...(filled ? { data: filled } : {}), ...(comment === undefined ? {} : { comment }) }, digest, proof: 'waived' });
     if (isRefusal(result)) throw new Error(result.faults.map((fault) => said(fault, 'en').what).join(' '));
   }
 }

@@ -1,6 +1,6 @@
 // Drafts and the files on them. A draft is kept as it is typed; nothing here judges it.
-import type { ChoiceList, Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
-import { choicesFor, draftsOf, keepDraft, openDraft, readDraft } from '../views/drafting.ts';
+import type { AskFormCode, ChoiceList, Draft, DraftLine, DraftList, FileInfo, NewDraft, SaveDraft, SavedDraft } from '../api-types.ts';
+import { choicesFor, draftsOf, keepDraft, openDraft, readDraft, sendCode } from '../views/drafting.ts';
 import type { FileStore } from '../files/files.ts';
 import { ownerOf } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
@@ -13,6 +13,7 @@ import { removeFile } from '../store/file.ts';
 import { takeFile } from '../files/upload.ts';
 import { attempts } from '../store/session.ts';
 import { guestOf, isFillingGuest, newToken, sessionCookie } from '../edge/identity.ts';
+import { captchaAnswer } from './captcha.ts';
 import { draft, file, word } from './shapes.ts';
 
 /** Guests that come from one address in fifteen minutes. */
@@ -66,6 +67,14 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
       async handle({ params, query, reader }) {
         const found = await choicesFor(services, reader, { draft: params.id, pointer: query['pointer'] ?? '', text: query['text'] ?? '' });
         return isRefusal(found) ? found : { body: found };
+      },
+    }),
+    route<'/api/drafts/:id/code', AskFormCode, { readonly ticket: string }>({
+      method: 'POST', path: '/api/drafts/:id/code', permission: 'filling', summary: 'Sends a code to the phone that the form of one’s own draft asks for, after a captcha', params: { id },
+      body: object<AskFormCode>({ captcha: captchaAnswer, number: line }), answer: object<{ readonly ticket: string }>({ ticket: line }),
+      async handle({ params, body, reader, language }) {
+        const sent = await sendCode(services, reader, params.id, body, language);
+        return isRefusal(sent) ? sent : { body: sent };
       },
     }),
     route<'/api/drafts/:id/files', undefined, FileInfo>({

@@ -1,5 +1,5 @@
 // Cases: what a reader sees of one, the events sent to it, and whether its history holds.
-import type { CaseExplanation, CaseView, EventAnswer, SendEvent, Verification } from '../api-types.ts';
+import type { CaseExplanation, CaseView, EventAnswer, GivenProof, SendEvent, Verification } from '../api-types.ts';
 import { caseView } from '../views/case-view.ts';
 import { explanationOf } from '../views/explanation.ts';
 import type { Language } from '#engine';
@@ -13,6 +13,7 @@ import { companyIn } from '../edge/company.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, process, text, list, words } from '../edge/shape.ts';
+import { captchaAnswer, codeAnswer } from './captcha.ts';
 import { giveFile } from '../files/upload.ts';
 import { whoOf } from '../views/drafting.ts';
 import { verify } from '../cases/verify.ts';
@@ -42,12 +43,12 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
       method: 'POST', path: '/api/instances/:id/events', permission: 'filling', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
       query: { after: line, q: line, process },
-      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest }, ['task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
+      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest, proof: object<GivenProof>({ captcha: captchaAnswer, sms: codeAnswer }, ['captcha', 'sms']) }, ['proof', 'task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
       async handle({ params, query, body, headers, reader, language, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
-        const { digest: shown, ...command } = body;
-        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }) });
+        const { digest: shown, proof, ...command } = body;
+        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }), ...(proof === undefined ? {} : { proof }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew. What comes next in the inbox is of this moment and stands beside them.
         const next = query['after'] === undefined || reader.tokenHash === null ? '' : await nextOf(query['after'], query, reader.tokenHash, language);

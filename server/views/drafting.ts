@@ -1,6 +1,9 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { asksByForm, available, clocksOf, factsShown, instanceFacts, isHeard, masked, notAvailable, problem, ruleInWords, statesOfDefinition, unborn, withoutSecrets, type Definition, type Facts, type JsonObject, type ReadEntry, type SecretRule, type Text } from '#engine';
-import type { ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import { asksByForm, available, clocksOf, factsShown, formatExamples, formats, instanceFacts, isHeard, masked, notAvailable, problem, ruleInWords, statesOfDefinition, unborn, withoutSecrets, type Definition, type Facts, type JsonObject, type Language, type ReadEntry, type SecretRule, type Text } from '#engine';
+import type { AskFormCode, ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import { boundTo } from '../cases/proof.ts';
+import { judgeCaptcha } from '../door/captcha.ts';
+import { issueCode } from '../door/codes.ts';
 import { chosenIn, choicesOf, idsChosen } from '../cases/choosing.ts';
 import { entriesSeen, readCase } from '../cases/facts.ts';
 import { newId } from '../id.ts';
@@ -99,6 +102,19 @@ export async function choicesFor(services: Services, reader: Reader, asked: { re
   if (!isWritten || chosenIn(field) === undefined) return { choices: [] };
   const data = { ...here.instance?.data, ...(JSON.parse(row.data) as JsonObject) };
   return { choices: await choicesOf(services, { ...here, data }, field, asked.text) };
+}
+
+/** Sends a code to a number, for a form whose event asks for one. */
+export async function sendCode(services: Services, reader: Reader, id: string, { captcha, number }: AskFormCode, language: Language): Promise<{ readonly ticket: string } | Refusal> {
+  const query = asking(services.pool);
+  const row = await draftOf(query, id, ownerOf(reader));
+  if (!row) return notFound;
+  const here = await readCase(services, { id: row.instance ?? row.id, who: whoOf(reader) });
+  const offer = here.definition && available(here.definition, here.instance, here.facts).find(({ event }) => event === row.event);
+  if (typeof offer?.proof !== 'object') return notFound;
+  if (!formats['mobile']!(number)) return refuseFor([problem('field.wrong-format', offer.proof.sms, { format: 'mobile', found: number.slice(0, 40), example: formatExamples['mobile']! })]);
+  const wrong = await judgeCaptcha(query, captcha);
+  return wrong ?? issueCode(query, boundTo(row.instance ?? row.id), { channel: 'sms', address: number }, language);
 }
 
 /** What is looked up for the form as it is now, where what is filled in decides that. */

@@ -1,9 +1,10 @@
 // Registration: whoever has no account fills in a form, and an organisation with its account comes to be, at once or after a review.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Draft, EventAnswer, InboxPage, ProblemBody } from '../../server/api-types.ts';
+import type { Captcha, Draft, EventAnswer, InboxPage, ListPage, ProblemBody, Registrations } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
 import { guestOf } from '../../server/edge/identity.ts';
 import { reading } from '../../server/store/sight.ts';
+import { passCaptcha } from '../support/captcha.ts';
 import { application, cookieOf, itemNamed, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -21,10 +22,13 @@ const filled = {
   landline: '027-87654321', email: 'hanjiang@example.com', agree: true,
 };
 
+/** The smallest picture there is. */
+const png = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
+
 /** A credit code with its check character. */
 function creditCode(n: number): string {
   const characters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  const base = `91420100MA4K${String(n).padStart(5, '0')}`;
+  const base = `91420100MA4J${String(n).padStart(5, '0')}`;
   const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
   const sum = weights.reduce((so, weight, index) => so + weight * characters.indexOf(base[index]!), 0);
   return base + characters[(31 - (sum % 31)) % 31];
@@ -37,12 +41,16 @@ async function guestWith(process: string, event = 'SUBMIT'): Promise<{ readonly 
   return { guest: person(app.app, cookieOf(opened)), draft: opened.body };
 }
 
+/** What a person shows: that he is one. */
+const shown = async () => ({ proof: { captcha: await passCaptcha(async (path, body) => (await app.guest.post<Captcha>(path, body)).body) } });
+
 async function register(data: object, process = 'registration-hubei'): Promise<Heard<EventAnswer & ProblemBody>> {
   const { guest, draft } = await guestWith(process);
-  return guest.send(draft.id, { event: 'SUBMIT', data: data as never });
+  return guest.send(draft.id, { event: 'SUBMIT', data: data as never, ...(await shown()) });
 }
 
 const signIn = (username: string, password = secret) => signInAs(app.guest, username, password);
+const asPerson = (cookie: string): Person => person(app.app, cookie);
 const told = ({ status, body }: Heard<unknown>): string => [status, ...((body as ProblemBody).problems ?? []).map(({ code, at }) => `${code} ${at}`)].join(' ');
 
 /** Every text the database holds, table by table, in which something is found. */
@@ -84,12 +92,26 @@ describe('a foreign-trade enterprise', () => {
     expect(refused.body.problems.find(({ at }) => at === '/username')!.remedy).toContain('6–18');
   });
 
+  it('shows that a person sends it, once for each time it is sent (R-273)', async () => {
+    const { guest, draft } = await guestWith('registration-hubei');
+    const data = { ...filled, username: 'mensch0001', uscc: creditCode(3) };
+    const { proof } = await shown();
+
+    const bare = await guest.send(draft.id, { event: 'SUBMIT', data });
+    const wrong = await guest.send(draft.id, { event: 'SUBMIT', data, proof: { captcha: { ...proof.captcha, answer: 'nein' } } });
+    const spent = await guest.send(draft.id, { event: 'SUBMIT', data, proof });
+    const right = await guest.send(draft.id, { event: 'SUBMIT', data, ...(await shown()) });
+
+    expect([bare, wrong, spent].map(told)).toEqual(['422 proof.missing /proof', '422 captcha.wrong /captcha', '422 captcha.wrong /captcha']);
+    expect(right.status).toBe(200);
+  });
+
   it('leaves its password nowhere (R-140)', async () => {
     const { guest, draft } = await guestWith('registration-hubei');
     const data = { ...filled, username: 'geheim001', password: 'Nirgends7!', passwordRepeated: 'Nirgends7!', uscc: creditCode(2) };
     await guest.put(`/api/drafts/${draft.id}`, { data, version: 1 });
     const kept = (await guest.get<Draft>(`/api/drafts/${draft.id}`)).body.data;
-    const sent = await guest.send(draft.id, { event: 'SUBMIT', data }, 'the-same-key-twice');
+    const sent = await guest.send(draft.id, { event: 'SUBMIT', data, ...(await shown()) }, 'the-same-key-twice');
     const again = await guest.send(draft.id, { event: 'SUBMIT', data }, 'the-same-key-twice');
 
     expect([sent.status, again.body]).toEqual([200, sent.body]);
@@ -182,5 +204,130 @@ describe('a guest', () => {
     await app.services.pool.query(`delete from attempt where subject = 'guest-from local'`);
 
     expect([rows.length, refused.status, refused.headers.get('Retry-After')]).toEqual([0, 429, '900']);
+  });
+});
+
+const hebei = {
+  region: '130100', unitName: '石家庄滹沱河贸易有限公司', address: '石家庄市长安区中山东路 1 号', username: 'hutuohe1', realName: '田河', password: 'Hth2016_', passwordRepeated: 'Hth2016_',
+  email: 'tian@example.com', fax: '0311-87654321', phone: '0311-87654322', mobile: '13831112222', entityTypes: ['cargoOwner', 'forwarder'],
+};
+
+describe('an enterprise at the Hebei single window', () => {
+  it('sends scans and its form within thirty minutes, is reviewed within two working days, and then signs in (R-035, R-038 to R-040, R-044 to R-048)', async () => {
+    const { guest, draft } = await guestWith('registration-unified');
+    const put = (name: string, bytes: Uint8Array) => guest.upload<{ id: string } & ProblemBody>(`/api/drafts/${draft.id}/files?pointer=/usccCert&name=${encodeURIComponent(name)}`, bytes);
+    const [scan, paper] = [await put('证书.png', png), await put('证书.pdf', new TextEncoder().encode('%PDF-1.7'))];
+    const disguised = await put('证书.png', new TextEncoder().encode('%PDF-1.7'));
+    const data = { ...hebei, uscc: creditCode(40), usccCert: [scan.body.id] };
+    const stranger = await guestWith('registration-unified');
+
+    const sent = await guest.send(draft.id, { event: 'SUBMIT', data, ...(await shown()) });
+
+    expect([scan, paper, disguised].map(({ status }) => status)).toEqual([200, 415, 415]);
+    expect((await stranger.guest.get(`/api/files/${scan.body.id}`)).status).toBe(404);
+    expect([sent.status, sent.body.state]).toEqual([200, 'submitted']);
+    const { body: { rows } } = await reviewer.get<ListPage>('/api/lists/registration-unified/review');
+    expect(rows.find(({ id }) => id === sent.body.id)!.cells).toMatchObject({ title: '石家庄滹沱河贸易有限公司', due: '2026-03-10T16:00:00.000Z' });
+    expect((await reviewer.get(`/api/files/${scan.body.id}`)).status).toBe(200);
+    expect(told(await signIn('hutuohe1', 'Hth2016_'))).toBe('403 session.pending ');
+    expect((await decide(sent.body.id, 'APPROVE')).status).toBe(200);
+    expect((await signIn('hutuohe1', 'Hth2016_')).body).toMatchObject({ org: { type: 'enterprise' }, roles: ['enterpriseAdmin', 'operator'] });
+  });
+
+  it('comes too late after thirty minutes, and may begin again (R-039)', async () => {
+    const { guest, draft } = await guestWith('registration-legacy');
+    await app.services.pool.query(`update draft set opened_at = $2::timestamptz - interval '30 minutes 1 second' where id = $1`, [draft.id, app.services.clock.instant]);
+    const data = { ...hebei, username: 'zuspaet1', orgCode: 'MA07X3K17' };
+
+    const late = await guest.send(draft.id, { event: 'SUBMIT', data, ...(await shown()) });
+
+    expect(told(late)).toBe('409 event.too-late /event');
+    expect((await guest.delete(`/api/drafts/${draft.id}`)).status).toBe(204);
+    expect((await guest.open({ process: 'registration-legacy', event: 'SUBMIT' })).id).not.toBe(draft.id);
+  });
+
+  it('of an institution, with the portal’s own rules for names and passwords (R-037, R-138)', async () => {
+    const { guest, draft } = await guestWith('registration-institution');
+
+    const refused = await guest.send(draft.id, { event: 'SUBMIT', data: { username: 'too_long_for_it', password: 'Aa1!Aa1!' }, ...(await shown()) });
+
+    expect(told(refused)).toContain('password.wrong-characters /password');
+    expect(told(refused)).toContain('username.wrong-length /username');
+  });
+});
+
+describe('at the national single window', () => {
+  const person = { username: 'zhangsan1', password: 'Zs2026!!', passwordRepeated: 'Zs2026!!', realName: '张三', documentKind: 'idCard', idNo: '420106199003074519', mobile: '13831112222', agree: true };
+  const enterprise = { ...person, username: 'guanli001', nameZh: '石家庄滏阳河贸易有限公司', legalRepName: '田河', legalRepIdType: 'idCard', legalRepIdNo: '420106199003074519' };
+
+  /** A code that was sent for a draft, as the phone has it. */
+  async function codeTo(guest: Person, draft: string, number: string) {
+    const { proof: { captcha } } = await shown();
+    const asked = await guest.post<{ readonly ticket: string } & ProblemBody>(`/api/drafts/${draft}/code`, { captcha, number });
+    const { rows: [row] } = await app.services.pool.query<{ payload: string }>(`select payload from outbox_message where kind = 'sms' and recipient = $1 order by created_at desc limit 1`, [number]);
+    return { asked, sms: { ticket: asked.body.ticket, code: /[0-9]{6}/.exec(row?.payload ?? '')?.[0] ?? '' } };
+  }
+
+  it('an administrator registers without a key, with one of two codes and a code from the phone, and signs in at once (R-055, R-056, R-060, R-061, R-144)', async () => {
+    const { guest, draft } = await guestWith('registration-enterprise-admin', 'CONFIRM');
+    const { sms } = await codeTo(guest, draft.id, '13831112222');
+    const send = (data: object, proof?: object) => guest.send(draft.id, { event: 'CONFIRM', data: { ...enterprise, uscc: creditCode(50), ...data }, ...(proof ? { proof } : {}) } as never);
+
+    const bare = await send({});
+    const other = await send({ mobile: '13831113333' }, { sms });
+    const wrong = await send({}, { sms: { ...sms, code: sms.code === '000000' ? '111111' : '000000' } });
+    const faulty = await send({ agree: false }, { sms });
+    const right = await send({}, { sms });
+
+    expect([bare, other, wrong, faulty].map(told)).toEqual(['422 proof.missing /proof', '422 proof.other-number /proof', '422 code.wrong /code', '422 check.failed /agree']);
+    expect([right.status, right.body.state]).toEqual([200, 'active']);
+    expect((await signIn('guanli001', 'Zs2026!!')).body.roles).toEqual(['enterpriseAdmin']);
+  });
+
+  it('one enterprise has one administrator, and a code serves one form, for a quarter of an hour (R-026, R-061)', async () => {
+    const { guest, draft } = await guestWith('registration-enterprise-admin', 'CONFIRM');
+    const { sms } = await codeTo(guest, draft.id, '13831114444');
+    const data = { ...enterprise, username: 'guanli002', mobile: '13831114444' };
+
+    const second = await guest.send(draft.id, { event: 'CONFIRM', data: { ...data, uscc: creditCode(50) }, proof: { sms } });
+    const elsewhere = await guestWith('registration-enterprise-admin', 'CONFIRM');
+    const stolen = await elsewhere.guest.send(elsewhere.draft.id, { event: 'CONFIRM', data: { ...data, uscc: creditCode(51) }, proof: { sms } });
+    await app.services.pool.query(`update code set expires_at = now() - interval '1 second'`);
+    const late = await guest.send(draft.id, { event: 'CONFIRM', data: { ...data, uscc: creditCode(51) }, proof: { sms } });
+
+    expect([second, stolen, late].map(told)).toEqual(['409 organisation.taken /uscc', '422 code.void /code', '422 code.void /code']);
+  });
+
+  it('a person registers, and is offered nothing that is for enterprises (R-064, R-024)', async () => {
+    const { guest, draft } = await guestWith('registration-personal', 'CONFIRM');
+    const { sms } = await codeTo(guest, draft.id, '13831115555');
+
+    const registered = await guest.send(draft.id, { event: 'CONFIRM', data: { ...person, mobile: '13831115555' }, proof: { sms } });
+    const signed = await signIn('zhangsan1', 'Zs2026!!');
+
+    expect(registered.status).toBe(200);
+    expect(signed.body).toMatchObject({ org: null, roles: [], account: { name: '张三' } });
+    expect(JSON.stringify(signed.body.menu)).not.toContain('培训');
+    const item = await itemNamed(app.guest, 'RCEP');
+    expect((await asPerson(cookieOf(signed)).post('/api/drafts', { process: 'training', event: 'APPLY', item })).status).toBe(403);
+  });
+
+  it('a code is sent for a form that asks for one only, after a question for people (R-144)', async () => {
+    const [plain, asking] = [await guestWith('registration-hubei'), await guestWith('registration-personal', 'CONFIRM')];
+    const { proof: { captcha } } = await shown();
+    const ask = ({ guest, draft }: typeof plain, body: object) => guest.post(`/api/drafts/${draft.id}/code`, body);
+
+    const answers = [await ask(plain, { captcha, number: '13831116666' }), await ask(asking, { captcha: { ...captcha, answer: 'nein' }, number: '13831116666' }), await ask(asking, { ...(await shown()).proof, number: '123' })];
+
+    expect(answers.map(told)).toEqual(['404 thing.unknown ', '422 captcha.wrong /captcha', '422 field.wrong-format /mobile']);
+  });
+});
+
+describe('ways to an account', () => {
+  it('are those that definitions offer to guests, by portal, with what one agrees to (R-034, R-054, R-029)', async () => {
+    const { body } = await app.guest.get<Registrations>('/api/registrations');
+
+    expect(body.kinds.map(({ process }) => process).sort()).toEqual(['registration-enterprise-admin', 'registration-hubei', 'registration-institution', 'registration-legacy', 'registration-personal', 'registration-unified']);
+    expect(body.portals.map(({ id, terms }) => [id, terms.length])).toEqual([['hubei', 2], ['hebei', 2], ['national', 2]]);
   });
 });
