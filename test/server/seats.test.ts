@@ -215,4 +215,15 @@ describe('an inbox', () => {
       for (const limit of [1, 3, 50]) expect({ name, ...(await walked(limit)) }).toEqual({ name, marked: expected, numbered: expected, counted: expected.length > 0 ? [expected.length] : [], waiting: Math.min(5, expected.length) });
     }
   });
+
+  it('holds no task of a case that its reader cannot see, until he sees it by another right', async () => {
+    const id = await buy('200');
+    const { rows: [offered] } = await world.owner.query<{ grantee: string }>('select grantee from task_offer where instance_id = $1', [id]);
+    const moved = (from: string, to: string) => world.owner.query(`update instance_access set grantee = $3 where instance_id = $1 and grantee = $2`, [id, from, to])
+      .then(() => world.owner.query('select keep_offers(array[$1::uuid])', [id])).then(() => waiting('head', id));
+
+    const seen = [await waiting('head', id), await moved(offered!.grantee, 'user:nobody'), await moved('user:nobody', `user:${who('head').account}`), await moved(`user:${who('head').account}`, offered!.grantee)];
+
+    expect(seen).toEqual([['heading.1'], [], ['heading.1'], ['heading.1']]);
+  });
 });

@@ -56,7 +56,7 @@ create function offers_of(held_by text, of_process text, past_due timestamptz, p
   select o.due, o.opened_at, o.instance_id, o.task_id from task_offer o
     where o.grantee = held_by and o.process = of_process and (o.due, o.opened_at, o.instance_id, o.task_id) > (past_due, past_opened, past_instance, past_task)
       and o."except" is distinct from (select reader_account())
-      and (o.seen or exists (select from instance_access a where a.instance_id = o.instance_id and a.grantee = any (reader_grantees()) offset 0))
+      and (o.seen or exists (select from instance_access a where a.instance_id = o.instance_id and a.grantee = any ((select reader_grantees())::text[]) offset 0))
     order by o.due, o.opened_at, o.instance_id, o.task_id limit most
 $$;
 
