@@ -18,15 +18,6 @@ export interface Upload {
   readonly again: boolean;
 }
 
-/** What a file field takes, in words. */
-export function limits(field: Field): string {
-  const { 'x-file': file, maxItems } = field.schema;
-  const kinds = file?.types.join(words({ 'zh-CN': '、', en: ', ' })) ?? '';
-  const most = file ? size(file.maxBytes) : '';
-  const many = field.schema.type === 'array' && maxItems !== undefined ? words({ 'zh-CN': `，最多 ${maxItems} 个`, en: `, at most ${maxItems}` }) : '';
-  return file ? words({ 'zh-CN': `${kinds}，单个不超过 ${most}${many}`, en: `${kinds}, up to ${most} each${many}` }) : many.slice(1).trim();
-}
-
 /** Why a file cannot be taken, or undefined. The server judges the bytes themselves. */
 export function refusal(field: Field, file: File): string | undefined {
   const limit = field.schema['x-file'];

@@ -1,13 +1,23 @@
 // The control of files: types and size are said first and checked before a file leaves; each file has its progress, its preview, its place
 // among the others, and its fault where it did not go. Files are chosen, dropped, pasted, or taken by the camera.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Field } from '#engine';
 import { preview, previewButton, thumbnail } from '../../files/shown-file.ts';
 import { icon } from '../../icon.ts';
 import { size } from '../../moment.ts';
 import { words } from '../../words.ts';
-import { limits, type Upload } from '../uploads.ts';
+import type { Upload } from '../uploads.ts';
 import type { Control, FieldView, FormHost } from '../widget.ts';
 import { describedBy } from '../wired.ts';
+
+/** What a file field takes, in words. */
+function limits(field: Field): string {
+  const { 'x-file': file, maxItems } = field.schema;
+  const kinds = file?.types.join(words({ 'zh-CN': '、', en: ', ' })) ?? '';
+  const most = file ? size(file.maxBytes) : '';
+  const many = field.schema.type === 'array' && maxItems !== undefined ? words({ 'zh-CN': `，最多 ${maxItems} 个`, en: `, at most ${maxItems}` }) : '';
+  return file ? words({ 'zh-CN': `${kinds}，单个不超过 ${most}${many}`, en: `${kinds}, up to ${most} each${many}` }) : many.slice(1).trim();
+}
 
 function idsOf({ value }: FieldView): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string');
