@@ -117,8 +117,8 @@ describe('pages', () => {
 describe('a page', () => {
   // With what judges a form and the controls it has; the last one has an editor of rich text and files.
   it.each([
-    ['/', 'a guest', 60], ['/sign-in', 'a guest', 60], ['/recover', 'a guest', 60], ['/account/password', applicant, 60], ['/portal/training-notice/open', 'a guest', 60], ['/lists/training/catalogue', applicant, 60], ['/inbox', provider, 75], ['/messages', applicant, 60],
-    ['/start/training/APPLY?item=', applicant, 75], ['/start/training-notice/CREATE', provider, 140],
+    ['/', 'a guest', 42], ['/sign-in', 'a guest', 42], ['/recover', 'a guest', 42], ['/account/password', applicant, 60], ['/portal/training-notice/open', 'a guest', 48], ['/lists/training/catalogue', applicant, 48], ['/inbox', provider, 75], ['/messages', applicant, 42],
+    ['/start/training/APPLY?item=', applicant, 80], ['/start/training-notice/CREATE', provider, 144],
   ] as const)('%s brings to %s at most %i KiB of scripts', async (address, who, most) => {
     const path = address.endsWith('=') ? address + story.training : address;
     const { page, open, leave } = await enter(who === 'a guest' ? undefined : who);
