@@ -46,14 +46,16 @@ export class WfDepartments extends WfElement {
   #key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const seen = this.#seen();
-    const at = seen.findIndex(({ id }) => id === this.selected);
-    const here = seen[Math.max(at, 0)];
+    const at = Math.max(0, seen.findIndex(({ id }) => id === this.selected));
+    const here = seen[at];
     if (!here) return;
     const hasBelow = this.#below(here.id).length > 0;
     const isOpen = hasBelow && !this.closed.has(here.id);
     const to: { readonly [key: string]: () => void } = {
       ArrowDown: () => void this.#choose(seen[Math.min(at + 1, seen.length - 1)]?.id),
       ArrowUp: () => void this.#choose(seen[Math.max(at - 1, 0)]?.id),
+      Enter: () => void this.#choose(here.id),
+      ' ': () => void this.#choose(here.id),
       Home: () => void this.#choose(seen[0]?.id),
       End: () => void this.#choose(seen.at(-1)?.id),
       ArrowRight: () => (isOpen ? void this.#choose(this.#below(here.id)[0]?.id) : hasBelow && this.#turn(here.id, true)),
