@@ -555,6 +555,7 @@ export interface FieldSchema {
     | 'file'
     | 'user'
     | 'org'
+    | 'department'
     | 'rating'
     | 'date-range';
   readonly const?: string | number | boolean;

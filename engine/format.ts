@@ -53,7 +53,7 @@ export const formatExamples: { readonly [name: string]: string } = {
   'credit-code': '91420100MA4KTE5T87', 'organisation-code': 'MA4KTE5T8', 'id-card': '420106199003074519', 'customs-code': '4201960123',
 };
 
-const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', money: 'decimal', file: 'file', user: 'user', org: 'org', password: 'secret' };
+const types: { readonly [name: string]: Type } = { date: 'date', 'date-time': 'datetime', month: 'month', quarter: 'quarter', decimal: 'decimal', money: 'decimal', file: 'file', user: 'user', org: 'org', department: 'department', password: 'secret' };
 
 /** The type of a text with this format; without format or with one that only narrows the spelling, a text. */
 export function formatType(name: string | undefined): Type {

@@ -4,7 +4,7 @@ import { own, type Json } from './json.ts';
 /** `rich` is a text with a shape, of which rules see the plain text. A `secret` compares with its own kind alone, so that no column, message or way can tell of it. `file`, `user`, `org`, `region` and dictionary entries are texts that compare with their own kind and with text. A year is an integer. */
 export type Type =
   | 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'month' | 'quarter' | 'year'
-  | 'rich' | 'secret' | 'file' | 'user' | 'org' | 'region' | 'null'
+  | 'rich' | 'secret' | 'file' | 'user' | 'org' | 'department' | 'region' | 'null'
   | { readonly dict: string }
   | { readonly list: Type }
   | { readonly table: { readonly [column: string]: Type } }
@@ -37,7 +37,7 @@ export function typeName(type: Type): string {
 
 /** Whether the type is stored as a text without further form. */
 export function isTextual(type: Type): boolean {
-  return type === 'text' || type === 'file' || type === 'user' || type === 'org' || type === 'region' || (typeof type === 'object' && 'dict' in type);
+  return type === 'text' || type === 'file' || type === 'user' || type === 'org' || type === 'department' || type === 'region' || (typeof type === 'object' && 'dict' in type);
 }
 
 /** Whether one can count with values of the type. */

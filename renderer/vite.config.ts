@@ -9,7 +9,7 @@ import { explained } from './form/explained.ts';
 const met = /^(check|file|password|rich|username)\.|^(task\.own|seat\.(not-yet|taken))$|^event\.(not-(available|yours)|too-late|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
 
 /** Words of ours that only those sentences use. */
-const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)|^(text|datetime|year|user|org|region|dict|list|table)$/;
+const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)|^(text|datetime|year|user|org|department|region|dict|list|table)$/;
 
 /** Leaves out of the page the sentences that only publishing needs, and remedies that are never shown: most of the weight of the texts. */
 const sentences: Plugin = {

@@ -83,7 +83,7 @@ export function shownType(type: Type | undefined, value: Json | undefined, facts
   if (type === 'datetime' && !Number.isNaN(Date.parse(text))) return minute(text);
   if (type === 'decimal') return grouped(text);
   if (type === 'region') return entryPath(facts.dictionaries?.['region'], text, ' ');
-  if (type === 'user' || type === 'org') return facts.names?.[text] ?? text;
+  if (type === 'user' || type === 'org' || type === 'department') return facts.names?.[text] ?? text;
   if (type === 'file') {
     const file = facts.files?.[text];
     return file ? `${file.name} (${size(file.bytes)})` : text;

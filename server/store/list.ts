@@ -231,6 +231,7 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
 // What is shown is the name, so the name is searched.
 function wordsSql(column: string, type: Type, words: string): string {
   if (type === 'org') return `exists (select from organisation o where o.id = ${column} and o.name ilike ${words})`;
+  if (type === 'department') return `exists (select from department d where d.id::text = ${column} and d.name ilike ${words})`;
   if (type === 'user') return `exists (select from account u where u.id::text = ${column} and u.name ilike ${words})`;
   return `${column}::text ilike ${words}`;
 }

@@ -1,15 +1,16 @@
-// Ids to the names people know: organisations, accounts and entries of dictionaries.
+// Ids to the names people know: organisations, accounts, departments and entries of dictionaries.
 import type { Json, Text } from '#engine';
 import type { Query } from './sight.ts';
 
 /** Names by id. */
 export type Names = ReadonlyMap<string, string>;
 
-/** The names of organisations and people among the ids. */
+/** The names of organisations, people and departments among the ids. */
 export async function namesOf(query: Query, ids: readonly string[]): Promise<Names> {
   if (ids.length === 0) return new Map();
   const rows = await query<{ id: string; name: string }>(
-    `select id, name from organisation where id = any ($1) union all select id::text, name from account where id = any (select x::uuid from unnest($1::text[]) x where x ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')`, [ids]);
+    `with keys as (select x::uuid as id from unnest($1::text[]) x where x ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+     select id, name from organisation where id = any ($1) union all select id::text, name from account where id in (select id from keys) union all select id::text, name from department where id in (select id from keys)`, [ids]);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 

@@ -42,12 +42,14 @@ export async function holdersOf(pool: pg.Pool, grantees: readonly string[], limi
   return [...found.values()].slice(0, limit);
 }
 
-/** A person or an organisation by name; of people, where they belong. */
+/** A person, an organisation or a department by name; of people and departments, where they belong. */
 export interface Named { readonly id: string; readonly name: string; readonly note: string }
-export type NamedKind = 'user' | 'org';
+export type NamedKind = 'user' | 'org' | 'department';
+/** A text in the name, or some ids. */
+export type Asked = { readonly text: string } | { readonly ids: readonly string[] };
 
 /** The people who hold one of these grantees, or their organisations: those with a text in their names, or those with some ids; at most so many, by name. */
-export async function namedAmong(pool: pg.Pool, kind: NamedKind, grantees: readonly string[], asked: { readonly text: string } | { readonly ids: readonly string[] }, limit: number): Promise<readonly Named[]> {
+export async function namedAmong(pool: pg.Pool, kind: 'user' | 'org', grantees: readonly string[], asked: Asked, limit: number): Promise<readonly Named[]> {
   const [id, name, note] = kind === 'user' ? ['m.account_id::text', 'm.name', 'o.name'] : ['o.id', 'o.name', `''`];
   const [wanted, value] = 'text' in asked ? [`${name} ilike $3`, `%${asked.text.replace(/[\\%_]/g, '\\$&')}%`] : [`${id} = any ($3::text[])`, asked.ids];
   const found = new Map<string, Named>();
@@ -59,6 +61,17 @@ export async function namedAmong(pool: pg.Pool, kind: NamedKind, grantees: reado
     for (const row of rows) found.set(row.id, row);
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN')).slice(0, limit);
+}
+
+/** The departments of an organisation in the order of its tree, each with those above it: those with a text in their names, or those with some ids. */
+export async function departmentsAmong(pool: pg.Pool, org: string, asked: Asked, limit: number): Promise<readonly Named[]> {
+  const [wanted, value] = 'text' in asked ? ['t.name ilike $2', `%${asked.text.replace(/[\\%_]/g, '\\$&')}%`] : ['t.id::text = any ($2::text[])', asked.ids];
+  const { rows } = await pool.query<Named>(
+    `with recursive tree (id, name, above, place) as (
+       select id, name, '{}'::text[], array[position] from department where org_id = $1 and parent_id is null
+       union all select d.id, d.name, t.above || t.name, t.place || d.position from department d join tree t on d.parent_id = t.id)
+     select t.id::text as id, t.name, array_to_string(t.above, ' › ') as note from tree t where ${wanted} order by t.place, t.name limit ${limit}`, [org, value]);
+  return rows;
 }
 
 /** An account in each of its memberships, with all it holds there; empty when it is none that is active. */

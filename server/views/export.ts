@@ -82,7 +82,7 @@ async function* sheetRows(services: Services, query: Query, { listing, read, sho
   const definitions = new Map<string, Definition>();
   const names = new Map<string, string>();
   const types = shown.map(({ type }) => typeName(type));
-  const coded = shown.flatMap(({ column, type }) => (column !== undefined && (type === 'org' || type === 'user') ? [column] : []));
+  const coded = shown.flatMap(({ column, type }) => (column !== undefined && (type === 'org' || type === 'user' || type === 'department') ? [column] : []));
   for await (const rows of rowsOf(query, read, portion)) {
     for (const { digest } of rows) if (!definitions.has(digest)) definitions.set(digest, await services.definitions.ofDigest(digest));
     await learn(query, names, coded, rows);

@@ -17,7 +17,7 @@ export async function rowsShown(services: Services, query: Query, listing: Listi
   for (const digest of new Set(rows.map((row) => row.digest))) definitions.set(digest, await services.definitions.ofDigest(digest));
   const valued = rows.map((row) => ({ row, definition: definitions.get(row.digest)!, cells: cellsOf(definitions.get(row.digest)!, row) }));
   const types = rowTypes(listing.source);
-  const coded = Object.keys(types).filter((name) => types[name] === 'org' || types[name] === 'user');
+  const coded = Object.keys(types).filter((name) => ['org', 'user', 'department'].includes(types[name] as string));
   const names = await namesOf(query, [...new Set(valued.flatMap(({ cells }) => coded.map((name) => cells[name]).filter((id): id is string => typeof id === 'string')))]);
   const items = listing.view.buttons.some((button) => button.event !== undefined) ? await itemsOf(services, rows) : new Map<string, Item>();
   const starts = await startable(services, query, listing);
@@ -49,7 +49,7 @@ export function cellsShown(listing: Listing, definition: Definition, cells: Json
     if (value === undefined || value === null) continue;
     visible[column.name] = value;
     const label = column.column === 'state' ? stateLabel(definition, String(value))
-      : column.type === 'org' || column.type === 'user' ? names.get(String(value))
+      : column.type === 'org' || column.type === 'user' || column.type === 'department' ? names.get(String(value))
       : column.type === 'region' ? regionName(listing.dictionaries['region'] ?? {}, String(value))
       : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
     if (label !== undefined) words[column.name] = label;
