@@ -15,7 +15,7 @@ const owned: { readonly [path: string]: keyof typeof things } = {
   '/api/instances/:id': 'case', '/api/drafts/:id': 'draft', '/api/drafts/:id/files/:file': 'file', '/api/files/:id': 'file', '/api/messages/:id': 'message', '/api/phrases/:id': 'phrase', '/api/operators/:id': 'operator',
   '/api/company/roles/:role': 'role', '/api/company/departments/:department': 'department', '/api/company/people/:account': 'member', '/api/company/grants/:grant': 'grant', '/api/substitutes/:id': 'substitute',
 };
-/** Names of what belongs to nobody; a saved query is named by its owner, for himself alone. */
+/** Names of what belongs to nobody; a saved query and a session are named by their owner, for himself alone. */
 const common: readonly string[] = ['/api/outbox/:id', '/api/content/:slug', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
 
 const unknown = '01900000-0000-7000-8000-000000000000';
