@@ -60,7 +60,7 @@ describe('the countdown of a case', () => {
     const { compiled } = await definitionOf({ properties: { note: { type: 'string', maxLength: 20, 'x-label': '备注' } } });
     const changed = structuredClone({ process: compiled.document.process, form: compiled.document.form, machine: compiled.document.machine }) as unknown as { ui?: unknown; readonly machine: { readonly states: { readonly sent: { readonly meta: { timers?: unknown } } } } };
     changed.ui = { form: [{ group: '付款', items: ['/note', { countdown: 'sent.pay', label: '付款时限' }] }] };
-    changed.machine.states.sent.meta.timers = { pay: { isDue: true, at: { addMinutes: [{ var: 'now' }, 30] } } };
+    changed.machine.states.sent.meta.timers = { pay: { isDue: true, at: { addMinutes: [{ var: 'instance.since' }, 30] } } };
     const definition = await openDocument(changed as never);
     const shown = async (clocks: JsonObject) => {
       const values = document.createElement('wf-values');
