@@ -37,12 +37,16 @@ export function clock(instant: string | Date): string {
   return `${hour}:${minutes}`;
 }
 
+/** A calendar day as short as its year allows: 12-04, 4 Dec; of another year in full. */
+export function shortDay(date: string): string {
+  const year = dateOf(new Date()).slice(0, 4);
+  return date.slice(0, 4) !== year ? day(date) : language() === 'en' ? day(date).replace(` ${year}`, '') : date.slice(5);
+}
+
 /** An instant as short as its age allows: 14:32 today, else the day. */
 export function short(instant: string): string {
   const date = dateOf(instant);
-  const today = dateOf(new Date());
-  if (date === today) return clock(instant);
-  return language() === 'en' ? day(date).replace(` ${today.slice(0, 4)}`, '') : date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date;
+  return date === dateOf(new Date()) ? clock(instant) : shortDay(date);
 }
 
 /** The instant by which something has to be done: midnight is the end of the day before, 2026-11-27 24:00. */

@@ -233,7 +233,7 @@ export class WfInboxPage extends Page {
       ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 || isLeft ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(rowKey(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
       <a class="inbox-row" href=${this.#address({ case: row.instance })} aria-current=${row.instance === chosen ? 'true' : nothing}>
       <span class="inbox-due">${isLeft ? html`<span class="tag">${leftWords(this.#place)}</span>` : markOf(row, this.#place, row.unread !== null && !this.gone.has(`read ${row.unread}`))}</span>
-      <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html` · <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
+      <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html`&nbsp;· <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
   }
 
   #tabs(page: InboxPage | undefined) {

@@ -1,7 +1,6 @@
 // Looks again at what a page shows: as soon as the server tells that something happened, when the window is looked at again, and every half minute.
+import { onLive } from '../live.ts';
 
-/** Told on the window: by the stream from the server, and by the browser. */
-const told = ['wf-live-cases', 'wf-live-counts', 'online', 'focus'];
 const often = 30_000;
 /** Several steps at once are one look. */
 const gathered = 400;
@@ -24,10 +23,12 @@ export function watch(look: () => Promise<void>): () => void {
     plan(often);
   };
   const soon = (): void => plan(gathered);
-  for (const name of told) addEventListener(name, soon, { signal });
+  for (const name of ['online', 'focus']) addEventListener(name, soon, { signal });
   document.addEventListener('visibilitychange', soon, { signal });
+  const deaf = [onLive('cases', soon), onLive('counts', soon)];
   plan(often);
   return () => {
+    for (const stop of deaf) stop();
     clearTimeout(timer);
     stopped.abort();
   };

@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { ListColumnHead, ListPage, ListRow, Session, StateKind } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { cellText } from '../list/cell.ts';
-import { clock, dateOf } from '../moment.ts';
+import { clock, dateOf, shortDay } from '../moment.ts';
 import { toast } from '../toast.ts';
 import { language, said, words } from '../words.ts';
 
@@ -14,7 +14,7 @@ function dayBlock(value: unknown, type: string): TemplateResult {
   const date = type === 'date' ? value : dateOf(value);
   const weekday = new Intl.DateTimeFormat(language(), { timeZone: 'UTC', weekday: 'short' }).format(new Date(`${date}T00:00:00Z`));
   const year = date.slice(0, 4) === dateOf(new Date()).slice(0, 4) ? '' : date.slice(0, 4);
-  return html`<time class="offer-day" datetime=${date}><b>${date.slice(5, 7)}<i>/</i>${date.slice(8)}</b><span>${weekday}${type === 'datetime' ? ` ${clock(value)}` : ''}${year ? ` ${year}` : ''}</span></time>`;
+  return html`<time class="offer-day" datetime=${date}><b>${language() === 'en' ? shortDay(`${dateOf(new Date()).slice(0, 4)}${date.slice(4)}`) : html`${date.slice(5, 7)}<i>/</i>${date.slice(8)}`}</b><span>${weekday}${type === 'datetime' ? ` ${clock(value)}` : ''}${year ? ` ${year}` : ''}</span></time>`;
 }
 
 /** Two days, one not before the other, are a span: it is drawn as a line with today on it. */
@@ -30,7 +30,7 @@ function spanLine([from, to]: readonly [ListColumnHead, ListColumnHead], row: Li
   const place = (date: string) => Date.parse(`${date}T00:00:00Z`);
   const gone = Math.min(1, Math.max(0, (place(today) - place(first)) / Math.max(86_400_000, place(last) - place(first))));
   const standing = today < first ? 'before' : today > last ? 'over' : 'open';
-  const short = (date: string) => html`<time datetime=${date}>${date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date}</time>`;
+  const short = (date: string) => html`<time datetime=${date}>${shortDay(date)}</time>`;
   return html`<dl class="span">
     <svg class=${`span-line span-${standing}`} viewBox="0 0 132 16" aria-hidden="true"><path class="span-ahead" d="M4 8H128"></path>${standing === 'before' ? nothing : svg`<path class="span-gone" d=${`M4 8H${4 + gone * 124}`}></path>`}
       <circle class="span-end" cx="4" cy="8" r="2.5"></circle><rect class="span-end" x="125.5" y="5.5" width="5" height="5"></rect>${standing === 'open' ? svg`<circle class="span-today" cx=${Math.min(122, Math.max(6, 4 + gone * 124))} cy="8" r="4.5"></circle>` : nothing}</svg>

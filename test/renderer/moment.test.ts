@@ -1,6 +1,6 @@
 // Times by which something has to be done, as lists and cases tell them.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { due, until } from '../../renderer/moment.ts';
+import { due, shortDay, until } from '../../renderer/moment.ts';
 import { setLanguage } from '../../renderer/words.ts';
 import type { ListPage } from '../../server/api-types.ts';
 import type { WfList } from '../../renderer/list/wf-list.ts';
@@ -26,6 +26,12 @@ describe('a due time', () => {
     expect(due(instant)).toEqual({ text: chinese, tone });
     setLanguage('en');
     expect(due(instant)).toEqual({ text: english, tone });
+  });
+
+  it('is as short as its year allows', () => {
+    expect([shortDay('2025-12-04'), shortDay('2026-01-04')]).toEqual(['12-04', '2026-01-04']);
+    setLanguage('en');
+    expect([shortDay('2025-12-04'), shortDay('2026-01-04')]).toEqual(['4 Dec', '4 Jan 2026']);
   });
 
   it('at midnight is the end of the day before', () => {
