@@ -8,7 +8,7 @@ import { confirmed } from '../confirm.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { Delivery } from '../keeping/delivery.ts';
-import { connectionNotice } from '../keeping/kept-notices.ts';
+import { connectionNotice } from '../keeping/kept.ts';
 import { mark } from '../mark.ts';
 import { dateOf, day, due, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';

@@ -4,7 +4,7 @@ import type { Definition, JsonObject, Offer } from '#engine';
 import type { CaseView } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import type { Delivery } from '../keeping/delivery.ts';
-import { connectionNotice, notice } from '../keeping/kept-notices.ts';
+import { connectionNotice, notice } from '../keeping/kept.ts';
 import type { UnsentStore } from '../keeping/unsent.ts';
 import { clock } from '../moment.ts';
 import { opinionField } from '../opinion.ts';

@@ -10,8 +10,7 @@ import type { WfCountdown } from '../form/wf-countdown.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { Filling } from '../keeping/filling.ts';
-import { keptLine, keptNotices } from '../keeping/kept-notices.ts';
-import { clockNotice, withoutFiles } from '../keeping/limit.ts';
+import { keptLine, keptNotices, limitNotice } from '../keeping/kept.ts';
 import type { Settled } from '../keeping/wf-conflict.ts';
 import { contextOf } from '../offer-context.ts';
 import { failed, skeleton } from '../page.ts';
@@ -110,6 +109,7 @@ export class WfVerdictForm extends WfElement {
 
   /** The draft is no more, or may no longer be sent: what stands here goes on in a new one, without the files, which belong to the old one. */
   #anew = async () => {
+    const { withoutFiles } = await import('../keeping/limit.ts');
     const data = withoutFiles(this.definition, this.#form!.value);
     await api.deleteDraft(this.#opened.value!.id);
     this.done();
@@ -127,7 +127,7 @@ export class WfVerdictForm extends WfElement {
     const filling = this.#filling;
     if (!draft.offer || !filling) return nothing;
     const { given, kept, comparing, base } = filling;
-    return html`${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}${clockNotice(draft.offer, draft, this.definition, this.over, this.#anew)}
+    return html`${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) }, () => this.requestUpdate())}${limitNotice(draft.offer, draft, this.definition, this.over, this.#anew, () => this.requestUpdate())}
       <wf-form brief .definition=${this.definition} .data=${given.data} .facts=${filling.known(draft.facts)} .files=${given.files} .context=${contextOf(draft.offer, draft.version > 1)}
         .upload=${this.#upload} .address=${api.fileAddress} .choices=${this.#choices} @wf-change=${this.#changed} @wf-file-removed=${this.#removed} @wf-submit=${() => this.dispatchEvent(new CustomEvent('wf-send'))}></wf-form>
       <div class="small">${keptLine(kept)}</div>

@@ -7,7 +7,6 @@ import type * as History from '../history.ts';
 import { icon } from '../icon.ts';
 import { declined } from '../liking.ts';
 import { clock, dateOf, day } from '../moment.ts';
-import { blank } from '../page.ts';
 import { reasonsOf } from '../reasons.ts';
 import { said, words } from '../words.ts';
 import { checkVerbOf, verbOf } from './start-words.ts';
@@ -28,19 +27,9 @@ export function reasonNotices(offer: Offer, definition: Definition, view: CaseVi
   return html`${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}</p></div>` : nothing}${reason ? history!.reasonNotice(reason) : nothing}`;
 }
 
-/** The form is another than when it was begun. */
-export function supersededNotice(): TemplateResult {
-  return html`<div class="notice wait" role="alert">${icon('circle-alert')}<p>${words({ 'zh-CN': '表单已换成新版本，已填写的内容都在。核对后再提交。', en: 'The form has a new revision; what you filled in is kept. Check it, then submit.' })}</p></div>`;
-}
-
 /** What was begun before is gone on with. */
 export function resumedLine({ updatedAt }: Draft): TemplateResult {
   return html`<p class="resumed faint small">${words({ 'zh-CN': `这是 ${day(dateOf(updatedAt))} ${clock(updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(updatedAt))} at ${clock(updatedAt)}.` })}</p>`;
-}
-
-/** What stands in place of a form that nobody may fill in now. */
-export function notNow(about: string, view: CaseView | undefined): TemplateResult {
-  return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
 }
 
 /** What has to be shown beside the answers; the number a code goes to is one of them. */

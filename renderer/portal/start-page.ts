@@ -10,9 +10,7 @@ import { actionBar } from '../form/summary.ts';
 import type * as History from '../history.ts';
 import { Delivery } from '../keeping/delivery.ts';
 import { Filling } from '../keeping/filling.ts';
-import { draftConnection, keptLine, keptNotices } from '../keeping/kept-notices.ts';
-import { clockNotice, withoutFiles } from '../keeping/limit.ts';
-import type { WfProof } from './wf-proof.ts';
+import { draftConnection, keptLine, keptNotices, limitNotice } from '../keeping/kept.ts';
 import type { Settled } from '../keeping/wf-conflict.ts';
 import { contextOf } from '../offer-context.ts';
 import { failed, Page, refusedNotice, skeleton } from '../page.ts';
@@ -24,12 +22,14 @@ import type { Checked } from './check-page.ts';
 import type { closedPage } from './closed.ts';
 import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
-import { buttons, notNow, opinionBox, proofPlace, reasonNotices, resumedLine, supersededNotice } from './start-head.ts';
-import { isChecked, mayDiscard, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
+import { buttons, opinionBox, proofPlace, reasonNotices, resumedLine } from './start-head.ts';
+import type * as Rare from './start-rare.ts';
+import { isChecked, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
+import type { WfProof } from './wf-proof.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import './start.css';
 
-interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined; readonly closed: typeof closedPage | undefined }
+interface Opened { readonly draft: Draft; readonly definition: Definition; readonly view: CaseView | undefined; readonly history: typeof History | undefined; readonly closed: typeof closedPage | undefined; readonly rare: typeof Rare | undefined }
 
 export class WfStartPage extends Page {
   static override properties = {
@@ -70,7 +70,7 @@ export class WfStartPage extends Page {
       await this.#filling.takeUp();
       // What could not be sent is not offered to be filled in; what was begun stays at hand.
       const closed = draft.offer?.kind === 'start' && draft.offer.problems.length > 0 && !this.#resumed ? (await import('./closed.ts')).closedPage : undefined;
-      return { draft, definition, view, history: view && await import('../history.ts'), closed };
+      return { draft, definition, view, history: view && await import('../history.ts'), closed, rare: draft.offer && !this.superseded ? undefined : await import('./start-rare.ts') };
     },
     args: () => [this.params['process'], this.params['event'], this.params['instance'], this.query.get('item') ?? undefined] as const,
   });
@@ -215,7 +215,7 @@ export class WfStartPage extends Page {
   }
 
   #discard = async () => {
-    if (!(await mayDiscard())) return;
+    if (!(await (await import('./start-rare.ts')).mayDiscard())) return;
     const { draft } = this.#opened.value!;
     this.#filling?.stop({ done: true });
     await api.deleteDraft(draft.id);
@@ -226,6 +226,7 @@ export class WfStartPage extends Page {
   /** The draft is no more, or may no longer be sent: what stands here goes on in a new one, without the files, which belong to the old one. */
   #anew = async () => {
     const { draft, definition } = this.#opened.value!;
+    const { withoutFiles } = await import('../keeping/limit.ts');
     const data = withoutFiles(definition, this.#form!.value);
     const gone = await api.deleteDraft(draft.id);
     if (!gone.ok && gone.refusal.status !== 404) return this.#refuse(gone.refusal);
@@ -253,10 +254,10 @@ export class WfStartPage extends Page {
     return !offer || offer.comment === 'none' ? {} : { opinion: { place: opinionPlace, label: opinionName(offer), text: this.#filling?.opinion.trim() ?? '' } };
   }
 
-  #notices({ draft, view, definition, history }: Opened, offer: Offer) {
+  #notices({ draft, view, definition, history, rare }: Opened, offer: Offer) {
     const filling = this.#filling!;
-    return html`${this.refused ? refusedNotice(this.refused) : nothing}${draftConnection(filling, this.#delivery, this.offline)}${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) })}
-      ${this.superseded ? supersededNotice() : nothing}${clockNotice(offer, draft, definition, this.over, this.#anew)}${this.over ? nothing : reasonNotices(offer, definition, view, history)}
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}${draftConnection(filling, this.#delivery, this.offline)}${keptNotices(filling, { renew: this.#anew, swap: () => filling.swap(this.#form!.value) }, () => this.requestUpdate())}
+      ${this.superseded ? rare?.supersededNotice() : nothing}${limitNotice(offer, draft, definition, this.over, this.#anew, () => this.requestUpdate())}${this.over ? nothing : reasonNotices(offer, definition, view, history)}
       ${this.#resumed && !this.superseded && !filling.left && !this.#stages.answers ? resumedLine(draft) : nothing}`;
   }
 
@@ -265,7 +266,7 @@ export class WfStartPage extends Page {
     const { offer } = draft;
     const about = draft.item ? said(draft.item.title) : view ? said(view.title) : said(definition.compiled.title);
     if (this.sent) return this.sent(about);
-    if (!offer) return notNow(about, view);
+    if (!offer) return opened.rare!.notNow(about, view);
     if (opened.closed) return opened.closed(definition, offer, this.session);
     const { answers } = this.#stages;
     const { given, kept, comparing, base, opinion } = this.#filling!;

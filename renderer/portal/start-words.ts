@@ -43,14 +43,6 @@ export function mayLeaveUnsaved(): Promise<boolean> {
   });
 }
 
-/** Asks before a draft is thrown away. */
-export function mayDiscard(): Promise<boolean> {
-  return confirmed({
-    question: words({ 'zh-CN': '删除这份草稿吗？', en: 'Delete this draft?' }), loss: words({ 'zh-CN': '已填写的内容和附件会一起删除。', en: 'What was filled in and the files go with it.' }),
-    stay: words({ 'zh-CN': '保留草稿', en: 'Keep the draft' }), proceed: words({ 'zh-CN': '删除草稿', en: 'Delete the draft' }), destructive: true,
-  });
-}
-
 /** Asks what the author wants asked. */
 export function maySend(offer: Offer): Promise<boolean> | true {
   return offer.confirm ? confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verbOf(offer) }) : true;

@@ -1,0 +1,25 @@
+// What the page of a form seldom shows, fetched when it does: that it cannot be done now, that the form has become another, the question before a draft is thrown away.
+import { html, type TemplateResult } from 'lit';
+import type { CaseView } from '../../server/api-types.ts';
+import { confirmed } from '../confirm.ts';
+import { icon } from '../icon.ts';
+import { blank } from '../page.ts';
+import { words } from '../words.ts';
+
+/** Asks before a draft is thrown away. */
+export function mayDiscard(): Promise<boolean> {
+  return confirmed({
+    question: words({ 'zh-CN': '删除这份草稿吗？', en: 'Delete this draft?' }), loss: words({ 'zh-CN': '已填写的内容和附件会一起删除。', en: 'What was filled in and the files go with it.' }),
+    stay: words({ 'zh-CN': '保留草稿', en: 'Keep the draft' }), proceed: words({ 'zh-CN': '删除草稿', en: 'Delete the draft' }), destructive: true,
+  });
+}
+
+/** The form is another than when it was begun. */
+export function supersededNotice(): TemplateResult {
+  return html`<div class="notice wait" role="alert">${icon('circle-alert')}<p>${words({ 'zh-CN': '表单已换成新版本，已填写的内容都在。核对后再提交。', en: 'The form has a new revision; what you filled in is kept. Check it, then submit.' })}</p></div>`;
+}
+
+/** What stands in place of a form that nobody may fill in now. */
+export function notNow(about: string, view: CaseView | undefined): TemplateResult {
+  return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
+}
