@@ -4,7 +4,7 @@ import type {
   BatchAnswer, Captcha, CaseExplanation, CaseView, Channels, CheckAnswer, ChoiceList, ContentList, ContentPage, KeepContent, KeptContent, DefinitionList, Draft, DraftList, DrawingAnswer, EventAnswer, FileInfo, InboxPage, KeepRecord, ListPage, Message, MessageCategory, MessagePage, NewDraft, OutboxPage, OutboxText, Phrase, PhraseList, Portal, ProblemBody, ProcessHeading, ListChoice, ListTotal,
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
-import type { CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket } from '../server/api-types.ts';
+import type { BindKey, CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, KeyChallenge, KeyList, KeyPurpose, KeySignIn, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket, UnbindKey } from '../server/api-types.ts';
 import type { AskFormCode } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
@@ -138,6 +138,11 @@ export const api = {
   ownSessions: (signal: AbortSignal) => call<OwnSessions>('/api/sessions', { signal }),
   endSession: (id: string) => call<void>(`/api/sessions/${segment(id)}`, { method: 'DELETE' }),
   endOtherSessions: () => call<void>('/api/sessions', { method: 'DELETE' }),
+  keyChallenge: (purpose: KeyPurpose) => call<KeyChallenge>('/api/keys/challenge', { method: 'POST', body: { purpose } }),
+  ownKeys: (signal: AbortSignal) => call<KeyList>('/api/keys', { signal }),
+  bindKey: (body: BindKey) => call<void>('/api/keys', { method: 'POST', body }),
+  unbindKey: (body: UnbindKey) => call<void>('/api/keys/unbind', { method: 'POST', body }),
+  signInByKey: (body: KeySignIn) => call<void>('/api/keys/session', { method: 'POST', body }),
   signOut: () => call<void>('/api/session', { method: 'DELETE' }),
   switchCompany: (org: string) => call<Session>('/api/session/company', { method: 'PUT', body: { org } }),
 

@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
   | 'thing.unknown' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -58,6 +58,22 @@ export interface SetUp extends NewPassword { readonly token: string; readonly us
 
 export interface OwnSession { readonly id: string; readonly agent: string; readonly address: string; readonly createdAt: string; readonly seenAt: string; readonly isThis: boolean }
 export interface OwnSessions { readonly sessions: readonly OwnSession[] }
+
+// /api/keys: security keys, as the browser gives what they sign (WebAuthn), all bytes in base64url
+
+export type KeyPurpose = 'bind' | 'unbind' | 'sign-in';
+export interface KeyChallenge { readonly challenge: string; readonly site: string }
+export interface KeyAssertion { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly authenticatorData: string; readonly signature: string } }
+export interface KeyRegistration { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly attestationObject: string } }
+/** `legal`: the legal person's (法人卡); `operator`: an operator's (操作员卡). */
+export interface OwnKey {
+  readonly id: string; readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly enterprise: string; readonly legalRepresentative: string | null;
+  readonly creditCode: string | null; readonly organisationCode: string | null; readonly customsCode: string | null; readonly validUntil: string; readonly isValid: boolean; readonly boundAt: string;
+}
+export interface KeyList { readonly keys: readonly OwnKey[] }
+export interface BindKey { readonly serial?: string; readonly registration?: KeyRegistration; readonly assertion?: KeyAssertion }
+export interface UnbindKey { readonly id: string; readonly assertion: KeyAssertion }
+export interface KeySignIn { readonly assertion: KeyAssertion; readonly account?: { readonly username: string; readonly password: string; readonly captcha: CaptchaAnswer } }
 
 // POST, GET, DELETE /api/session
 

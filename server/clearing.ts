@@ -5,6 +5,7 @@ import { writing } from './store/asking.ts';
 import { captchas } from './store/captcha.ts';
 import { codes } from './store/code.ts';
 import { removeOverdue } from './store/draft.ts';
+import { challenges } from './store/key.ts';
 import { removeUnbound } from './store/file.ts';
 import { sessions } from './store/session.ts';
 
@@ -25,6 +26,7 @@ export function clearAway({ pool, log }: Services): Promise<number> {
     await sessions.forget(query);
     await captchas.forget(query);
     await codes.forget(query);
+    await challenges.forget(query);
     if (removed > 0) log('info', 'Uploads that nothing names are removed.', { files: removed });
     return removed;
   });

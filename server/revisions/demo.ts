@@ -22,6 +22,8 @@ interface Demo {
   /** Further organisations of some of them. */
   readonly memberships?: readonly { readonly username: string; readonly org: string; readonly roles: readonly string[] }[];
   readonly companies?: readonly DemoCompany[];
+  /** The registry of issued keys, as a card issuer would fill it. */
+  readonly keys?: readonly { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly org: string; readonly validUntil: string }[];
   readonly cases: readonly DemoCase[];
 }
 interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[]; readonly mobile?: string }
@@ -64,12 +66,16 @@ export async function seedDemo(services: Services): Promise<DemoPeople | null> {
   return { password, accounts: demo.accounts.map(({ username, name, org, roles }) => ({ username, name, org: names.get(org) ?? org, roles })) };
 }
 
-async function seedPeople({ config, orm }: Services, { organisations, accounts, memberships = [] }: Demo): Promise<string> {
+async function seedPeople({ config, orm }: Services, { organisations, accounts, memberships = [], keys = [] }: Demo): Promise<string> {
   const { password, isNew } = passwordOf(config.dataDir);
   await orm.em.fork().transactional(async (em) => {
     for (const { id, type, name, region = null, territory = null, portal = null, attributes = {} } of organisations) {
       await em.execute(`insert into organisation (id, type, name, region, territory, portal, attributes)
         values (?, ?, ?, ?, ?, (select id from portal where id = ?), ?::jsonb) on conflict (id) do nothing`, [id, type, name, region, territory, portal, JSON.stringify(attributes)]);
+    }
+    for (const { serial, kind, holder, org, validUntil } of keys) {
+      await em.execute(`insert into key_record (id, serial, kind, holder, enterprise, credit_code, valid_until) select ?, ?, ?, ?, name, attributes->>'creditCode', ? from organisation where id = ? on conflict (serial) do nothing`,
+        [derivedId(`demo key ${serial}`), serial, kind, holder, validUntil, org]);
     }
     const [count] = await em.execute<{ known: number }[]>('select count(*)::int as known from account where username in (?)', [accounts.map(({ username }) => username)]);
     if (count!.known === accounts.length && !isNew) return;

@@ -146,6 +146,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
           "/company/permissions",
           "/company/roles",
           "/company/departments",
@@ -166,6 +167,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
         ],
         "department": [
           "/lists/report-monthly/territory",
@@ -179,6 +181,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
         ],
         "operator": [
           "/lists/report-monthly/mine",
@@ -191,6 +194,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
         ],
         "platform": [
           "/settings/account",
@@ -201,6 +205,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
           "/definitions",
           "/outbox",
         ],
@@ -215,6 +220,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
         ],
         "provider": [
           "/lists/training/review",
@@ -227,6 +233,7 @@ describe('the menu', () => {
           "/substitutes",
           "/account/password",
           "/account/sessions",
+          "/account/keys",
         ],
       }
     `);

@@ -28,6 +28,7 @@ import { MessageCenter } from './0026-message-center.ts';
 import { Sessions } from './0027-sessions.ts';
 import { Content } from './0029-content.ts';
 import { Warnings } from './0028-warnings.ts';
+import { Keys } from './0030-keys.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -59,4 +60,5 @@ export const migrations = [
   { name: '0027-sessions', class: Sessions },
   { name: '0028-warnings', class: Warnings },
   { name: '0029-content', class: Content },
+  { name: '0030-keys', class: Keys },
 ];

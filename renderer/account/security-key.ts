@@ -1,0 +1,59 @@
+// A security key in this browser: asked to sign what the server has asked for. Loaded by the few places that use one.
+import type { KeyAssertion, KeyChallenge, KeyPurpose, KeyRegistration } from '../../server/api-types.ts';
+import { api, type Answer, type Refusal } from '../api.ts';
+import { words } from '../words.ts';
+
+/** Whether this browser and page can use a key at all. */
+export function canUseKeys(): boolean {
+  return typeof PublicKeyCredential === 'function' && navigator.credentials !== undefined && isSecureContext;
+}
+
+/** Asks for a signature of a key that is known here. */
+export function assertKey(purpose: KeyPurpose): Promise<Answer<KeyAssertion>> {
+  return signed(purpose, async ({ challenge, site }) => {
+    const made = await navigator.credentials.get({ publicKey: { challenge: bytesOf(challenge), rpId: site, userVerification: 'required', timeout: 60_000 } });
+    const { id, response } = made as PublicKeyCredential & { response: AuthenticatorAssertionResponse };
+    return { id, response: { clientDataJSON: textOf(response.clientDataJSON), authenticatorData: textOf(response.authenticatorData), signature: textOf(response.signature) } };
+  });
+}
+
+/** Lets a key be used here for the first time. */
+export function enrolKey(name: string): Promise<Answer<KeyRegistration>> {
+  return signed('bind', async ({ challenge, site }) => {
+    const made = await navigator.credentials.create({
+      publicKey: {
+        challenge: bytesOf(challenge), rp: { id: site, name: document.title }, user: { id: crypto.getRandomValues(new Uint8Array(32)), name, displayName: name }, timeout: 60_000, attestation: 'none',
+        pubKeyCredParams: [-7, -257, -8].map((alg) => ({ type: 'public-key', alg })), authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+      },
+    });
+    const { id, response } = made as PublicKeyCredential & { response: AuthenticatorAttestationResponse };
+    return { id, response: { clientDataJSON: textOf(response.clientDataJSON), attestationObject: textOf(response.attestationObject) } };
+  });
+}
+
+async function signed<T>(purpose: KeyPurpose, sign: (asked: KeyChallenge) => Promise<T>): Promise<Answer<T>> {
+  const asked = await api.keyChallenge(purpose);
+  if (!asked.ok) return asked;
+  try {
+    return { ok: true, value: await sign(asked.value) };
+  } catch (fault) {
+    // The browser tells no reason: no key, the wrong PIN, or somebody who thought better of it.
+    if (fault instanceof DOMException) return { ok: false, refusal: unsigned() };
+    throw fault;
+  }
+}
+
+function unsigned(): Refusal {
+  return {
+    status: 0, problems: [], requestId: '', title: words({ 'zh-CN': '没有完成密钥验证', en: 'The key was not used' }),
+    detail: words({ 'zh-CN': '请插入安全密钥并输入介质密码后再试。', en: 'Insert the key, enter its PIN and try again.' }),
+  };
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+}
+
+function textOf(bytes: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
