@@ -207,6 +207,7 @@ describe('the menu', () => {
           "/account/sessions",
           "/account/keys",
           "/definitions",
+          "/content",
           "/outbox",
         ],
         "point": [
