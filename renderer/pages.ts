@@ -10,6 +10,7 @@ export const routes: readonly Route[] = [
   { path: '/first-password', element: 'wf-first-password-page', frame: 'portal', load: () => import('./account/first-password-page.ts') },
   { path: '/account/password', element: 'wf-password-page', frame: 'work', load: () => import('./account/password-page.ts') },
   { path: '/account/keys', element: 'wf-keys-page', frame: 'work', load: () => import('./account/keys-page.ts') },
+  { path: '/account/mobile', element: 'wf-mobile-page', frame: 'work', load: () => import('./account/mobile-page.ts') },
   { path: '/account/sessions', element: 'wf-sessions-page', frame: 'work', load: () => import('./account/sessions-page.ts') },
   { path: '/register', element: 'wf-register-page', frame: 'portal', load: () => import('./account/register-page.ts') },
   { path: '/register/:process/:event', element: 'wf-start-page', frame: 'portal', load: () => import('./portal/start-page.ts') },
