@@ -32,6 +32,6 @@ export function fieldTemplate(view: FieldView, host: FormHost, optional: boolean
   if (widget.labelled === 'group') {
     return html`<fieldset class=${shape} data-pointer=${view.pointer} aria-describedby=${describedBy(view) || nothing}><legend class="label">${label}${star}</legend>${hint}<div class="line">${control}${fault}</div></fieldset>`;
   }
-  if (widget.labelled === 'self') return html`<div class=${shape} data-pointer=${view.pointer}>${hint}<div class="line">${control}${fault}</div></div>`;
+  if (widget.labelled === 'self') return html`<div class=${shape} data-pointer=${view.pointer}><div class="line">${control}${fault}</div>${hint}</div>`;
   return html`<div class=${shape} data-pointer=${view.pointer}><label class="label" for=${view.id}>${label}${star}</label>${hint}<div class="line">${control}${fault}</div></div>`;
 }
