@@ -23,7 +23,7 @@ export function exampleOf(schema: JsonObject, values: Values = {}, name = ''): J
 
 /** A text that fits the pattern of a name in a path or body, else any. */
 function textOf({ pattern }: JsonObject): string {
-  const found = ['1', 'x', 'X', '/x', 'xx', '420100', '01900000-0000-7000-8000-000000000000', '0'.repeat(64), `${'0'.repeat(64)}.json`].find((text) => pattern === undefined || new RegExp(String(pattern), 'u').test(text));
+  const found = ['1', 'x', 'X', '/x', 'xx', '420100', '13777829300', '01900000-0000-7000-8000-000000000000', '0'.repeat(64), `${'0'.repeat(64)}.json`].find((text) => pattern === undefined || new RegExp(String(pattern), 'u').test(text));
   if (found === undefined) throw new Error(`no example fits ${String(pattern)}: add one`);
   return found;
 }
