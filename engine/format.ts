@@ -23,7 +23,11 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   file: isId,
   user: isId,
   org: isId,
+  department: isId,
 };
+
+/** Formats of names and passwords, which follow what the portal asks of them (policy.ts). */
+export const policyFormats = ['username', 'operator-username', 'password'] as const;
 
 /** Formats of values that are no texts: stars are a whole number, a range is an object of two dates. */
 export const otherFormats: { readonly [name: string]: 'integer' | 'object' } = { rating: 'integer', 'date-range': 'object' };

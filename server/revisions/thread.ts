@@ -11,8 +11,10 @@ export interface Thread<Job, Answer> {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which a thread is given up that neither works nor ends, and after which one is let go that nobody asked. */
-const patience = 30_000;
+/** How many times the CPU time a job may take is waited for it, should its thread neither work nor end: on a busy machine it gets its time late. */
+const patience = 15;
+
+/** Milliseconds after which a thread is let go that nobody asked. */
 const idleTime = 120_000;
 
 /** What jobs leave behind stays in the memory of a thread: from this part of its limit on it serves no further one. */
@@ -80,7 +82,7 @@ function start(file: URL, megabytes: number): Promise<Worker> {
 /** The answer of a thread to one job, or the limit that it broke. */
 async function work<Job, Answer extends object>(worker: Worker, job: Job, milliseconds: number): Promise<Answer | Broken> {
   const before = await worker.cpuUsage();
-  const end = Date.now() + patience;
+  const end = Date.now() + patience * milliseconds;
   const over = new AbortController();
   let watch: NodeJS.Timeout | undefined;
   worker.ref();

@@ -1,13 +1,13 @@
 // The closed list of formats; what each accepts and refuses is told by test/vectors/formats.json.
 import { describe, expect, it } from 'vitest';
-import { formatExamples, formats, formatType, otherFormats } from '../../engine/format.ts';
+import { formatExamples, formats, formatType, otherFormats, policyFormats } from '../../engine/format.ts';
 import schema from '../../engine/definition.schema.json' with { type: 'json' };
 
 describe('format', () => {
   it('is one of the closed list of the definition schema', () => {
     const named = schema.$defs.field.properties.format.enum;
 
-    expect([...Object.keys(formats), ...Object.keys(otherFormats)].toSorted()).toEqual(named.toSorted());
+    expect([...Object.keys(formats), ...Object.keys(otherFormats), ...policyFormats].toSorted()).toEqual(named.toSorted());
   });
 
   it('says of which type the text is', () => {

@@ -93,11 +93,19 @@ function likely(definition: Definition, instance: Instance | null, event: string
   return asked.length === 0 || pick % 5 === 0 ? actor : asked[pick % asked.length]!;
 }
 
+/** Who sends has shown what its event asks to be shown: that a person does it, and the phone that the form names. */
+function shown({ compiled: { document: { process } } }: Definition, { event, data }: Command): Pick<Facts, 'proof'> {
+  const asked = process.events?.[event]?.proof;
+  if (asked === undefined) return {};
+  const number = asked === 'captcha' ? undefined : data?.[asked.sms.slice(1)];
+  return { proof: { captcha: true, ...(typeof number === 'string' ? { sms: number } : {}) } };
+}
+
 /** A step with what it asks of the directory answered, and the facts it was taken on. */
 function acted(definition: Definition, instance: Instance | null, command: Command, bare: Facts, away: Sent['away']): { readonly step: ReturnType<typeof act>; readonly facts: Facts } {
   const everybody = colleagues(Object.keys(definition.compiled.document.process.permissions ?? {}).map((name) => `${definition.compiled.id}:${name}`));
   const named = (id: string | undefined): Actor | null => everybody.find((person) => person.id === id) ?? null;
-  let facts = bare;
+  let facts: Facts = { ...bare, ...shown(definition, command) };
   let step = act(definition, frozen(instance), frozen(command), frozen(facts), 'a1');
   for (let round = 0; round < mostAsked && !step.ok && step.asks; round += 1) {
     const { people = [], person, substitutes = [] } = step.asks;

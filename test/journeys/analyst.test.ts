@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
@@ -18,7 +19,7 @@ let definitions: string;
 const visitors: Visitor[] = [];
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   definitions = dataFolder();
   cpSync(join(root, 'definitions'), definitions, { recursive: true });
   cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });

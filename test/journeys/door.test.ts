@@ -9,7 +9,8 @@ import { isDenied, systemAuthor } from '../../server/store/audit.ts';
 import { addMembership } from '../../server/store/membership.ts';
 import { answerTo } from '../support/captcha.ts';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
+import { poolOf, type TestDatabase } from '../support/database.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { fillSignIn, visitor } from '../support/visitor.ts';
 
@@ -19,7 +20,7 @@ let pool: Pool;
 let server: RunningServer;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   pool = poolOf(database.url, 2);
   await pool.query(`set app.step = 'on'`);
   server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });

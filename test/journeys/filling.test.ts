@@ -7,7 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
+import { poolOf, type TestDatabase } from '../support/database.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { fillSignIn, sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
@@ -23,7 +24,7 @@ let asker: Visitor;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   definitions = dataFolder();
   cpSync(join(root, 'definitions'), definitions, { recursive: true });
   cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });

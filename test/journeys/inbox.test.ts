@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneDatabase, poolOf, type TestDatabase } from '../support/database.ts';
+import { poolOf, type TestDatabase } from '../support/database.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
 import { applicant, caller, type Caller } from '../support/story.ts';
 import { fillSignIn, visitor, type Visitor } from '../support/visitor.ts';
@@ -21,7 +22,7 @@ let office: Visitor;
 const apply = (name: string): Promise<string> => enterprise.start({ process: 'training', event: 'APPLY', item }, { participantCount: 1, participants: [{ name }], phone: '027-87650000', email: 'limin@example.com' });
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
   enterprise = await caller(server, applicant);
   const { rows } = await enterprise.get<ListPage>('/api/lists/training/catalogue');

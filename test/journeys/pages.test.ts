@@ -8,9 +8,10 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { answerTo } from '../support/captcha.ts';
 import { keyboard } from '../support/keyboard.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
 import { axeFaults, focusFaults, follow, layoutFaults, settled, speak, targetFaults } from '../support/sweep.ts';
@@ -28,7 +29,7 @@ let definitions: string;
 let story: Story;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   definitions = dataFolder();
   cpSync(join(root, 'definitions'), definitions, { recursive: true });
   cpSync(join(root, 'test/examples/inspection'), join(definitions, 'inspection'), { recursive: true });

@@ -3,7 +3,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { clonePublished } from '../support/published.ts';
 import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
 import { caller } from '../support/story.ts';
 import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
@@ -18,7 +19,7 @@ let server: RunningServer;
 const visitors: Visitor[] = [];
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), cloneDatabase()]);
+  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
   server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
 });
 

@@ -92,7 +92,7 @@ describe('an event', () => {
     expect(messages).toMatchObject({ total: 1, unread: { notice: 1, warning: 0 } });
     expect(messages.rows[0]!.text).toMatchObject({ 'zh-CN': expect.stringContaining('缺少盖章') });
     expect(outbox.delivers).toBe(false);
-    expect(outbox.rows.map((row) => row.recipient).sort()).toEqual(['cjadmin01@example.com', 'cjcaozuo1@example.com']);
+    expect(outbox.rows.map((row) => row.recipient).sort()).toEqual(['cjadmin01@example.com', 'cjcaozuo1@example.com', 'cjcaozuo2@example.com', 'cjcaozuo3@example.com']);
     expect(outbox.rows[0]).toMatchObject({ state: 'shown' });
     // The words are read one by one, and the record says by whom.
     expect((await admin.post<OutboxText>(`/api/outbox/${outbox.rows[0]!.id}/reading`, {})).body.text).toContain('缺少盖章');

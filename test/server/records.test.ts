@@ -20,8 +20,8 @@ beforeAll(async () => {
   app = await startApp();
   [admin, operator, rival] = [await app.as('cjadmin01'), await app.as('cjcaozuo1'), await app.as('bfcaozuo1')];
   item = await itemNamed(app.guest, 'RCEP');
-  await asking(app.services.pool)(`update account set id_type = 'id-card', id_number = '420106199003074519', mobile = '13777829300' where username = 'cjcaozuo1'`);
-  await asking(app.services.pool)(`update organisation set details = '{"legalName": "张长江", "legalIdType": "id-card", "legalIdNumber": "130102198511200033", "address": "武汉市江岸区"}' where id = 'changjiang'`);
+  await asking(app.services.pool)(`update account set id_type = 'idCard', id_number = '420106199003074519', mobile = '13777829300' where username = 'cjcaozuo1'`);
+  await asking(app.services.pool)(`update organisation set details = '{"legalName": "张长江", "legalIdType": "idCard", "legalIdNumber": "130102198511200033", "address": "武汉市江岸区"}' where id = 'changjiang'`);
 });
 afterAll(() => app.close());
 
@@ -88,14 +88,14 @@ describe('account information', () => {
   it('shows the administrator company and account, numbers in part (R-156)', async () => {
     const { data, facts } = await view(admin, 'account');
 
-    expect(data).toMatchObject({ orgName: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', legalName: '张长江', legalIdType: 'id-card', legalIdNumber: '1301**********0033', address: '武汉市江岸区', name: '王海', mail: 'cjadmin01@example.com' });
+    expect(data).toMatchObject({ orgName: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', legalName: '张长江', legalIdType: 'idCard', legalIdNumber: '1301**********0033', address: '武汉市江岸区', name: '王海', mail: 'cjadmin01@example.com' });
     expect(JSON.stringify({ data, facts })).not.toContain('130102198511200033');
   });
 
   it('shows an operator of the company its name only (R-157)', async () => {
     const seen = await view(operator, 'account');
 
-    expect(seen.data).toEqual({ orgName: '武汉长江进出口有限公司', name: '李敏', idType: 'id-card', idCard: '4201**********4519', mobile: '137****9300', mail: 'cjcaozuo1@example.com' });
+    expect(seen.data).toEqual({ orgName: '武汉长江进出口有限公司', name: '李敏', idType: 'idCard', idCard: '4201**********4519', mobile: '137****9300', mail: 'cjcaozuo1@example.com' });
     expect(JSON.stringify(seen)).not.toMatch(/张长江|江岸区|91420100MA4KTE5T87/);
   });
 
@@ -252,7 +252,7 @@ describe('a new form', () => {
 });
 
 describe('operators', () => {
-  const fields = { username: 'cjnew001', mobile: '13777829301', realName: '钱新', idType: 'id-card', idCard: '33010619780815622X', email: 'qian@example.com' };
+  const fields = { username: 'cjnew001', mobile: '13777829301', realName: '钱新', idType: 'idCard', idCard: '33010619780815622X', email: 'qian@example.com' };
   const add = (data: JsonObject, who = admin) => who.post<OperatorKept & ProblemBody>('/api/operators', { event: 'ADD', data });
   const list = async (query = ''): Promise<ListPage> => (await admin.get<ListPage>(`/api/operators${query}`)).body;
   const account = async (id: string) => (await asking(app.services.pool)<{ name: string; state: string; password_hash: string; id_number: string }>('select name, state, password_hash, id_number from account where id = $1', [id]))[0]!;
@@ -277,7 +277,7 @@ describe('operators', () => {
     const { state, password_hash: hash } = await account(made.body.id);
     expect([state, await isPassword('0815622X', hash), await isPassword('0815622x', hash)]).toEqual(['initial', true, false]);
     const row = (await list()).rows.find(({ id }) => id === made.body.id);
-    expect(row?.cells).toMatchObject({ username: 'cjnew001', name: '钱新', idType: 'id-card', idNumber: '3301**********622X', mobile: '137****9301', mail: 'qian@example.com', state: 'initial' });
+    expect(row?.cells).toMatchObject({ username: 'cjnew001', name: '钱新', idType: 'idCard', idNumber: '3301**********622X', mobile: '137****9301', mail: 'qian@example.com', state: 'initial' });
     expect(row?.shown).toMatchObject({ idType: { 'zh-CN': '身份证' } });
   });
 
@@ -362,8 +362,8 @@ describe('the bound mobile', () => {
     const mobile = '13700003333';
     const next = await code('next', mobile, { mobile });
 
-    const wrong = await operator.put<ProblemBody>('/api/mobile', { mobile, code: next, document: { type: 'id-card', number: '420106199003074510' } });
-    const right = await operator.put('/api/mobile', { mobile, code: next, document: { type: 'id-card', number: '420106199003074519' } });
+    const wrong = await operator.put<ProblemBody>('/api/mobile', { mobile, code: next, document: { type: 'idCard', number: '420106199003074510' } });
+    const right = await operator.put('/api/mobile', { mobile, code: next, document: { type: 'idCard', number: '420106199003074519' } });
     const tries = [];
     for (let i = 0; i < 6; i += 1) tries.push((await operator.put('/api/mobile', { mobile: other, code: await code('next', other, { mobile: other }), document: { type: 'passport', number: 'E1' } })).status);
 

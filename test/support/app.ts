@@ -14,7 +14,7 @@ import type { EdgeOptions } from '../../server/edge/app.ts';
 import { seedDefinitions } from '../../server/revisions/seed.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { passCaptcha } from './captcha.ts';
-import { cloneDatabase } from './database.ts';
+import { clonePublished } from './published.ts';
 
 /** An answer, its body parsed. */
 export interface Heard<T> { readonly status: number; readonly body: T; readonly headers: Headers }
@@ -53,7 +53,7 @@ export const origin = 'http://localhost';
 
 /** Starts the application without a socket; `at` sets its clock. Every answer is held against the schema its route declares. */
 export async function startApp({ at = null, ...options }: EdgeOptions & { readonly at?: string | null } = {}): Promise<TestApp> {
-  const database = await cloneDatabase();
+  const database = await clonePublished();
   const dataDir = mkdtempSync(join(tmpdir(), 'wf-test-'));
   const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo' });
   const faults: unknown[] = [];

@@ -15,20 +15,26 @@ export const templateName = 'migrated';
 
 /** Clones the migrated database; it holds the tables and nothing in them. */
 export function cloneDatabase(): Promise<TestDatabase> {
-  return makeDatabase(` template ${templateName}`);
+  return databaseLike(templateName);
 }
 
 /** A database with nothing in it. */
 export function emptyDatabase(): Promise<TestDatabase> {
-  return makeDatabase('');
+  return databaseLike('template1');
 }
 
-async function makeDatabase(like: string): Promise<TestDatabase> {
+/** Clones a database to which nobody is connected. */
+export async function databaseLike(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asOwner(`create database ${name}${like}`);
+  await asOwner(`create database ${name} template ${template}`);
+  return { url: urlOf(name), drop: () => asOwner(`drop database ${name} with (force)`) };
+}
+
+/** The address of a database of this run. */
+export function urlOf(name: string): string {
   const url = new URL(inject('postgres'));
   url.pathname = name;
-  return { url: url.href, drop: () => asOwner(`drop database ${name} with (force)`) };
+  return url.href;
 }
 
 /** Connections of a test. The database may be dropped before the last of them has said goodbye; that concerns nobody. */
