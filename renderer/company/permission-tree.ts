@@ -26,10 +26,10 @@ export class WfPermissions extends WfElement {
     return html`<ul class="permissions">${this.categories.map(({ label, items }) => {
       const names = items.map(({ permission }) => permission);
       const ticked = names.filter((name) => this.granted.includes(name)).length;
-      return html`<li role="group" aria-label=${said(label)}><label class="permission-category"><input type="checkbox" .checked=${ticked === names.length} .indeterminate=${ticked > 0 && ticked < names.length} ?disabled=${this.disabled}
+      return html`<li><div role="group" aria-label=${said(label)}><label class="permission-category"><input type="checkbox" .checked=${ticked === names.length} .indeterminate=${ticked > 0 && ticked < names.length} ?disabled=${this.disabled}
           @change=${(event: Event) => this.#tick(names, (event.target as HTMLInputElement).checked)} /><strong>${said(label)}</strong> <span class="small soft">${words({ 'zh-CN': `${ticked} / ${names.length} 项`, en: `${ticked} of ${names.length}` })}</span></label>
         <ul>${items.map((item) => html`<li><label><input type="checkbox" .checked=${this.granted.includes(item.permission)} ?disabled=${this.disabled}
-          @change=${(event: Event) => this.#tick([item.permission], (event.target as HTMLInputElement).checked)} />${said(item.label)}</label></li>`)}</ul></li>`;
+          @change=${(event: Event) => this.#tick([item.permission], (event.target as HTMLInputElement).checked)} />${said(item.label)}</label></li>`)}</ul></div></li>`;
     })}</ul>`;
   }
 }

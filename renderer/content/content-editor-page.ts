@@ -63,7 +63,7 @@ export class WfContentEditorPage extends Page {
 
   #body(language: Language, label: string) {
     const work = this.work!;
-    if (this.preview) return html`<section class="content-field"><h2>${label}</h2><wf-rich .value=${work.body[language]}></wf-rich></section>`;
+    if (this.preview) return html`<section class="content-field"><h2>${label}</h2><wf-rich .value=${work.body[language]} .level=${3}></wf-rich></section>`;
     // The editor is that of forms: it is given the view of a field.
     const view = { pointer: `/${language}`, id: `body-${language}`, node: { field: { label, schema: { 'x-rich': { maxLength } } } }, value: work.body[language], relevant: true, required: true, writable: true, partly: false, hint: '', found: false, focused: false, spoken: label } as unknown as FieldView;
     return html`<div class="content-field"><span>${label}</span><wf-rich-editor .view=${view} .change=${(value: Json | undefined) => this.#set({ body: { ...this.work!.body, [language]: (value ?? blankText) as JsonObject } })}></wf-rich-editor></div>`;
@@ -71,7 +71,7 @@ export class WfContentEditorPage extends Page {
 
   #form(work: Work) {
     const names = kindNames();
-    const inLanguage = (language: Language, word: string): string => `${word}（${language === 'en' ? 'English' : '中文'}）`;
+    const inLanguage = (language: Language, word: string): string => words(language === 'en' ? { 'zh-CN': `${word}（英文）`, en: `${word} (English)` } : { 'zh-CN': `${word}（中文）`, en: `${word} (Chinese)` });
     return html`<form class="content-form" @submit=${(event: SubmitEvent) => void this.#save(event)}>${this.refusal ? refusedNotice(this.refusal) : nothing}
       <div class="content-heads">${this.params['id'] === 'new' ? html`<label class="content-field"><span>${words({ 'zh-CN': '地址名称', en: 'Name in the address' })} <b class="tone-no" aria-hidden="true">*</b></span><input class="entry" type="text" required pattern="[a-z][a-z0-9\\-]{0,63}" title=${words({ 'zh-CN': '小写字母、数字和短横线', en: 'Lower case letters, digits and hyphens' })} .value=${work.slug} @input=${(event: Event) => this.#set({ slug: (event.target as HTMLInputElement).value })} /></label>` : nothing}
         <label class="content-field"><span>${words({ 'zh-CN': '种类', en: 'Kind' })}</span><select class="entry" @change=${(event: Event) => this.#set({ kind: (event.target as HTMLSelectElement).value as ContentKind })}>${(Object.keys(names) as ContentKind[]).map((kind) => html`<option value=${kind} ?selected=${kind === work.kind}>${names[kind]}</option>`)}</select></label>

@@ -40,7 +40,7 @@ export class WfContentPage extends Page {
   }
 
   #text(page: ContentPage) {
-    return html`<h1>${said(page.title)}</h1><p class="faint small">${page.audience ? html`${said(page.audience)} · ` : nothing}${minute(page.at)}</p><wf-rich .value=${page.body[language()]}></wf-rich>
+    return html`<h1>${said(page.title)}</h1><p class="faint small">${page.audience ? html`${said(page.audience)} · ` : nothing}${minute(page.at)}</p><wf-rich .value=${page.body[language()]} .level=${2}></wf-rich>
       <p><a href=${`/read/${this.params['kind']}`}>${icon('arrow-left')} ${this.#title}</a></p>`;
   }
 

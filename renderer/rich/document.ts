@@ -10,7 +10,7 @@ export const schema = new Schema({
     heading: {
       group: 'block', content: 'inline*', attrs: { level: { default: 1 } }, defining: true,
       parseDOM: [...['h1', 'h2'].map((tag) => ({ tag, attrs: { level: 1 } })), ...['h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag, attrs: { level: 2 } }))],
-      toDOM: ({ attrs }) => [attrs['level'] === 1 ? 'h4' : 'h5', 0],
+      toDOM: ({ attrs }) => (attrs['level'] === 1 ? ['h4', { class: 'rich-heading' }, 0] : ['h5', { class: 'rich-subheading' }, 0]),
     },
     bullets: { group: 'block', content: 'item+', parseDOM: [{ tag: 'ul' }], toDOM: () => ['ul', 0] },
     numbers: { group: 'block', content: 'item+', parseDOM: [{ tag: 'ol' }], toDOM: () => ['ol', 0] },

@@ -292,7 +292,7 @@ describe('process of one’s own', () => {
       await page.locator('.case-line').getByText(state).waitFor();
       await page.getByRole('radio', { name: '同意', exact: true }).check();
       await verb(page, '提交审批').click();
-      await page.getByRole('status').filter({ hasText: /完成|剩|办完/ }).waitFor();
+      await page.getByRole('status').filter({ hasText: /完成|剩|办完|提交成功/ }).waitFor();
     }
 
     await asker.open('/lists/leave/mine');

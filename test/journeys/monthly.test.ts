@@ -90,7 +90,7 @@ describe('the monthly forecast', () => {
     const report = page.locator('.list-head').getByRole('button', { name: /^上报/ });
     expect([await report.getAttribute('aria-disabled'), await report.getAttribute('title')]).toEqual(['true', why]);
     expect(await page.getByRole('row').filter({ hasText: '2026-12' }).textContent()).toContain('已锁定');
-    expect(await page.getByRole('link', { name: '修改' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: '修改', exact: true }).count()).toBe(0);
     await clean(page);
     await operator.open('/start/report-monthly/REPORT');
     await page.getByText(why).waitFor();

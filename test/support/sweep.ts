@@ -46,7 +46,9 @@ export async function axeFaults(page: Page, { inside, colours = false }: { reado
 
 /** What runs out sideways or is cut off, headings and landmarks that are not one, orders of focus somebody forced. */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What follows the size of a window follows it with the next picture.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const named = (element: Element) => `${element.localName}${element.className && typeof element.className === 'string' ? `.${element.className.trim().replace(/\s+/g, '.')}` : ''} “${(element.textContent ?? '').trim().slice(0, 20)}”`;
     const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
     const faults: string[] = [];
