@@ -16,8 +16,8 @@ export function operatorRoutes(services: Services): Route[] {
   return [
     route<'/api/operators', undefined, ListPage>({
       method: 'GET', path: '/api/operators', permission: 'enterpriseAdmin', summary: 'The operators of one’s organisation', query: { page: number, size: number, 'f.username': line, 'f.name': line }, answer: listPage,
-      async handle({ query, reader }) {
-        const page = await operatorsPage(services, reader, query);
+      async handle({ query, reader, language }) {
+        const page = await operatorsPage(services, reader, language, query);
         return isRefusal(page) ? page : { body: page };
       },
     }),

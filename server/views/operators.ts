@@ -1,14 +1,15 @@
 // Operators as the administrator of their organisation keeps them: a list like any other, a form that is a definition, and accounts behind both.
-import { available, covered, entriesOfRecord, instanceFacts, keep, masked, unborn, usernameProblem, type Definition, type Facts, type Json, type JsonObject, type Offer, type Text } from '#engine';
-import type { FileInfo, KeepOperator, ListPage, ListRow, RecordView } from '../api-types.ts';
+import { available, covered, entriesOfRecord, instanceFacts, keep, masked, unborn, usernameProblem, type Definition, type Facts, type Json, type JsonObject, type Language, type Offer, type Text } from '#engine';
+import type { FileInfo, KeepOperator, ListPage, ListRow, RecordView, SaidProblem } from '../api-types.ts';
 import { hashPassword } from '../edge/password.ts';
 import type { Reader } from '../edge/identity.ts';
-import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
+import { isRefusal, notFound, refuse, refuseFor, said, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { changeAccount, createAccount, setAccountState } from '../store/account.ts';
 import { asking, writing } from '../store/asking.ts';
 import { isDenied, type Author, type Denied } from '../store/audit.ts';
 import { headsOf, portalFor } from '../store/head.ts';
+import { keys } from '../store/key.ts';
 import { choiceOf } from '../store/list-choice.ts';
 import { addMembership, setMembershipState } from '../store/membership.ts';
 import { labelOfEntry } from '../store/names.ts';
@@ -40,8 +41,13 @@ async function formFor(services: Services, query: Query, reader: Reader): Promis
   return notFound;
 }
 
+/** Why no operator may be changed or removed now: one has a key, and the administrator, who answers for them, has none (R-171). */
+async function heldOf(query: Query, org: string): Promise<Refusal | null> {
+  return (await keys.holdOperators(query, org)) ? refuse(409, 'operators.held') : null;
+}
+
 /** A page of the operators of the reader's organisation. */
-export async function operatorsPage(services: Services, reader: Reader, asked: { readonly [name: string]: string }): Promise<ListPage | Refusal> {
+export async function operatorsPage(services: Services, reader: Reader, language: Language, asked: { readonly [name: string]: string }): Promise<ListPage | Refusal> {
   const query = asking(services.pool);
   const form = await formFor(services, query, reader);
   if (isRefusal(form)) return form;
@@ -53,13 +59,14 @@ export async function operatorsPage(services: Services, reader: Reader, asked: {
   const column = (name: string, type: string, labelled: Text = label(name)) => ({ name, label: labelled, type, sortable: false });
   const found = await operatorsOf(query, reader.actor.org!.id, { username: asked['f.username'] ?? '', name: asked['f.name'] ?? '', limit: size, offset: page.offset });
   const kinds = form.facts.dictionaries?.[dictOf(form.definition) ?? ''];
+  const held = (await heldOf(query, reader.actor.org!.id))?.faults.map((fault) => said(fault, language)) ?? [];
   return {
     process: operatorList.process, list: operatorList.list, title: { 'zh-CN': '我的操作员', en: 'Operators' }, digest: form.definition.digest, bare: true,
     columns: [column('username', 'text'), column('name', 'text'), column('idType', 'text'), column('idNumber', 'text'), column('mobile', 'text'), column('mail', 'text'), column('state', 'text', { 'zh-CN': '状态', en: 'State' }), column('createdAt', 'datetime', { 'zh-CN': '创建时间', en: 'Created' })],
     filters: [{ column: 'username', label: label('username'), match: 'fuzzy', type: 'text' }, { column: 'name', label: label('name'), match: 'fuzzy', type: 'text' }],
     buttons: [...buttonOf(form.add, 'start'), ...buttonOf(form.edit, 'view'), { label: { 'zh-CN': '删除', en: 'Delete' }, kind: 'view', on: 'row' }],
     offers: form.add ? [{ button: 0, href: '/operators/new', problems: [] }] : [],
-    sort: { by: 'createdAt', descending: true }, rows: found.rows.map((row) => rowOf(row, form, kinds)),
+    sort: { by: 'createdAt', descending: true }, rows: found.rows.map((row) => rowOf(row, form, kinds, held)),
     page: page.number, pageSize: size, total: found.total, totalExact: true, previous: null, next: null,
     choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: [],
   };
@@ -71,13 +78,13 @@ function buttonOf(offer: Offer | undefined, kind: 'start' | 'view'): ListPage['b
 
 const states: { readonly [state: string]: Text } = { initial: { 'zh-CN': '未激活', en: 'Not signed in yet' }, verified: { 'zh-CN': '未激活', en: 'Not signed in yet' }, active: { 'zh-CN': '正常', en: 'Active' }, disabled: { 'zh-CN': '停用', en: 'Disabled' } };
 
-function rowOf({ id, idNumber, mobile, idType, state, createdAt, mail, ...rest }: OperatorRow, { add, edit }: Form, kinds: { readonly [code: string]: Json } | undefined): ListRow {
+function rowOf({ id, idNumber, mobile, idType, state, createdAt, mail, ...rest }: OperatorRow, { add, edit }: Form, kinds: { readonly [code: string]: Json } | undefined, problems: readonly SaidProblem[]): ListRow {
   const first = add ? 1 : 0;
   return {
     id, kind: null, choices: [],
     cells: { ...rest, state, createdAt: createdAt.toISOString(), ...some({ mail, idType, idNumber: idNumber && covered(idNumber, 'id-card'), mobile: mobile && covered(mobile, 'mobile') }) },
     shown: { state: states[state] ?? state, ...(idType === null ? {} : { idType: labelOfEntry(kinds?.[idType]) ?? idType }) },
-    offers: [...(edit ? [{ button: first, href: `/operators/${id}`, problems: [] }] : []), { button: first + (edit ? 1 : 0), href: `/operators?remove=${id}`, problems: [] }],
+    offers: [...(edit ? [{ button: first, href: `/operators/${id}`, problems }] : []), { button: first + (edit ? 1 : 0), href: `/operators?remove=${id}`, problems }],
   };
 }
 
@@ -119,8 +126,7 @@ export async function keepOperator(services: Services, reader: Reader, id: strin
   const fields = accountWritten(definition, event, kept.data);
   const by: Author = { account: reader.actor.id, name: reader.actor.name, org };
   if (row) {
-    await writing(services.pool, (transaction) => changeAccount(transaction, row.id, fields, by));
-    return { id: row.id };
+    return writing(services.pool, async (transaction) => (await heldOf(transaction, org)) ?? (await changeAccount(transaction, row.id, fields, by), { id: row.id }));
   }
   const place = `/${fieldsOfAccount(definition).find(([use]) => use === 'username')![1]}`;
   const { policy } = await portalFor(query, org);
@@ -142,6 +148,8 @@ export async function removeOperator(services: Services, reader: Reader, id: str
   const query = asking(services.pool);
   const org = reader.actor.org!.id;
   if (!(await operatorOf(query, org, id))) return notFound;
+  const held = await heldOf(query, org);
+  if (held) return held;
   const by: Author = { account: reader.actor.id, name: reader.actor.name, org };
   const done = await allOrNothing(services, async (transaction) => {
     const ended = await setMembershipState(transaction, { account: id, org }, 'removed', by);

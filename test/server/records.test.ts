@@ -320,6 +320,24 @@ describe('operators', () => {
     expect(codes(await add({ ...fields, username: 'cjnew005' }))).toEqual(['account.username-taken /username']);
   });
 
+  it('are left alone while one of them has a key and the administrator has none: the buttons say so, and the server refuses (R-171)', async () => {
+    const query = asking(app.services.pool);
+    const { body: { id } } = await add({ ...fields, username: 'cjnew006' });
+    const bind = (key: string, holder: string): Promise<unknown> => query(
+      `insert into key_record (id, serial, kind, holder, enterprise, credit_code, valid_until, credential_id, public_key, account_id, bound_at)
+       select gen_random_uuid(), $1, 'operator', a.name, o.name, o.attributes->>'creditCode', '2099-12-31', $1, '', a.id, now() from account a, organisation o where a.username = $2 and o.id = 'changjiang'`, [key, holder]);
+    const tried = async () => [await admin.put<ProblemBody>(`/api/operators/${id}`, { event: 'EDIT', data: { realName: '钱变' } }), await admin.delete(`/api/operators/${id}`)].map(({ status, body }) => `${status} ${body?.problems?.[0]?.code ?? ''}`.trim());
+    const told = async () => (await list()).rows.find((row) => row.id === id)?.offers.map(({ problems }) => problems.map(({ code }) => code).join());
+
+    await bind('k-operator', 'cjcaozuo2');
+    const held = [await tried(), await told()];
+    await bind('k-admin', 'cjadmin01');
+
+    expect(held).toEqual([['409 operators.held', '409 operators.held'], ['operators.held', 'operators.held']]);
+    expect([await told(), await tried()]).toEqual([['', ''], ['200', '204']]);
+    await query(`delete from key_record where serial in ('k-operator', 'k-admin')`);
+  });
+
   it('are found by user name and by real name, page by page, and the columns one wants are kept (R-172, R-210)', async () => {
     const names = async (query: string): Promise<readonly unknown[]> => (await list(query)).rows.map(({ cells }) => cells['username']);
 
