@@ -95,7 +95,7 @@ export class WfKeysPage extends AskingPage {
 
   #shown(list: readonly OwnKey[]) {
     if (list.length > 0) return this.#table(list);
-    return html`${blank('shield-check', words({ 'zh-CN': '还没有绑定密钥', en: 'No key is bound' }))}
+    return html`${blank('shield-check', words({ 'zh-CN': '还没有绑定密钥', en: 'No key is bound' }), words({ 'zh-CN': '绑定后可以用密钥登录，并办理需要密钥的业务。', en: 'Once bound, you can sign in with it and do what asks for a key.' }))}
       <form class="sign-in-form" novalidate @submit=${this.#bind}>
         <label>${words({ 'zh-CN': '卡号（首次使用时填写）', en: 'Its number, when it is used for the first time' })}<input class="entry" name="serial" autocomplete="off" maxlength="40" /></label>
         <button class="button main" ?disabled=${!canUseKeys()} aria-busy=${this.busy}>${words({ 'zh-CN': '绑卡', en: 'Bind a key' })}</button></form>`;
