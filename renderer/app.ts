@@ -222,10 +222,11 @@ export class WfApp extends LitElement {
   /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
   #signOut = async (at: string) => {
     if (!(await mayLeave())) return;
+    this.#hearing.set(false);
     const answer = await api.signOut();
-    if (!answer.ok) return toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
-    this.#is(null);
-    await this.#begin(at);
+    this.#is(answer.ok ? null : this.session);
+    if (answer.ok) await this.#begin(at);
+    else toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
   };
 
   #fold = () => void (this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded');

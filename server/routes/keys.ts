@@ -40,7 +40,7 @@ export function keyRoutes(services: Services): Route[] {
       async handle({ body, reader, headers }) {
         const asked = { purpose: 'bind', session: reader.tokenHash, site: siteOf(services.config, headers) } as const;
         if ((await keys.of(query, reader.actor.id)).length > 0) return refuse(409, 'key.has-one');
-        const record = body.assertion ? await asserted(query, body.assertion, asked) : await firstUse(body, asked);
+        const record = body.assertion ? await asserted(query, body.assertion, asked) : await firstUse(body, asked, reader.actor.org?.id ?? null);
         if (isRefusal(record)) return record;
         return await bound(query, record, reader.actor.id, reader.actor.org?.id ?? null) ?? { body: undefined };
       },
@@ -86,12 +86,14 @@ export function keyRoutes(services: Services): Route[] {
     }),
   ];
 
-  async function firstUse({ serial, registration: response }: BindKey, asked: Parameters<typeof registered>[2]): Promise<KeyRecord | Refusal> {
+  async function firstUse({ serial, registration: response }: BindKey, asked: Parameters<typeof registered>[2], org: string | null): Promise<KeyRecord | Refusal> {
     if (!serial || !response) return refuse(422, 'key.unknown', {}, '/serial');
     const made = await registered(query, response, asked);
     if (isRefusal(made)) return made;
     const record = await keys.bySerial(query, serial.trim().toUpperCase());
     if (!record || !record.isValid) return refuse(422, record ? 'key.ended' : 'key.unknown', { until: record?.validUntil ?? '' }, '/serial');
+    // Before anything is kept: who knows the number of a stranger's key must not become its holder.
+    if (!(await keys.isOf(query, record.id, org))) return refuse(409, 'key.foreign', { enterprise: record.enterprise });
     return (await keys.enrol(query, record.id, made)) ? record : refuse(409, 'key.taken');
   }
 }

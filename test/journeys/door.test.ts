@@ -115,7 +115,7 @@ describe('the door', () => {
     const { page, open, complaints, signIn, leave } = await visitor(browser, { ...server, url: server.url.replace('127.0.0.1', 'localhost') });
     const device = await page.context().newCDPSession(page);
     await device.send('WebAuthn.enable');
-    await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
     await open('/sign-in');
     await signIn('cjcaozuo1');
     await open('/account/keys');
@@ -123,6 +123,9 @@ describe('the door', () => {
     await page.getByLabel(/卡号/).fill('FR33010001');
     await page.getByRole('button', { name: '绑卡' }).click();
     await page.getByText('不是您所在的企业').waitFor();
+    // Nothing is kept of it, and the next key is another device.
+    expect((await pool.query(`select credential_id from key_record where serial = 'FR33010001'`)).rows).toEqual([{ credential_id: null }]);
+    await device.send('WebAuthn.clearCredentials', { authenticatorId });
     await page.getByLabel(/卡号/).fill('cz42010001');
     await page.getByRole('button', { name: '绑卡' }).click();
     await page.getByRole('cell', { name: '操作员卡' }).waitFor();
