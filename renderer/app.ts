@@ -223,10 +223,9 @@ export class WfApp extends LitElement {
   #signOut = async (at: string) => {
     if (!(await mayLeave())) return;
     this.#hearing.set(false);
-    const answer = await api.signOut();
-    this.#is(answer.ok ? null : this.session);
-    if (answer.ok) await this.#begin(at);
-    else toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
+    const { ok } = await api.signOut();
+    this.#is(ok ? null : this.session);
+    return ok ? this.#begin(at) : toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
   };
 
   #fold = () => void (this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded');
