@@ -25,8 +25,7 @@ export async function setUpLink({ pool }: Services): Promise<string | null> {
   return writing(pool, async (query) => {
     if (await isSetUp(query)) return null;
     const ticket = randomBytes(32).toString('base64url');
-    await query(`delete from code where purpose = 'set-up'`);
-    await query(`delete from attempt where subject = 'code set-up '`);
+    await codes.withdraw(query, 'set-up', '');
     await codes.issue(query, { purpose: 'set-up', about: '', ticketHash: hashOf(ticket), codeHash: '', address: null, message: { id: newId(), kind: 'mail', payload: '' }, minutes });
     return `/set-up?token=${ticket}`;
   });

@@ -65,8 +65,8 @@ export function keyRoutes(services: Services): Route[] {
         return { body: undefined, headers: { 'Set-Cookie': [sessionCookie(opened.token, secure), deviceCookie(opened.device, secure)] } };
 
         async function openFor(account: string) {
-          const [place] = await query<{ org: string }>(`select m.org_id as org from membership m join account a on a.id = m.account_id and a.state = 'active' join organisation o on o.id = m.org_id and o.state = 'active' where m.account_id = $1 and m.state = 'active' order by m.org_id limit 1`, [account]);
-          return place ? openSession(query, account, place.org, { ...browser, device: null }) : refuse(401, 'session.refused');
+          const org = await sessions.orgOf(query, account);
+          return org === null ? refuse(401, 'session.refused') : openSession(query, account, org, { ...browser, device: null });
         }
         // An operator's key finds its holder by himself; a legal person's asks whose account it is to open (R-058, R-176).
         async function asOperator() {

@@ -12,6 +12,7 @@ import { isRefusal, notFound, refuse, type Refusal } from '../edge/problem-respo
 import { route, type Answer, type Route } from '../edge/route.ts';
 import { flag, line, nullable, object } from '../edge/shape.ts';
 import type { Services } from '../services.ts';
+import { verifyAccount } from '../store/account.ts';
 import { asking, writing } from '../store/asking.ts';
 import { portalFor } from '../store/head.ts';
 import { attempts } from '../store/session.ts';
@@ -69,7 +70,7 @@ export function passwordRoutes(services: Services): Route[] {
         if (!holder) return notFound;
         const checked = await checkCode(query, { purpose: 'first-password', about: holder.id }, body.code);
         if (isRefusal(checked)) return checked;
-        await query(`update account set state = 'verified' where id = $1 and state = 'initial'`, [holder.id]);
+        await verifyAccount(query, holder.id);
         return nothing;
       },
     }),

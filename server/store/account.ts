@@ -63,6 +63,11 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
   return true;
 }
 
+/** Somebody whose password another has chosen has proved his mobile: what is left is a password of his own (R-152). */
+export async function verifyAccount(query: Query, id: string): Promise<void> {
+  await query(`update account set state = 'verified' where id = $1 and state = 'initial'`, [id]);
+}
+
 /** Gives an account a password of its own: all its sessions end, and whoever had to choose one has done so. */
 export async function setPassword(query: Query, id: string, passwordHash: string, by: Author, { isVerified }: { readonly isVerified: boolean }): Promise<boolean> {
   const [changed] = await query<{ name: string }>(

@@ -50,6 +50,11 @@ export const codes = {
   async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes }: NewCode): Promise<boolean> {
     return (await query(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes])).length === 1;
   },
+  /** Voids what was issued for a purpose about somebody, and lets him ask anew at once. */
+  withdraw: async (query: Query, purpose: string, about: string): Promise<void> => {
+    await query('delete from code where purpose = $1 and about = $2', [purpose, about]);
+    await query('delete from attempt where subject = $1', [subjectOf(purpose, about)]);
+  },
   /** Seconds until the next one may be asked for. */
   wait: async (query: Query, purpose: string, about: string): Promise<number> => (await query<{ seconds: number }>(waitOf, [subjectOf(purpose, about)]))[0]?.seconds ?? pause,
   /** Tries a code; nothing when there is none to be tried any more. A right one is spent, unless it is only looked at. */

@@ -1,17 +1,9 @@
 // What the platform says of itself: notices and policies, guides, terms. Versions are rows that are never changed; the newest counts.
 import type { JsonObject, Text } from '#engine';
+import type { ContentKind, ContentLine } from '../api-types.ts';
 import type { Query } from './sight.ts';
 
-export type ContentKind = 'policy' | 'guide' | 'page';
-
-export interface ContentRow {
-  readonly id: string;
-  readonly kind: ContentKind;
-  /** For whom a guide is. */
-  readonly audience: Text | null;
-  readonly title: Text;
-  readonly shown: boolean;
-  readonly version: number;
+export interface ContentRow extends Omit<ContentLine, 'at'> {
   readonly at: Date;
   readonly author: string;
 }
