@@ -1,38 +1,26 @@
 // An analyst at work: a form is changed and published while cases run, taken back, and a process of one's own is dropped in as a folder.
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
-import type { TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
-let definitions: string;
 const visitors: Visitor[] = [];
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  definitions = dataFolder();
-  cpSync(join(root, 'definitions'), definitions, { recursive: true });
-  cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url, DEFINITIONS_DIR: definitions });
+  journey = await openJourney({ examples: ['test/examples/leave'] });
+  ({ browser, server } = journey);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.drop();
-  removeFolder(server.dataDir);
-  removeFolder(definitions);
-});
+afterAll(() => journey.end());
 
 async function enter(username: string): Promise<Visitor> {
   const one = await visitor(browser, server);

@@ -8,33 +8,29 @@ import { asking } from '../../server/store/asking.ts';
 import { isDenied, systemAuthor } from '../../server/store/audit.ts';
 import { addMembership } from '../../server/store/membership.ts';
 import { answerTo } from '../support/captcha.ts';
-import { launchBrowser } from '../support/chromium.ts';
-import { poolOf, type TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { poolOf } from '../support/database.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { fillSignIn, visitor } from '../support/visitor.ts';
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let pool: Pool;
 let server: RunningServer;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  pool = poolOf(database.url, 2);
+  journey = await openJourney();
+  ({ browser, server } = journey);
+  pool = poolOf(journey.database.url, 2);
   await pool.query(`set app.step = 'on'`);
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
   const query = asking(pool);
   const made = await createAccount(query, { username: 'xincaozuo1', name: '新员工', mobile: '13822220009', passwordHash: await hashPassword('0815123X'), state: 'initial' }, systemAuthor);
   if (isDenied(made)) throw new Error(made.denied);
   await addMembership(query, { account: made.id, org: 'changjiang', roles: ['operator'] }, systemAuthor);
 });
 afterAll(async () => {
-  await browser.close();
-  await server.stop();
   await pool.end();
-  await database.drop();
-  removeFolder(server.dataDir);
+  await journey.end();
 });
 
 /** The code of the last text message to a number. */

@@ -1,51 +1,44 @@
 // The way through a form against everything that interrupts it: the connection, the session, a second tab, a crash; and the form on paper.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
-import { poolOf, type TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { poolOf } from '../support/database.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { fillSignIn, sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const form = '/start/leave/SUBMIT';
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
-let definitions: string;
 let pool: Pool;
 let asker: Visitor;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  definitions = dataFolder();
-  cpSync(join(root, 'definitions'), definitions, { recursive: true });
-  cpSync(join(root, 'test/examples/leave'), join(definitions, 'leave'), { recursive: true });
-  const process = join(definitions, 'leave/process.json');
-  const document = JSON.parse(readFileSync(process, 'utf8')) as { readonly events: { readonly SUBMIT: { within?: number } } };
-  document.events.SUBMIT.within = 30;
-  writeFileSync(process, JSON.stringify(document));
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url, DEFINITIONS_DIR: definitions });
-  pool = poolOf(database.url, 1);
+  journey = await openJourney({
+    examples: ['test/examples/leave'],
+    prepare(definitions) {
+      const process = join(definitions, 'leave/process.json');
+      const document = JSON.parse(readFileSync(process, 'utf8')) as { readonly events: { readonly SUBMIT: { within?: number } } };
+      document.events.SUBMIT.within = 30;
+      writeFileSync(process, JSON.stringify(document));
+    },
+  });
+  ({ browser, server } = journey);
+  pool = poolOf(journey.database.url, 1);
   asker = await visitor(browser, server);
   page = asker.page;
   await asker.signIn('cjcaozuo1');
 });
 
 afterAll(async () => {
-  await browser.close();
-  await server.stop();
   await pool.end();
-  await database.drop();
-  removeFolder(server.dataDir);
-  removeFolder(definitions);
+  await journey.end();
 });
 
 const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });

@@ -2,18 +2,17 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { poolOf, type TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, startServer, type RunningServer } from '../support/server.ts';
+import { poolOf } from '../support/database.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { applicant, caller, type Caller } from '../support/story.ts';
 import { fillSignIn, visitor, type Visitor } from '../support/visitor.ts';
 import type { InboxPage, ListPage } from '../../server/api-types.ts';
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
 let enterprise: Caller;
 let item: string;
@@ -22,8 +21,8 @@ let office: Visitor;
 const apply = (name: string): Promise<string> => enterprise.start({ process: 'training', event: 'APPLY', item }, { participantCount: 1, participants: [{ name }], phone: '027-87650000', email: 'limin@example.com' });
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
+  journey = await openJourney();
+  ({ browser, server } = journey);
   enterprise = await caller(server, applicant);
   const { rows } = await enterprise.get<ListPage>('/api/lists/training/catalogue');
   item = rows.find((row) => String(row.cells['title']).includes('供应链'))!.id;
@@ -32,12 +31,7 @@ beforeAll(async () => {
   await office.signIn('ctfuwu01');
   await office.page.addInitScript(axe.source);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await database?.drop();
-  removeFolder(server.dataDir);
-});
+afterAll(() => journey.end());
 
 const toast = (page: Page) => page.locator('.toast p');
 async function faults(page: Page): Promise<readonly string[]> {
@@ -186,7 +180,7 @@ describe('an opinion that is interrupted', () => {
     await page.context().setOffline(false);
     await toast(page).filter({ hasText: '下一件' }).waitFor();
 
-    const pool = poolOf(database.url, 1);
+    const pool = poolOf(journey.database.url, 1);
     await write('登录过期时写的。');
     await pool.query('delete from session');
     await pool.end();

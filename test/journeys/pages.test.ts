@@ -1,49 +1,35 @@
 // Every page for every kind of person, in both languages and on both widths, light and dark: no fault of accessibility, nothing that runs out
 // or is cut off, no target too small, no focus unseen, no complaint of the browser; what the pages weigh; and a verdict that fills in fields and files.
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
-import type { TestDatabase } from '../support/database.ts';
 import { answerTo } from '../support/captcha.ts';
 import { keyboard } from '../support/keyboard.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
 import { axeFaults, focusFaults, follow, layoutFaults, settled, speak, targetFaults } from '../support/sweep.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const zoomed = { width: 720, height: 450 };
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
-let definitions: string;
 let story: Story;
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  definitions = dataFolder();
-  cpSync(join(root, 'definitions'), definitions, { recursive: true });
-  cpSync(join(root, 'test/examples/inspection'), join(definitions, 'inspection'), { recursive: true });
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url, DEFINITIONS_DIR: definitions });
+  journey = await openJourney({ examples: ['test/examples/inspection'] });
+  ({ browser, server } = journey);
   story = await tell(server);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.drop();
-  removeFolder(server.dataDir);
-  removeFolder(definitions);
-});
+afterAll(() => journey.end());
 
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 

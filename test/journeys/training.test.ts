@@ -3,10 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
-import type { TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
 const topic = '跨境支付与结算';
@@ -14,22 +12,17 @@ const plan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(300_000), Buf
 const provider = 'dhfuwu01';
 const applicant = 'cjcaozuo1';
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
 const visitors: Visitor[] = [];
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
+  journey = await openJourney();
+  ({ browser, server } = journey);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.drop();
-  removeFolder(server.dataDir);
-});
+afterAll(() => journey.end());
 
 async function enter(size?: { readonly width: number; readonly height: number }): Promise<Visitor> {
   const one = await visitor(browser, server, size);

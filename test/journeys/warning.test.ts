@@ -2,10 +2,8 @@
 // instructed by the province; several not passed at once; a template that is there as soon as it is written.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
-import type { TestDatabase } from '../support/database.ts';
-import { clonePublished } from '../support/published.ts';
-import { dataFolder, removeFolder, type RunningServer, startServer } from '../support/server.ts';
+import { type Journey, openJourney } from '../support/journey.ts';
+import type { RunningServer } from '../support/server.ts';
 import { caller } from '../support/story.ts';
 import { sendChecked, visitor, type Visitor } from '../support/visitor.ts';
 
@@ -13,22 +11,17 @@ const title = '越南拟提高进口纺织面料检测要求';
 const body = '越南工贸部就进口纺织面料的甲醛与偶氮染料检测要求公开征求意见，拟由抽检改为批批检测。建议我市企业在订单中预留检测时间，并与进口商约定费用。';
 const info = { country: 'VN', industry: 'textile', author: '陈建', phone: '13777829300', body: { blocks: [{ type: 'paragraph', runs: [{ text: body }] }] }, original: true };
 
+let journey: Journey;
 let browser: Browser;
-let database: TestDatabase;
 let server: RunningServer;
 const visitors: Visitor[] = [];
 
 beforeAll(async () => {
-  [browser, database] = await Promise.all([launchBrowser(), clonePublished()]);
-  server = await startServer({ DATA_DIR: dataFolder(), DATABASE_URL: database.url });
+  journey = await openJourney();
+  ({ browser, server } = journey);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.drop();
-  removeFolder(server.dataDir);
-});
+afterAll(() => journey.end());
 
 async function enter(username: string, size?: { readonly width: number; readonly height: number }): Promise<Visitor> {
   const one = await visitor(browser, server, size);
