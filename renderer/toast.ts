@@ -8,6 +8,8 @@ export interface Toast {
   readonly text: string;
   readonly action?: ToastAction | undefined;
   readonly stay?: number | undefined;
+  /** Said only where nothing else stands: what can be undone is not pushed away by it. */
+  readonly yields?: boolean;
 }
 
 /** The event by which a toast reaches its place. */
@@ -16,4 +18,9 @@ export const shown = 'wf-toast';
 /** Shows a sentence over whatever page is open, for eight seconds unless told otherwise; the clock rests while somebody points at it or has the focus in it. */
 export function toast(text: string, action?: ToastAction, stay?: number): void {
   void import('./shell/toasts.ts').then(() => dispatchEvent(new CustomEvent<Toast>(shown, { detail: { text, action, stay } })));
+}
+
+/** The same for what nobody here did: it gives way to whatever stands there. */
+export function mention(text: string): void {
+  void import('./shell/toasts.ts').then(() => dispatchEvent(new CustomEvent<Toast>(shown, { detail: { text, yields: true } })));
 }

@@ -1,23 +1,28 @@
-// One case at its own address. Whoever came from a list goes on in it: to the case before and behind, and after a verdict to the next; the way back leads to the list as it was.
+// One case at its own address. Whoever came from a list goes on in it: to the case before and behind, and after a verdict to the next; the way back leads to the list as it was. What others do meanwhile stands there by itself.
 import { html, nothing } from 'lit';
 import { icon } from '../icon.ts';
 import { besides, cameTo, decided, listHref, type Came } from '../neighbours.ts';
 import { Page } from '../page.ts';
 import { go } from '../router.ts';
 import { said, words } from '../words.ts';
-import type { ActedEvent } from './case-view.ts';
+import type { ActedEvent, WfCaseView } from './case-view.ts';
 import './case-view.ts';
 import { letterOf } from './keys.ts';
+import { watch } from './watch.ts';
 
 export class WfCasePage extends Page {
+  #stopWatching = () => {};
+
   override connectedCallback() {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    this.#stopWatching = watch(async () => this.querySelector<WfCaseView>('wf-case-view')?.look());
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
+    this.#stopWatching();
   }
 
   get #id(): string {

@@ -1,7 +1,7 @@
 // One case in the order of the questions people ask: where is it, who can move it, what can I do and why not, what was filled in, what happened.
 import { Task as AsyncTask } from '@lit/task';
 import { LitElement, html, nothing, render, type PropertyValues } from 'lit';
-import type { Definition, Offer } from '#engine';
+import { same, type Definition, type Json, type Offer } from '#engine';
 import type { CaseView, EventAnswer, FieldChange } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
 import { confirmed } from '../confirm.ts';
@@ -14,7 +14,7 @@ import { dateOf, day, due, until } from '../moment.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
 import { appearance, choose } from '../shell/appearance.ts';
-import { toast } from '../toast.ts';
+import { mention, toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import { retrieved } from './retrieved.ts';
 import './case.css';
@@ -40,6 +40,12 @@ function answersOf({ offers }: CaseView): Offer[] {
   const answers = offers.filter((offer) => offer.kind === 'vote' || offer.event === 'advise');
   const { task } = answers.find((offer) => offer.problems.length === 0) ?? answers[0] ?? {};
   return answers.filter((offer) => offer.task === task);
+}
+
+/** Nothing happened between two looks; the clock alone went on. */
+function isAsBefore(one: CaseView, other: CaseView): boolean {
+  const still = ({ facts: { now: _, ...facts }, ...view }: CaseView): Json => ({ ...view, facts }) as unknown as Json;
+  return same(still(one), still(other));
 }
 
 /** A case with its definition, and how many of its steps this browser had shown before. */
@@ -102,9 +108,20 @@ export class WfCaseView extends LitElement {
 
   #offPaper = () => this.#paper(nothing);
 
-  /** Reads the case again where it stands; what is being written on it stays. */
+  /** Looks again: what others did stands there then, and is said; what is being written stays, and so does the focus. Nothing is drawn where nothing happened. */
   async look(): Promise<void> {
-    if (!this.busy) await this.#case.run();
+    const shown = this.#case.value;
+    if (this.busy || !shown || shown.view.id !== this.instance) return;
+    const answer = await api.instance(this.instance, AbortSignal.timeout(20_000));
+    if (this.busy || this.#case.value !== shown || shown.view.id !== this.instance) return;
+    if (answer.ok ? isAsBefore(shown.view, answer.value) : answer.refusal.status !== 404) return;
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
+    if (answer.ok) this.given = answer.value;
+    await this.#case.run();
+    await this.updateComplete;
+    if (focused && !focused.isConnected) this.querySelector<HTMLElement>('.case-title')?.focus({ preventScroll: true });
+    const last = answer.ok && answer.value.history.length > shown.view.history.length ? answer.value.history.at(-1)! : undefined;
+    if (last && last.who !== shown.view.facts.actor.name) mention(words({ 'zh-CN': `${last.who || '系统'}刚刚办理：${said(last.label)}`, en: `${last.who || 'The system'} just now: ${said(last.label)}` }));
   }
 
   /** Sends until an answer comes: a connection that is lost for a moment is no reason to ask the reader. */
@@ -164,7 +181,7 @@ export class WfCaseView extends LitElement {
     const number = view.number ? html`<span><span class="mono">${view.number}</span> <button type="button" class="copy" aria-label=${words({ 'zh-CN': '复制服务编号', en: 'Copy the service number' })} @click=${() => void navigator.clipboard.writeText(view.number!).then(() => toast(words({ 'zh-CN': '服务编号已复制', en: 'Service number copied' })))}>${icon('copy')}</button></span>` : nothing;
     // Beside a list the page has a breadcrumb already.
     return html`<header class="case-head">${this.heading === 'h1' ? html`<nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(view.processTitle)}</span>${number}</nav>` : html`<p class="case-line soft"><span>${said(view.processTitle)}</span>${number}</p>`}
-      ${this.heading === 'h1' ? html`<h1 data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
+      ${this.heading === 'h1' ? html`<h1 class="case-title" tabindex="-1" data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
         <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p><div class="case-tools">${this.#size()}<button type="button" class="button quiet icon-only" aria-label=${words({ 'zh-CN': '打印', en: 'Print' })} title=${words({ 'zh-CN': '打印', en: 'Print' })} @click=${() => print()}>${icon('printer')}</button></div></header>`;
   }

@@ -11,12 +11,12 @@ import { said, words } from '../words.ts';
 import type { ActedEvent, WfCaseView } from './case-view.ts';
 import './case-view.ts';
 import './inbox.css';
+import { inboxRow } from './inbox-row.ts';
 import { letterOf } from './keys.ts';
 import { filters, queryOf, turn, type Finding } from './finding.ts';
 import { emptiness, names, tabs, titles, type Tab } from './places.ts';
 import { retrieved } from './retrieved.ts';
 import { refreshed, rowKey, type Refreshed } from './refreshed.ts';
-import { leftWords, markOf } from './row-mark.ts';
 import { watch } from './watch.ts';
 
 const wide = matchMedia('(min-width: 1025px)');
@@ -99,7 +99,8 @@ export class WfInboxPage extends Page {
     if (!answer.ok || this.#page !== shown || this.#address({}) !== asked) return;
     const open = this.#row(this.#chosen);
     const fresh = refreshed(shown, answer.value);
-    const hasMoved = open !== undefined && fresh.moved.has(open.instance) && !this.fresh?.left.has(rowKey(open));
+    const wasLeft = open !== undefined && this.#isLeft(open);
+    const hasMoved = open !== undefined && (wasLeft ? !fresh.left.has(rowKey(open)) : fresh.moved.has(open.instance));
     this.fresh = { ...fresh, left: new Set([...(this.fresh?.left ?? []), ...fresh.left].filter((row) => !answer.value.rows.some((each) => rowKey(each) === row))) };
     this.left = undefined;
     if (hasMoved) await this.querySelector<WfCaseView>('wf-case-view')?.look();
@@ -228,12 +229,10 @@ export class WfInboxPage extends Page {
   }
 
   #line(row: InboxRow, chosen: string, picks: boolean) {
-    const isLeft = this.#isLeft(row);
-    return html`<li data-row=${rowKey(row)} class=${`${row.instance === chosen ? 'chosen' : ''} ${isLeft ? 'left' : ''}`}>
-      ${picks ? html`<label class="inbox-pick">${row.bulk.length === 0 || isLeft ? nothing : html`<input type="checkbox" aria-label=${words({ 'zh-CN': `选择：${said(row.title)}`, en: `Select: ${said(row.title)}` })} .checked=${this.selected.has(rowKey(row))} @change=${() => this.#select(row)} />`}</label>` : nothing}
-      <a class="inbox-row" href=${this.#address({ case: row.instance })} aria-current=${row.instance === chosen ? 'true' : nothing}>
-      <span class="inbox-due">${isLeft ? html`<span class="tag">${leftWords(this.#place)}</span>` : markOf(row, this.#place, row.unread !== null && !this.gone.has(`read ${row.unread}`))}</span>
-      <strong>${said(row.title)}</strong><span class="faint small">${row.org} · ${said(row.processTitle)}${row.number ? html`&nbsp;· <span class="mono">${row.number}</span>` : nothing}</span></a></li>`;
+    return inboxRow(row, {
+      place: this.#place, href: this.#address({ case: row.instance }), isChosen: row.instance === chosen, isLeft: this.#isLeft(row), isUnread: row.unread !== null && !this.gone.has(`read ${row.unread}`),
+      ...(picks ? { pick: { isOn: this.selected.has(rowKey(row)), turn: () => this.#select(row) } } : {}),
+    });
   }
 
   #tabs(page: InboxPage | undefined) {

@@ -76,13 +76,15 @@ export class WfVerdictBlock extends LitElement {
     if (!changed.has('instance') && !changed.has('wanted')) return;
     // Drawing the case anew hands over other lists of the same offers: only another case, or a step that closes the verb, takes the choice back.
     const isOther = changed.has('instance') && changed.get('instance')?.id !== this.instance.id;
+    // A verb that was closed and is open again goes on with what was written for it.
+    const isFresh = isOther || this.chosen === '';
     const open = (event: string | undefined) => this.offers.find((offer) => offer.event === event && offer.problems.length === 0);
     const left = verdictLeft(this.instance);
-    if (isOther) {
+    if (isFresh) {
       this.#store = verdictStore(this.instance);
       [this.chosen, this.fault, this.opinion, this.to, this.restored, this.#typed] = ['', '', left?.opinion ?? '', left?.to ?? '', left?.at ?? '', left?.data ?? {}];
     }
-    const wanted = isOther || changed.has('wanted') ? open(this.wanted) ?? open(left?.event) : open(this.chosen);
+    const wanted = isFresh || changed.has('wanted') ? open(this.wanted) ?? open(left?.event) : open(this.chosen);
     if (wanted) this.#choose(wanted);
     else this.chosen = this.fault = '';
   }

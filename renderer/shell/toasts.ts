@@ -14,7 +14,9 @@ export class WfToasts extends LitElement {
   #second: ReturnType<typeof setTimeout> | undefined;
   ends = 0;
   #listen = (event: Event) => {
-    this.current = (event as CustomEvent<Toast>).detail;
+    const { detail } = event as CustomEvent<Toast>;
+    if (detail.yields && this.current) return;
+    this.current = detail;
     this.ends = Date.now() + (this.current.stay ?? usual);
     this.#count();
   };
