@@ -206,9 +206,9 @@ export interface MenuEntry {
  */
 export interface RecordDeclaration {
   /**
-   * Whose it is: an organisation's, a person's, or one for each operator of an organisation, kept by its administrator with their account.
+   * Whose it is: an organisation's, a person's, one for each operator of an organisation, kept by its administrator with their account, or one for each thing of a kind that the platform itself keeps.
    */
-  readonly of: 'organisation' | 'person' | 'operator';
+  readonly of: 'organisation' | 'person' | 'operator' | 'platform';
   /**
    * The page opens to be filled in; otherwise to be read, until one asks to change it.
    */

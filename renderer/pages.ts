@@ -38,6 +38,7 @@ export const routes: readonly Route[] = [
   { path: '/help', element: 'wf-help-page', frame: 'either', load: () => import('./help/help-page.ts') },
   { path: '/site-map', element: 'wf-site-map-page', frame: 'either', load: () => import('./help/site-map-page.ts') },
   { path: '/outbox', element: 'wf-outbox-page', frame: 'work', load: () => import('./outbox/outbox-page.ts') },
+  { path: '/admin/:process/:id', element: 'wf-subject-page', frame: 'work', load: () => import('./admin/subject-page.ts') },
   { path: '/definitions', element: 'wf-definitions-page', frame: 'work', load: () => import('./studio/definitions-page.ts') },
   { path: '/definitions/:id', element: 'wf-definition-page', frame: 'work', load: () => import('./studio/definition-page.ts') },
 ];

@@ -196,6 +196,20 @@ export interface RecordView {
   readonly offers: readonly Offer[];
 }
 
+// GET, PUT /api/administration/:process/:id: one thing that the platform itself keeps; `new` is one that is to be made
+
+/** A table beside a form: what belongs to the thing, what uses it, what was changed. A cell with an address is a link. */
+export interface Panel {
+  readonly title: Text;
+  readonly say: Text | null;
+  readonly heads: readonly Text[];
+  readonly rows: readonly (readonly PanelCell[])[];
+}
+export interface PanelCell { readonly text: Text; readonly href?: string; readonly tone?: 'ok' | 'no' | 'wait' }
+export interface AdministrationView extends RecordView { readonly id: string | null; readonly panels: readonly Panel[] }
+export interface KeepAdministered { readonly event: string; readonly data: JsonObject; readonly version: number }
+export interface Administered { readonly id: string; readonly feedback: Text | null }
+
 // GET, POST /api/operators, GET, PUT, DELETE /api/operators/:id: what the administrator of an organisation enters; the list is a ListPage
 
 // POST /api/mobile/present, /api/mobile/next, PUT /api/mobile: one of `present` and `document` says that it is oneself

@@ -14,6 +14,7 @@ import { seedDefinitions } from './revisions/seed.ts';
 import { setUpLink } from './door/set-up.ts';
 import { createServices } from './services.ts';
 import { startDrawing } from './revisions/drawings.ts';
+import { startSealing } from './cases/sealing.ts';
 import { startSchedules } from './cases/schedules.ts';
 import { startTimers } from './cases/timers.ts';
 import { startWarnings } from './cases/warnings.ts';
@@ -41,7 +42,7 @@ async function start(): Promise<void> {
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
   const setUp = config.seed === 'none' ? await stage(setUpLink(services)) : null;
-  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startWarnings(services), startClearing(services)];
+  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startWarnings(services), startSealing(services), startClearing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
   // Who looks on keeps a request open, so this ends before the server waits for requests.

@@ -3,30 +3,25 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
 import type { RecordView } from '../../server/api-types.ts';
-import { api, demand, recordFiles, uploadOrThrow, type Refusal } from '../api.ts';
-import { confirmed } from '../confirm.ts';
-import type { Change, WfForm } from '../form/wf-form.ts';
+import { api, demand, recordFiles, uploadOrThrow } from '../api.ts';
+import { ChangingPage } from '../changing-page.ts';
+import type { Change } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import '../form/wf-values.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { failed, Page, refusedNotice, skeleton } from '../page.ts';
+import { failed, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
-import { keepPage } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import './settings.css';
 
 interface Opened { readonly view: RecordView; readonly definition: Definition; readonly offer: Offer | undefined }
 
-export class WfRecordPage extends Page {
-  static override properties = { ...Page.properties, event: { state: true }, refused: { state: true }, busy: { state: true }, changed: { state: true } };
+export class WfRecordPage extends ChangingPage {
+  static override properties = { ...ChangingPage.properties, event: { state: true } };
   /** What is being changed; none while it is read. */
   declare event: string | undefined;
-  declare refused: Refusal | undefined;
-  declare busy: boolean;
-  declare changed: boolean;
-  #stopKeeping = () => {};
 
   #opened = new AsyncTask(this, {
     task: async ([process, event], { signal }): Promise<Opened> => {
@@ -41,40 +36,8 @@ export class WfRecordPage extends Page {
     args: () => [this.params['process'], this.event] as const,
   });
 
-  constructor() {
-    super();
-    this.busy = this.changed = false;
-  }
-
-  override connectedCallback() {
-    super.connectedCallback();
-    addEventListener('beforeunload', this.#leaving);
-    this.#stopKeeping = keepPage(() => this.#mayLose());
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('beforeunload', this.#leaving);
-    this.#stopKeeping();
-  }
-
   override willUpdate(changes: Map<PropertyKey, unknown>) {
     if (changes.has('params')) this.event = undefined;
-  }
-
-  #leaving = (event: BeforeUnloadEvent) => {
-    if (this.changed) event.preventDefault();
-  };
-
-  async #mayLose(): Promise<boolean> {
-    return !this.changed || confirmed({
-      question: words({ 'zh-CN': '放弃修改吗？', en: 'Discard your changes?' }), loss: words({ 'zh-CN': '修改的内容还没有保存。', en: 'What you changed is not saved yet.' }),
-      stay: words({ 'zh-CN': '继续修改', en: 'Keep editing' }), proceed: words({ 'zh-CN': '放弃修改', en: 'Discard' }), destructive: true,
-    });
-  }
-
-  #form(): WfForm {
-    return this.querySelector<WfForm>('wf-form')!;
   }
 
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(recordFiles(this.params['process']!), pointer, file, progress);
@@ -86,12 +49,12 @@ export class WfRecordPage extends Page {
     await this.updateComplete;
     await this.#opened.taskComplete;
     await this.updateComplete;
-    this.querySelector<HTMLElement>('wf-form :is(input, select, textarea, button):not([disabled])')?.focus();
+    this.focusForm();
   };
 
   /** Back to what is kept. */
   #cancel = async () => {
-    if (!(await this.#mayLose())) return;
+    if (!(await this.mayLose())) return;
     this.changed = false;
     this.event = undefined;
     void this.#opened.run();
@@ -104,7 +67,7 @@ export class WfRecordPage extends Page {
     this.refused = undefined;
     const answer = await api.keepRecord(view.process, { event: offer.event, data, version: view.version });
     this.busy = false;
-    if (!answer.ok) return this.#refuse(answer.refusal, definition);
+    if (!answer.ok) return this.refuse(answer.refusal, definition);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '保存成功', en: 'Saved' }));
     this.changed = false;
     this.event = undefined;
@@ -113,14 +76,6 @@ export class WfRecordPage extends Page {
     const heading = this.querySelector<HTMLElement>('h1');
     if (heading && !view.opens) heading.focus();
   };
-
-  async #refuse(refusal: Refusal, definition: Definition): Promise<void> {
-    const inFields = refusal.problems.filter(({ at }) => definition.field(`/${at.split('/')[1] ?? ''}`));
-    if (inFields.length > 0 && inFields.length === refusal.problems.length) return this.#form().refuse(inFields);
-    this.refused = refusal;
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('.refused')?.focus();
-  }
 
   #filling({ view, definition, offer }: Opened, { event, writes, requires, judge }: Offer): TemplateResult {
     const verb = offer && definition.compiled.document.process.record?.opens ? said(offer.label) : words({ 'zh-CN': '保存', en: 'Save' });

@@ -2,6 +2,7 @@
 import { chunkStore } from '../files/files.ts';
 import type { Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
+import { administrationRoutes } from './administration.ts';
 import { captchaRoutes } from './captcha.ts';
 import { contentRoutes } from './content.ts';
 import { definitionRoutes } from './definitions.ts';
@@ -26,7 +27,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...administrationRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -1,5 +1,6 @@
 // Pages of lists, what people keep of them, files made of them, and one event for several of their rows.
 import type { BatchAnswer, ExportList, ListChoice, ListPage, ListTotal, SaveQuery, SendBatch } from '../api-types.ts';
+import { exportRegister, isRegister, registerPage, registerTotal } from '../administration/list.ts';
 import { exportList } from '../views/export.ts';
 import { keepListChoice, keepQuery } from '../views/list-choice.ts';
 import { listPage, listTotal } from '../views/listing.ts';
@@ -25,7 +26,7 @@ export function listRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/lists/:process/:list', permission: 'public', summary: 'A page of a list; without a session only lists of the portal', params,
       query: { page: number, size: number, sort, after: mark, before: mark }, queryPatterns: conditions, answer: pageShape,
       async handle({ params, query, reader, language }) {
-        const page = await listPage(services, reader, { ...params, query, language });
+        const page = await (isRegister(params) ? registerPage : listPage)(services, reader, { ...params, query, language });
         return isRefusal(page) ? page : { body: page };
       },
     }),
@@ -33,7 +34,7 @@ export function listRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/lists/:process/:list/total', permission: 'public', summary: 'How many rows a list has, for whom the page did not wait', params,
       query: { sort }, queryPatterns: conditions, answer: totalShape,
       async handle({ params, query, reader, language }) {
-        const total = await listTotal(services, reader, { ...params, query, language });
+        const total = await (isRegister(params) ? registerTotal : listTotal)(services, reader, { ...params, query, language });
         return isRefusal(total) ? total : { body: total };
       },
     }),
@@ -58,7 +59,7 @@ export function listRoutes(services: Services): Route[] {
       method: 'POST', path: '/api/lists/:process/:list/export', permission: 'signed-in', summary: 'A list as a file: all the query finds, or chosen rows', params,
       query: { sort }, queryPatterns: conditions,
       body: object<ExportList>({ format: oneOf('csv', 'xlsx'), columns: names, rows: list(id, { minItems: 1, maxItems: 5000, uniqueItems: true }) }, ['columns', 'rows']), answer: 'bytes',
-      handle: ({ params, query, body, reader, language }) => exportList(services, reader, { ...params, query, language }, body),
+      handle: ({ params, query, body, reader, language }) => (isRegister(params) ? exportRegister : exportList)(services, reader, { ...params, query, language }, body),
     }),
     route<'/api/lists/:process/:list/batch', SendBatch, BatchAnswer>({
       method: 'POST', path: '/api/lists/:process/:list/batch', permission: 'signed-in', summary: 'Sends the event of a button on chosen rows to each of them, and tells what became of each', params, needs: ['Idempotency-Key'],

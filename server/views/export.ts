@@ -8,12 +8,12 @@ import type { Reader } from '../edge/identity.ts';
 import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import { attachment, cleanName } from '../files/name.ts';
 import type { Services } from '../services.ts';
-import { cells as cellsIn, type SheetCell } from '../sheets/cell.ts';
+import { cells as cellsIn, type SheetCell, type SheetColumn } from '../sheets/cell.ts';
 import { csv } from '../sheets/csv.ts';
 import { xlsx } from '../sheets/xlsx.ts';
 import { asking } from '../store/asking.ts';
 import { countList, rowsOf, type ListedRow } from '../store/list.ts';
-import { beginExport, endExport } from '../store/list-export.ts';
+import { beginExport, endExport, type ExportRun } from '../store/list-export.ts';
 import { namesOf } from '../store/names.ts';
 import { reading, readingAlong, type Query } from '../store/sight.ts';
 import { openList, type Asked, type Listing, type OpenList } from './listing.ts';
@@ -25,7 +25,7 @@ const portion = 500;
 const longest = 300_000;
 const countingPatience = 20_000;
 
-/** The file as it is made, or why there is none. It is recorded who took what, and one runs at a time for one person. */
+/** A list as a file, or why there is none. */
 export async function exportList(services: Services, reader: Reader, asked: Asked, { format, columns, rows }: ExportList): Promise<Response | Refusal> {
   const begun = await reading(services.exportPool, reader.sight, async (query) => {
     const opened = await openList(services, query, reader, asked);
@@ -43,22 +43,28 @@ export async function exportList(services: Services, reader: Reader, asked: Aske
   });
   if ('faults' in begun) return begun;
   const run = { id: randomUUID(), account: reader.actor.id, org: reader.actor.org?.id ?? null, process: asked.process, list: asked.list, format, query: new URLSearchParams(asked.query).toString(), chosen: rows?.length ?? null };
+  const heads = begun.shown.map((column) => ({ label: say(column.label, asked.language), type: typeName(column.type) }));
+  return fileOf(services, run, { title: say(begun.listing.view.title, asked.language), date: begun.listing.facts.now.date, heads, portions: () => portionsOf(services, reader, begun) });
+}
+
+/** What a file is made of: its name and day, its head, and its rows once they are wanted. */
+export interface Sheet { readonly title: string; readonly date: string; readonly heads: readonly SheetColumn[]; readonly portions: () => AsyncGenerator<SheetCell[][]> }
+
+/** The file as it is made. It is recorded who took what, and one runs at a time for one person. */
+export async function fileOf(services: Services, run: ExportRun, { title, date, heads, portions: rows }: Sheet): Promise<Response | Refusal> {
   const refused = await beginExport(asking(services.pool), run);
   if (refused === 'running') return refuse(429, 'export.running');
   if (refused !== null) return { ...refuse(429, 'request.too-many', { seconds: refused }), retryAfter: refused };
-
-  const title = say(begun.listing.view.title, asked.language);
-  const heads = begun.shown.map((column) => ({ label: say(column.label, asked.language), type: typeName(column.type) }));
-  const portions = counted(portionsOf(services, reader, begun), (sent) => endExport(asking(services.pool), run.id, sent));
-  const file = format === 'csv' ? Readable.from(csv(heads, portions), { objectMode: false, highWaterMark: 1 }) : xlsx(title, heads, portions);
+  const portions = counted(rows(), (sent) => endExport(asking(services.pool), run.id, sent));
+  const file = run.format === 'csv' ? Readable.from(csv(heads, portions), { objectMode: false, highWaterMark: 1 }) : xlsx(title, heads, portions);
   const late = setTimeout(() => file.destroy(new Error('the file takes too long')), longest);
   file.once('close', () => clearTimeout(late));
   // That who waited has left is told by the record of the export.
   file.on('error', () => {});
   return new Response(Readable.toWeb(file) as WebStream<Uint8Array> as ReadableStream, {
     headers: {
-      'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'Content-Disposition': attachment(cleanName(`${title} ${begun.listing.facts.now.date}.${format}`)),
+      'Content-Type': run.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'Content-Disposition': attachment(cleanName(`${title} ${date}.${run.format}`)),
     },
   });
 }

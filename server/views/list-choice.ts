@@ -1,7 +1,8 @@
 // What a person keeps of a list he may open.
+import { isRegister, openRegister } from '../administration/list.ts';
 import type { ListChoice, SavedQuery } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
-import { notFound, refuse, type Refusal } from '../edge/problem-response.ts';
+import { isRefusal, notFound, refuse, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
 import { headOf } from '../store/head.ts';
@@ -28,6 +29,10 @@ export async function keepQuery(services: Services, reader: Reader, place: Place
 }
 
 async function closed(services: Services, reader: Reader, { process, list }: Place): Promise<Refusal | null> {
+  if (isRegister({ process, list })) {
+    const register = await openRegister(services, asking(services.readPool), reader, process);
+    return isRefusal(register) ? register : null;
+  }
   const head = await reading(services.readPool, reader.sight, (query) => headOf(query, process));
   const owner = head && (await services.definitions.ofDigest(head.digest));
   const declared = owner && Object.hasOwn(owner.compiled.document.list ?? {}, list) && !list.startsWith('$');

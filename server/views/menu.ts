@@ -129,6 +129,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
       { label: { 'zh-CN': '角色管理', en: 'Roles' }, href: '/company/roles', icon: 'id-card' },
       { label: { 'zh-CN': '部门管理', en: 'Departments' }, href: '/company/departments', icon: 'network' },
       { label: { 'zh-CN': '人员权限', en: 'People' }, href: '/company/people', icon: 'users' },
+      { label: { 'zh-CN': '操作记录', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
     ],
   },
   {
@@ -137,6 +138,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
       { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
       { label: { 'zh-CN': '门户内容', en: 'Content' }, href: '/content', icon: 'megaphone' },
       { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
+      { label: { 'zh-CN': '审计日志', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
     ],
   },
 ];

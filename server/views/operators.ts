@@ -6,8 +6,8 @@ import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, said, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { changeAccount, createAccount, setAccountState } from '../store/account.ts';
-import { asking, writing } from '../store/asking.ts';
-import { isDenied, type Author, type Denied } from '../store/audit.ts';
+import { allOrNothing, asking, writing } from '../store/asking.ts';
+import { isDenied, type Author } from '../store/audit.ts';
 import { headsOf, portalFor } from '../store/head.ts';
 import { keys } from '../store/key.ts';
 import { choiceOf } from '../store/list-choice.ts';
@@ -134,7 +134,7 @@ export async function keepOperator(services: Services, reader: Reader, id: strin
   const wrong = usernameProblem(policy.username.operator, username, place);
   if (wrong) return refuseFor([wrong]);
   const passwordHash = await hashPassword((fields.idNumber ?? '').slice(-passwordLength));
-  const made = await allOrNothing(services, async (transaction) => {
+  const made = await allOrNothing(services.pool, async (transaction) => {
     const account = await createAccount(transaction, { ...fields, name: fields.name ?? '', username, passwordHash, state: 'initial' }, by);
     if (isDenied(account)) return account;
     const added = await addMembership(transaction, { account: account.id, org, roles: ['operator'] }, by);
@@ -151,35 +151,13 @@ export async function removeOperator(services: Services, reader: Reader, id: str
   const held = await heldOf(query, org);
   if (held) return held;
   const by: Author = { account: reader.actor.id, name: reader.actor.name, org };
-  const done = await allOrNothing(services, async (transaction) => {
+  const done = await allOrNothing(services.pool, async (transaction) => {
     const ended = await setMembershipState(transaction, { account: id, org }, 'removed', by);
     if (isDenied(ended)) return ended;
     if (!(await belongsElsewhere(transaction, id, org))) await setAccountState(transaction, id, 'deleted', by);
     return { id };
   });
   return isDenied(done) ? refuse(409, done.denied, done.params) : true;
-}
-
-class Undone extends Error {
-  readonly denied: Denied;
-  constructor(denied: Denied) {
-    super(denied.denied);
-    this.denied = denied;
-  }
-}
-
-/** What is denied half way leaves nothing behind. */
-async function allOrNothing<T extends object>(services: Services, work: (query: Query) => Promise<T | Denied>): Promise<T | Denied> {
-  try {
-    return await writing(services.pool, async (query) => {
-      const outcome = await work(query);
-      if (isDenied(outcome)) throw new Undone(outcome);
-      return outcome;
-    });
-  } catch (error) {
-    if (error instanceof Undone) return error.denied;
-    throw error;
-  }
 }
 
 function dataOf(definition: Definition, row: OperatorRow): JsonObject {

@@ -41,10 +41,10 @@ const people: readonly Watch[] = [
       ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys',
     ],
   },
-  { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
+  { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
   { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
-  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
+  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/lists/audit/all', '/admin/audit/chain', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
 ];
 
 async function enter(username: string | undefined): Promise<Visitor> {

@@ -24,7 +24,7 @@ describe('seed', () => {
     cpSync(definitions, folder, { recursive: true });
     // Two processes and their cases are enough, however many the product comes with.
     for (const name of readdirSync(folder)) if (existsSync(join(folder, name, 'process.json')) && !name.startsWith('training')) rmSync(join(folder, name), { recursive: true });
-    rmSync(join(folder, 'settings'), { recursive: true });
+    for (const name of ['settings', 'administration']) rmSync(join(folder, name), { recursive: true });
     edit('demo.json', (demo) => { demo['cases'] = (demo['cases'] as readonly { readonly process: string }[]).filter(({ process }) => process === 'training-notice'); });
     services = { ...world.services, config: { ...world.config, definitionsDir: folder } };
   });
