@@ -5,6 +5,8 @@ import { type Asked, departmentsAmong, namedAmong, type Named, type NamedKind } 
 
 /** A page of choices; who is sought among more types more of the name. */
 const mostShown = 20;
+/** Departments are shown whole, as a tree. */
+const mostDepartments = 2000;
 
 /** What is chosen in a field, or undefined where nobody is. */
 export function chosenIn({ type }: Field): NamedKind | undefined {
@@ -31,7 +33,7 @@ function granteesOf({ definition, id, instance, facts, data }: Choosing, { schem
 /** Those who may be chosen in a field and have a text in their names, the first of them. */
 export async function choicesOf({ pool }: Services, here: Choosing, field: Field, text: string): Promise<readonly Named[]> {
   const kind = chosenIn(field);
-  return kind === undefined ? [] : found({ pool }, here, field, kind, { text }, mostShown);
+  return kind === undefined ? [] : found({ pool }, here, field, kind, { text }, kind === 'department' ? mostDepartments : mostShown);
 }
 
 function found({ pool }: Pick<Services, 'pool'>, here: Choosing, field: Field, kind: NamedKind, asked: Asked, limit: number): Promise<readonly Named[]> {

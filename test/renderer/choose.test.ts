@@ -1,4 +1,5 @@
 // Choosing somebody by a part of the name, without a mouse.
+import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
@@ -61,5 +62,52 @@ describe('a person', () => {
     await vi.waitFor(() => expect(form.querySelector('.choices p')?.textContent).toContain('没有找到'));
     await userEvent.keyboard('y');
     await vi.waitFor(() => expect(form.querySelector('.choices p')?.textContent).toContain('没有取到名单'));
+  });
+});
+
+describe('a department', () => {
+  const tree = [{ id: 'd1', name: '外贸业务部', note: '' }, { id: 'd2', name: '关务部', note: '' }, { id: 'd3', name: '单证组', note: '关务部' }, { id: 'd4', name: '预录组', note: '关务部 › 单证组' }, { id: 'd5', name: '财务部', note: '' }];
+  const unit = (choices: () => Promise<typeof tree>) => definitionOf({ properties: { unit: { type: 'string', format: 'department', 'x-label': '部门' } } }).then((definition) => mounted(definition, { properties: { choices } }));
+
+  it('is chosen in its tree by the keyboard: walked, opened and closed, sought, taken and taken back', async () => {
+    const choices = vi.fn(async () => tree);
+    const form = await unit(choices);
+    const control = controlOf(form, '/unit');
+    const shown = () => [...form.querySelectorAll('[role="treeitem"]')].map((item) => item.textContent!.trim());
+    const at = () => document.getElementById(control.getAttribute('aria-activedescendant') ?? '')?.textContent?.trim();
+    const press = async (keys: string) => {
+      await userEvent.keyboard(keys);
+      await drawn(form);
+    };
+
+    control.focus();
+    await press('{ArrowDown}');
+    await vi.waitFor(() => expect(shown()).toEqual(tree.map(({ name }) => name)));
+    await press('{ArrowDown}{ArrowLeft}');
+    expect([at(), shown()]).toEqual(['关务部', ['外贸业务部', '关务部', '财务部']]);
+    await press('{ArrowRight}{ArrowRight}{ArrowRight}');
+    expect(at()).toBe('预录组');
+    expect((await axe.run(form, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } } })).violations.map(({ id }) => id)).toEqual([]);
+    await press('{ArrowLeft}');
+    expect(at()).toBe('单证组');
+    await press('{Enter}');
+    expect([form.value['unit'], controlOf(form, '/unit').value, control.getAttribute('aria-expanded')]).toEqual(['d3', '单证组', 'false']);
+
+    await userEvent.clear(control);
+    await press('预');
+    expect([form.value['unit'], shown(), at()]).toEqual([undefined, ['关务部', '单证组', '预录组'], '预录组']);
+    await press('{Escape}');
+    expect([form.value['unit'], control.value]).toEqual([undefined, '']);
+    expect(choices).toHaveBeenCalledTimes(1);
+  });
+
+  it('says when there is none, none called so, or when they did not come', async () => {
+    const cases: readonly [() => Promise<typeof tree>, string, RegExp][] = [[async () => [], '{ArrowDown}', /还没有设部门/], [async () => tree, '无', /没有这样的部门/], [() => Promise.reject(new Error('offline')), '{ArrowDown}', /没有取到部门/]];
+    for (const [choices, keys, said] of cases) {
+      const form = await unit(choices);
+      controlOf(form, '/unit').focus();
+      await userEvent.keyboard(keys);
+      await vi.waitFor(() => expect(form.querySelector('.tree-choice p')?.textContent).toMatch(said));
+    }
   });
 });

@@ -51,6 +51,7 @@ const examples: { readonly [widget: string]: Example } = {
     schema: { type: 'object', 'x-rich': { maxLength: 20 } }, value: paragraphs('请看附件。'), shown: '请看附件。', keys: 'ab{Enter}c', typed: paragraphs('ab', 'c'), wrong: paragraphs('字'.repeat(21)),
   },
   person: { schema: { type: 'string', format: 'user' }, value: 'p1', shown: '周东', keys: '', typed: 'p1', wrong: 'p'.repeat(65) },
+  department: { schema: { type: 'string', format: 'department' }, value: 'd3', shown: '单证组', keys: '单证{Enter}', typed: 'd3', wrong: 'd'.repeat(65) },
   signature: {
     schema: { type: 'string', format: 'file', 'x-file': { types: ['png'], maxBytes: 2097152 } }, value: 'f3', shown: '签名-胡晓雯.png', keys: '', typed: 'f3', wrong: 'f1',
   },
@@ -59,6 +60,7 @@ const examples: { readonly [widget: string]: Example } = {
     value: ['f1'], shown: '营业执照.pdf', keys: '', typed: ['f1'], wrong: ['f1', 'f2'],
   },
 };
+const departments = [{ id: 'd1', name: '外贸业务部', note: '' }, { id: 'd2', name: '关务部', note: '' }, { id: 'd3', name: '单证组', note: '关务部' }, { id: 'd4', name: '查验组', note: '关务部' }, { id: 'd5', name: '财务部', note: '' }];
 const goods = { metal: { label: { 'zh-CN': '金属', en: 'Metal' } }, steel: { label: { 'zh-CN': '钢', en: 'Steel' }, parent: 'metal' }, plate: { label: { 'zh-CN': '钢板', en: 'Plate' }, parent: 'steel' }, tube: { label: { 'zh-CN': '钢管', en: 'Tube' }, parent: 'steel' }, wood: { label: { 'zh-CN': '木材', en: 'Wood' } } };
 const entries: JsonObject = regions.entries;
 const named = Object.fromEntries(pathTo(entries, '420102').map((code) => [code, { ...(entries[code] as JsonObject), end: isEnd(entries, code) }]));
@@ -70,7 +72,7 @@ async function formWith(widget: string, value?: Json, { readonly = false, requir
     { ...(required ? { required: ['it'] } : {}), properties: { it: { ...schema, 'x-label': '这一项', 'x-hint': '填写说明' } } },
     { form: [{ group: '内容', items: [{ field: '/it', widget }] }] },
   );
-  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files, names: { p1: '周东' }, dictionaries: { goods, region: named } }, context: { writes: readonly ? 'none' : 'all' } });
+  const form = await mounted(definition, { ...(value === undefined ? {} : { data: { it: value } }), facts: { files, names: { p1: '周东', d3: '单证组' }, dictionaries: { goods, region: named } }, context: { writes: readonly ? 'none' : 'all' }, properties: { choices: async () => departments } });
   await vi.waitFor(() => expect(form.textContent).not.toContain('正在取'));
   return form;
 }
