@@ -2,7 +2,7 @@
 import { check } from './check.ts';
 import { pathsIn, rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
-import { factTypes } from './check/fact-types.ts';
+import { directorySource, factTypes } from './check/fact-types.ts';
 import { analyseForm } from './form/fields.ts';
 import { operationsSwitched, recordsRead } from './record.ts';
 import { frozen, type Json, type JsonObject } from './json.ts';
@@ -61,7 +61,7 @@ export function face(document: DefinitionDocument): Face {
 /** The processes a document names: its subject, its lookups, the sources of its lists, the records its form begins with, what it switches off. */
 export function namedIn({ process, form, list }: DefinitionDocument): string[] {
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : [...(declared.from ?? []), ...(declared.buttons ?? []).flatMap((button: { readonly process?: string }) => button.process ?? [])]));
-  const named = [...(process.subject ? [process.subject.process] : []), ...Object.values(process.lookups ?? {}).map((lookup) => lookup.from), ...lists, ...recordsRead(form), ...operationsSwitched(process).map(({ process: id }) => id)];
+  const named = [...(process.subject ? [process.subject.process] : []), ...Object.values(process.lookups ?? {}).flatMap(({ from }) => (from === directorySource.name ? [] : from)), ...lists, ...recordsRead(form), ...operationsSwitched(process).map(({ process: id }) => id)];
   return [...new Set(named)].sort();
 }
 

@@ -46,7 +46,13 @@ export type Action = NotifyAction | AddSeatAction | TransferAction | DirectoryAc
  * A change of the directory, in the transaction of the step. What a case creates, at most one organisation and one account, takes the id of the case; where no other is named it is meant.
  */
 export type DirectoryAction =
-  CreateOrganisationAction | CreateAccountAction | AddMembershipAction | SetOrganisationAction | SetAccountAction | WithdrawAction;
+  | CreateOrganisationAction
+  | CreateAccountAction
+  | AddMembershipAction
+  | SetOrganisationAction
+  | SetAccountAction
+  | EndMembershipAction
+  | WithdrawAction;
 export type EntryAction = NotifyAction | DirectoryAction;
 /**
  * @maxItems 20
@@ -107,6 +113,7 @@ export interface ProcessHead {
   readonly menu?: readonly MenuEntry[];
   readonly calendar?: ProcessId;
   readonly record?: RecordDeclaration;
+  readonly companies?: Companies;
   /**
    * An instance has an instance of this process as its item.
    */
@@ -170,6 +177,10 @@ export interface ProcessHead {
 export interface PermissionDeclaration {
   readonly label: Text;
   readonly category?: Text;
+  /**
+   * Whoever acts for no organisation has it too: this business is also for persons.
+   */
+  readonly personal?: boolean;
   /**
    * Roles that have the permission unless the organisation decides otherwise.
    *
@@ -250,6 +261,17 @@ export interface Uses {
   readonly checkFirst?: Pointer;
   readonly carry?: Pointer;
   readonly thousands?: Pointer;
+}
+/**
+ * Cases by which people come to belong to organisations, each about the one in the field `org`: what the page of one's organisations offers, as events a case begins with.
+ */
+export interface Companies {
+  readonly org: Pointer;
+  readonly name: Pointer;
+  readonly code: Pointer;
+  readonly join: Verb;
+  readonly certify: Verb;
+  readonly leave: Verb;
 }
 /**
  * Service number <prefix>-<date>-<sequence>, gap-free per process and reset (R-013).
@@ -413,7 +435,7 @@ export interface ScheduledAction {
   };
 }
 /**
- * Values of other instances, asked before the step. Sees only the columns of the other process.
+ * Values of other instances, asked before the step. Sees only the columns of the other process. From `organisation` it tells of the one organisation that has this name or code, both written out in full, and how `person` stands to it.
  */
 export interface Lookup {
   readonly from: ProcessId;
@@ -853,6 +875,17 @@ export interface SetAccountAction {
 }
 export interface AccountChange {
   readonly state: 'active';
+}
+/**
+ * Ends that somebody belongs to an organisation, the applicant where no other is named; whoever does not belong to it stays as he is.
+ */
+export interface EndMembershipAction {
+  readonly type: 'end-membership';
+  readonly params?: EndedMembership;
+}
+export interface EndedMembership {
+  readonly user?: Rule;
+  readonly org?: Rule;
 }
 /**
  * Takes away the account and the organisation that the case created and that are pending still: their names are free again.

@@ -10,7 +10,7 @@ import { UnknownGuard } from './machine.ts';
 import { evaluate, type Scope } from './rule.ts';
 
 /** The actions of a machine that change the directory. */
-export const directoryActions = ['create-organisation', 'create-account', 'add-membership', 'set-organisation', 'set-account', 'withdraw-created'] as const satisfies readonly DirectoryAction['type'][];
+export const directoryActions = ['create-organisation', 'create-account', 'add-membership', 'end-membership', 'set-organisation', 'set-account', 'withdraw-created'] as const satisfies readonly DirectoryAction['type'][];
 
 /** Whether an action changes the directory. */
 export function isDirectoryAction(action: Action): action is DirectoryAction {
@@ -38,6 +38,10 @@ export function directoryEffect({ compiled }: Definition, action: DirectoryActio
     case 'add-membership': {
       const { roles, user, org: of } = action.params;
       return { type: action.type, account: user === undefined ? applicant.id : text(user, scope), org: of === undefined ? org.id : text(of, scope), roles };
+    }
+    case 'end-membership': {
+      const { user, org: of } = action.params ?? {};
+      return { type: action.type, account: user === undefined ? applicant.id : text(user, scope), org: of === undefined ? org.id : text(of, scope) };
     }
     case 'set-organisation': {
       const { org: of, state, attributes } = action.params;

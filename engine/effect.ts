@@ -86,12 +86,14 @@ export interface CreateOrganisation { readonly type: 'create-organisation'; read
 /** An account. `password` is the reference to a secret that the caller has in hand; `at` is the field of the user name, where it is told when somebody else has it. */
 export interface CreateAccount { readonly type: 'create-account'; readonly id: string; readonly username: string; readonly password: string; readonly at: string; readonly name: string; readonly mail?: string; readonly mobile?: string; readonly state: 'active' | 'pending' }
 export interface AddMembership { readonly type: 'add-membership'; readonly account: string; readonly org: string; readonly roles: readonly string[] }
+/** Who does not belong to it stays as he is. */
+export interface EndMembership { readonly type: 'end-membership'; readonly account: string; readonly org: string }
 export interface SetOrganisation { readonly type: 'set-organisation'; readonly org: string; readonly attributes: JsonObject; readonly state?: 'active' }
 export interface SetAccount { readonly type: 'set-account'; readonly account: string; readonly state: 'active' }
 /** What the case made and is pending still goes, and its names are free again. */
 export interface WithdrawCreated { readonly type: 'withdraw-created'; readonly id: string }
 
-export type DirectoryEffect = CreateOrganisation | CreateAccount | AddMembership | SetOrganisation | SetAccount | WithdrawCreated;
+export type DirectoryEffect = CreateOrganisation | CreateAccount | AddMembership | EndMembership | SetOrganisation | SetAccount | WithdrawCreated;
 
 export type Effect = Notify | OpenTask | OfferTask | CloseTask | SetTimer | CancelTimer | DirectoryEffect;
 

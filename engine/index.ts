@@ -32,7 +32,7 @@ export * from './machine.ts';
 export * from './graph.ts';
 export * from './directory.ts';
 export * from './list.ts';
-export { factPaths } from './check/fact-types.ts';
+export { directorySource, factPaths } from './check/fact-types.ts';
 export * from './check.ts';
 export * from './compile.ts';
 export * from './open.ts';

@@ -68,13 +68,14 @@ export class WfApp extends LitElement {
   override async connectedCallback() {
     super.connectedCallback();
     const ended = () => (this.expired = this.session !== null);
-    // Meanwhile somebody may have signed in or out in another tab.
-    const seen = () => void (document.visibilityState === 'visible' && this.session && this.#readSession());
-    addEventListener('wf-session-ended', ended);
     const read = () => void this.#readSession();
+    // Meanwhile somebody may have signed in or out in another tab.
+    const seen = () => void (document.visibilityState === 'visible' && this.session && read());
+    addEventListener('wf-session-ended', ended);
     addEventListener('wf-other-company', read);
     document.addEventListener('visibilitychange', seen);
     this.addEventListener('wf-session', read);
+    this.addEventListener('wf-switch', async (event) => (await mayLeave()) && this.#switch((event as CustomEvent<string>).detail));
     this.addEventListener('wf-sign-out', (event) => void this.#signOut((event as CustomEvent<string | null>).detail ?? '/'));
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
     document.addEventListener('keydown', this.#key);
@@ -221,7 +222,6 @@ export class WfApp extends LitElement {
 
   /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
   #signOut = async (at: string) => {
-    if (!(await mayLeave())) return;
     this.#hearing.set(false);
     const { ok } = await api.signOut();
     this.#is(ok ? null : this.session);
@@ -237,7 +237,7 @@ export class WfApp extends LitElement {
   }
 
   #person() {
-    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session} @wf-switch=${async (event: CustomEvent<string>) => (await mayLeave()) && this.#switch(event.detail)}></wf-person-menu>`)}
+    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session}></wf-person-menu>`)}
       ${this.session || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
   }
 

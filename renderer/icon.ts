@@ -9,7 +9,7 @@ export const icons = [
   'circle-check', 'circle-help', 'clipboard-list', 'clock', 'columns-3', 'copy', 'download', 'eraser', 'eye', 'file-search', 'file-text',
   'graduation-cap', 'handshake', 'heading-2', 'heading-3', 'history', 'house', 'id-card', 'image', 'inbox', 'italic', 'languages', 'link', 'list',
   'list-checks', 'list-ordered', 'log-in', 'log-out', 'mail', 'megaphone', 'menu', 'monitor', 'moon', 'network', 'panel-left', 'paperclip', 'pencil',
-  'plus', 'printer', 'redo-2', 'rotate-ccw', 'rows-3', 'save', 'search', 'search-x', 'send', 'settings', 'shield-alert', 'shield-check', 'star',
+  'plus', 'printer', 'redo-2', 'rotate-ccw', 'rows-3', 'save', 'search', 'search-x', 'send', 'settings', 'shield-alert', 'shield-check', 'smartphone', 'star',
   'store', 'sun', 'trash-2', 'triangle-alert', 'underline', 'undo-2', 'unplug', 'upload', 'user', 'user-check', 'user-minus', 'user-plus', 'users',
   'workflow', 'x', 'zoom-in', 'zoom-out',
 ] as const;

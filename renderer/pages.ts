@@ -11,6 +11,7 @@ export const routes: readonly Route[] = [
   { path: '/account/password', element: 'wf-password-page', frame: 'work', load: () => import('./account/password-page.ts') },
   { path: '/account/keys', element: 'wf-keys-page', frame: 'work', load: () => import('./account/keys-page.ts') },
   { path: '/account/mobile', element: 'wf-mobile-page', frame: 'work', load: () => import('./account/mobile-page.ts') },
+  { path: '/account/companies', element: 'wf-companies-page', frame: 'work', load: () => import('./account/companies-page.ts') },
   { path: '/account/sessions', element: 'wf-sessions-page', frame: 'work', load: () => import('./account/sessions-page.ts') },
   { path: '/register', element: 'wf-register-page', frame: 'portal', load: () => import('./account/register-page.ts') },
   { path: '/register/:process/:event', element: 'wf-start-page', frame: 'portal', load: () => import('./portal/start-page.ts') },

@@ -794,6 +794,29 @@ export interface NewGrant { readonly role: string; readonly first: string; reado
 
 // GET, POST /api/substitutes, DELETE /api/substitutes/:id
 
+// GET /api/companies
+
+/** An organisation one belongs to, or is on the way to (then `org` is null). What can be done goes to a case, or begins one. */
+export interface CompanyCard {
+  readonly org: string | null;
+  readonly name: string;
+  readonly code: string | null;
+  readonly certified: boolean;
+  readonly isCurrent: boolean;
+  readonly isAdministrator: boolean;
+  /** Where its case stands, while it is not over. */
+  readonly state: Text | null;
+  readonly kind: string | null;
+  readonly instance: string | null;
+  readonly offers: readonly { readonly event: string; readonly label: Text; readonly instance: string | null }[];
+}
+
+/** `process` names what one joins by, the fields of an organisation's name and code there, and the events the page knows. */
+export interface Companies {
+  readonly process: { readonly id: string; readonly name: string; readonly code: string; readonly join: string; readonly certify: string; readonly leave: string } | null;
+  readonly cards: readonly CompanyCard[];
+}
+
 export interface Substitution { readonly id: string; readonly name: string; readonly process: string | null; readonly first: string; readonly last: string | null; readonly state: 'scheduled' | 'valid' | 'ended' }
 export interface Substitutions {
   readonly mine: readonly Substitution[];

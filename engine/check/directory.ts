@@ -18,7 +18,7 @@ const types: { readonly [param: string]: readonly Type[] } = { orgType: ['text']
 const attribute: readonly Type[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'];
 
 function actionProblems(document: DefinitionDocument, ground: Ground, { at, action }: Directed): Problem[] {
-  if (!('params' in action)) return [];
+  if (!('params' in action) || action.params === undefined) return [];
   return Object.entries(action.params).flatMap(([param, given]): Problem[] => {
     const here = `${at}/params/${param}`;
     if (param === 'attributes') return Object.entries(given as Attributes).flatMap(([name, rule]) => ruleProblems(ground, rule as Rule, 'need', here + pointer(name), attribute));

@@ -61,6 +61,13 @@ export function fieldTypes(form: FormSchema): Types {
   return Object.fromEntries(analyseForm(form).fields.filter((field) => field.table === undefined).map((field) => [field.name, field.type]));
 }
 
+/** What a lookup may ask the directory by and be told of it, under the name `organisation`. */
+export const directorySource = {
+  name: 'organisation',
+  asks: { name: 'text', code: 'text', person: 'user' },
+  tells: { id: 'org', name: 'text', code: 'text', certified: 'boolean', hasAdministrator: 'boolean', isMember: 'boolean', isLastAdministrator: 'boolean' },
+} as const satisfies { readonly name: string; readonly asks: Types; readonly tells: Types };
+
 /** The columns of a process: its own and those every process has. Undefined when the process is not known. */
 export function columnTypes(process: string, faces: Faces): Types | undefined {
   const face = own(faces, process) as Face | undefined;
@@ -71,7 +78,7 @@ export function columnTypes(process: string, faces: Faces): Types | undefined {
 function lookupType({ from, take, columns }: Lookup, faces: Faces): Type {
   if (take === 'count') return { object: { count: 'integer' } };
   if (take === 'exists') return { object: { exists: 'boolean' } };
-  const known = columnTypes(from, faces) ?? {};
-  const taken = Object.fromEntries((columns ?? []).flatMap((column) => (Object.hasOwn(known, column) ? [[column, known[column]!]] : [])));
+  const known = from === directorySource.name ? directorySource.tells : columnTypes(from, faces) ?? {};
+  const taken = Object.fromEntries((columns ?? []).flatMap((column) => (Object.hasOwn(known, column) ? [[column, (known as Types)[column]!]] : [])));
   return take === 'rows' ? { table: taken } : { object: taken };
 }

@@ -1,7 +1,7 @@
 // Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
 import { pathsIn, pathsOfSchedule } from '../compiled.ts';
-import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
-import { columnTypes, type Faces } from './fact-types.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, Lookup, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
+import { columnTypes, directorySource, type Faces } from './fact-types.ts';
 import { own, pointer, segments, type Json } from '../json.ts';
 import { builtInColumns } from '../list.ts';
 import { fitsParameter, unfit } from '../parameter.ts';
@@ -15,7 +15,7 @@ import { partiesAsked, partiesOfTask } from './task.ts';
 export function processProblems(document: DefinitionDocument, faces: Faces): Problem[] {
   const graph = document.machine && graphOf(document.machine);
   return [
-    ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces),
+    ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces), ...companyProblems(document, graph),
     ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document), ...scheduleProblems(document), ...choiceProblems(document),
   ];
 }
@@ -140,6 +140,7 @@ function lookupProblems({ process }: DefinitionDocument, faces: Faces): Problem[
   const subject = process.subject ? missing('lookup.unknown-process', '/process/subject/process', 'process', process.subject.process, faces) : [];
   const lookups = Object.entries(process.lookups ?? {}).flatMap(([name, lookup]): Problem[] => {
     const at = `/process/lookups/${name}`;
+    if (lookup.from === directorySource.name) return directoryQuestion(name, lookup as Lookup, at);
     const known = columnTypes(lookup.from, faces);
     if (!known) return missing('lookup.unknown-process', `${at}/from`, 'process', lookup.from, faces);
     const bare = (lookup.take === 'first' || lookup.take === 'rows') && !lookup.columns;
@@ -150,6 +151,26 @@ function lookupProblems({ process }: DefinitionDocument, faces: Faces): Problem[
     ];
   });
   return [...subject, ...lookups];
+}
+
+/** The directory is asked for one organisation whose name or code is known in full; nobody leafs through it. */
+function directoryQuestion(name: string, { where, take, columns }: Lookup, at: string): Problem[] {
+  const isOne = (take === 'first' || take === 'exists') && ('name' in where || 'code' in where);
+  return [
+    ...(isOne ? [] : [problem('lookup.enumerates', at, { lookup: name })]),
+    ...(take === 'first' && !columns ? [problem('lookup.no-columns', at, { lookup: name })] : []),
+    ...Object.keys(where).flatMap((column) => missing('column.unknown', at + pointer('where', column), 'column', column, directorySource.asks)),
+    ...(columns ?? []).flatMap((column, index) => missing('column.unknown', `${at}/columns/${index}`, 'column', column, directorySource.tells)),
+  ];
+}
+
+/** The field the cases are about, and events that may begin one. */
+function companyProblems(document: DefinitionDocument, graph: Graph | undefined): Problem[] {
+  const { org, name, code, ...events } = document.process.companies ?? {};
+  return [
+    ...Object.entries({ org, name, code }).flatMap(([key, path]) => (path === undefined ? [] : pointerProblems(document, `/process/companies/${key}`, path))),
+    ...Object.entries(events).flatMap(([key, event]) => startProblems(graph, `/process/companies/${key}`, event as string)),
+  ];
 }
 
 function stateNames({ process }: DefinitionDocument, graph: Graph | undefined): Problem[] {

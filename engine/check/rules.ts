@@ -1,12 +1,12 @@
 // Every rule of a document judged in its place: what it may read there, and whether its value fits.
 import type { DefinitionDocument, EventDeclaration, FieldSchema, PartyForm, Rule, Text, With } from '../definition.ts';
-import { columnTypes, fieldTypes } from './fact-types.ts';
+import { columnTypes, directorySource, fieldTypes } from './fact-types.ts';
 import { isObject, own, pointer, segments, type Json } from '../json.ts';
 import { columnType } from '../list.ts';
 import { problem, type Problem } from '../problem.ts';
 import { reads } from '../rule.ts';
 import { places as placesIn } from '../text.ts';
-import { typeAt, type Type } from '../type.ts';
+import { typeAt, type Type, type Types } from '../type.ts';
 import { allWays, graphOf } from './graph.ts';
 import { missing, unknown } from './names.ts';
 import { places, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
@@ -90,7 +90,7 @@ function lookupRules(document: DefinitionDocument, ground: Ground): Problem[] {
   const { process } = document;
   const looked = fieldsFromLookups(document, ground);
   return Object.entries(process.lookups ?? {}).flatMap(([name, { from, where }]) => {
-    const known = columnTypes(from, ground.faces) ?? {};
+    const known: Types = from === directorySource.name ? directorySource.asks : columnTypes(from, ground.faces) ?? {};
     return Object.entries(where).flatMap(([column, rule]) => {
       const type = own(known, column) as Type | undefined;
       const at = `/process/lookups/${name}${pointer('where', column)}`;

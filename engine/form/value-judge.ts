@@ -110,7 +110,7 @@ function textProblems(state: FormState, { schema, type, pointer }: Field, text: 
   if (format !== undefined && formats[format]?.(text) === false) {
     return [fault(formatType(format) === 'text' ? 'full' : 'always', 'field.wrong-format', wrongFormat(format, '', text).params)];
   }
-  if ((type === 'user' || type === 'org' || type === 'department') && state.facts.choosable?.includes(`${pointer.slice(1)} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
+  if ((type === 'user' || type === 'org' || type === 'department') && schema['x-value'] === undefined && state.facts.choosable?.includes(`${pointer.slice(1)} ${text}`) === false) return [fault('written', 'field.not-allowed', { found: quoted(state.facts.names?.[text] ?? text) })];
   if (format === 'username' || format === 'operator-username') {
     const unfit = usernameProblem((state.facts.policy ?? defaultPolicy).username[format === 'username' ? 'admin' : 'operator'], text, '');
     return unfit ? [fault('full', unfit.code, unfit.params)] : [];

@@ -146,6 +146,7 @@ export const codes = {
   'list.unknown': 'error',
   'list.wrong-match': 'error',
   'lookup.circular': 'error',
+  'lookup.enumerates': 'error',
   'lookup.no-columns': 'error',
   'lookup.unknown': 'error',
   'lookup.unknown-process': 'error',

@@ -40,7 +40,7 @@ function fieldFaults(field: FieldSchema, at: string, isRow: boolean): Problem[] 
   return [
     ...misplaced(field, at, isRow), ...conflicting(field, at),
     ...(field.type === 'array' && items === undefined ? [problem('document.missing-key', at, { key: 'items' })] : []),
-    ...(field.format === 'org' && field['x-among'] === undefined ? [problem('document.missing-key', at, { key: 'x-among' })] : []),
+    ...(field.format === 'org' && field['x-among'] === undefined && field['x-value'] === undefined ? [problem('document.missing-key', at, { key: 'x-among' })] : []),
     ...(isFile(field) && field['x-file'] === undefined ? [problem('document.missing-key', at, { key: 'x-file' })] : []),
     ...(field.type === 'object' && field.format === undefined && field['x-rich'] === undefined ? [problem('document.missing-key', at, { key: 'format' })] : []),
     ...(field.format === 'rating' && (field.maximum ?? 2) > starsAtMost ? [problem('document.too-large', `${at}/maximum`, { limit: starsAtMost, found: field.maximum! })] : []),

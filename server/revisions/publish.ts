@@ -73,8 +73,11 @@ export async function rollBack(services: Services, { process, to, base, author }
 }
 
 function defaultsOf(head: DefinitionDocument['process']): (readonly [permission: string, role: string, orgType: string])[] {
-  const rows = Object.entries(head.permissions ?? {}).flatMap(([permission, { grant = [] }]) =>
-    grant.flatMap(({ role, orgType = [''] }) => orgType.map((type): readonly [string, string, string] => [permission, role, type])));
+  const rows = Object.entries(head.permissions ?? {}).flatMap(([permission, { grant = [], personal }]) => [
+    ...grant.flatMap(({ role, orgType = [''] }) => orgType.map((type): readonly [string, string, string] => [permission, role, type])),
+    // No organisation is of this type, so it is nobody's there.
+    ...(personal ? [[permission, 'personalUser', 'person'] as const] : []),
+  ]);
   return [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
 }
 

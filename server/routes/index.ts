@@ -4,6 +4,7 @@ import type { Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { administrationRoutes } from './administration.ts';
 import { captchaRoutes } from './captcha.ts';
+import { companyRoutes } from './companies.ts';
 import { contentRoutes } from './content.ts';
 import { definitionRoutes } from './definitions.ts';
 import { draftRoutes } from './drafts.ts';
@@ -27,7 +28,7 @@ export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store),
-    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...administrationRoutes(services),
+    ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...companyRoutes(services), ...administrationRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

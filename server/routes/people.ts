@@ -17,6 +17,7 @@ import { colleaguesOf, personnelOf, type PersonnelRow } from '../store/personnel
 import { addRole, changeRole, grantRole, permissionsOffered, removeRole, revokeGrant, rolesOf, setPermissions, zoneOf } from '../store/role.ts';
 import type { Query } from '../store/sight.ts';
 import { addSubstitute, removeSubstitute, substitutesFor, type SubstituteRow } from '../store/substitute.ts';
+import { leaveByCase } from '../views/companies.ts';
 import { isOffered } from '../views/menu.ts';
 import { pageIn } from '../views/paging.ts';
 import { categoriesOf } from '../views/permissions.ts';
@@ -137,7 +138,7 @@ export function peopleRoutes(services: Services): Route[] {
     }),
     route<'/api/company/people/:account'>({
       method: 'DELETE', path: '/api/company/people/:account', permission: 'enterpriseAdmin', summary: 'Ends that a person belongs to the organisation; the account remains', params: { account: id }, answer: 'nothing',
-      handle: async ({ reader, params }) => silently(await change(reader, async (query, org, by) => {
+      handle: async ({ reader, params }) => silently(await leaveByCase(services, reader, params.account) ?? await change(reader, async (query, org, by) => {
         const removed = await setMembershipState(query, { account: params.account, org }, 'removed', by);
         return isDenied(removed) ? removed : removed.changed;
       })),

@@ -1,7 +1,7 @@
 // The questions of a definition about other instances to one statement, and its answers to facts. Conditions are values, never text.
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { mostRows, type Json, type LookupQuery, type Query, type ReservationQuery } from '#engine';
+import { directorySource, mostRows, type Json, type LookupQuery, type Query, type ReservationQuery } from '#engine';
 import { isId } from '../id.ts';
 
 /** The answers by name, as facts carry them. */
@@ -36,6 +36,7 @@ const kept: { readonly [column: string]: { readonly sql: string; readonly type: 
 };
 
 function lookupSql(query: LookupQuery, place: Place): string {
+  if (query.from === directorySource.name) return directorySql(query, place);
   const where = [`i.process = ${place(query.from)}`, ...query.where.map((condition) => conditionSql(condition, place))].join(' and ');
   const shown = `json_build_object(${query.columns.map((column) => `${place(column)}::text, ${valueSql(column, place)}`).join(', ')})`;
   switch (query.take) {
@@ -44,6 +45,28 @@ function lookupSql(query: LookupQuery, place: Place): string {
     case 'first': return `coalesce((select ${shown} from instance i where ${where} order by i.started_at, i.id limit 1), '{}')`;
     case 'rows': return `(select coalesce(json_agg(r.shown), '[]') from (select ${shown} as shown from instance i where ${where} order by i.started_at, i.id limit ${mostRows}) r)`;
   }
+}
+
+const isAdministrator = (member: string): string => `${member}.state <> 'removed' and 'enterpriseAdmin' = any (${member}.roles)`;
+
+/** What the directory tells of one organisation, by the names of `directorySource`; m is the membership of the person asked for. */
+const told: { readonly [column in keyof typeof directorySource.tells]: string } = {
+  id: 'o.id', name: 'o.name', code: `coalesce(o.attributes->>'creditCode', o.attributes->>'organisationCode')`, certified: `coalesce(o.attributes->>'certified' = 'true', false)`,
+  hasAdministrator: `exists (select from membership a where a.org_id = o.id and ${isAdministrator('a')})`,
+  isMember: `coalesce(m.state <> 'removed', false)`,
+  isLastAdministrator: `coalesce(${isAdministrator('m')}, false) and not exists (select from membership a where a.org_id = o.id and a.account_id <> m.account_id and ${isAdministrator('a')})`,
+};
+
+/** The organisation that has this whole name and code, as far as they are given; of several none, so that nobody is taken for another. */
+function directorySql({ where, take, columns }: LookupQuery, place: Place): string {
+  const asked = (column: keyof typeof directorySource.asks): string => place(String(where.find((each) => each.column === column)?.values[0] ?? ''));
+  const [name, code, person] = [asked('name'), asked('code'), asked('person')];
+  const found = `from organisation o left join membership m on m.org_id = o.id and m.account_id::text = ${person}::text
+    where o.state = 'active' and (${name}::text <> '' or ${code}::text <> '') and (${name}::text = '' or o.name = ${name}::text)
+      and (${code}::text = '' or ${code}::text in (o.attributes->>'creditCode', o.attributes->>'organisationCode'))`;
+  if (take === 'exists') return `(select json_build_object('exists', count(*) = 1) ${found})`;
+  const shown = columns.map((column) => `${place(column)}::text, ${told[column as keyof typeof told]}`).join(', ');
+  return `(select case when count(*) = 1 then min(f.shown::text)::json else '{}' end from (select json_build_object(${shown}) as shown ${found} limit 2) f)`;
 }
 
 function conditionSql({ column, type, values }: LookupQuery['where'][number], place: Place): string {

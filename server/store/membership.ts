@@ -55,23 +55,20 @@ export async function placeMember(query: Query, who: MemberKey, place: Place, by
 }
 
 /**
- * Suspends a member or lets him act again, or ends that he belongs: with it end his grants, his sessions there, his headship and who stands in for him or he for.
+ * Suspends a member or lets him act again, or ends that he belongs: then his sessions there end too.
  * The administrator of an organisation stays.
  */
 export async function setMembershipState(query: Query, who: MemberKey, state: MembershipState, by: Author): Promise<Denied | { readonly changed: boolean }> {
   const before = await memberRow(query, who);
   if (!before || before.state === 'removed' || before.state === state) return { changed: false };
-  if (before.roles.includes('enterpriseAdmin') && !(await hasOtherAdmin(query, who))) return { denied: 'membership.last-admin' };
-  await query('update membership set state = $3 where account_id = $1 and org_id = $2', [who.account, who.org, state]);
-  if (state !== 'active') await query('delete from session where account_id = $1 and org_id = $2', [who.account, who.org]);
   if (state === 'removed') {
-    const key = [who.account, who.org];
-    await query('update role_grant set revoked_at = clock_timestamp() where account_id = $1 and org_id = $2 and revoked_at is null', key);
-    await query('update department set head = null where head = $1 and org_id = $2', key);
-    await query('update membership set superior = null where superior = $1 and org_id = $2', key);
-    await query('update membership set department_id = null, superior = null where account_id = $1 and org_id = $2', key);
-    await query('delete from substitute where org_id = $2 and (account_id = $1 or substitute_id = $1)', key);
+    const [ended] = await query<{ how: string }>('select end_membership($1, $2) as how', [who.account, who.org]);
+    if (ended!.how === 'last-admin') return { denied: 'membership.last-admin' };
+  } else {
+    if (before.roles.includes('enterpriseAdmin') && !(await hasOtherAdmin(query, who))) return { denied: 'membership.last-admin' };
+    await query('update membership set state = $3 where account_id = $1 and org_id = $2', [who.account, who.org, state]);
   }
+  if (state !== 'active') await query('delete from session where account_id = $1 and org_id = $2', [who.account, who.org]);
   await recordAudit(query, by, { action: 'membership.state', subject: `user:${who.account}`, name: before.name, about: who.org, before: { state: before.state }, after: { state } });
   return { changed: true };
 }

@@ -101,6 +101,7 @@ export type DirectoryRow =
   | { readonly kind: 'organisation'; readonly id: string; readonly type: string; readonly name: string; readonly region: string | null; readonly portal: string | null; readonly attributes: JsonObject; readonly state: string }
   | { readonly kind: 'account'; readonly id: string; readonly username: string; readonly name: string; readonly mail: string | null; readonly mobile: string | null; readonly hash: string; readonly state: string }
   | { readonly kind: 'membership'; readonly id: string; readonly org: string; readonly roles: readonly string[] }
+  | { readonly kind: 'membership-end'; readonly id: string; readonly org: string }
   | { readonly kind: 'organisation-change'; readonly id: string; readonly attributes: JsonObject; readonly state: string | null }
   | { readonly kind: 'account-change'; readonly id: string; readonly state: string }
   | { readonly kind: 'withdraw'; readonly id: string };

@@ -116,8 +116,9 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
   {
     group: { 'zh-CN': '账号安全', en: 'Sign-in' }, centre: 'person',
     entries: [
+      { label: { 'zh-CN': '企业信息', en: 'My companies' }, href: '/account/companies', icon: 'building-2' },
       { label: { 'zh-CN': '修改密码', en: 'Password' }, href: '/account/password', icon: 'pencil' },
-      { label: { 'zh-CN': '绑定手机', en: 'Mobile' }, href: '/account/mobile', icon: 'bell' },
+      { label: { 'zh-CN': '绑定手机', en: 'Mobile' }, href: '/account/mobile', icon: 'smartphone' },
       { label: { 'zh-CN': '登录设备', en: 'Where I am signed in' }, href: '/account/sessions', icon: 'monitor' },
       { label: { 'zh-CN': '我的IC卡', en: 'My security key' }, href: '/account/keys', icon: 'shield-check' },
     ],

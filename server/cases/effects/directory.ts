@@ -14,6 +14,7 @@ export const directory: Handlers = {
   'create-account': ({ id, username, name, mail, mobile, password, state }, { hashOf }) =>
     row({ kind: 'account', id, username, name, mail: mail ?? null, mobile: mobile ?? null, hash: hashOf(password), state }),
   'add-membership': ({ account, org, roles }) => row({ kind: 'membership', id: account, org, roles }),
+  'end-membership': ({ account, org }) => row({ kind: 'membership-end', id: account, org }),
   'set-organisation': ({ org, attributes, state }) => row({ kind: 'organisation-change', id: org, attributes, state: state ?? null }),
   'set-account': ({ account, state }) => row({ kind: 'account-change', id: account, state }),
   'withdraw-created': ({ id }) => row({ kind: 'withdraw', id }),

@@ -203,11 +203,12 @@ create function reserve(this uuid, reservations json) returns void language plpg
 declare
   r record;
 begin
+  -- A reservation that only changes its key is given back under one and taken under the other, whichever comes first.
+  delete from reservation where instance_id = this and name in (select x.name from json_to_recordset(reservations) as x(name text, held boolean) where not x.held);
   for r in
     select * from json_to_recordset(reservations) as x(name text, space text, key text, amount integer, "limit" integer, held boolean) order by space, key, held, name
   loop
     if not r.held then
-      delete from reservation where instance_id = this and name = r.name;
       update reservation_total set used = used - r.amount where space = r.space and key = r.key;
     else
       update reservation_total as t set used = t.used + r.amount where t.space = r.space and t.key = r.key and t.used + r.amount <= r."limit";
@@ -235,7 +236,18 @@ begin
       when 'account' then
         insert into account (id, username, name, mail, mobile, password_hash, state) values (r.id::uuid, r.username, r.name, r.mail, r.mobile, r.hash, r.state);
       when 'membership' then
-        insert into membership (account_id, org_id, roles) values (r.id::uuid, r.org, r.roles);
+        -- Who was removed comes back as new; who belongs to it already stays as he is.
+        insert into membership as m (account_id, org_id, roles) values (r.id::uuid, r.org, r.roles)
+          on conflict (account_id, org_id) do update set roles = excluded.roles, state = 'active', by_roles = false, joined_at = now() where m.state = 'removed';
+      when 'membership-end' then
+        -- Another came first, who is gone now: then this one is the last administrator.
+        if end_membership(r.id::uuid, r.org) = 'last-admin' then
+          raise exception 'the last administrator stays' using errcode = 'WF001';
+        end if;
+        -- Whoever goes by himself acts on for another organisation, or for none.
+        update session s set org_id = (select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
+            where m.account_id = s.account_id and m.state = 'active' order by m.org_id limit 1)
+          where s.account_id = r.id::uuid and s.org_id = r.org;
       when 'organisation-change' then
         update organisation o set attributes = o.attributes || r.attributes, state = case when o.state = 'pending' then coalesce(r.state, o.state) else o.state end where o.id = r.id;
       when 'account-change' then

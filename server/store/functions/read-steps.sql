@@ -28,14 +28,14 @@ begin
       left join portal p on p.id = o.portal
       cross join lateral (select case when o.id is not null then
           jsonb_strip_nulls(o.attributes || jsonb_build_object('id', o.id, 'type', o.type, 'name', o.name, 'region', o.region, 'territory', o.territory)) end as fact) f
-      cross join lateral (select case when o.id is null then '{}' else m.roles
+      cross join lateral (select case when o.id is null then '{personalUser}' else m.roles
           || case when 'enterpriseAdmin' = any (m.roles) and not 'operator' = any (m.roles) and p.content->'policy'->'adminMayDoBusiness' = 'true' then '{operator}'::text[] else '{}' end
           || case when exists (select from department d where d.head = a.id and d.org_id = o.id) then '{departmentHead}'::text[] else '{}' end end as roles) r
       cross join lateral (select coalesce(array_agg(distinct d.process || ':' || d.permission order by d.process || ':' || d.permission), '{}') as permissions
           from permission_default d left join org_permission g on g.org_id = o.id and g.permission = d.process || ':' || d.permission
-          where d.role = any (r.roles) and coalesce(g.granted, d.org_type = '' or d.org_type = o.type)
+          where d.role = any (r.roles) and coalesce(g.granted, d.org_type = '' or d.org_type = coalesce(o.type, 'person'))
             -- Who was given roles holds of it what those give that are valid now.
-            and (not m.by_roles or d.process || ':' || d.permission in (select unnest(c.permissions) from company_role c where c.id in (
+            and (m.by_roles is not true or d.process || ':' || d.permission in (select unnest(c.permissions) from company_role c where c.id in (
               select g.role_id from role_grant g where g.account_id = a.id and g.org_id = o.id and g.revoked_at is null and g.from_at <= at and (g.until_at is null or g.until_at > at)
               union all select e.role_id from department_role e where e.department_id = m.department_id)))) h
       -- A session ends with the membership it acts in.
