@@ -494,6 +494,10 @@ export interface DictionaryOptions {
  */
 export interface RegionOptions {
   readonly region: number;
+  /**
+   * Any level down to it is deep enough.
+   */
+  readonly tree?: 'any';
 }
 export interface ReadEntry {
   readonly who: Name;

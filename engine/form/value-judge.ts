@@ -92,7 +92,7 @@ function choiceProblems({ facts: { dictionaries } }: FormState, { schema, option
     if ('dict' in choice) return choice.tree === 'leaf' && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
     const level = levelOf(entries, code);
     if (level > choice.region) return [fault('written', 'field.not-allowed', { found: quoted(value) })];
-    return level < choice.region && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
+    return choice.tree !== 'any' && level < choice.region && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
   }
   if (options!.some((option) => option.value === value)) return [];
   return [fault('written', 'field.not-allowed', { found: quoted(value), allowed: options!.map((option) => option.label) })];

@@ -148,11 +148,20 @@ async function* portionsOf(query: Query, { register }: OpenRegister, read: RowsA
   }
 }
 
-function rowShown({ id, register }: OpenRegister, row: Row, button: number): ListRow {
-  return { id: row.id, kind: null, choices: [], cells: row.cells, shown: register.shown?.(row) ?? {}, offers: [{ button, href: register.href?.(row) ?? `/admin/${id}/${encodeURIComponent(row.id)}`, problems: [] }] };
+function rowShown(opened: OpenRegister, row: Row, button: number): ListRow {
+  const { id, register } = opened;
+  const coded = register.columns.flatMap(({ name }): [string, Text][] => {
+    const value = row.cells[name];
+    const label = value === null || value === undefined ? undefined : optionsOf(opened, { name }).options?.find((option) => option.value === String(value))?.label;
+    return label === undefined ? [] : [[name, label]];
+  });
+  return {
+    id: row.id, kind: null, choices: [], cells: register.cells?.(row.cells) ?? row.cells, shown: { ...Object.fromEntries(coded), ...register.shown?.(row) },
+    offers: [{ button, href: register.href?.(row) ?? `/admin/${id}/${encodeURIComponent(row.id)}`, problems: [] }],
+  };
 }
 
-function optionsOf({ definition, facts }: OpenRegister, { name, options }: RegisterFilter): Pick<ListPage['filters'][number], 'options'> {
+function optionsOf({ definition, facts }: OpenRegister, { name, options }: Pick<RegisterFilter, 'name' | 'options'>): Pick<ListPage['filters'][number], 'options'> {
   if (options) return { options };
   const declared = definition.field(`/${name}`)?.options;
   if (declared === undefined || 'region' in declared) return {};

@@ -1,11 +1,12 @@
 // One thing of a register: opened to be read or changed, and what a change makes of it, all or nothing.
-import { available, instanceFacts, keep, unborn, type JsonObject, type Problem } from '#engine';
+import { available, instanceFacts, keep, unborn, type Json, type JsonObject, type Problem } from '#engine';
 import type { Administered, AdministrationView, KeepAdministered } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking, unless } from '../store/asking.ts';
 import { type Denied, isDenied } from '../store/audit.ts';
+import { regionsNamed } from '../store/regions.ts';
 import type { Query } from '../store/sight.ts';
 import { factsSeen } from '../views/drafting.ts';
 import { statusOfRecord } from '../views/record.ts';
@@ -49,8 +50,8 @@ export async function keepAdministered(services: Services, reader: Reader, proce
     const { open, asks, subject } = found;
     if (!offersOf(open, id, subject).some((offer) => offer.event === event)) return refuse(open.definition.compiled.document.process.events?.[event] ? 403 : 404, 'permission.missing');
     if (subject.version !== version) return refuse(409, 'version.stale', { version: subject.version });
-    // What is told of a thing and is no field to be filled in is not written.
-    const kept = keep(open.definition, subject.data, { event, data }, open.facts);
+    const region = await regionsNamed(query, open.definition, [subject.data, data]);
+    const kept = keep(open.definition, subject.data, { event, data }, region ? { ...open.facts, dictionaries: { ...open.facts.dictionaries, region: region as { readonly [code: string]: Json } } } : open.facts);
     if (!kept.ok) return refuseFor(kept.problems as Problem[], statusOfRecord(kept.problems));
     const act = (id === fresh ? open.register.makes : open.register.changes)![event]!;
     const done = await act({ ...asks, by: { account: reader.actor.id, name: reader.actor.name, org: reader.actor.org?.id ?? null }, id: id === fresh ? null : id, before: subject.data, data: kept.data as JsonObject, version });

@@ -44,7 +44,9 @@ export interface Register {
   readonly filters: readonly RegisterFilter[];
   /** Only these rows for this reader; absent: all. */
   within?(reader: Reader): { readonly sql: string; readonly value: string } | undefined;
-  /** Words for cells that are codes. */
+  /** Cells as a list tells them, where they say less than is kept. */
+  cells?(cells: Row['cells']): Row['cells'];
+  /** Words for cells that are codes; options of the form's field are said by themselves. */
   shown?(row: Row): { readonly [column: string]: Text };
   /** Where a row leads, if not to its own page. */
   readonly href?: (row: Row) => string;

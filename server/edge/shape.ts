@@ -54,6 +54,8 @@ export const words = { anyOf: [{ type: 'string' }, { type: 'object', additionalP
 
 /** Names in a path: an id, the id of a process, a name inside a definition, a digest, a number. */
 export const id = { type: 'string', pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' };
+/** What the platform itself keeps: organisations have names for ids, most other things uuids. */
+export const subject = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.~-]{0,99}$' };
 export const process = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' };
 export const name = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' };
 export const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' };

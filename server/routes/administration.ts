@@ -3,11 +3,10 @@ import type { Administered, AdministrationView, KeepAdministered, Panel, PanelCe
 import { keepAdministered, openAdministered } from '../administration/record.ts';
 import { isRefusal } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
-import { anyObject, list, name, nullable, object, oneOf, ordinal, process, text, words } from '../edge/shape.ts';
+import { anyObject, list, name, nullable, object, oneOf, ordinal, process, subject, text, words } from '../edge/shape.ts';
 import type { Services } from '../services.ts';
 import { recordView } from './shapes.ts';
 
-const subject = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.~-]{0,99}$' };
 const panel = object<Panel>({ title: words, say: nullable(words), heads: list(words), rows: list(list(object<PanelCell>({ text: words, href: text, tone: oneOf('ok', 'no', 'wait') }, ['href', 'tone']))) });
 const properties = recordView.schema['properties'] as { readonly [name: string]: { readonly [key: string]: string } };
 const view = object<AdministrationView>({ ...(properties as unknown as { readonly [K in keyof AdministrationView]: { readonly type: string } }), id: nullable(text), panels: list(panel) });

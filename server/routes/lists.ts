@@ -8,7 +8,7 @@ import { sendBatch } from '../views/batch.ts';
 import { isRefusal, refuse } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { flag, id, isKey, line, list, name, nullable, number, object, oneOf, process, text } from '../edge/shape.ts';
+import { flag, id, isKey, line, list, name, nullable, number, object, oneOf, process, subject, text } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { dropSaved } from '../store/list-choice.ts';
 import { batchAnswer, listPage as pageShape, listTotal as totalShape } from './shapes.ts';
@@ -58,7 +58,7 @@ export function listRoutes(services: Services): Route[] {
     route<'/api/lists/:process/:list/export', ExportList>({
       method: 'POST', path: '/api/lists/:process/:list/export', permission: 'signed-in', summary: 'A list as a file: all the query finds, or chosen rows', params,
       query: { sort }, queryPatterns: conditions,
-      body: object<ExportList>({ format: oneOf('csv', 'xlsx'), columns: names, rows: list(id, { minItems: 1, maxItems: 5000, uniqueItems: true }) }, ['columns', 'rows']), answer: 'bytes',
+      body: object<ExportList>({ format: oneOf('csv', 'xlsx'), columns: names, rows: list(subject, { minItems: 1, maxItems: 5000, uniqueItems: true }) }, ['columns', 'rows']), answer: 'bytes',
       handle: ({ params, query, body, reader, language }) => (isRegister(params) ? exportRegister : exportList)(services, reader, { ...params, query, language }, body),
     }),
     route<'/api/lists/:process/:list/batch', SendBatch, BatchAnswer>({

@@ -1,7 +1,7 @@
 // Schemas of what more than one route gives, each bound to its type.
 import type { JsonObject } from '#engine';
 import type { Attached, BatchAnswer, BatchResult, CaseSeat, CaseTask, CaseView, CaseWay, ClosedOffer, Draft, EventAnswer, FileInfo, ItemSummary, ListPage, RecordView, SaidProblem, ListTotal } from '../api-types.ts';
-import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, text, words, type Shape } from '../edge/shape.ts';
+import { anyObject, count, digest, flag, id, instant, integer, list, nullable, object, oneOf, shape, subject, text, words, type Shape } from '../edge/shape.ts';
 
 /** How a state is marked. */
 export const kind = nullable(oneOf('draft', 'running', 'asks', 'returned', 'approved', 'rejected', 'withdrawn', 'locked', 'evaluated'));
@@ -74,7 +74,7 @@ export const listPage: Shape<ListPage> = object<ListPage>({
   rows: list({
     type: 'object', required: ['id', 'cells', 'shown', 'kind', 'offers', 'choices'],
     properties: {
-      id, cells: anyObject, shown: { type: 'object', additionalProperties: words }, kind, offers: list(listOffer),
+      id: subject, cells: anyObject, shown: { type: 'object', additionalProperties: words }, kind, offers: list(listOffer),
       choices: list({ type: 'object', required: ['button'], properties: { button: integer, task: word } }),
     },
   }),

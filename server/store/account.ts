@@ -41,25 +41,25 @@ export async function createAccount(query: Query, { id = newId(), username, name
 const columns = { name: 'name', mail: 'mail', mobile: 'mobile', idType: 'id_type', idNumber: 'id_number' } as const;
 
 /** Changes what is known of a person: only the fields given; false when there is no such account. */
-export async function changeAccount(query: Query, id: string, fields: PersonFields, by: Author): Promise<boolean> {
+export async function changeAccount(query: Query, id: string, fields: PersonFields, by: Author, about: string | null = by.org): Promise<boolean> {
   const [before] = await query<PersonFields & { name: string }>(`select ${Object.entries(columns).map(([field, column]) => `${column} as "${field}"`).join(', ')} from account where id = $1 and state <> 'deleted' for update`, [id]);
   if (!before) return false;
   const given = (Object.keys(columns) as (keyof PersonFields)[]).filter((field) => fields[field] !== undefined && fields[field] !== before[field]);
   if (given.length === 0) return true;
   await query(`update account set ${given.map((field, i) => `${columns[field]} = $${i + 2}`).join(', ')} where id = $1`, [id, ...given.map((field) => fields[field])]);
   // Two numbers that look alike under their masks are still a change.
-  await recordAudit(query, by, { action: 'account.changed', subject: `user:${id}`, name: before.name, about: by.org, after: { fields: given, ...told(Object.fromEntries(given.map((field) => [field, fields[field] ?? null]))) } });
+  await recordAudit(query, by, { action: 'account.changed', subject: `user:${id}`, name: before.name, about, after: { fields: given, ...told(Object.fromEntries(given.map((field) => [field, fields[field] ?? null]))) } });
   return true;
 }
 
 /** Whose accounts end up disabled or deleted loses all sessions at once; false when it is unknown, deleted or already so. */
-export async function setAccountState(query: Query, id: string, state: AccountState, by: Author): Promise<boolean> {
+export async function setAccountState(query: Query, id: string, state: AccountState, by: Author, { about = by.org, reason }: { readonly about?: string | null; readonly reason?: string } = {}): Promise<boolean> {
   const [changed] = await query<{ name: string; before: string }>(
     `update account a set state = $2, must_change = $2 in ('initial', 'verified') from (select id, state as before from account where id = $1 for update) old
      where a.id = old.id and old.before not in ('deleted', $2) returning a.name, old.before`, [id, state]);
   if (!changed) return false;
   if (state === 'disabled' || state === 'deleted') await query('delete from session where account_id = $1', [id]);
-  await recordAudit(query, by, { action: 'account.state', subject: `user:${id}`, name: changed.name, about: by.org, before: { state: changed.before }, after: { state } });
+  await recordAudit(query, by, { action: 'account.state', subject: `user:${id}`, name: changed.name, about, before: { state: changed.before }, after: { state, ...(reason === undefined ? {} : { reason }) } });
   return true;
 }
 
@@ -77,6 +77,33 @@ export async function setPassword(query: Query, id: string, passwordHash: string
   await query('delete from session where account_id = $1', [id]);
   await query(`delete from attempt where subject like 'sign-in ' || $1 || '%'`, [id]);
   await recordAudit(query, by, { action: 'account.password', subject: `user:${id}`, name: changed.name, about: by.org });
+  return true;
+}
+
+/** Ends all sessions of an account; answers how many there were, or null when it is unknown. */
+export async function endSessions(query: Query, id: string, by: Author, about: string | null): Promise<number | null> {
+  const [account] = await query<{ name: string }>('select name from account where id = $1', [id]);
+  if (!account) return null;
+  const ended = (await query('delete from session where account_id = $1 returning id', [id])).length;
+  await recordAudit(query, by, { action: 'account.signed-out', subject: `user:${id}`, name: account.name, about, after: { sessions: ended } });
+  return ended;
+}
+
+/** Lifts the lock that wrong passwords have set. */
+export async function releaseAccount(query: Query, id: string, by: Author, about: string | null): Promise<boolean> {
+  const [account] = await query<{ name: string }>('select name from account where id = $1', [id]);
+  if (!account) return false;
+  await query(`delete from attempt where subject like 'sign-in ' || $1 || '%'`, [id]);
+  await recordAudit(query, by, { action: 'account.unlocked', subject: `user:${id}`, name: account.name, about });
+  return true;
+}
+
+/** Makes the password of an account worthless and ends its sessions: only who follows a link to its mailbox signs in again. */
+export async function voidPassword(query: Query, id: string, by: Author, about: string | null): Promise<boolean> {
+  const [account] = await query<{ name: string }>(`update account set password_hash = null where id = $1 and state <> 'deleted' returning name`, [id]);
+  if (!account) return false;
+  await query('delete from session where account_id = $1', [id]);
+  await recordAudit(query, by, { action: 'account.invited', subject: `user:${id}`, name: account.name, about });
   return true;
 }
 

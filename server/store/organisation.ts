@@ -35,10 +35,26 @@ export async function hasAdministrator(query: Query, type: string, code: string 
   return rows.length > 0;
 }
 
+/** What may be changed of an organisation; null takes something away. */
+export interface OrganisationFields { readonly name: string; readonly region: string | null; readonly territory: string | null; readonly portal: string | null; readonly attributes: JsonObject }
+
+/** Changes an organisation; attributes that are named are replaced, those that are null go. A code that another of its kind has is denied. */
+export async function changeOrganisation(query: Query, id: string, { name, region, territory, portal, attributes }: OrganisationFields, by: Author): Promise<Denied | { readonly id: string }> {
+  const [before] = await query<OrganisationFields & { type: string }>('select type, name, region, territory, portal, attributes from organisation where id = $1 for update', [id]);
+  if (!before) return { denied: 'thing.unknown' };
+  const next = { ...before.attributes, ...attributes };
+  const code = codeOf(next);
+  if (code !== null && (await query(`select from organisation where id <> $1 and type = $2 and coalesce(attributes->>'creditCode', attributes->>'organisationCode') = $3`, [id, before.type, code])).length > 0) return { denied: 'organisation.there' };
+  await query('update organisation set name = $2, region = $3, territory = $4, portal = (select id from portal where id = $5), attributes = jsonb_strip_nulls($6::jsonb) where id = $1', [id, name, region, territory, portal, JSON.stringify(next)]);
+  const told = (fields: OrganisationFields): JsonObject => ({ name: fields.name, region: fields.region, territory: fields.territory, portal: fields.portal, ...fields.attributes });
+  await recordAudit(query, by, { action: 'organisation.changed', subject: `org:${id}`, name, about: id, before: told(before), after: told({ name, region, territory, portal, attributes: next }) });
+  return { id };
+}
+
 /** Suspends an organisation, or lets its members act again; false when it is unknown or already so. */
-export async function setOrganisationState(query: Query, id: string, state: 'active' | 'suspended', by: Author): Promise<boolean> {
+export async function setOrganisationState(query: Query, id: string, state: 'active' | 'suspended', by: Author, reason?: string): Promise<boolean> {
   const [changed] = await query<{ name: string }>('update organisation set state = $2 where id = $1 and state <> $2 returning name', [id, state]);
-  if (changed) await recordAudit(query, by, { action: `organisation.${state}`, subject: `org:${id}`, name: changed.name, about: id });
+  if (changed) await recordAudit(query, by, { action: `organisation.${state}`, subject: `org:${id}`, name: changed.name, about: id, ...(reason === undefined ? {} : { after: { reason } }) });
   return changed !== undefined;
 }
 

@@ -16,6 +16,7 @@ import { countList, rowsOf, type ListedRow } from '../store/list.ts';
 import { beginExport, endExport, type ExportRun } from '../store/list-export.ts';
 import { namesOf } from '../store/names.ts';
 import { reading, readingAlong, type Query } from '../store/sight.ts';
+import { isId } from './paging.ts';
 import { openList, type Asked, type Listing, type OpenList } from './listing.ts';
 import { cellsOf, cellsShown } from './row.ts';
 
@@ -32,7 +33,7 @@ export async function exportList(services: Services, reader: Reader, asked: Aske
     if ('faults' in opened) return opened;
     // Chosen rows are wanted whatever the conditions say by now.
     const { within: _, ...all } = opened.read;
-    const read = rows ? { ...all, conditions: [], among: rows } : opened.read;
+    const read = rows ? { ...all, conditions: [], among: rows.filter(isId) } : opened.read;
     const shown = shownColumns(opened.listing, columns);
     if ('faults' in shown) return shown;
     const most = services.config.exportRows;

@@ -138,6 +138,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
     entries: [
       { label: { 'zh-CN': '流程定义', en: 'Definitions' }, href: '/definitions', icon: 'workflow' },
       { label: { 'zh-CN': '门户内容', en: 'Content' }, href: '/content', icon: 'megaphone' },
+      { label: { 'zh-CN': '用户与组织', en: 'People and organisations' }, href: '/lists/organisations/all', icon: 'building-2' },
       { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
       { label: { 'zh-CN': '审计日志', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
     ],

@@ -44,7 +44,7 @@ const people: readonly Watch[] = [
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
   { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
-  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/lists/audit/all', '/admin/audit/chain', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
+  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/lists/audit/all', '/admin/audit/chain', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/organisations/new?event=ADD', '/lists/accounts/all', '/admin/accounts/new?event=ADD', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
 ];
 
 async function enter(username: string | undefined): Promise<Visitor> {
