@@ -62,7 +62,7 @@ export function shownField(field: Field, value: Json | undefined, facts: Facts):
 
 function shownItem(field: Field, value: Json, facts: Facts): string {
   const options = field.schema['x-options'];
-  if (options && 'tree' in options) return entryPath(facts.dictionaries?.[options.dict], String(value), ' › ');
+  if (options && 'dict' in options && 'tree' in options) return entryPath(facts.dictionaries?.[options.dict], String(value), ' › ');
   if (field.schema.format === 'rating' && typeof value === 'number') return stars(value, field.schema.maximum ?? mostStars);
   const choice = choicesOf(field, facts).find((option) => option.value === value);
   if (choice) return choice.label;
