@@ -42,7 +42,7 @@ export const accounts: Register = {
   },
   changes: {
     CHANGE: ({ query, id, data, by }) => about(query, id!, ({ org }) => changeAccount(query, id!, { name: String(data['name']), mail: String(data['mail']), mobile: data['mobile'] === undefined ? null : String(data['mobile']) }, by, org)),
-    async JOIN({ query, id, data, by }) {
+    async ENTER({ query, id, data, by }) {
       const org = await organisationNamed(query, data, 'organisation');
       if (typeof org !== 'string') return org;
       const added = await addMembership(query, { account: id!, org, roles: [String(data['role'])] }, by);
@@ -51,7 +51,7 @@ export const accounts: Register = {
     async MOVE(change) {
       const left = await leave(change);
       if (!('id' in left)) return left;
-      return accounts.changes!['JOIN']!(change);
+      return accounts.changes!['ENTER']!(change);
     },
     LEAVE: (change) => leave(change),
     LOCK: (change) => about(change.query, change.id!, async ({ org }) => (await isLastAdmin(change) ? refuse(409, 'account.last-admin') : setAccountState(change.query, change.id!, 'disabled', change.by, { about: org, reason: String(change.data['reason']) }))),
@@ -76,7 +76,7 @@ async function open({ query }: Asking, id: string): Promise<Subject | undefined>
   return {
     title: name, version: 0,
     data: { username, name, state, createdAt, sessions, locked, ...(mail === null ? {} : { mail }), ...(mobile === null ? {} : { mobile }) },
-    closed: [...(state === 'disabled' ? [] : ['UNLOCK']), ...(isOpen ? [] : ['LOCK', 'SIGN_OUT', 'NEW_PASSWORD', 'JOIN', 'MOVE']), ...(locked ? [] : ['RELEASE']), ...(state === 'deleted' ? ['CHANGE', 'LEAVE'] : []), ...(sessions === 0 ? ['SIGN_OUT'] : []), ...(places.some((each) => each.state !== 'removed') ? [] : ['MOVE', 'LEAVE'])],
+    closed: [...(state === 'disabled' ? [] : ['UNLOCK']), ...(isOpen ? [] : ['LOCK', 'SIGN_OUT', 'NEW_PASSWORD', 'ENTER', 'MOVE']), ...(locked ? [] : ['RELEASE']), ...(state === 'deleted' ? ['CHANGE', 'LEAVE'] : []), ...(sessions === 0 ? ['SIGN_OUT'] : []), ...(places.some((each) => each.state !== 'removed') ? [] : ['MOVE', 'LEAVE'])],
     panels: [
       panelOf({ 'zh-CN': '所属单位', en: 'Organisations' }, [{ 'zh-CN': '单位', en: 'Organisation' }, { 'zh-CN': '角色', en: 'Roles' }, { 'zh-CN': '部门', en: 'Department' }, { 'zh-CN': '加入', en: 'Since' }, { 'zh-CN': '状态', en: 'State' }],
         places.map((each) => [{ text: each.name, href: `/admin/organisations/${each.org}` }, { text: roleWords(each.roles) }, { text: each.department ?? '—' }, { text: each.since }, stateCell(each.state)]), { 'zh-CN': '不属于任何单位。', en: 'Belongs to no organisation.' }),
