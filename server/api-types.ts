@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -59,9 +59,27 @@ export interface SetUp extends NewPassword { readonly token: string; readonly us
 export interface OwnSession { readonly id: string; readonly agent: string; readonly address: string; readonly createdAt: string; readonly seenAt: string; readonly isThis: boolean }
 export interface OwnSessions { readonly sessions: readonly OwnSession[] }
 
+// /api/personal-data, /api/erasures
+
+/** That it is really he who is signed in: his password, or his key. */
+export interface FreshProof { readonly password?: string; readonly assertion?: KeyAssertion }
+/** Where the file lies, once and for five minutes. */
+export interface TakenData { readonly href: string }
+/** Something that has to be moved or ended before a person can be erased. */
+export interface OpenWorkTold { readonly kind: 'task' | 'case' | 'administrator'; readonly instance: string | null; readonly title: Text; readonly number: string | null }
+export type ErasureState = 'asked' | 'withdrawn' | 'ordered' | 'done';
+export interface OwnErasure { readonly state: ErasureState | null; readonly askedAt: string | null; readonly dueAt: string | null; readonly work: readonly OpenWorkTold[]; readonly hasKey: boolean }
+export interface ErasureTold {
+  readonly id: string; readonly state: ErasureState; readonly name: string; readonly username: string; readonly org: string | null; readonly askedAt: string; readonly dueAt: string; readonly endedAt: string | null;
+  readonly isDue: boolean; readonly work: readonly OpenWorkTold[];
+  /** How much stays without the person's values, by what it is; null until it is done. */
+  readonly kept: { readonly cases: number; readonly decisions: number; readonly files: number; readonly audit: number } | null;
+}
+export interface Erasures { readonly erasures: readonly ErasureTold[]; readonly hasKey: boolean }
+
 // /api/keys: security keys, as the browser gives what they sign (WebAuthn), all bytes in base64url
 
-export type KeyPurpose = 'bind' | 'unbind' | 'sign-in';
+export type KeyPurpose = 'bind' | 'unbind' | 'sign-in' | 'confirm';
 export interface KeyChallenge { readonly challenge: string; readonly site: string }
 export interface KeyAssertion { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly authenticatorData: string; readonly signature: string } }
 export interface KeyRegistration { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly attestationObject: string } }

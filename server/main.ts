@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from './edge/app.ts';
 import { close, listen } from './edge/listen.ts';
+import { startErasing } from './cases/erasing.ts';
 import { startClearing } from './clearing.ts';
 import { readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
   await stage(seedDefinitions(services));
   const people = config.seed === 'demo' ? await stage(seedDemo(services)) : null;
   const setUp = config.seed === 'none' ? await stage(setUpLink(services)) : null;
-  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startWarnings(services), startSealing(services), startClearing(services)];
+  const pollers = [startTimers(services), startSchedules(services), startOutbox(services), startWarnings(services), startSealing(services), startClearing(services), startErasing(services)];
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const server = await stage(listen(createApp(services), config), (made) => close(made, patience.requests));
   // Who looks on keeps a request open, so this ends before the server waits for requests.

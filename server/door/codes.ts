@@ -15,7 +15,7 @@ import { keyed } from './captcha.ts';
 export type Purpose = 'first-password' | 'recovery' | 'registration' | 'mobile';
 
 /** What links are for. */
-export type LinkPurpose = 'recovery-link' | 'set-up';
+export type LinkPurpose = 'recovery-link' | 'set-up' | 'personal-data';
 
 /** Minutes that a code is good for. */
 const minutes = 15;
@@ -40,6 +40,14 @@ export async function issueLink(query: Query, purpose: LinkPurpose, { about, sub
   const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), letter(ticket)), minutes: hours * 60 });
   if (isSent) return null;
   const seconds = await codes.wait(query, purpose, subject);
+  return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
+}
+
+/** A ticket that is handed to who asks, and sent to nobody. */
+export async function issueTicket(query: Query, purpose: LinkPurpose, about: string, minutes: number): Promise<{ readonly ticket: string } | Refusal> {
+  const ticket = randomBytes(32).toString('base64url');
+  if (await codes.issue(query, { purpose, about, ticketHash: hashOf(ticket), codeHash: '', address: null, message: { id: newId(), kind: 'mail', payload: '' }, minutes })) return { ticket };
+  const seconds = await codes.wait(query, purpose, about);
   return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
 }
 

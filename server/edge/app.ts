@@ -10,6 +10,7 @@ import { judgeCompany } from './company.ts';
 import { judgeMediaType, mebibyte, placeNotStorable, readJson } from './body.ts';
 import { isCrossSite, isUnsafe } from './cross-site.ts';
 import { within } from './deadline.ts';
+import { saidErased } from './erased.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
@@ -161,7 +162,7 @@ function answer(one: Route, judges: Judges, { status, body, headers }: Answer<un
   if (one.answer === 'nothing') return context.body(null, 204, { ...headers });
   const faults = judges.answer?.(body) ?? [];
   if (faults.length > 0) throw new Error(`${one.method} ${one.path} answers what it does not declare: ${JSON.stringify(faults.slice(0, 5))}`);
-  return context.json(body as JsonObject, (status ?? 200) as 200, { ...headers });
+  return context.body(saidErased(JSON.stringify(body as JsonObject), languageOf(context.req.header('Accept-Language'))), (status ?? 200) as 200, { 'Content-Type': 'application/json', ...headers });
 }
 
 function judgesOf(one: Route, verifyAnswers: boolean): Judges {

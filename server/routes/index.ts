@@ -18,6 +18,7 @@ import { passwordRoutes } from './password.ts';
 import { mobileRoutes } from './mobile.ts';
 import { operatorRoutes } from './operators.ts';
 import { peopleRoutes } from './people.ts';
+import { personalDataRoutes } from './personal-data.ts';
 import { portalRoutes } from './portal.ts';
 import { recordRoutes } from './records.ts';
 import { regionRoutes } from './regions.ts';
@@ -29,6 +30,7 @@ export function allRoutes(services: Services): Route[] {
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...companyRoutes(services), ...administrationRoutes(services),
+    ...personalDataRoutes(services, store),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

@@ -15,9 +15,10 @@ import type { Query } from '../store/sight.ts';
 import { captchaAnswer } from './captcha.ts';
 
 const base64 = { type: 'string', maxLength: 8000, pattern: '^[A-Za-z0-9_-]*$' };
-const assertion = object<KeyAssertion>({ id: base64, response: object<KeyAssertion['response']>({ clientDataJSON: base64, authenticatorData: base64, signature: base64 }) });
+/** What a key has signed, as it is sent. */
+export const assertion = object<KeyAssertion>({ id: base64, response: object<KeyAssertion['response']>({ clientDataJSON: base64, authenticatorData: base64, signature: base64 }) });
 const registration = object<KeyRegistration>({ id: base64, response: object<KeyRegistration['response']>({ clientDataJSON: base64, attestationObject: base64 }) });
-const purpose: { readonly enum: readonly KeyPurpose[] } = { enum: ['bind', 'unbind', 'sign-in'] };
+const purpose: { readonly enum: readonly KeyPurpose[] } = { enum: ['bind', 'unbind', 'sign-in', 'confirm'] };
 const own = object<OwnKey>({ id, serial: line, kind: oneOf('legal', 'operator'), holder: line, enterprise: line, legalRepresentative: nullable(line), creditCode: nullable(line), organisationCode: nullable(line), customsCode: nullable(line), validUntil: line, isValid: flag, boundAt: instant });
 
 /** The routes of keys. */

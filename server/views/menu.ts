@@ -121,6 +121,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
       { label: { 'zh-CN': '绑定手机', en: 'Mobile' }, href: '/account/mobile', icon: 'smartphone' },
       { label: { 'zh-CN': '登录设备', en: 'Where I am signed in' }, href: '/account/sessions', icon: 'monitor' },
       { label: { 'zh-CN': '我的IC卡', en: 'My security key' }, href: '/account/keys', icon: 'shield-check' },
+      { label: { 'zh-CN': '个人数据', en: 'Personal data' }, href: '/account/data', icon: 'download' },
     ],
   },
   {
@@ -141,6 +142,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
       { label: { 'zh-CN': '用户与组织', en: 'People and organisations' }, href: '/lists/organisations/all', icon: 'building-2' },
       { label: { 'zh-CN': '发件箱', en: 'Outbox' }, href: '/outbox', icon: 'send' },
       { label: { 'zh-CN': '审计日志', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
+      { label: { 'zh-CN': '注销申请', en: 'Requests to be erased' }, href: '/erasures', icon: 'user-minus' },
     ],
   },
 ];

@@ -38,13 +38,13 @@ const people: readonly Watch[] = [
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/companies',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/data', '/account/companies',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
   { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
-  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/lists/audit/all', '/admin/audit/chain', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/organisations/new?event=ADD', '/lists/accounts/all', '/admin/accounts/new?event=ADD', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
+  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/erasures', '/lists/audit/all', '/admin/audit/chain', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/organisations/new?event=ADD', '/lists/accounts/all', '/admin/accounts/new?event=ADD', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
 ];
 
 async function enter(username: string | undefined): Promise<Visitor> {

@@ -13,7 +13,7 @@ let caseId: string;
 let app: pg.Client;
 
 /** Tables that belong to no case, with who their rows are for. Any other table has to be guarded by row-level security. */
-const open: readonly string[] = ['account', 'attempt', 'audit_entry', 'audit_seal', 'calendar', 'captcha', 'code', 'company_role', 'content', 'department', 'department_role', 'device', 'dictionary', 'edition', 'folder_problem', 'key_challenge', 'key_record', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'record_switch', 'revision', 'revision_drawing', 'role_grant', 'schedule_run', 'session', 'substitute', 'warning_told'];
+const open: readonly string[] = ['account', 'attempt', 'audit_entry', 'audit_seal', 'calendar', 'captcha', 'code', 'company_role', 'content', 'department', 'department_role', 'device', 'dictionary', 'edition', 'erasure', 'folder_problem', 'key_challenge', 'key_record', 'membership', 'migration', 'number_sequence', 'org_permission', 'organisation', 'parameter', 'permission_default', 'portal', 'process', 'record_switch', 'revision', 'revision_drawing', 'role_grant', 'schedule_run', 'session', 'substitute', 'warning_told'];
 
 beforeAll(async () => {
   world = await trainingWorld();
@@ -33,6 +33,8 @@ beforeAll(async () => {
     insert into task_offer (grantee, due, opened_at, instance_id, task_id, process, seen) values ('user:${world.applicant.account}', 'infinity', now(), gen_random_uuid(), 'a.1', 'training', true);
     insert into channel_choice (account_id, category, channel, wanted) values ('${world.applicant.account}', 'notice', 'sms', false);
     insert into live_event (id, at, instances, accounts) values (gen_random_uuid(), now(), '{${caseId}}', '{}');
+    insert into erasure (id, account_id, state, asked_at, due_at) values ('01900000-0000-7000-8000-00000000000d', '${world.applicant.account}', 'asked', now(), now());
+    insert into history_erasure (instance_id, seq, part, sha256, erasure) values ('${caseId}', 9, 'entry', 'x', '01900000-0000-7000-8000-00000000000d');
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
   committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);

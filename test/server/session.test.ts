@@ -149,6 +149,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
           "/company/permissions",
           "/company/roles",
           "/company/departments",
@@ -174,6 +175,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
         ],
         "department": [
           "/lists/report-monthly/territory",
@@ -190,6 +192,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
         ],
         "operator": [
           "/lists/report-monthly/mine",
@@ -205,6 +208,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
         ],
         "platform": [
           "/settings/account",
@@ -218,10 +222,12 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
           "/definitions",
           "/content",
           "/outbox",
           "/lists/audit/all",
+          "/erasures",
         ],
         "point": [
           "/lists/warning-info/mine",
@@ -237,6 +243,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
         ],
         "provider": [
           "/lists/training/review",
@@ -252,6 +259,7 @@ describe('the menu', () => {
           "/account/mobile",
           "/account/sessions",
           "/account/keys",
+          "/account/data",
         ],
       }
     `);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { Client } from 'pg';
 import { createApp } from '../../server/edge/app.ts';
 import type { Captcha, Draft, EventAnswer, ListPage, NewDraft, ProblemBody, SendEvent, Session } from '../../server/api-types.ts';
 import { readConfig } from '../../server/config.ts';
@@ -45,6 +46,8 @@ export interface TestApp {
   node(): Promise<{ readonly app: Hono; readonly services: Services }>;
   /** Opens a socket, for browsers; answers the address. */
   listen(): Promise<string>;
+  /** A connection of the owner of the database; who opens it ends it. */
+  owner(): Promise<Client>;
   close(): Promise<void>;
 }
 
@@ -92,6 +95,11 @@ export async function startApp({ at = null, ...options }: EdgeOptions & { readon
     as: (username) => {
       if (!people.has(username)) people.set(username, signIn(username));
       return people.get(username)!;
+    },
+    async owner() {
+      const client = new Client(database.url);
+      await client.connect();
+      return client;
     },
     async close() {
       for (const server of sockets) server.close().closeAllConnections();

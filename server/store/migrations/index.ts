@@ -31,6 +31,7 @@ import { Warnings } from './0028-warnings.ts';
 import { Keys } from './0030-keys.ts';
 import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
+import { Privacy } from './0035-privacy.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -65,4 +66,5 @@ export const migrations = [
   { name: '0030-keys', class: Keys },
   { name: '0033-companies', class: Companies },
   { name: '0034-administration', class: Administration },
+  { name: '0035-privacy', class: Privacy },
 ];
