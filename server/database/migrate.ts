@@ -91,6 +91,6 @@ async function grant(owner: pg.Client, role: string): Promise<void> {
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public, ${functions} to ${name};
     revoke update, delete on history_entry, history_payload, revision from ${name};
-    revoke insert, update, delete on migration, history_erasure from ${name};
+    revoke insert, update, delete on migration, history_erasure, audit_erasure from ${name};
     commit`);
 }

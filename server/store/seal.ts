@@ -5,6 +5,9 @@ import type { Query } from './sight.ts';
 /** Whoever wrote an entry has committed by then, or never will. */
 const settled = '30 seconds';
 
+/** An erasure (x) has written the entry (e) anew, and this is what it wrote; the seal keeps the hash of what stood there. */
+const erased = `coalesce(x.sha256 = encode(sha256(convert_to(audit_text(e), 'UTF8')), 'hex'), false)`;
+
 /** Seals what is not yet, at most so many, in its transaction; answers how many. Nodes take turns. */
 export async function sealAudit(query: Query, limit: number): Promise<number> {
   await query(`select pg_advisory_xact_lock(hashtext('audit-seal'))`);
@@ -24,8 +27,8 @@ export interface Sealed { readonly seq: string; readonly holds: boolean; readonl
 /** The seal of an entry, and whether it fits the entry and the seal before; undefined while it has none. */
 export async function sealOf(query: Query, entry: string): Promise<Sealed | undefined> {
   return (await query<Sealed>(
-    `select s.seq::text as seq, encode(s.hash, 'hex') as hash, s.hash = sha256(coalesce((select p.hash from audit_seal p where p.seq = s.seq - 1), '') || convert_to(audit_text(e), 'UTF8')) as holds
-     from audit_seal s join audit_entry e on e.id = s.entry where s.entry = $1`, [entry]))[0];
+    `select s.seq::text as seq, encode(s.hash, 'hex') as hash, s.hash = sha256(coalesce((select p.hash from audit_seal p where p.seq = s.seq - 1), '') || convert_to(audit_text(e), 'UTF8')) or ${erased} as holds
+     from audit_seal s join audit_entry e on e.id = s.entry left join audit_erasure x on x.entry = e.id where s.entry = $1`, [entry]))[0];
 }
 
 export interface ChainVerdict { readonly sealed: number; readonly open: number; readonly broken: string | null }
@@ -39,8 +42,8 @@ export async function verifyAudit(query: Query): Promise<ChainVerdict> {
   for (let from = 0; from < sealed; from += stretch) {
     const [row] = await query<{ seq: string }>(
       `select n.seq::text as seq from generate_series($1::bigint + 1, least($1::bigint + $2::bigint, $3::bigint)) n(seq)
-         left join audit_seal s on s.seq = n.seq left join audit_entry e on e.id = s.entry left join audit_seal p on p.seq = n.seq - 1
-       where s.seq is null or e.id is null or (n.seq > 1 and p.seq is null) or s.hash <> sha256(coalesce(p.hash, '') || convert_to(audit_text(e), 'UTF8')) order by n.seq limit 1`, [from, stretch, sealed]);
+         left join audit_seal s on s.seq = n.seq left join audit_entry e on e.id = s.entry left join audit_seal p on p.seq = n.seq - 1 left join audit_erasure x on x.entry = e.id
+       where s.seq is null or e.id is null or (n.seq > 1 and p.seq is null) or (s.hash <> sha256(coalesce(p.hash, '') || convert_to(audit_text(e), 'UTF8')) and not ${erased}) order by n.seq limit 1`, [from, stretch, sealed]);
     if (row) return { sealed, open: Number(counts!.entries) - sealed, broken: row.seq };
   }
   return { sealed, open: Number(counts!.entries) - sealed, broken: null };

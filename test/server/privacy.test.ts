@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import type { CaseView, Erasures, FileInfo, KeyChallenge, MessagePage, OwnErasure, TakenData } from '../../server/api-types.ts';
 import { eraseOrdered } from '../../server/cases/erasing.ts';
+import { runSealing } from '../../server/cases/sealing.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
 import { asking, writing } from '../../server/store/asking.ts';
 import { addMembership } from '../../server/store/membership.ts';
@@ -10,6 +11,7 @@ import { createAccount } from '../../server/store/account.ts';
 import { isDenied, systemAuthor } from '../../server/store/audit.ts';
 import type { Query } from '../../server/store/sight.ts';
 import { keys } from '../../server/store/key.ts';
+import { verifyAudit } from '../../server/store/seal.ts';
 import { hashPassword } from '../../server/edge/password.ts';
 import { application, cookieOf, itemNamed, origin, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 import { pdf } from '../support/files.ts';
@@ -150,6 +152,11 @@ describe('a person who asks to be erased', () => {
     expect(codeOf(await colleague.post(`/api/erasures/${request!.id}`, { password: app.password }))).toBe('403 permission.missing');
     expect((await order()).status).toBe(204);
 
+    const owner = await app.owner();
+    await owner.query(`set session_replication_role = replica; update audit_entry set at = at - interval '1 minute'`);
+    await owner.end();
+    expect(await runSealing(app.services)).toBeGreaterThan(3);
+
     // Closed at once; then pass by pass until one finds nothing.
     expect((await who.get<null>('/api/session')).body).toBeNull();
     expect([await eraseOrdered(app.services, { wait: 3600 }), await eraseOrdered(app.services, { wait: 3600 }), await eraseOrdered(app.services, { wait: 0 }), await eraseOrdered(app.services, { wait: 0 })]).toEqual([0, 0, 1, 0]);
@@ -164,6 +171,7 @@ describe('a person who asks to be erased', () => {
     const verdicts = new Map<string, string>();
     await verifyAll(app.services.pool, app.services.definitions, (instance, { verdict }) => verdicts.set(instance, verdict));
     expect([verdicts.get(draft.id), [...verdicts.values()].includes('broken')]).toEqual(['verified-erased', false]);
+    expect(await verifyAudit(query)).toMatchObject({ broken: null });
     const [done] = (await platform.get<Erasures>('/api/erasures', { 'Accept-Language': 'en' })).body.erasures.filter(({ state }) => state === 'done');
     expect(done).toMatchObject({ name: '(erased)', kept: { cases: 1, decisions: 0, files: 1 } });
     const actions = (await query<{ action: string }>(`select action from audit_entry where subject = 'user:' || $1 and action like 'erasure.%' order by at`, [id])).map(({ action }) => action);

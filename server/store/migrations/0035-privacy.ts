@@ -33,6 +33,13 @@ alter table history_erasure enable row level security;
 alter table history_erasure force row level security;
 create policy step on history_erasure using ((select is_step())) with check ((select is_step()));
 
+-- The same for the log of changes, whose seals stay.
+create table audit_erasure (
+  entry uuid primary key,
+  sha256 text not null,
+  erasure uuid not null references erasure
+);
+
 -- What is written once is changed by an erasure alone, and that by who owns the table.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -55,6 +62,11 @@ begin
   return t;
 end $$;
 
+-- What a change of an account tells of its person.
+create function without_person(told jsonb, sign text) returns jsonb language sql immutable as $$
+  select case when jsonb_typeof(told) = 'object' then (select jsonb_object_agg(k, case when k in ('mobile', 'idNumber', 'mail', 'name', 'username') and v <> 'null' then to_jsonb(sign) else v end) from jsonb_each(told) e(k, v)) else told end
+$$;
+
 -- One pass of an erasure that was ordered: how many rows still held a value. Definitions and what else is no person's are left alone.
 create function erase_pass(request uuid, sign text) returns integer language plpgsql security definer set search_path from current as $$
 declare
@@ -66,7 +78,7 @@ declare
   total integer := 0;
   touched uuid[] := '{}';
   more uuid[];
-  no_person constant text[] := '{account,erasure,history_erasure,history_entry,history_payload,migration,revision,revision_drawing,process,portal,dictionary,calendar,content,folder_problem,permission_default,record_switch,number_sequence,schedule_run,parameter}';
+  no_person constant text[] := '{account,audit_entry,erasure,history_erasure,history_entry,history_payload,migration,revision,revision_drawing,process,portal,dictionary,calendar,content,edition,folder_problem,permission_default,record_switch,number_sequence,schedule_run,parameter}';
 begin
   if not is_step() then raise exception 'an erasure is a step''s' using errcode = 'insufficient_privilege'; end if;
   select * into r from erasure where id = request and state = 'ordered';
@@ -97,12 +109,19 @@ begin
   update revision set author = sign where author = any (r.spread || r.whole || r.tied);
   update content set author = sign where author = any (r.spread || r.whole || r.tied);
   update parameter set author = sign where author = any (r.spread || r.whole || r.tied);
-  -- Numbers stand here covered, which is still his.
-  update audit_entry set before = (select jsonb_object_agg(k, case when k in ('mobile', 'idNumber', 'mail', 'name', 'username') then to_jsonb(sign) else v end) from jsonb_each(before) b(k, v)),
-      after = (select jsonb_object_agg(k, case when k in ('mobile', 'idNumber', 'mail', 'name', 'username') then to_jsonb(sign) else v end) from jsonb_each(after) a(k, v))
-    where subject = 'user:' || who and (before ?| '{mobile,idNumber,mail,name,username}' or after ?| '{mobile,idNumber,mail,name,username}');
-  update audit_entry set name = sign where account_id = r.account_id and name <> sign;
-  update audit_entry set subject_name = sign where subject = 'user:' || who and subject_name <> sign;
+  update edition set author = sign where author = any (r.spread || r.whole || r.tied);
+  -- Numbers stand in the log covered, which is still his.
+  with fresh as (
+    select t.id, case when t.account_id = r.account_id then sign else without_values(t.name, r.spread, h.whole, sign) end as name, case when t.subject = 'user:' || who then sign else without_values(t.subject_name, r.spread, h.whole, sign) end as subject_name,
+        without_values(case when t.subject = 'user:' || who then without_person(t.before, sign) else t.before end::text, r.spread, h.whole, sign)::jsonb as before,
+        without_values(case when t.subject = 'user:' || who then without_person(t.after, sign) else t.after end::text, r.spread, h.whole, sign)::jsonb as after
+      from audit_entry t cross join lateral (select r.whole || case when position(who in t::text) > 0 then r.tied else '{}' end as whole) h
+  ), changed as (
+    update audit_entry e set name = f.name, subject_name = f.subject_name, before = f.before, after = f.after from fresh f
+      where f.id = e.id and (f.name, f.subject_name, f.before, f.after) is distinct from (e.name, e.subject_name, e.before, e.after) returning e.id, audit_text(e) as text
+  ), noted as (
+    insert into audit_erasure select id, encode(sha256(convert_to(text, 'UTF8')), 'hex'), request from changed on conflict (entry) do update set sha256 = excluded.sha256, erasure = excluded.erasure returning 1
+  ) select count(*) from noted into total;
 
   hidden := 'without_values(%1$s::text, $1, $2 || case when position($3 in t::text) > 0 then $4 else ''{}'' end, $5)';
   for c in select k.table_name, k.column_name, k.udt_name, exists (select from information_schema.columns x where x.table_name = k.table_name and x.table_schema = k.table_schema and x.column_name = 'instance_id') as of_case
