@@ -59,7 +59,7 @@ export function sorted(problems: readonly Problem[]): Problem[] {
 
 /** Keeps of each `[one|another]` the first part whose places are all known. */
 function chosen(template: string, read: (path: string) => string | undefined): string {
-  return template.replace(/\[([^\]]*[{|][^\]]*)\]/g, (_, parts: string) =>
+  return !template.includes('[') ? template : template.replace(/\[([^\]]*[{|][^\]]*)\]/g, (_, parts: string) =>
     parts.split('|').find((part) => places(part).every((place) => read(place) !== undefined)) ?? '');
 }
 

@@ -92,7 +92,7 @@ function changeOne(state: FormState, pointer: string, value: Json | undefined): 
   const [name, ...inside] = segments(pointer);
   const field = state.definition.field(`/${name}`);
   if (field === undefined) throw new Error(`No field at ${pointer}.`);
-  const entered = tidied([...columnsOf(state.definition, field.pointer), field], { [field.name]: replaced(state.entered[field.name], inside, value) })[field.name];
+  const entered = enteredWith(state, field, inside, value);
   const data = { ...state.data };
   const work: Work = {
     ...state, data, scope: { ...state.scope, facts: { ...state.scope.facts, form: data } }, entered: { ...state.entered, [field.name]: entered },
@@ -103,6 +103,15 @@ function changeOne(state: FormState, pointer: string, value: Json | undefined): 
   if (column !== undefined && Array.isArray(rows) && Array.isArray(entered) && isObject(rows[Number(row)])) changeCell(work, field, Number(row), column);
   else changeWhole(work, field);
   return run(work);
+}
+
+/** What is entered in a field once a part of it is another. The other rows of a table stay the ones they were. */
+function enteredWith(state: FormState, field: Field, inside: readonly string[], value: Json | undefined): Json | undefined {
+  const tidy = (whole: Json | undefined) => tidied([...columnsOf(state.definition, field.pointer), field], { [field.name]: whole })[field.name];
+  const before = state.entered[field.name];
+  const index = Number(inside[0]);
+  const row = inside.length > 1 && Array.isArray(before) ? before[index] : undefined;
+  return isObject(row) ? (before as Json[]).with(index, listed(tidy([replaced(row, inside.slice(1), value)!]))[0]!) : tidy(replaced(before, inside, value));
 }
 
 function changeCell(work: Work, table: Field, row: number, column: string): void {

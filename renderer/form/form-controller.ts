@@ -13,7 +13,7 @@ import { reachOf } from './reach.ts';
 import { choicesOf, filesIn, shownField, withEntries } from './shown.ts';
 import type { Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
-import { controlOf, fetchControl, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
+import { controlOf, fetchControl, isRuled, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
 
 let forms = 0;
 
@@ -23,7 +23,8 @@ export class FormController implements ReactiveController, FormHost {
   spoken = '';
   readonly #form: Form;
   readonly #prefix = `f${++forms}`;
-  readonly #views = new Map<string, FieldView>();
+  /** By field and place: a field is at one place, a column at one in each row. */
+  readonly #views = new Map<Field, Map<string, FieldView>>();
   readonly #verdict = new Verdict();
   readonly #choices = new Map<Field, readonly Choice[]>();
   readonly #fetching = new Set<Widget>();
@@ -111,8 +112,10 @@ export class FormController implements ReactiveController, FormHost {
     return holds(rule, scopeOf(definition, facts, { form: this.data, ...(facts.instance ? { instance: facts.instance } : {}) })) === true;
   }
 
-  view(node: FieldNode, pointer = node.field.pointer, spoken?: string): FieldView {
-    const known = this.#views.get(pointer);
+  view(node: FieldNode, pointer = node.field.pointer, spoken?: () => string): FieldView {
+    let views = this.#views.get(node.field);
+    if (!views) this.#views.set(node.field, (views = new Map()));
+    const known = views.get(pointer);
     if (known) return known;
     const state = fieldState(this.#state!, pointer);
     const parts = node.columns.some((column) => fieldState(this.#state!, column.pointer).writable);
@@ -128,9 +131,9 @@ export class FormController implements ReactiveController, FormHost {
       ...(node.field.excludes === undefined ? {} : this.#excluded(pointer)),
       focused: this.#focused === pointer,
       ...(fault === undefined ? {} : { fault }),
-      ...(spoken === undefined ? {} : { spoken }),
+      ...(spoken === undefined ? {} : { spoken: spoken() }),
     };
-    this.#views.set(pointer, view);
+    views.set(pointer, view);
     if (view.writable) for (const widget of widgetsOf(node)) if (!controlOf(widget)) void this.#fetch(widget);
     return view;
   }
@@ -144,7 +147,7 @@ export class FormController implements ReactiveController, FormHost {
     } catch {
       return this.announce(words({ 'zh-CN': '有内容没有加载出来，请检查网络后刷新页面。填写的内容都在。', en: 'A part of the form didn’t load. Check the connection and reload the page; what you filled in is kept.' }));
     }
-    for (const [place, { node }] of this.#views) if (widgetsOf(node).includes(widget)) this.#views.delete(place);
+    for (const views of this.#views.values()) for (const [place, { node }] of views) if (widgetsOf(node).includes(widget)) views.delete(place);
     this.#form.requestUpdate();
   }
 
@@ -194,7 +197,7 @@ export class FormController implements ReactiveController, FormHost {
     // Once everything was asked for, nothing more is shown by leaving a field.
     if (!this.asked) this.#judged = false;
     this.#verdict.leave(pointer);
-    const view = this.#views.get(pointer);
+    const view = this.#viewsOf(pointer)?.get(pointer);
     const value = view?.value;
     if (view?.writable && value !== undefined) {
       const tidy = controlOf(widgetOf(view.node))?.tidy;
@@ -270,19 +273,31 @@ export class FormController implements ReactiveController, FormHost {
 
   /** A value changed: the views it reaches are to be made anew. */
   #stale(pointer: string): void {
-    const reaches = reachOf(this.#open().definition, pointer);
-    for (const [place, { node, value }] of this.#views) {
-      if (reaches(place, node.field.pointer) || (place.startsWith(`${pointer}/`) && value !== at(this.data, place))) this.#views.delete(place);
+    const { definition } = this.#open();
+    const [, row] = segments(pointer);
+    for (const [schema, inRow] of reachOf(definition, pointer)) {
+      const field = definition.field(schema)!;
+      if (inRow) this.#views.get(field)?.delete(`${field.table}/${row}/${field.name}`);
+      else this.#views.get(field)?.clear();
+    }
+    // Rows that others came into, and what rules say of them.
+    for (const [field, views] of this.#views) {
+      if (field.table === pointer) for (const [place, { value }] of views) if (isRuled(field) || value !== at(this.data, place)) views.delete(place);
     }
     this.#judged &&= !this.#verdict.watches;
     this.#form.requestUpdate();
   }
 
   #redrawOne(pointer: string): void {
-    this.#views.delete(pointer);
-    const parts = segments(pointer);
-    if (parts.length > 1) this.#views.delete(`/${parts[0]}`);
+    this.#viewsOf(pointer)?.delete(pointer);
+    const [table, ...inside] = segments(pointer);
+    if (inside.length > 0) this.#viewsOf(`/${table}`)?.clear();
     this.#form.requestUpdate();
+  }
+
+  #viewsOf(place: string): Map<string, FieldView> | undefined {
+    const field = this.#open().definition.field(schemaPointer(place));
+    return field && this.#views.get(field);
   }
 
   #judge(): void {

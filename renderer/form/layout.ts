@@ -100,6 +100,15 @@ export function fieldsIn(nodes: readonly Node[]): readonly FieldNode[] {
   return fields;
 }
 
+const plain = new WeakMap<readonly Node[], boolean>();
+
+/** Whether fields alone decide how some nodes look, and no rule, fact or clock besides. */
+export function isFieldsOnly(nodes: readonly Node[]): boolean {
+  let only = plain.get(nodes);
+  if (only === undefined) plain.set(nodes, (only = nodes.every((node) => node.kind === 'field' || node.kind === 'text' || (node.kind === 'group' && node.when === undefined && isFieldsOnly(node.nodes)))));
+  return only;
+}
+
 function sectionsOf(definition: Definition, elements: readonly Element[], asked: Asked): Section[] {
   const sections: Section[] = [];
   let loose: Element[] = [];

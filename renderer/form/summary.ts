@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icon.ts';
 import { said, words } from '../words.ts';
 import type { Section } from './layout.ts';
-import type { Fault } from './widget.ts';
+import type { Fault, FieldView } from './widget.ts';
 
 /** A section as the rail shows it. */
 export interface Step {
@@ -11,6 +11,8 @@ export interface Step {
   readonly id: string;
   readonly faults: number;
   readonly done: boolean;
+  /** Its fields as they are now, those out of sight too. */
+  readonly views: readonly FieldView[];
 }
 
 /** How many things are to be mended, as a title. */
@@ -19,7 +21,7 @@ export function counted(count: number): string {
 }
 
 // As many as one looks through before going to work; a longer list would push the form itself out of reach.
-const first = 20;
+const first = 10;
 
 /** The faults with a way to each, a long list by its beginning until the rest is asked for; takes the focus after a submission that was refused. */
 export function errorSummary(faults: readonly Fault[], whole: boolean, go: (fault: Fault) => void, more: () => void): TemplateResult | typeof nothing {
@@ -53,6 +55,6 @@ export function actionBar(status: unknown, actions: unknown, faults: number, nex
   if (!status && !actions && faults === 0) return nothing;
   return html`<div class="bar"><div class="bar-inner"><div class="kept">${status ?? nothing}</div>
     ${faults === 0 ? nothing : html`<div class="missing"><span class="tone-no">${words({ 'zh-CN': `还有 ${faults} 处要改`, en: `${faults} still to fix` })}</span>
-      <button type="button" class="button quiet" @click=${next}>${words({ 'zh-CN': '下一处', en: 'Next' })}${icon('arrow-down')}</button></div>`}
+      <button type="button" class="button quiet" @click=${next}>${words({ 'zh-CN': '下一处', en: 'Next' })}<span aria-hidden="true">↓</span></button></div>`}
     <div class="actions">${actions ?? nothing}</div></div></div>`;
 }

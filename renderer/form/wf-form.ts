@@ -1,17 +1,18 @@
 // <wf-form>: a compiled definition, data and facts in; changes and a checked submission out. Everything stands in light DOM.
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { mayWrite, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
 import { liked } from '../liking.ts';
-import { onLanguage, words } from '../words.ts';
+import { language, onLanguage, words } from '../words.ts';
 import { FormController } from './form-controller.ts';
-import { briefLayoutOf, fieldsIn, layoutOf, type FieldNode, type Section } from './layout.ts';
+import { briefLayoutOf, fieldsIn, isFieldsOnly, layoutOf, type Section } from './layout.ts';
 import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
 import { holdsSomething, isGiven } from './values.ts';
 import type { Said } from './verdict.ts';
-import type { Fault, Seek } from './widget.ts';
+import type { Fault, FieldView, Seek } from './widget.ts';
 import './form.css';
 
 /** What the form tells when a value changed: the pointer, the value, and all data. */
@@ -159,20 +160,25 @@ export class WfForm extends LitElement implements Form {
     if (!this.definition || !this.facts) return nothing;
     const { faults } = this;
     const steps = this.#steps(faults);
-    const views = steps.flatMap(({ section }) => fieldsIn(section.nodes)).map((node) => this.#controller.view(node)).filter((view) => view.writable);
+    const views = steps.flatMap(({ views }) => views).filter((view) => view.writable);
     const required = views.filter((view) => view.required).length;
     // Where most must be filled in, the others say that they need not.
     const optional = required > views.length / 2;
     const titled = steps.filter(({ section }) => section.title !== undefined);
     const aside = this.#asides;
+    const drawing = this.#drawing(optional);
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key} @compositionend=${this.#composed}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
       ${rail(steps, this.#current, (step) => this.#toSection(step))}
-      ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, this.#drawing(optional), matchMedia(roomy).matches))}</div>`}
+      ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, drawing, matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
         ${required > 0 ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
-        ${steps.map((step, index) => sectionTemplate(step, index, titled.length > 1 ? titled.indexOf(step) + 1 : 0, this.#drawing(optional)))}
+        ${steps.map((step, index) => {
+          const number = titled.length > 1 ? titled.indexOf(step) + 1 : 0;
+          const draw = () => sectionTemplate(step, index, number, drawing);
+          return isFieldsOnly(step.section.nodes) ? guard([...step.views, step.section, index, number, optional, language()], draw) : draw();
+        })}
       </div></div>
       ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
@@ -187,25 +193,19 @@ export class WfForm extends LitElement implements Form {
     const byField = Map.groupBy(faults, (fault) => segments(fault.at)[0] ?? '');
     return this.#sections.flatMap((section, index): Step[] => {
       if (section.aside || !this.#controller.holds(section.when)) return [];
-      const fields = fieldsIn(section.nodes).filter((node) => this.#isShown(node));
-      if (fields.length === 0 && fieldsIn(section.nodes).length > 0) return [];
-      const views = fields.map((node) => this.#controller.view(node));
+      const views = fieldsIn(section.nodes).map((node) => this.#controller.view(node));
+      const shown = views.filter(isShown);
+      if (shown.length === 0 && views.length > 0) return [];
       return [{
-        section, id: `part-${index + 1}`,
-        faults: fields.reduce((sum, node) => sum + (byField.get(node.field.name)?.length ?? 0), 0),
-        done: views.some(({ value }) => isGiven(value)) && views.every(({ required, value }) => !required || isGiven(value)),
+        section, id: `part-${index + 1}`, views,
+        faults: faults.length === 0 ? 0 : shown.reduce((sum, { node }) => sum + (byField.get(node.field.name)?.length ?? 0), 0),
+        done: shown.some(({ value }) => isGiven(value)) && shown.every(({ required, value }) => !required || isGiven(value)),
       }];
     });
   }
 
-  /** Shown: relevant, and either to be filled in or with something to read. */
-  #isShown(node: FieldNode): boolean {
-    const view = this.#controller.view(node);
-    return view.relevant && (view.writable || isGiven(view.value) || node.field.schema['x-value'] !== undefined);
-  }
-
   #drawing(optional: boolean): Drawing {
-    return { definition: this.definition!, controller: this.#controller, optional, address: this.address, until: this.until, isShown: (node) => this.#isShown(node) };
+    return { definition: this.definition!, controller: this.#controller, optional, address: this.address, until: this.until, isShown: (node) => isShown(this.#controller.view(node)) };
   }
 
   async #submitted(event: Event): Promise<void> {
@@ -286,6 +286,11 @@ export class WfForm extends LitElement implements Form {
     const fault = faults[Math.max(next, 0)];
     if (fault) this.#toFault(fault);
   }
+}
+
+/** Shown: relevant, and either to be filled in or with something to read. */
+function isShown({ relevant, writable, value, node }: FieldView): boolean {
+  return relevant && (writable || isGiven(value) || node.field.schema['x-value'] !== undefined);
 }
 
 customElements.define('wf-form', WfForm);

@@ -40,7 +40,7 @@ export interface FieldView {
 export interface FormHost {
   /** Whether the screen is a phone's: rows become cards. */
   readonly narrow: boolean;
-  view(node: FieldNode, pointer?: string, spoken?: string): FieldView;
+  view(node: FieldNode, pointer?: string, spoken?: () => string): FieldView;
   change(pointer: string, value: Json | undefined): void;
   newRow(table: string): JsonObject;
   /** The choices of a field: written in the form, or those of the dictionary in force. */
@@ -130,6 +130,11 @@ export function columnsOf(table: FieldNode): readonly FieldNode[] {
   let columns = tables.get(table);
   if (!columns) tables.set(table, (columns = table.columns.map((field): FieldNode => ({ kind: 'field', field, columns: [], wide: false }))));
   return columns;
+}
+
+/** Whether rules have a say in what a field is. */
+export function isRuled({ schema, excludes }: Field): boolean {
+  return excludes !== undefined || 'x-when' in schema || 'x-value' in schema || 'x-required' in schema || 'x-readOnly' in schema;
 }
 
 const chosen = new WeakMap<FieldNode, Widget>();

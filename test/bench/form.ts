@@ -131,7 +131,9 @@ async function visit(browser: Browser, address: string, toggles: boolean): Promi
     const standing = await busy();
     const full = await heap();
 
+    // The focus brings its place into sight: what that draws belongs to no key.
     await page.evaluate(() => window.bench.focus());
+    await quiet();
     const idle = await busy();
     for (let key = 0; key < keys; key++) await page.keyboard.press('a', { delay: 40 });
     await quiet();

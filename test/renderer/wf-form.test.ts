@@ -264,30 +264,43 @@ describe('form of 500 fields', () => {
     expect([...touched].filter((pointer) => pointer !== '/f250')).toEqual([]);
   });
 
-  it('lists the first twenty faults, and the rest when asked, with the focus on the first of them', async () => {
+  it('lists the first ten faults, and the rest when asked, with the focus on the first of them', async () => {
     const required = Array.from({ length: 30 }, (_, index) => `f${index}`);
     const form = await mounted(await definitionOf({ required, properties: Object.fromEntries(required.map((name) => [name, { type: 'string', maxLength: 9, 'x-label': name }])) }));
 
     form.submit();
     await drawn(form);
     expect(messages(form)).toHaveLength(30);
-    expect([links(form).length, form.querySelector('.summary h2')!.textContent]).toEqual([20, '有 30 处需要修改，修改后再提交']);
+    expect([links(form).length, form.querySelector('.summary h2')!.textContent]).toEqual([10, '有 30 处需要修改，修改后再提交']);
     form.querySelector<HTMLButtonElement>('.summary button')!.click();
     await drawn(form);
 
     expect(links(form)).toEqual(messages(form));
-    expect(document.activeElement).toBe(form.querySelectorAll('.summary a')[20]);
+    expect(document.activeElement).toBe(form.querySelectorAll('.summary a')[10]);
   });
 
   it('draws one row at a keystroke in a table, and no other', async () => {
     const definition = await people();
     const form = await mounted(definition, { data: { people: [{ name: '胡晓雯' }, { name: '张敏' }, { name: '李强' }] } });
-    const reaches = reachOf(definition, '/people/1/name');
 
-    expect([reaches('/people/1/name', '/people/name'), reaches('/people', '/people'), reaches('/people/0/name', '/people/name')]).toEqual([true, true, false]);
+    expect([...reachOf(definition, '/people/1/name')]).toEqual([['/people/name', true], ['/people', false]]);
     await userEvent.fill(controlOf(form, '/people/1/name'), '张小敏');
     await drawn(form);
     expect(form.value['people']).toEqual([{ name: '胡晓雯' }, { name: '张小敏' }, { name: '李强' }]);
+  });
+
+  it('leaves the focus in a cell whose key shows another cell of its row', async () => {
+    const columns = { other: { type: 'string', maxLength: 20, 'x-label': '其他', 'x-when': { has: 'row.name' } }, name: { type: 'string', maxLength: 20, 'x-label': '姓名' } };
+    const definition = await definitionOf({ properties: { people: { type: 'array', maxItems: 9, 'x-label': '人员', items: { type: 'object', additionalProperties: false, properties: columns } } } } as never);
+    const form = await mounted(definition, { data: { people: [{}, {}] } });
+    const cell = controlOf(form, '/people/1/name');
+
+    cell.focus();
+    await userEvent.keyboard('张');
+    await drawn(form);
+
+    expect(document.activeElement).toBe(cell);
+    expect([form.querySelector('[data-pointer="/people/0/other"] input'), form.querySelector('[data-pointer="/people/1/other"] input')]).toEqual([null, expect.anything()]);
   });
 });
 

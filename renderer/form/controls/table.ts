@@ -5,9 +5,10 @@ import { isObject, pointer as pointerOf, segments, type Json, type JsonObject } 
 import { icon } from '../../icon.ts';
 import { said, words } from '../../words.ts';
 import { controlTemplate, fieldTemplate, marked, message } from '../field.ts';
+import { flat } from '../flat.ts';
 import { cellsOf as cellsIn, valueOf } from '../pasted.ts';
 import { totalsOf } from '../totals.ts';
-import { columnsOf, controlOf, widgetOf, type Control, type FieldView, type FormHost } from '../widget.ts';
+import { columnsOf, controlOf, isRuled, widgetOf, type Control, type FieldView, type FormHost } from '../widget.ts';
 
 const typedInto = 'input, select, textarea';
 
@@ -28,10 +29,7 @@ function rowsOf(view: FieldView): readonly JsonObject[] {
 }
 
 function cellsOf(view: FieldView, index: number, host: FormHost): readonly FieldView[] {
-  return columnsOf(view.node).map((column) => {
-    const label = said(column.field.label);
-    return host.view(column, `${view.pointer}/${index}${pointerOf(column.field.name)}`, words({ 'zh-CN': `第 ${index + 1} 行 ${label}`, en: `Row ${index + 1} ${label}` }));
-  });
+  return columnsOf(view.node).map((column) => host.view(column, `${view.pointer}/${index}${pointerOf(column.field.name)}`, () => words({ 'zh-CN': `第 ${index + 1} 行 ${said(column.field.label)}`, en: `Row ${index + 1} ${said(column.field.label)}` })));
 }
 
 /** Puts the focus into a row: at a column, or where it can first be typed into. */
@@ -141,17 +139,29 @@ function keyed(event: KeyboardEvent, view: FieldView, { add, move, fixed }: Move
 }
 
 /** Copy and remove; in a row signs with a name, on a card words. The signs are drawn by the style sheet: hundreds of them cost a third of the time the table took. */
-function buttons(index: number, { copy, remove, full, fixed }: Moves, worded: boolean): TemplateResult | typeof nothing {
+function buttons(index: number, { full, fixed }: Moves, worded: boolean): TemplateResult | typeof nothing {
   if (fixed) return nothing;
-  const shape = worded ? 'button small' : 'button icon-only';
-  return html`<button type="button" class=${`${shape} copies`} aria-label=${words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` })} aria-disabled=${String(full)}
-      @click=${() => copy(index)}>${worded ? words({ 'zh-CN': '复制', en: 'Copy' }) : nothing}</button><button type="button" class=${`${shape} removes`}
-      aria-label=${words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })} @click=${() => remove(index)}>${worded ? words({ 'zh-CN': '删除', en: 'Remove' }) : nothing}</button>`;
+  const names = [words({ 'zh-CN': `复制第 ${index + 1} 行`, en: `Copy row ${index + 1}` }), words({ 'zh-CN': `删除第 ${index + 1} 行`, en: `Remove row ${index + 1}` })];
+  return worded
+    ? html`<button type="button" class="button small copies" aria-label=${names[0]} aria-disabled=${String(full)}>${words({ 'zh-CN': '复制', en: 'Copy' })}</button><button type="button" class="button small removes" aria-label=${names[1]}>${words({ 'zh-CN': '删除', en: 'Remove' })}</button>`
+    : html`<button type="button" class="button icon-only copies" aria-label=${names[0]} aria-disabled=${String(full)}></button><button type="button" class="button icon-only removes" aria-label=${names[1]}></button>`;
+}
+
+/** What a button of a row asks for. */
+function clicked({ target, currentTarget }: Event, { copy, remove }: Moves): void {
+  const button = (target as Element).closest('.copies, .removes');
+  const index = [...(currentTarget as Element).querySelectorAll('[data-row]')].indexOf((target as Element).closest('[data-row]')!);
+  if (button && index >= 0) (button.matches('.copies') ? copy : remove)(index);
+}
+
+/** What stands in a cell. Where a rule may make it another, it stands in a list of its own, and the rest of the row is left alone. */
+function cellTemplate(cell: FieldView, host: FormHost): unknown {
+  const drawn = !cell.relevant ? nothing : cell.writable ? controlTemplate(cell, host) : html`<span class="value">${host.shown(cell.node.field, cell.value)}</span>`;
+  return isRuled(cell.node.field) ? [drawn] : drawn;
 }
 
 function row(cells: readonly FieldView[], index: number, host: FormHost, steps: Moves): TemplateResult {
-  return html`<tr data-row><td class="number">${index + 1}</td>${cells.map((cell) => html`<td data-pointer=${cell.pointer} class=${cell.fault ? 'faulty' : nothing}>${!cell.relevant ? nothing
-      : cell.writable ? controlTemplate(cell, host) : html`<span class="value">${host.shown(cell.node.field, cell.value)}</span>`}${cell.writable ? message(cell) : nothing}</td>`)}<td class="verbs">${buttons(index, steps, false)}</td></tr>`;
+  return flat(html`<tr data-row><td class="number">${index + 1}</td>${cells.map((cell) => html`<td data-pointer=${cell.pointer} class=${cell.fault ? 'faulty' : nothing}>${cellTemplate(cell, host)}${cell.writable ? message(cell) : nothing}</td>`)}<td class="verbs">${buttons(index, steps, false)}</td></tr>`, 2);
 }
 
 const totalName = () => words({ 'zh-CN': '合计', en: 'Total' });
@@ -176,7 +186,7 @@ function wide(view: FieldView, host: FormHost, steps: Moves): TemplateResult {
       <td class="verbs"></td></tr></thead>
     <tbody>${rows.map((_, index) => {
       const cells = cellsOf(view, index, host);
-      return guard([...cells, steps.full, rows.length], () => row(cells, index, host, steps));
+      return guard([...cells, steps.full], () => row(cells, index, host, steps));
     })}
     ${rows.length === 0 && !view.fault ? html`<tr class="none"><td colspan=${columns.length + 2}>${words({ 'zh-CN': '还没有一行', en: 'No rows yet' })}</td></tr>` : nothing}
     ${view.fault ? html`<tr class="fault-row"><td colspan=${columns.length + 2}>${message(view)}</td></tr>` : nothing}</tbody>${foot(view, host)}</table>`;
@@ -207,7 +217,7 @@ export const control: Control['control'] = (view, host) => {
   const { maxItems } = view.node.field.schema;
   const count = rowsOf(view).length;
   const { pasted = '' } = noteOf(view, host);
-  return html`<div class="rows" @keydown=${(event: KeyboardEvent) => keyed(event, view, steps)} @focusout=${() => told(host.view(view.node), host)}>${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
+  return html`<div class="rows" @click=${(event: Event) => clicked(event, steps)} @keydown=${(event: KeyboardEvent) => keyed(event, view, steps)} @focusout=${() => told(host.view(view.node), host)}>${host.narrow ? cards(view, host, steps) : wide(view, host, steps)}
     ${pasted === '' ? nothing : html`<p class="pasted">${pasted}</p>`}
     <div class="spread">${steps.fixed ? nothing : html`<button type="button" class="button small" id=${`${view.id}-add`} aria-disabled=${String(steps.full)} @click=${steps.add}>${icon('plus')}${words({ 'zh-CN': '添加一行', en: 'Add a row' })}</button>`}
       ${host.narrow || steps.fixed ? nothing : html`<span class="keys faint" id=${`${view.id}-keys`}>${words({ 'zh-CN': '回车到下一行，Ctrl+回车添加，Alt+↑↓ 移动；可从电子表格粘贴', en: 'Enter: next row; Ctrl+Enter: add; Alt+↑↓: move. Paste from a spreadsheet' })}</span>`}
