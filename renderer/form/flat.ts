@@ -11,6 +11,11 @@ function templatesIn(value: unknown): readonly TemplateResult[] {
   return list.every((each) => typeof each === 'object' && each !== null && 'strings' in each) ? list as readonly TemplateResult[] : [];
 }
 
+/** A part of a template that is not written out, because another may come in its place. */
+export function loose(value: unknown): unknown {
+  return [[value]];
+}
+
 function walk({ strings, values }: TemplateResult, depth: number, text: (text: string, of: TemplateStringsArray) => void, hole: (value: unknown) => void): void {
   text(strings[0]!, strings);
   for (const [index, value] of values.entries()) {
@@ -21,7 +26,7 @@ function walk({ strings, values }: TemplateResult, depth: number, text: (text: s
   }
 }
 
-/** A template with those that stand in it, alone or in a list, written out as deep as told. Where it is drawn again, the same ones should stand in it: with others everything is drawn anew, and a focus in it lost. */
+/** A template with those that stand in it, alone or in a list, written out as deep as told. Where it is drawn again the same ones have to stand in it, but for what is loose: with others everything is drawn anew, and a focus in it lost. */
 export function flat(template: TemplateResult, depth: number): TemplateResult {
   const values: unknown[] = [];
   let way = ways;

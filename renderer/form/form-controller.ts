@@ -2,18 +2,18 @@
 // replaced only when something in it changes, so that one keystroke draws one field and those that depend on it.
 import type { ReactiveController } from 'lit';
 import {
-  at, change, excludedBy, field as fieldState, holds, newRow, openForm, scopeOf, segments, submission,
+  at, change, excludedBy, field as fieldState, holds, newRow, openForm, scopeOf, submission,
   type Facts, type Field, type FileFact, type FormState, type Json, type JsonObject, type Rule,
 } from '#engine';
 import { said, words } from '../words.ts';
 import { schemaPointer } from './faults.ts';
 import type { FieldNode } from './layout.ts';
 import type { Form, Opening } from './opening.ts';
-import { reachOf } from './reach.ts';
 import { choicesOf, filesIn, shownField, withEntries } from './shown.ts';
 import type { Upload, Uploads } from './uploads.ts';
 import { Verdict, type Said } from './verdict.ts';
-import { controlOf, fetchControl, isRuled, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
+import { Views } from './views.ts';
+import { controlOf, fetchControl, widgetOf, widgetsOf, type Choice, type Fault, type FieldView, type FormHost, type Widget } from './widget.ts';
 
 let forms = 0;
 
@@ -23,8 +23,7 @@ export class FormController implements ReactiveController, FormHost {
   spoken = '';
   readonly #form: Form;
   readonly #prefix = `f${++forms}`;
-  /** By field and place: a field is at one place, a column at one in each row. */
-  readonly #views = new Map<Field, Map<string, FieldView>>();
+  readonly #views = new Views();
   readonly #verdict = new Verdict();
   readonly #choices = new Map<Field, readonly Choice[]>();
   readonly #fetching = new Set<Widget>();
@@ -113,9 +112,7 @@ export class FormController implements ReactiveController, FormHost {
   }
 
   view(node: FieldNode, pointer = node.field.pointer, spoken?: () => string): FieldView {
-    let views = this.#views.get(node.field);
-    if (!views) this.#views.set(node.field, (views = new Map()));
-    const known = views.get(pointer);
+    const known = this.#views.at(node.field, pointer);
     if (known) return known;
     const state = fieldState(this.#state!, pointer);
     const parts = node.columns.some((column) => fieldState(this.#state!, column.pointer).writable);
@@ -133,9 +130,8 @@ export class FormController implements ReactiveController, FormHost {
       ...(fault === undefined ? {} : { fault }),
       ...(spoken === undefined ? {} : { spoken: spoken() }),
     };
-    views.set(pointer, view);
     if (view.writable) for (const widget of widgetsOf(node)) if (!controlOf(widget)) void this.#fetch(widget);
-    return view;
+    return this.#views.keep(view);
   }
 
   /** Brings a control here, once, and draws again the fields that wait for it. */
@@ -147,7 +143,7 @@ export class FormController implements ReactiveController, FormHost {
     } catch {
       return this.announce(words({ 'zh-CN': '有内容没有加载出来，请检查网络后刷新页面。填写的内容都在。', en: 'A part of the form didn’t load. Check the connection and reload the page; what you filled in is kept.' }));
     }
-    for (const views of this.#views.values()) for (const [place, { node }] of views) if (widgetsOf(node).includes(widget)) views.delete(place);
+    this.#views.forgetWhere(({ node }) => widgetsOf(node).includes(widget));
     this.#form.requestUpdate();
   }
 
@@ -197,7 +193,8 @@ export class FormController implements ReactiveController, FormHost {
     // Once everything was asked for, nothing more is shown by leaving a field.
     if (!this.asked) this.#judged = false;
     this.#verdict.leave(pointer);
-    const view = this.#viewsOf(pointer)?.get(pointer);
+    const field = this.#open().definition.field(schemaPointer(pointer));
+    const view = field && this.#views.at(field, pointer);
     const value = view?.value;
     if (view?.writable && value !== undefined) {
       const tidy = controlOf(widgetOf(view.node))?.tidy;
@@ -273,31 +270,14 @@ export class FormController implements ReactiveController, FormHost {
 
   /** A value changed: the views it reaches are to be made anew. */
   #stale(pointer: string): void {
-    const { definition } = this.#open();
-    const [, row] = segments(pointer);
-    for (const [schema, inRow] of reachOf(definition, pointer)) {
-      const field = definition.field(schema)!;
-      if (inRow) this.#views.get(field)?.delete(`${field.table}/${row}/${field.name}`);
-      else this.#views.get(field)?.clear();
-    }
-    // Rows that others came into, and what rules say of them.
-    for (const [field, views] of this.#views) {
-      if (field.table === pointer) for (const [place, { value }] of views) if (isRuled(field) || value !== at(this.data, place)) views.delete(place);
-    }
+    this.#views.change(this.#open().definition, pointer, this.data);
     this.#judged &&= !this.#verdict.watches;
     this.#form.requestUpdate();
   }
 
   #redrawOne(pointer: string): void {
-    this.#viewsOf(pointer)?.delete(pointer);
-    const [table, ...inside] = segments(pointer);
-    if (inside.length > 0) this.#viewsOf(`/${table}`)?.clear();
+    this.#views.forget(this.#open().definition, pointer);
     this.#form.requestUpdate();
-  }
-
-  #viewsOf(place: string): Map<string, FieldView> | undefined {
-    const field = this.#open().definition.field(schemaPointer(place));
-    return field && this.#views.get(field);
   }
 
   #judge(): void {

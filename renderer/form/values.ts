@@ -7,6 +7,7 @@ import { said, words } from '../words.ts';
 import type { FactNode, FieldNode } from './layout.ts';
 import { shownType } from './shown.ts';
 import { totalsOf } from './totals.ts';
+import type { FieldView } from './widget.ts';
 
 /** What the reading needs to know: words for a value, and the files by id. */
 export interface Reading {
@@ -86,6 +87,11 @@ export function isFilled(data: Json | undefined, pointer: string): boolean {
 /** Whether a value says something. */
 export function isGiven(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Whether a field is shown: relevant, and either to be filled in or with something to read. */
+export function isShown({ relevant, writable, value, node }: FieldView): boolean {
+  return relevant && (writable || isGiven(value) || node.field.schema['x-value'] !== undefined);
 }
 
 /** A fact of the layout in words, with its unit; undefined while nothing is known of it. */

@@ -10,9 +10,9 @@ import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { holdsSomething, isGiven } from './values.ts';
+import { holdsSomething, isGiven, isShown } from './values.ts';
 import type { Said } from './verdict.ts';
-import type { Fault, FieldView, Seek } from './widget.ts';
+import type { Fault, Seek } from './widget.ts';
 import './form.css';
 
 /** What the form tells when a value changed: the pointer, the value, and all data. */
@@ -286,11 +286,6 @@ export class WfForm extends LitElement implements Form {
     const fault = faults[Math.max(next, 0)];
     if (fault) this.#toFault(fault);
   }
-}
-
-/** Shown: relevant, and either to be filled in or with something to read. */
-function isShown({ relevant, writable, value, node }: FieldView): boolean {
-  return relevant && (writable || isGiven(value) || node.field.schema['x-value'] !== undefined);
 }
 
 customElements.define('wf-form', WfForm);

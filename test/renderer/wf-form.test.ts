@@ -296,7 +296,7 @@ describe('form of 500 fields', () => {
     const cell = controlOf(form, '/people/1/name');
 
     cell.focus();
-    await userEvent.keyboard('张');
+    await userEvent.keyboard('a');
     await drawn(form);
 
     expect(document.activeElement).toBe(cell);

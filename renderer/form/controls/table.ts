@@ -5,7 +5,7 @@ import { isObject, pointer as pointerOf, segments, type Json, type JsonObject } 
 import { icon } from '../../icon.ts';
 import { said, words } from '../../words.ts';
 import { controlTemplate, fieldTemplate, marked, message } from '../field.ts';
-import { flat } from '../flat.ts';
+import { flat, loose } from '../flat.ts';
 import { cellsOf as cellsIn, valueOf } from '../pasted.ts';
 import { totalsOf } from '../totals.ts';
 import { columnsOf, controlOf, isRuled, widgetOf, type Control, type FieldView, type FormHost } from '../widget.ts';
@@ -154,10 +154,10 @@ function clicked({ target, currentTarget }: Event, { copy, remove }: Moves): voi
   if (button && index >= 0) (button.matches('.copies') ? copy : remove)(index);
 }
 
-/** What stands in a cell. Where a rule may make it another, it stands in a list of its own, and the rest of the row is left alone. */
+/** What stands in a cell. Where a rule may make it another, the rest of the row is left alone. */
 function cellTemplate(cell: FieldView, host: FormHost): unknown {
   const drawn = !cell.relevant ? nothing : cell.writable ? controlTemplate(cell, host) : html`<span class="value">${host.shown(cell.node.field, cell.value)}</span>`;
-  return isRuled(cell.node.field) ? [drawn] : drawn;
+  return isRuled(cell.node.field) ? loose(drawn) : drawn;
 }
 
 function row(cells: readonly FieldView[], index: number, host: FormHost, steps: Moves): TemplateResult {
