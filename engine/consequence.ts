@@ -3,7 +3,7 @@ import type { Definition } from './compiled.ts';
 import type { PartyForm, ReservationDeclaration, Rule, Text, TimerDeclaration } from './definition.ts';
 import type { Effect, Notify, Reservation } from './effect.ts';
 import type { Access, Snapshot } from './instance.ts';
-import { canonical, same, type Json, type JsonObject } from './json.ts';
+import { at, canonical, same, type Json, type JsonObject } from './json.ts';
 import { rowScope } from './list.ts';
 import { activeStates, partyForms, statesOfDefinition } from './moment.ts';
 import { granteesOfParty, mailsOfParty } from './party.ts';
@@ -143,18 +143,27 @@ function seatedBy(definition: Definition, { tasks, seated = {} }: Snapshot): Rea
   return found;
 }
 
-/** A message as it goes out: receivers and words are settled now, only `{instance.number}` may stay open. */
+/** A message as it goes out: receivers and words are settled now, only `{instance.number}` and `{link}` may stay open. */
 export function notifyEffect(definition: Definition, action: NotifyAction, scope: Scope): Notify {
   const { process } = definition.compiled.document;
   const message = action.params.message;
   const template = process.messages![message]!;
   const forms = template.to.flatMap((party): readonly PartyForm[] => (typeof party === 'string' ? partyForms(definition, party) : [party]));
-  const words = scopeWith(template.with, scope);
+  const { opens } = template;
+  const days = opens && evaluate(opens.days, scope);
+  const words = withLink(opens !== undefined, scopeWith(template.with, scope));
   const inBoth = (text: Text): Text => ({ 'zh-CN': filled(say(text, 'zh-CN'), 'zh-CN', words), en: filled(say(text, 'en'), 'en', words) });
   return {
     type: 'notify', message, ...(template.category === 'warning' ? { category: template.category } : {}), to: granteesOfParty(forms, scope, process.id), mails: mailsOfParty(forms, scope), channels: template.channels,
     title: inBoth(template.title ?? process.title), text: inBoth(template.text),
+    // A link whose days nobody knows is none that lasts.
+    ...(opens ? { opens: { event: opens.event, days: days?.known && typeof days.value === 'number' ? days.value : 1, since: String(at(scope.facts, '/instance/since')) } } : {}),
   };
+}
+
+// Its place stays as it is written: only who sends the mail makes the secret.
+function withLink(opens: boolean, scope: Scope): Scope {
+  return opens ? { ...scope, facts: { ...scope.facts, link: '{link}' }, types: { ...scope.types, link: 'text' } } : scope;
 }
 
 /** The facts a rule reads, path to value, as far as they are known. */

@@ -27,7 +27,7 @@ export type Pointer = string;
 /**
  * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
  */
-export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | GuestParty | SystemParty;
+export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | GuestParty | LinkParty | SystemParty;
 /**
  * What whoever sends it has to show beside the form, where the portal asks for it: that a person does, or that a phone whose number stands in a field is at hand.
  */
@@ -95,6 +95,7 @@ export interface ProcessHead {
   readonly format: 1;
   readonly id: ProcessId;
   readonly title: Text;
+  readonly extends?: ProcessId;
   /**
    * Ids of the portals that offer the process.
    *
@@ -331,6 +332,12 @@ export interface AnyoneParty {
 export interface GuestParty {
   readonly guest: true;
 }
+/**
+ * Whoever came by the link that a message of this case carried (`opens`).
+ */
+export interface LinkParty {
+  readonly link: true;
+}
 export interface SystemParty {
   readonly system: true;
 }
@@ -529,8 +536,16 @@ export interface MessageTemplate {
    */
   readonly channels: ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly with?: With;
+  readonly opens?: MessageLink;
   readonly title?: Text;
   readonly text: Text;
+}
+/**
+ * The mail carries a secret link, named {link} in its text: it opens the form of an event of this case for whoever has it, so many days and as long as the case stays where it is.
+ */
+export interface MessageLink {
+  readonly event: Verb;
+  readonly days: Rule;
 }
 /**
  * JSON Schema 2020-12 of the data, by an allow-list of keywords, with the product's own x- keywords. A table is an array of objects, one level deep.
@@ -1205,7 +1220,7 @@ export interface ScenarioStep {
   readonly at: string;
   readonly in: string;
   /**
-   * A member of the cast, or `guest`: whoever has no account; the system when absent.
+   * A member of the cast, or `guest`: whoever has no account, or `link`: whoever came by the link of a message; the system when absent.
    */
   readonly as?: string;
   readonly do?: Asked;

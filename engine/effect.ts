@@ -3,7 +3,7 @@ import type { Text } from './definition.ts';
 import type { Organisation } from './facts.ts';
 import type { JsonObject } from './json.ts';
 
-/** A message to people: `to` are grantees (party.ts), `mails` bare addresses. Words are final but for `{instance.number}`, which is filled when shown or sent. */
+/** A message to people: `to` are grantees (party.ts), `mails` bare addresses. Words are final but for `{instance.number}` and `{link}`, which are filled when shown or sent. */
 export interface Notify {
   readonly type: 'notify';
   readonly message: string;
@@ -14,6 +14,8 @@ export interface Notify {
   readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly title: Text;
   readonly text: Text;
+  /** The text has a place `{link}` for a secret address that opens the form of this event, good for so many days from `since`, when the case came to where it is. */
+  readonly opens?: { readonly event: string; readonly days: number; readonly since: string };
 }
 
 /** A person as stored: the name is copied, so that nothing has to be looked up years later. */

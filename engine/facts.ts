@@ -18,6 +18,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly kind: 'person' | 'system' | 'guest';
+  /** Of a guest: the case whose link he came by. */
+  readonly link?: string;
   readonly org?: Organisation;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];

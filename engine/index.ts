@@ -33,6 +33,7 @@ export * from './graph.ts';
 export * from './directory.ts';
 export * from './list.ts';
 export { directorySource, factPaths } from './check/fact-types.ts';
+export * from './extends.ts';
 export * from './check.ts';
 export * from './compile.ts';
 export * from './open.ts';

@@ -1,7 +1,7 @@
 // Who: the party forms of a definition and the actors of a moment, both as grantees, so that one comparison answers
 // "may this actor?", "who sees it?", "whose inbox?" and "who is told?".
 //
-// A grantee is `everyone`, `guest`, `system`, `user:<id>`, or a scope and a holder: `org:<id>/`, `territory:<region prefix>/`, `type:<org type>/` or
+// A grantee is `everyone`, `guest`, `system`, `user:<id>`, `link:<case>` (who came by a link of this case), or a scope and a holder: `org:<id>/`, `territory:<region prefix>/`, `type:<org type>/` or
 // nothing, then `role:<name>`, `permission:<process>:<name>` or `member`.
 import type { PartyForm, Rule } from './definition.ts';
 import type { Actor } from './facts.ts';
@@ -18,7 +18,7 @@ export function granteesOfActor(actor: Actor): readonly string[] {
 
 function everyGrantee(actor: Actor): string[] {
   if (actor.kind === 'system') return ['system'];
-  if (actor.kind === 'guest') return ['everyone', 'guest'];
+  if (actor.kind === 'guest') return ['everyone', 'guest', ...(actor.link === undefined ? [] : [`link:${actor.link}`])];
   const holders = [...actor.roles.map((role) => `role:${role}`), ...actor.permissions.map((name) => `permission:${name}`), 'member'];
   const scopes = [''];
   if (actor.org) {
@@ -63,6 +63,7 @@ function granteesOfForm(form: PartyForm, scope: Scope, process: string): string[
   if ('anyone' in form) return ['everyone'];
   if ('guest' in form) return ['guest'];
   if ('system' in form) return ['system'];
+  if ('link' in form) return texts({ var: 'instance.id' }, scope).map((id) => `link:${id}`);
   if ('user' in form) return texts(form.user, scope).map((id) => `user:${id}`);
   if ('users' in form) return texts(form.users, scope).map((id) => `user:${id}`);
   if ('mail' in form) return [];

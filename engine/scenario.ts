@@ -125,13 +125,14 @@ function withPeople(facts: Facts, asks: Asks, cast: Scenario['cast'], actorOf: (
 
 function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, { zone = 'Asia/Shanghai', calendarOf }: Surroundings): Facts {
   const member = told.as === undefined ? undefined : scenario.cast[told.as];
-  if (told.as !== undefined && !member && told.as !== guest.id) throw new Error(`a scenario speaks of ${told.as}, who is not in its cast`);
+  const isGuest = told.as === guest.id || told.as === byLink;
+  if (told.as !== undefined && !member && !isGuest) throw new Error(`a scenario speaks of ${told.as}, who is not in its cast`);
   const subject = run.subject === undefined ? undefined : runs.get(run.subject);
   const item = subject?.instance ? { ...subject.instance.data, instance: { id: subject.name, number: subject.instance.number ?? '', state: subject.instance.snapshot.states.join('+'), org: subject.instance.snapshot.org } } : undefined;
   const owner = Object.values(scenario.cast).find((each) => each.org.id === run.instance?.snapshot.org.id)?.org ?? run.instance?.snapshot.org ?? member?.org;
   const calendar = calendarOf?.(run.definition.compiled.document.process);
   const bare: Facts = {
-    actor: member ? actorOf(definitions, member) : told.as === undefined ? system : guest, now: nowAt(told.at, zone), params: (scenario.params?.[run.definition.compiled.id] ?? {}) as JsonObject,
+    actor: member ? actorOf(definitions, member) : told.as === undefined ? system : told.as === byLink ? { ...guest, link: run.name } : guest, now: nowAt(told.at, zone), params: (scenario.params?.[run.definition.compiled.id] ?? {}) as JsonObject,
     ...(calendar ? { calendar } : {}), ...(owner ? { org: owner as Organisation } : {}), ...(item ? { item: item as unknown as NonNullable<Facts['item']> } : {}),
     ...(told.files ? { files: Object.fromEntries(Object.entries(told.files).map(([id, file]) => [id, { id, ...file } as unknown as FileFact])) } : {}),
   };
@@ -143,6 +144,9 @@ function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMa
   }
   return { ...bare, ...answered } as Facts;
 }
+
+/** What a scenario calls whoever came by the link of a message of the case. */
+const byLink = 'link';
 
 /** Whoever has no account, in every scenario. */
 const guest: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };

@@ -18,7 +18,7 @@ export type EdgeCode =
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
-  | 'publish.too-costly' | 'publish.breaks-other' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
+  | 'publish.too-costly' | 'publish.breaks-other' | 'publish.changes-others' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'account.username-taken' | 'organisation.there' | 'organisation.has-admin' | 'membership.there' | 'membership.last-admin' | 'operators.held' | 'role.name-taken'
   | 'role.beyond-company' | 'grant.ends-before' | 'department.not-empty' | 'department.unknown-parent' | 'department.circular' | 'department.name-taken' | 'department.unknown-head'
   | 'service.busy' | 'service.no-room' | 'service.fault';
@@ -745,7 +745,7 @@ export interface KeptContent { readonly version: number }
 export interface RevisionLine {
   readonly number: number;
   readonly digest: string;
-  readonly origin: 'folder' | 'page' | 'rollback';
+  readonly origin: 'folder' | 'page' | 'rollback' | 'base';
   readonly author: string;
   readonly note: string;
   readonly publishedAt: string;
@@ -754,13 +754,15 @@ export interface RevisionLine {
   readonly running: number;
 }
 export interface DefinitionList {
-  readonly processes: readonly { readonly id: string; readonly title: Text; readonly revisions: readonly RevisionLine[] }[];
+  /** `base` is the process it builds on. */
+  readonly processes: readonly { readonly id: string; readonly title: Text; readonly base: string | null; readonly revisions: readonly RevisionLine[] }[];
   readonly folders: readonly { readonly folder: string; readonly problems: readonly SaidProblem[] }[];
 }
+/** The document as it was written: of one that builds on another, what differs from the base. */
 export interface RevisionBody { readonly id: string; readonly number: number; readonly digest: string; readonly document: DefinitionDocument }
 export interface CheckDocument { readonly document: JsonObject }
 /** `facts` are the paths that rules of the document may read, as far as its shape tells. */
-export interface CheckAnswer { readonly problems: readonly SaidProblem[]; readonly facts: readonly string[] }
+export interface CheckAnswer { readonly problems: readonly SaidProblem[]; readonly facts: readonly string[]; /** Of a document that builds on another: the whole, with the pointers of what it wrote itself. */ readonly whole: { readonly base: string; readonly document: JsonObject; readonly own: readonly string[] } | null }
 /** `base` is the number of the revision the document was made from, 0 for a new process; another current one is 409 version.stale. */
 export interface PublishRevision { readonly document: JsonObject; readonly base: number; readonly note: string }
 export interface RollBack { readonly to: number; readonly base: number }

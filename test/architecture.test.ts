@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { readFolder } from './support/definitions.ts';
 import { type Source, sourcesOf } from './support/sources.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -218,10 +219,10 @@ function namesOfDefinitions(): string[] {
   for (const folder of readdirSync(join(root, 'definitions'))) {
     if (!existsSync(join(root, 'definitions', folder, 'process.json'))) continue;
     names.add(folder);
+    const document = readFolder(join('definitions', folder)) as unknown as { readonly [part: string]: { readonly [key: string]: unknown } | undefined };
     for (const part of ['process', 'form', 'machine', 'list']) {
-      const path = join(root, 'definitions', folder, `${part}.json`);
-      if (!existsSync(path)) continue;
-      const value = JSON.parse(readFileSync(path, 'utf8')) as { readonly [key: string]: unknown };
+      const value = document[part];
+      if (!value) continue;
       if (part === 'process') takeTitle(value['title']);
       if (part === 'process') for (const key of ['events', 'permissions', 'parties', 'rules', 'columns', 'messages', 'lookups', 'reservations']) take(value[key]);
       if (part === 'form') takeFields(value['properties'], take);

@@ -1,11 +1,12 @@
 // Faults of the head: names that lead nowhere, events nobody may send or hear, parties tied to no organisation, fields nobody can fill.
 import { pathsIn, pathsOfSchedule } from '../compiled.ts';
-import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, Lookup, MenuEntry, PartyForm, ProcessHead } from '../definition.ts';
+import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, Lookup, MenuEntry, MessageTemplate, PartyForm, ProcessHead } from '../definition.ts';
 import { columnTypes, directorySource, type Faces } from './fact-types.ts';
 import { own, pointer, segments, type Json } from '../json.ts';
 import { builtInColumns } from '../list.ts';
 import { fitsParameter, unfit } from '../parameter.ts';
 import { problem, type Problem } from '../problem.ts';
+import { say } from '../text.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { notificationsOf } from './machine.ts';
 import { missing, unknown } from './names.ts';
@@ -129,10 +130,25 @@ function messageProblems(document: DefinitionDocument): Problem[] {
   const sent = [...(machine ? notificationsOf(machine) : []), ...scheduled(process)];
   return [
     ...sent.flatMap(({ at, message }) => missing('message.unknown', at, 'message', message, process.messages)),
+    ...Object.entries(process.messages ?? {}).flatMap(([name, message]) => linkProblems(document, `/process/messages/${name}`, message)),
     ...Object.entries(process.messages ?? {}).flatMap(([name, { to }]) => [
       ...(sent.some(({ message }) => message === name) ? [] : [problem('message.never-sent', `/process/messages/${name}`, { message: name })]),
       ...to.flatMap((party, index) => (typeof party === 'string' ? partyNamed(document, `/process/messages/${name}/to/${index}`, party) : [])),
     ]),
+  ];
+}
+
+/** A link goes to an address and nowhere else, stands in the words, and opens an event that those who come by it may send. */
+function linkProblems({ process }: DefinitionDocument, at: string, { opens, to, channels, text }: MessageTemplate): Problem[] {
+  if (opens === undefined) return [];
+  const isMailed = channels.every((channel) => channel === 'mail') && to.flatMap((party): readonly PartyForm[] => (typeof party === 'string' ? (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [] : [party])).every((form) => 'mail' in form);
+  const event = own(process.events, opens.event) as EventDeclaration | undefined;
+  const opened = (event?.by ?? []).some((party) => ((own(process.parties, party) as readonly PartyForm[] | undefined) ?? []).some((form) => 'link' in form));
+  return [
+    ...missing('event.unknown', `${at}/opens/event`, 'event', opens.event, process.events),
+    ...(event && !opened ? [problem('message.link-opens-nothing', `${at}/opens/event`, { event: opens.event })] : []),
+    ...(isMailed ? [] : [problem('message.link-not-mailed', `${at}/opens`, {})]),
+    ...(['zh-CN', 'en'] as const).filter((language) => !say(text, language).includes('{link}')).slice(0, typeof text === 'string' ? 1 : 2).map((language) => problem('message.link-unsaid', `${at}/text${typeof text === 'string' ? '' : `/${language}`}`, { place: '{link}' })),
   ];
 }
 

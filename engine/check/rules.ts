@@ -151,9 +151,10 @@ function readRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
 function textProblems({ process, form }: DefinitionDocument, ground: Ground): Problem[] {
   const each = <T>(group: { readonly [name: string]: T } | undefined, found: (each: T, name: string) => Problem[]): Problem[] => Object.entries(group ?? {}).flatMap(([name, one]) => found(one, name));
   return [
-    ...each(process.messages, ({ title, text, with: values }, name) => {
+    ...each(process.messages, ({ title, text, with: given, opens }, name) => {
       const at = `/process/messages/${name}`;
-      return [...withProblems(ground, values, 'confirm', `${at}/with`), ...factsNamed(ground, title, 'confirm', `${at}/title`, values), ...factsNamed(ground, text, 'confirm', `${at}/text`, values)];
+      const values = opens ? { ...given, link: '' } : given;
+      return [...(opens ? ruleProblems(ground, opens.days, 'timer', `${at}/opens/days`, ['integer']) : []), ...withProblems(ground, given, 'confirm', `${at}/with`), ...factsNamed(ground, title, 'confirm', `${at}/title`, values), ...factsNamed(ground, text, 'confirm', `${at}/text`, values)];
     }),
     ...each(process.rules, ({ say, with: values }, name) => [...withProblems(ground, values, 'need', `/process/rules/${name}/with`), ...factsNamed(ground, say, 'need', `/process/rules/${name}/say`, values)]),
     ...each(process.reservations, ({ say }, name) => factsNamed(ground, say, 'need', `/process/reservations/${name}/say`)),

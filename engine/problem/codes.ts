@@ -16,6 +16,12 @@ export const codes = {
   'document.unreadable': 'error',
   'document.wrong-type': 'error',
 
+  'extends.changes-nothing': 'warning',
+  'extends.circular': 'error',
+  'extends.hits-nothing': 'error',
+  'extends.hits-several': 'error',
+  'extends.unknown-base': 'error',
+
   'field.bad-exclusion': 'error',
   'field.bad-name': 'error',
   'field.conflicting-keys': 'error',
@@ -175,6 +181,9 @@ export const codes = {
   'menu.nowhere': 'error',
   'menu.portal-unreadable': 'warning',
   'message.copies-unseen': 'error',
+  'message.link-not-mailed': 'error',
+  'message.link-opens-nothing': 'error',
+  'message.link-unsaid': 'error',
   'message.never-sent': 'warning',
   'message.tells-covered': 'error',
   'message.tells-unseen': 'warning',

@@ -31,7 +31,7 @@ export function isRefusal(answer: object): answer is Refusal {
 }
 
 // What the server adds to the warnings of the engine.
-const warnings: ReadonlySet<Fault['code']> = new Set(['publish.scenario-differs', 'publish.scenario-unplayable', 'publish.calendar-unknown', 'publish.calendar-ends']);
+const warnings: ReadonlySet<Fault['code']> = new Set(['publish.changes-others', 'publish.scenario-differs', 'publish.scenario-unplayable', 'publish.calendar-unknown', 'publish.calendar-ends']);
 
 /** The problem with its sentences. */
 export function said(fault: Fault, language: Language): SaidProblem {
@@ -44,7 +44,10 @@ export function said(fault: Fault, language: Language): SaidProblem {
     return { ...fault, severity: warnings.has(fault.code) ? 'warning' : 'error', what: fill(what, read), remedy: fill(remedy, read) };
   }
   const problem = fault as Problem;
-  return { ...problem, severity: severity(problem), ...sentence(problem, language) };
+  const { what, remedy } = sentence(problem, language);
+  // What a definition has from its base stands in the file of the base.
+  const base = typeof problem.params['base'] === 'string' ? { 'zh-CN': `（来自基础定义 ${problem.params['base']}）`, en: ` (from its base, ${problem.params['base']})` }[language] : '';
+  return { ...problem, severity: severity(problem), what: what + base, remedy };
 }
 
 /** The body of a refusal. */

@@ -18,10 +18,12 @@ export function openCompiler({ milliseconds, megabytes } = usual): Compiler {
   const thread = openThread<CompileJob, CompileAnswer>(new URL('./compile-worker.ts', import.meta.url), { megabytes });
   return {
     async compile(job) {
-      const answer = await thread.ask(job, milliseconds * job.documents.length);
+      // Those that may follow a base are compiled too.
+      const extending = job.current.filter(({ source, document }) => source !== document).length;
+      const answer = await thread.ask(job, milliseconds * (job.documents.length + extending));
       if ('results' in answer) return answer.results;
       const limit = answer.broke === 'memory' ? `${megabytes} MiB` : `${milliseconds / 1000} s`;
-      return job.documents.map(() => ({ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit } }] }));
+      return job.documents.map(() => ({ ok: false as const, facts: [], whole: null, faults: [{ code: 'publish.too-costly' as const, at: '', params: { limit } }] }));
     },
     close: () => thread.close(),
   };

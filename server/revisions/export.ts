@@ -13,6 +13,6 @@ export async function exportProcess(services: Services, process: string): Promis
   const root = services.config.definitionsDir;
   const known = readFolders(root).find((each) => 'document' in each && processOf(each.document)?.id === process);
   const folder = join(root, known?.folder ?? process);
-  writeFolder(folder, JSON.parse(current.document) as JsonObject);
+  writeFolder(folder, JSON.parse(current.source) as JsonObject);
   return { folder, number: current.number };
 }

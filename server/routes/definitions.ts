@@ -8,7 +8,7 @@ import { placeInFolder } from '../revisions/folder.ts';
 import { checkDocument, processOf, publish, rollBack, type Published as Appended } from '../revisions/publish.ts';
 import { route, type Answer, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
-import { anyObject, count, digest, flag, instant, list, number, object, oneOf, ordinal, process, text, words } from '../edge/shape.ts';
+import { anyObject, count, digest, flag, instant, list, nullable, number, object, oneOf, ordinal, process, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
 import { definitionLines, documentOf, folderProblems } from '../store/definition.ts';
 import { saidProblem, word } from './shapes.ts';
@@ -18,7 +18,7 @@ const format = JSON.parse(readFileSync(new URL('../../engine/definition.schema.j
 /** Six parts of at most 256 KiB each, and what is around them. */
 const largestDocument = 2_097_152;
 
-const revisionLine = object<RevisionLine>({ number: count, digest, origin: oneOf('folder', 'page', 'rollback'), author: text, note: text, publishedAt: instant, current: flag, running: count });
+const revisionLine = object<RevisionLine>({ number: count, digest, origin: oneOf('folder', 'page', 'rollback', 'base'), author: text, note: text, publishedAt: instant, current: flag, running: count });
 const revisionBody = object<RevisionBody>({ id: word, number: count, digest, document: anyObject });
 const published = object<Published>({ number: count, digest, problems: list(saidProblem) });
 
@@ -29,7 +29,7 @@ export function definitionRoutes(services: Services): Route[] {
     route<'/api/definitions', undefined, DefinitionList>({
       method: 'GET', path: '/api/definitions', permission: 'platformAdmin', summary: 'All processes with their revisions, and the folders with faults',
       answer: object<DefinitionList>({
-        processes: list({ type: 'object', required: ['id', 'title', 'revisions'], properties: { id: word, title: words, revisions: list(revisionLine) } }),
+        processes: list({ type: 'object', required: ['id', 'title', 'base', 'revisions'], properties: { id: word, title: words, base: nullable(word), revisions: list(revisionLine) } }),
         folders: list({ type: 'object', required: ['folder', 'problems'], properties: { folder: text, problems: list(saidProblem) } }),
       }),
       async handle({ language }) {
@@ -47,10 +47,10 @@ export function definitionRoutes(services: Services): Route[] {
     }),
     route<'/api/definitions/check', CheckDocument, CheckAnswer>({
       method: 'POST', path: '/api/definitions/check', permission: 'platformAdmin', summary: 'Everything that is wrong with a document; nothing is stored',
-      body: object<CheckDocument>({ document: anyObject }), largest: largestDocument, answer: object<CheckAnswer>({ problems: list(saidProblem), facts: list(text) }),
+      body: object<CheckDocument>({ document: anyObject }), largest: largestDocument, answer: object<CheckAnswer>({ problems: list(saidProblem), facts: list(text), whole: nullable({ type: 'object', required: ['base', 'document', 'own'], properties: { base: text, document: anyObject, own: list(text) } }) }),
       async handle({ body, language }) {
-        const { faults, facts } = await checkDocument(services, body.document);
-        return { body: { problems: faults.map((fault) => said(fault, language)), facts } };
+        const { faults, facts, whole } = await checkDocument(services, body.document);
+        return { body: { problems: faults.map((fault) => said(fault, language)), facts, whole } };
       },
     }),
     route<'/api/definitions/:id/revisions', PublishRevision, Published>({

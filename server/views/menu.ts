@@ -81,7 +81,7 @@ export function isPossibly(definition: Definition, party: string, actor: Actor):
   return forms.some((form) => {
     if ('anyone' in form) return true;
     if ('guest' in form) return actor.kind === 'guest';
-    if ('system' in form || 'mail' in form) return false;
+    if ('system' in form || 'mail' in form || 'link' in form) return false;
     if ('user' in form || 'users' in form) return actor.kind === 'person';
     if (form.orgType !== undefined && form.orgType !== actor.org?.type) return false;
     if (form.territory !== undefined && actor.org?.territory === undefined) return false;

@@ -1,19 +1,28 @@
 // What tests borrow: folders read as documents, documents opened as the server opens them.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { calendarNamed, compile, face, open, readCalendar, type Calendar, type Definition, type DefinitionDocument, type Face, type ProcessHead } from '#engine';
+import { basename, dirname, join } from 'node:path';
+import { baseOf, calendarNamed, compile, face, open, readCalendar, type Calendar, type Definition, type DefinitionDocument, type Face, type JsonObject, type ProcessHead, wholeOf } from '#engine';
 
 const root = new URL('../../', import.meta.url).pathname;
 
-/** The document of a folder, its files as keys. `folder` is relative to the repository. */
+/** The whole document of a folder, with what it has from its base. `folder` is relative to the repository. */
 export function readFolder(folder: string): DefinitionDocument {
+  const source = sourceIn(folder);
+  if (baseOf(source) === undefined) return source as unknown as DefinitionDocument;
+  const { document, problems } = wholeOf(source, Object.fromEntries(processFolders(dirname(folder)).map((each) => [basename(each), sourceIn(each)])));
+  if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 1));
+  return document as unknown as DefinitionDocument;
+}
+
+/** The document of a folder as it is written, its files as keys. */
+export function sourceIn(folder: string): JsonObject {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(root, folder, file), 'utf8'));
   const document: Record<string, unknown> = {};
   for (const entry of readdirSync(join(root, folder)).sort()) {
     if (entry.endsWith('.json')) document[basename(entry, '.json')] = read(entry);
     else if (entry === 'scenarios') document['scenarios'] = Object.fromEntries(readdirSync(join(root, folder, entry)).sort().map((file) => [basename(file, '.json'), read(join(entry, file))]));
   }
-  return document as unknown as DefinitionDocument;
+  return document as unknown as JsonObject;
 }
 
 /** The calendars that are shipped, by id. */
