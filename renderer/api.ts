@@ -5,7 +5,7 @@ import type {
   Published, PublishRevision, RecordKept, RecordView, RevisionBody, RollBack, SaidProblem, SavedDraft, SaveDraft, SendBatch, SendEvent, SendInboxBatch, Session, SignIn, Verification, SaveQuery,
 } from '../server/api-types.ts';
 import type { BindKey, CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, KeyChallenge, KeyList, KeyPurpose, KeySignIn, NewPassword, OwnSessions, Recover, RecoverByLink, RegionList, Registrations, SetUp, Ticket, UnbindKey } from '../server/api-types.ts';
-import type { AskFormCode } from '../server/api-types.ts';
+import type { AskFormCode, Followed, FollowLink } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -151,6 +151,7 @@ export const api = {
   regions: (below: string) => call<RegionList>(`/api/regions${below === '' ? '' : `?below=${below}`}`),
   process: (id: string, signal: AbortSignal) => call<ProcessHeading>(`/api/processes/${segment(id)}`, { signal }),
 
+  followLink: (body: FollowLink) => call<Followed>('/api/links', { method: 'POST', body }),
   openDraft: (body: NewDraft) => call<Draft>('/api/drafts', { method: 'POST', body }),
   draft: (id: string, signal: AbortSignal) => call<Draft>(`/api/drafts/${segment(id)}`, { signal }),
   saveDraft: (id: string, body: SaveDraft, keepalive = false) => call<SavedDraft>(`/api/drafts/${segment(id)}`, { method: 'PUT', body, keepalive }),

@@ -18,7 +18,7 @@ export type EdgeCode =
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
-  | 'publish.too-costly' | 'publish.breaks-other' | 'publish.changes-others' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
+  | 'publish.too-costly' | 'link.void' | 'link.signed-in' | 'publish.breaks-other' | 'publish.changes-others' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
   | 'account.username-taken' | 'organisation.there' | 'organisation.has-admin' | 'membership.there' | 'membership.last-admin' | 'operators.held' | 'role.name-taken'
   | 'role.beyond-company' | 'grant.ends-before' | 'department.not-empty' | 'department.unknown-parent' | 'department.circular' | 'department.name-taken' | 'department.unknown-head'
   | 'service.busy' | 'service.no-room' | 'service.fault';
@@ -850,3 +850,8 @@ export interface NewSubstitute { readonly substitute: string; readonly process: 
 // PUT /api/session/company
 
 export interface SwitchCompany { readonly org: string }
+
+// POST /api/links
+export interface FollowLink { readonly token: string }
+/** What the link opens: the form of an event of a case. */
+export interface Followed { readonly process: string; readonly instance: string; readonly event: string }

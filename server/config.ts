@@ -94,6 +94,11 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   };
 }
 
+/** The address people reach the service at, without a slash at its end. */
+export function homeOf({ baseUrl, port }: Pick<Config, 'baseUrl' | 'port'>): string {
+  return baseUrl ?? `http://localhost:${port}`;
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -41,7 +41,7 @@ function partyProblems({ process }: DefinitionDocument, parties: readonly Named[
     const forms = own(process.parties, party) as readonly PartyForm[] | undefined;
     if (!forms && party !== 'anyone') return missing('party.unknown', here, 'party', party, process.parties);
     const reads = (process.read ?? []).some(({ who, rows }) => who === party || (who === 'anyone' && rows === undefined));
-    const isUnnamed = party === 'anyone' || forms?.some((form) => 'anyone' in form || 'guest' in form || 'system' in form);
+    const isUnnamed = party === 'anyone' || forms?.some((form) => 'anyone' in form || 'guest' in form || 'link' in form || 'system' in form);
     return [
       ...(asked && forms && !reads ? [problem('task.unseen', here, { party })] : []),
       ...(each && isUnnamed ? [problem('task.unnamed-people', here, { party })] : []),

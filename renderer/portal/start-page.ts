@@ -60,7 +60,10 @@ export class WfStartPage extends Page {
       await this.#filling?.leave();
       this.#filling?.stop();
       this.refused = this.sent = this.#stages.answers = undefined;
-      const view = instance ? demand(await api.instance(instance, signal)) : undefined;
+      const seen = instance ? await api.instance(instance, signal) : undefined;
+      // Without a session one came by a link, and it no longer opens anything: the page of links says so.
+      if (seen?.ok === false && !this.session) void go('/return', { replace: true });
+      const view = seen && demand(seen);
       const draft = demand(await api.openDraft({ process: process ?? view!.process, event: event!, ...(item ? { item } : {}), ...(instance ? { instance } : {}), resume: true }));
       const definition = await revision(draft.digest);
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });

@@ -10,6 +10,7 @@ export function originWord(origin: RevisionLine['origin']): string {
     folder: words({ 'zh-CN': '文件夹', en: 'Folder' }),
     page: words({ 'zh-CN': '页面', en: 'This page' }),
     rollback: words({ 'zh-CN': '回退', en: 'Rolled back' }),
+    base: words({ 'zh-CN': '随基础定义', en: 'Follows its base' }),
   }[origin];
 }
 
@@ -18,7 +19,7 @@ export function revisionList(revisions: readonly RevisionLine[], { view, rollBac
   return html`<ol class="revisions">${[...revisions].sort((a, b) => b.number - a.number).map((revision) => html`<li>
     <p><strong>${words({ 'zh-CN': `第 ${revision.number} 版`, en: `Revision ${revision.number}` })}</strong> ${revision.current ? html`<span class="tag ok">${words({ 'zh-CN': '现行', en: 'Current' })}</span>` : nothing}
       <span class="soft small">${words({ 'zh-CN': `运行中 ${revision.running} 件`, en: `${revision.running} running` })}</span></p>
-    ${revision.note ? html`<p class="soft">${revision.origin === 'rollback' ? words({ 'zh-CN': `内容同第 ${revision.note} 版`, en: `Same as revision ${revision.note}` }) : revision.note}</p>` : nothing}
+    ${revision.note ? html`<p class="soft">${revision.origin === 'rollback' ? words({ 'zh-CN': `内容同第 ${revision.note} 版`, en: `Same as revision ${revision.note}` }) : revision.origin === 'base' ? words({ 'zh-CN': `“${revision.note}”发布了新版本`, en: `“${revision.note}” was published` }) : revision.note}</p>` : nothing}
     <p class="faint small">${originWord(revision.origin)}${revision.author ? ` · ${revision.author}` : ''} · ${minute(revision.publishedAt)}</p>
     <p class="row"><button type="button" class="link small" @click=${() => view(revision.number)}>${words({ 'zh-CN': '放入编辑器', en: 'Put into the editor' })}</button>
       ${revision.current ? nothing : html`<button type="button" class="link small" @click=${() => rollBack(revision.number)}>${words({ 'zh-CN': '回退到此版', en: 'Roll back to it' })}</button>`}</p></li>`)}</ol>`;

@@ -148,7 +148,7 @@ function factsOf({ config }: Services, read: StepRead, who: Who): Facts {
 
 function actorOf({ person }: StepRead, who: Who): Actor {
   if (who === 'system') return system;
-  if ('guest' in who) return { ...nobody, id: who.guest };
+  if ('guest' in who) return { ...nobody, id: who.guest, ...(who.link === undefined ? {} : { link: who.link }) };
   if (!person) return nobody;
   const { id, name, org, roles, permissions } = person;
   return { id, name, kind: 'person', ...(org ? { org } : {}), roles, permissions };

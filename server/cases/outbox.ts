@@ -2,6 +2,8 @@
 import { say, type Language, type Text } from '#engine';
 import { type Carriers, carriersOf, type Mail, type TextMessage, Undeliverable } from './carriers.ts';
 import type { Notice } from './effects/notify.ts';
+import { homeOf } from '../config.ts';
+import { hashOf, newToken } from '../edge/identity.ts';
 import { derivedId, newId } from '../id.ts';
 import { type Channel, type Letter, letterRow, masked, maskedAddress, type NewLetter, type NewNotice, noticeRow } from './letter.ts';
 import { poll, type Poller } from './polling.ts';
@@ -88,7 +90,7 @@ export function startOutbox(services: Services): Poller {
   };
 }
 
-async function spread({ pool, clock, live }: Services, row: OutboxRow): Promise<void> {
+async function spread({ pool, clock, live, config }: Services, row: OutboxRow): Promise<void> {
   const notice = JSON.parse(row.payload) as Notice;
   const category = notice.category ?? 'notice';
   const number = (row.instance && (await numberOf(pool, row.instance))) ?? '—';
@@ -99,8 +101,18 @@ async function spread({ pool, clock, live }: Services, row: OutboxRow): Promise<
   const people = [...new Map(found.flat().map((person) => [person.account, person])).values()];
   const unwanted = await unwantedBy(pool, people.map(({ account }) => account), category);
   const letter = (language: Language): string => JSON.stringify({ title: title[language], text: text[language] } satisfies Letter);
+  const { opens } = notice;
+  const links = opens === undefined || row.instance === null ? [] : notice.mails.map((address) => ({ address, token: newToken(), event: opens.event, since: opens.since, days: opens.days, instance: row.instance! }));
+  // Of a bare address nobody knows the language.
+  const inBoth = (link: string | undefined): string => {
+    const [line, body] = [`${title['zh-CN']} ${title.en}`, `${text['zh-CN']}\n\n${text.en}`];
+    return JSON.stringify((link === undefined ? { title: line, text: body } : { title: line, text: body.replaceAll('{link}', link), fields: { link }, secret: ['link'] }) satisfies Letter);
+  };
   const addresses = new Map([
-    ...notice.mails.map((address): [string, string] => [address, letter('zh-CN')]),
+    ...notice.mails.map((address): [string, string] => {
+      const link = links.find((each) => each.address === address);
+      return [address, inBoth(link && `${homeOf(config)}/return#${link.token}`)];
+    }),
     ...channel(notice, people.filter(({ account }) => !unwanted.mail.has(account)), 'mail', letter),
   ]);
   const numbers = new Map(channel(notice, people.filter(({ account }) => !unwanted.sms.has(account)), 'sms', letter));
@@ -109,6 +121,7 @@ async function spread({ pool, clock, live }: Services, row: OutboxRow): Promise<
     // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
     messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), category, text: JSON.stringify(text), told, copied })) : [],
     letters: ([['mail', addresses], ['sms', numbers]] as const).flatMap(([kind, found]) => [...found].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), kind, recipient, payload }))),
+    links: links.map(({ token, ...link }) => ({ ...link, hash: hashOf(token) })),
   }, clock.instant);
   if (told || copied) live.changed({ accounts: people.map(({ account }) => account) });
 }

@@ -14,7 +14,7 @@ import { saidErased } from './erased.ts';
 import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
-import { guest, guestOf, hashOf, holds, isFillingGuest, owesPassword, readerOf, tokenIn, type Reader } from './identity.ts';
+import { guest, guestIn, hashOf, holds, isFillingGuest, owesPassword, readerOf, tokenIn, type Reader } from './identity.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
@@ -95,8 +95,7 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     const tokenHash = token === null ? null : hashOf(token);
     const owner = one.byStep && tokenHash !== null ? owners.get(tokenHash) : undefined;
     const found = owner === undefined ? await readerOf(asking(services.readPool), one.quiet ? null : asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
-    const guestToken = found === guest ? tokenIn(raw.headers.get('Cookie'), secure, 'gid') : null;
-    const reader = guestToken === null ? found : guestOf(guestToken);
+    const reader = found === guest ? await guestIn(asking(services.pool), raw.headers.get('Cookie'), secure, services.clock.instant) : found;
     const refused = (owner === undefined ? judgePermission(one, reader) ?? judgeCompany(raw.headers, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
     if (one.byStep && reader.session) {

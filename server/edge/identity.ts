@@ -1,6 +1,7 @@
 // A request's cookie to the reader it speaks for. Only the hash of a token is ever stored.
 import { hash, randomBytes } from 'node:crypto';
 import { granteesOfActor, type Actor, type Organisation } from '#engine';
+import { linkOf } from '../store/link.ts';
 import type { Query, Reader as Sight } from '../store/sight.ts';
 import { sessions, type SessionRow } from '../store/session.ts';
 
@@ -15,17 +16,27 @@ export interface Reader {
 
 const guestActor: Actor = { id: 'guest', name: '', kind: 'guest', roles: [], permissions: [] };
 
-/** A guest who fills in a form: known by a token of his own, and by nothing else. His id follows from what is stored of the token, so that no table has to hold it and nobody can find the token by it. */
-export function guestOf(token: string): Reader {
+/** A guest who fills in a form: known by a token of his own, and by nothing else. His id follows from what is stored of the token, so that no table has to hold it and nobody can find the token by it. Who came by the link of a case has to do with that one too. */
+export function guestOf(token: string, link?: string): Reader {
   const digest = hashOf(`guest ${token}`);
   const id = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-  const actor: Actor = { ...guestActor, id };
+  const actor: Actor = { ...guestActor, id, ...(link === undefined ? {} : { link }) };
   return { session: null, actor, sight: { account: id, grantees: granteesOfActor(actor) }, tokenHash: null };
 }
 
 /** Whether a reader is a guest who fills in a form. */
 export function isFillingGuest({ session, actor }: Pick<Reader, 'session' | 'actor'>): boolean {
   return session === null && actor.id !== guestActor.id;
+}
+
+/** The reader a request without a session speaks for: a guest by what he fills in, with the case whose link he came by. */
+export async function guestIn(read: Query, cookies: string | null, secure: boolean, at: string | null): Promise<Reader> {
+  const [token, ticket] = [tokenIn(cookies, secure, 'gid'), tokenIn(cookies, secure, 'lid')];
+  const link = ticket === null ? undefined : (await linkOf(read, hashOf(ticket), at))?.instance;
+  if (token !== null) return guestOf(token, link);
+  if (link === undefined) return guest;
+  const actor: Actor = { ...guestActor, link };
+  return { ...guest, actor, sight: { account: null, grantees: granteesOfActor(actor) } };
 }
 
 /** A token as sessions and guests have it. */
@@ -36,8 +47,8 @@ export function newToken(): string {
 /** Everybody without a session. */
 export const guest: Reader = { session: null, actor: guestActor, sight: { account: null, grantees: granteesOfActor(guestActor) }, tokenHash: null };
 
-/** Whom a cookie speaks for: a person signed in, or a guest who fills in a form. */
-export type TokenKind = 'sid' | 'gid';
+/** What a cookie speaks for: a person signed in, a guest who fills in a form, or the link of a case he came by. */
+export type TokenKind = 'sid' | 'gid' | 'lid';
 
 /** Over TLS the cookie has the prefix that browsers tie to host and path; plain HTTP, which cannot have it, uses another name. */
 export function cookieName(secure: boolean, kind: TokenKind = 'sid'): string {

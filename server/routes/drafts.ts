@@ -33,7 +33,7 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
         }
         if ((await attempts.count(asking(services.pool), `guest-from ${address}`, mostGuests)) > mostGuests) return { ...refuse(429, 'request.too-many', { seconds: 900 }), retryAfter: 900 };
         const token = newToken();
-        const opened = await openDraft(services, guestOf(token), body);
+        const opened = await openDraft(services, guestOf(token, reader.actor.link), body);
         return isRefusal(opened) ? opened : { body: opened, headers: { 'Set-Cookie': sessionCookie(token, secure, 'gid') } };
       },
     }),

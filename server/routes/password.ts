@@ -1,6 +1,7 @@
 // Passwords: changed by who knows the old one, chosen at the first sign-in, and set anew by who has forgotten his.
 import { covered } from '#engine';
 import type { AskCode, ChangePassword, FirstPassword, NewPassword, Recover, RecoverByLink, SetUp, Ticket } from '../api-types.ts';
+import { homeOf } from '../config.ts';
 import { judgeCaptcha } from '../door/captcha.ts';
 import { checkCode, followLink, issueCode, issueLink } from '../door/codes.ts';
 import { choosePassword, holderOf, judgePassword } from '../door/password.ts';
@@ -28,7 +29,7 @@ const linkHours = 24;
 export function passwordRoutes(services: Services): Route[] {
   const query = asking(services.pool);
   const secure = services.config.baseUrl?.startsWith('https:') ?? false;
-  const home = services.config.baseUrl ?? `http://localhost:${services.config.port}`;
+  const home = homeOf(services.config);
   const nothing: Answer<undefined> = { body: undefined };
   const offers = async (way: 'sms' | 'mail'): Promise<Refusal | null> => ((await portalFor(asking(services.readPool))).policy.recovery.includes(way) ? null : refuse(403, 'recovery.not-here'));
   const holderAt = async ({ session }: Reader, state: string) => (session?.state === state ? holderOf(query, { id: session.account_id }) : undefined);

@@ -7,7 +7,7 @@ import { inTransaction, type Query } from './sight.ts';
 const names = new Map<string, string>();
 
 /** Asks single statements, each on its own. Their texts are written in the program, so that each is planned once for a connection. */
-export function asking(pool: pg.Pool): Query {
+export function asking(pool: pg.Pool | pg.PoolClient): Query {
   return async (text, values = []) => (await pool.query({ name: nameOf(text), text, values: [...values] })).rows;
 }
 

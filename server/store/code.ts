@@ -1,4 +1,4 @@
-// Codes that were sent to a phone or a mailbox, kept a day for counting; the code itself is only in the message.
+// Codes that were sent to a phone or a mailbox, kept a day for counting and as long as they are good; the code itself is only in the message.
 import type { Query } from './sight.ts';
 
 const [pause, mostForOne, mostToOne, mostTries] = [60, 10, 10, 5] as const;
@@ -63,7 +63,7 @@ export const codes = {
   },
   /** Whom a link is about; nothing when it is spent or too old. It stays good where it is only looked at. */
   link: async (query: Query, purpose: string, ticketHash: string, spend: boolean): Promise<string | null> => (await query<{ about: string }>(useLink, [ticketHash, purpose, spend]))[0]?.about ?? null,
-  forget: async (query: Query): Promise<void> => void (await query(`delete from code where created_at < now() - interval '1 day'`)),
+  forget: async (query: Query): Promise<void> => void (await query(`delete from code where created_at < now() - interval '1 day' and expires_at < now()`)),
 };
 
 function subjectOf(purpose: string, about: string): string {

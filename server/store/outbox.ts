@@ -1,6 +1,8 @@
 // Rows of the outbox and the people they are for; every statement a round of delivery needs.
 import type pg from 'pg';
 import { holding } from './people.ts';
+import { asking } from './asking.ts';
+import { keepLinks, type NewLink } from './link.ts';
 import type { Query } from './sight.ts';
 
 export interface OutboxRow {
@@ -77,8 +79,9 @@ async function receivers(pool: pg.Pool, text: string, values: readonly string[])
   return (await pool.query<Receiver>(text, [...values])).rows;
 }
 
-/** Gives a notice its receivers: messages in the product and letters, and the row is done, in one transaction. */
-export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters }: {
+/** Gives a notice its receivers: messages in the product, letters and the links in them, and the row is done, in one transaction. */
+export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters, links = [] }: {
+  readonly links?: readonly NewLink[];
   readonly messages: readonly { readonly id: string; readonly account: string; readonly category: string; readonly title: string; readonly text: string; readonly told: boolean; readonly copied: boolean }[];
   readonly letters: readonly { readonly id: string; readonly kind: 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
 }, at: string | null): Promise<void> {
@@ -99,6 +102,7 @@ export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters 
           from jsonb_to_recordset($1::jsonb) as m(id uuid, kind text, recipient text, payload text)`,
         values: [JSON.stringify(letters), row.instance, at],
       });
+      await keepLinks(asking(client), links, at);
     }
     await client.query('commit');
   } catch (error) {

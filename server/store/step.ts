@@ -5,8 +5,8 @@ import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
 import { gathering } from './gathering.ts';
 
-/** Who asks: a session by the hash of its token, with the organisation its page believes to act for; a member named by the server itself, a guest by the id of what he fills in, or the system. */
-export type Who = { readonly session: string; readonly company?: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string } | 'system';
+/** Who asks: a session by the hash of its token, with the organisation its page believes to act for; a member named by the server itself, a guest by the id of what he fills in and the case whose link he came by, or the system. */
+export type Who = { readonly session: string; readonly company?: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string; readonly link?: string } | 'system';
 
 /** The row of a session's or member's person; null when the session is over or the account is closed. */
 export interface Person {
@@ -183,7 +183,9 @@ async function applied(pool: pg.Pool, steps: readonly StepWrite[], waits: boolea
 }
 
 function askedAs({ id, who, key }: Reading): object {
-  return who === 'system' ? { id, key } : { id, key, ...who };
+  if (who === 'system') return { id, key };
+  // Whoever only looks fills in nothing, and has no id of his own.
+  return 'guest' in who ? { id, key, ...(who.guest === 'guest' ? {} : { guest: who.guest }) } : { id, key, ...who };
 }
 
 // Canonical texts are set in as they are, so that they are neither parsed nor escaped on their way.

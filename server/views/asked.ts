@@ -13,6 +13,7 @@ export function partyInWords(definition: Definition, party: string, scope: Scope
 function formInWords({ compiled }: Definition, form: PartyForm, grantees: readonly string[], names: Names): Text {
   if ('anyone' in form) return { 'zh-CN': '任何人', en: 'anybody' };
   if ('guest' in form) return { 'zh-CN': '未登录的访客', en: 'a guest' };
+  if ('link' in form) return { 'zh-CN': '持邮件链接的申请人', en: 'whoever has the link of the mail' };
   if ('system' in form) return { 'zh-CN': '系统', en: 'the system' };
   if ('user' in form) return { 'zh-CN': '指定的人员', en: 'the person named' };
   if ('users' in form) return { 'zh-CN': '名单上的人员', en: 'the people on a list' };

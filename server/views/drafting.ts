@@ -127,7 +127,7 @@ async function lookedUp(services: Services, reader: Reader, { id, event, instanc
 /** Who a reader is to the step; a guest who fills in nothing is nobody's session. */
 export function whoOf({ session, actor }: Reader): Who {
   if (session) return { account: actor.id, org: actor.org?.id ?? null };
-  return isFillingGuest({ session, actor }) ? { guest: actor.id } : { session: '' };
+  return isFillingGuest({ session, actor }) || actor.link !== undefined ? { guest: actor.id, ...(actor.link === undefined ? {} : { link: actor.link }) } : { session: '' };
 }
 
 type Begun = { readonly digest: string; readonly data: string };

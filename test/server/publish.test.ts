@@ -138,4 +138,57 @@ describe('publishing', () => {
     expect((await checkDocument(world.services, changed(training, 'machine/initial', 'nowhere'))).faults.length).toBeGreaterThan(0);
     expect(await current()).toBe(base);
   });
+
+  describe('what builds on another', () => {
+    const notice = (more: JsonObject = {}): JsonObject => ({ process: { id: 'training-short', title: { 'zh-CN': '短训', en: 'Short training' }, extends: 'training', number: { prefix: 'DX' }, ...(more['process'] as JsonObject | undefined) }, ...Object.fromEntries(Object.entries(more).filter(([part]) => part !== 'process')) });
+    const row = async (process: string) => (await world.owner.query('select number, origin, base, source, document, note from revision where process = $1 order by number desc limit 1', [process])).rows[0] as { readonly number: number; readonly origin: string; readonly base: string | null; readonly source: string | null; readonly document: string; readonly note: string } | undefined;
+
+    it('is published whole, and kept as it was written beside it', async () => {
+      const published = await put(notice(), 0);
+
+      expect(codes(published)).toEqual(['published']);
+      const { base, source, document } = (await row('training-short'))!;
+      expect([base, JSON.parse(source!)]).toEqual(['training', notice()]);
+      const { process, form, scenarios } = JSON.parse(document);
+      expect([process.id, process.number.prefix, process.extends, scenarios]).toEqual(['training-short', 'DX', undefined, undefined]);
+      expect(form).toEqual((JSON.parse((await row('training'))!.document) as JsonObject)['form']);
+    });
+
+    it('changes with its base, which says so before; what it wrote itself stays', async () => {
+      const wider = withField('badge');
+
+      const { faults } = await checkDocument(world.services, wider);
+      const published = await put(wider);
+
+      expect(faults).toEqual(expect.arrayContaining([{ code: 'publish.changes-others', at: '/process/id', params: { processes: ['training-short'] } }]));
+      expect(codes(published)).toEqual(['published']);
+      const follower = (await row('training-short'))!;
+      expect([follower.number, follower.origin, follower.note, JSON.parse(follower.source!)]).toEqual([2, 'base', 'training', notice()]);
+      const { process, form } = JSON.parse(follower.document);
+      expect([process.number.prefix, form.properties.badge !== undefined]).toEqual(['DX', true]);
+    });
+
+    it('keeps its base from what would break it, and is told what comes from there', async () => {
+      committedTo(await put(notice({ form: { properties: { badge: { maxLength: 10 } } } }), 2));
+      const without = changed(training, 'process/number/prefix', 'PY');
+
+      const broken = await put(without);
+      const own = await checkDocument(world.services, notice({ process: { messages: { applied: { text: '{form.nothing}' } } }, machine: { states: { rejected: null } } }));
+
+      expect(codes(broken)).toEqual(expect.arrayContaining(['422', 'publish.breaks-other ']));
+      expect(own.faults.find(({ at }) => at.startsWith('/process/messages/applied'))!.params['base']).toBeUndefined();
+      expect(own.faults.find(({ code }) => code === 'machine.unknown-target')!.params['base']).toBe('training');
+      expect(own.whole).toMatchObject({ base: 'training', own: expect.arrayContaining(['/process/title', '/process/messages/applied/text']) });
+    });
+
+    it('in a circle is refused, also when it runs over two documents', async () => {
+      const round = await put(changed(training, 'process/extends', 'training-short'));
+
+      expect(codes(round)).toEqual(['422', 'extends.circular /process/extends']);
+    });
+  });
 });
+
+function committedTo(outcome: Published | Refusal): void {
+  expect(isRefusal(outcome) ? outcome.faults : []).toEqual([]);
+}

@@ -10,6 +10,8 @@ export interface Notice {
   readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
   readonly title: { readonly 'zh-CN': string; readonly en: string } | string;
   readonly text: { readonly 'zh-CN': string; readonly en: string } | string;
+  /** The mails carry a link that opens the form of an event of the case. */
+  readonly opens?: { readonly event: string; readonly days: number; readonly since: string };
 }
 
 export const notify: Handler<'notify'> = ({ type: _, ...notice }, { newId }) => {
