@@ -1,8 +1,9 @@
 // Registration: whoever has no account fills in a form, and an organisation with its account comes to be, at once or after a review.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, Draft, EventAnswer, InboxPage, ListPage, ProblemBody, Registrations } from '../../server/api-types.ts';
+import type { Captcha, CaseView, Draft, EventAnswer, Followed, InboxPage, ListPage, ProblemBody, Registrations } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
-import { guestOf } from '../../server/edge/identity.ts';
+import { deliver } from '../../server/cases/outbox.ts';
+import { guestOf, hashOf } from '../../server/edge/identity.ts';
 import { reading } from '../../server/store/sight.ts';
 import { passCaptcha } from '../support/captcha.ts';
 import { application, cookieOf, itemNamed, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
@@ -256,6 +257,127 @@ describe('an enterprise at the Hebei single window', () => {
   });
 });
 
+describe('a rejected registration', () => {
+  const filledIn = { ...hebei, username: 'jiucuo01', uscc: creditCode(60), email: 'jiucuo@example.com', unitName: '石家庄纠错贸易有限公司' };
+  let id: string;
+  let scan: string;
+  const at = (instant: string): void => { app.services.clock.instant = instant; };
+  afterAll(() => at('2026-03-06T02:00:00.000Z'));
+
+  /** The letters to an address, with what they say. */
+  async function letters(address: string): Promise<readonly { readonly title: string; readonly text: string; readonly state: string }[]> {
+    while (await deliver(app.services, null));
+    const { rows } = await app.services.pool.query<{ payload: string; state: string }>(`select payload, state from outbox_message where kind = 'mail' and recipient = $1 order by created_at, id`, [address]);
+    return rows.map(({ payload, state }) => ({ ...(JSON.parse(payload) as { readonly title: string; readonly text: string }), state }));
+  }
+  const tokenIn = (text: string): string => /\/return#([A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
+  const follow = (token: string) => app.guest.post<Followed & ProblemBody>('/api/links', { token });
+  /** Somebody at a browser of his own who opened the link: his cookies are that of the link and that of the form. */
+  async function holder(token: string): Promise<{ readonly guest: Person; readonly draft: Draft }> {
+    const link = cookieOf(await follow(token));
+    const opened = await person(app.app, link).post<Draft>('/api/drafts', { process: 'registration-unified', event: 'RESUBMIT', instance: id, resume: true });
+    if (opened.status !== 200) throw new Error(JSON.stringify(opened.body));
+    return { guest: person(app.app, `${link}; ${cookieOf(opened)}`), draft: opened.body };
+  }
+
+  beforeAll(async () => {
+    const { guest, draft } = await guestWith('registration-unified');
+    scan = (await guest.upload<{ id: string }>(`/api/drafts/${draft.id}/files?pointer=/usccCert&name=${encodeURIComponent('证书.png')}`, png)).body.id;
+    const sent = await guest.send(draft.id, { event: 'SUBMIT', data: { ...filledIn, usccCert: [scan] }, ...(await shown()) });
+    id = sent.body.id;
+    expect((await decide(id, 'REJECT', '证件不清晰')).status).toBe(200);
+  });
+
+  it('is told by one mail in both languages, with the reason and a link of its own (R-046)', async () => {
+    const [mail, ...more] = await letters('jiucuo@example.com');
+
+    expect(more).toEqual([]);
+    expect(mail!.title).toBe('注册审核未通过 Your registration was rejected');
+    expect(mail!.text).toContain('原因：证件不清晰');
+    expect(mail!.text).toContain('Reason: 证件不清晰');
+    expect(mail!.text).toContain('14 天内');
+    expect(tokenIn(mail!.text)).not.toBe('');
+    expect(await tablesWith(hashOf(tokenIn(mail!.text)))).toEqual(['code']);
+  });
+
+  it('opens again for whoever has the link, on any device, as it was sent and with its files, but for the password (R-046)', async () => {
+    const [mail] = await letters('jiucuo@example.com');
+    const [phone, office] = [await holder(tokenIn(mail!.text)), await holder(tokenIn(mail!.text))];
+
+    expect(phone.draft.id).not.toBe(office.draft.id);
+    for (const { guest, draft } of [phone, office]) {
+      expect(draft.data).toMatchObject({ unitName: '石家庄纠错贸易有限公司', usccCert: [scan], mobile: '13831112222', username: 'jiucuo01' });
+      expect(Object.keys(draft.data)).not.toContain('password');
+      expect(draft.files.map(({ name }) => name)).toEqual(['证书.png']);
+      expect((await guest.get(`/api/files/${scan}`)).status).toBe(200);
+      expect(JSON.stringify((await guest.get<CaseView>(`/api/instances/${id}`)).body.history)).toContain('证件不清晰');
+    }
+    expect((await office.guest.post('/api/drafts', { process: 'registration-unified', event: 'APPROVE', instance: id })).status).toBe(409);
+  });
+
+  it('opens for nobody else: a wrong, an old, a used and a foreign link are one answer, and no cookie (R-046)', async () => {
+    const [mail] = await letters('jiucuo@example.com');
+    const token = tokenIn(mail!.text);
+    const recovery = 'R'.repeat(43);
+    await app.services.pool.query(`insert into code (ticket_hash, code_hash, purpose, about, created_at, expires_at) values ($1, '', 'recovery-link', $2, now(), now() + interval '9 years')`, [hashOf(recovery), `${id} RESUBMIT 2026-03-06T02:00:00.000Z`]);
+    const expiry = (await app.services.pool.query<{ at: string }>('select expires_at::text as at from code where ticket_hash = $1', [hashOf(token)])).rows[0]!.at;
+    await app.services.pool.query(`update code set expires_at = $2::timestamptz - interval '1 second' where ticket_hash = $1`, [hashOf(token), app.services.clock.instant]);
+    const old = await follow(token);
+    await app.services.pool.query('update code set expires_at = $2 where ticket_hash = $1', [hashOf(token), expiry]);
+    const others = [await follow('x'.repeat(43)), await follow(recovery), await follow('-')];
+
+    expect([old, ...others].map((answer) => [told(answer), answer.headers.get('Set-Cookie')])).toEqual(Array.from({ length: 4 }, () => ['404 link.void ', null]));
+    const stranger = await guestWith('registration-unified');
+    expect((await stranger.guest.post('/api/drafts', { process: 'registration-unified', event: 'RESUBMIT', instance: id })).status).toBe(404);
+    expect((await stranger.guest.get(`/api/instances/${id}`)).status).toBe(401);
+    expect(told(await reviewer.post('/api/links', { token }))).toBe('409 link.signed-in ');
+    const elsewhere = await register({ ...filled, username: 'fremd0001', uscc: creditCode(61), businessType: 'thirdPartyProvider' });
+    const { guest } = await holder(token);
+    expect((await guest.get(`/api/instances/${elsewhere.body.id}`)).status).toBe(401);
+  });
+
+  it('is sent again with a password typed anew, due two working days from then; then no link of it opens anything, and the result comes by mail (R-046, R-047)', async () => {
+    const [mail] = await letters('jiucuo@example.com');
+    const token = tokenIn(mail!.text);
+    const [{ guest, draft }, other] = [await holder(token), await holder(token)];
+    const send = async ({ guest: who, draft: form }: typeof other, data: object) => who.send(id, { event: 'RESUBMIT', data: { ...form.data, ...data } as never, ...(await shown()) });
+
+    at('2026-03-09T02:00:00.000Z');
+    const bare = await send({ guest, draft }, {});
+    const secrets = { password: 'Neu2026_', passwordRepeated: 'Neu2026_' };
+    const again = await send({ guest, draft }, { ...secrets, address: '石家庄市长安区中山东路 2 号' });
+    const twice = await send(other, secrets);
+
+    expect([told(bare), again.status, again.body.state]).toEqual(['422 field.required /password field.required /passwordRepeated', 200, 'submitted']);
+    expect(twice.status).toBe(404);
+    expect(told(await follow(token))).toBe('404 link.void ');
+    const { body: { rows } } = await reviewer.get<ListPage>('/api/lists/registration-unified/review');
+    expect(rows.find((row) => row.id === id)!.cells).toMatchObject({ due: '2026-03-11T16:00:00.000Z' });
+    expect(told(await signIn('jiucuo01', 'Neu2026_'))).toBe('403 session.pending ');
+
+    await decide(id, 'APPROVE');
+    const result = (await letters('jiucuo@example.com')).at(-1)!;
+    expect([result.title, result.text.includes('jiucuo01'), result.text.includes('approved')]).toEqual(['企业通过认证 Your registration is approved', true, true]);
+    expect((await signIn('jiucuo01', 'Neu2026_')).status).toBe(200);
+  });
+
+  it('rejected once more gets a link of its own, and the old one opens nothing (R-046)', async () => {
+    const sent = await register({ ...filled, username: 'zweimal01', uscc: creditCode(62), businessType: 'thirdPartyProvider', email: 'zweimal@example.com' });
+    await decide(sent.body.id, 'REJECT', '名称有误');
+    const first = tokenIn((await letters('zweimal@example.com'))[0]!.text);
+    const link = cookieOf(await follow(first));
+    const opened = await person(app.app, link).post<Draft>('/api/drafts', { process: 'registration-hubei', event: 'RESUBMIT', instance: sent.body.id });
+    const guest = person(app.app, `${link}; ${cookieOf(opened)}`);
+    at('2026-03-10T02:00:00.000Z');
+    expect((await guest.send(sent.body.id, { event: 'RESUBMIT', data: { ...opened.body.data, password: secret, passwordRepeated: secret } as never, ...(await shown()) })).status).toBe(200);
+    at('2026-03-10T03:00:00.000Z');
+    await decide(sent.body.id, 'REJECT', '仍然有误');
+    const second = tokenIn((await letters('zweimal@example.com')).at(-1)!.text);
+
+    expect([(await follow(first)).status, (await follow(second)).status]).toEqual([404, 200]);
+  });
+});
+
 describe('at the national single window', () => {
   const person = { username: 'zhangsan1', password: 'Zs2026!!', passwordRepeated: 'Zs2026!!', realName: '张三', documentKind: 'idCard', idNo: '420106199003074519', mobile: '13831112222', agree: true };
   const enterprise = { ...person, username: 'guanli001', nameZh: '石家庄滏阳河贸易有限公司', legalRepName: '田河', legalRepIdType: 'idCard', legalRepIdNo: '420106199003074519' };
@@ -306,7 +428,7 @@ describe('at the national single window', () => {
     const signed = await signIn('zhangsan1', 'Zs2026!!');
 
     expect(registered.status).toBe(200);
-    expect(signed.body).toMatchObject({ org: null, roles: [], account: { name: '张三' } });
+    expect(signed.body).toMatchObject({ org: null, roles: ['personalUser'], account: { name: '张三' } });
     expect(JSON.stringify(signed.body.menu)).not.toContain('培训');
     const item = await itemNamed(app.guest, 'RCEP');
     expect((await asPerson(cookieOf(signed)).post('/api/drafts', { process: 'training', event: 'APPLY', item })).status).toBe(403);
