@@ -24,7 +24,7 @@ import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
 import { buttons, opinionBox, proofPlace, reasonNotices, resumedLine } from './start-head.ts';
 import type * as Rare from './start-rare.ts';
-import { isChecked, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
+import { caseBehind, isChecked, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
 import type { WfProof } from './wf-proof.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import './start.css';
@@ -60,10 +60,7 @@ export class WfStartPage extends Page {
       await this.#filling?.leave();
       this.#filling?.stop();
       this.refused = this.sent = this.#stages.answers = undefined;
-      const seen = instance ? await api.instance(instance, signal) : undefined;
-      // Without a session one came by a link, and it no longer opens anything: the page of links says so.
-      if (seen?.ok === false && !this.session) void go('/return', { replace: true });
-      const view = seen && demand(seen);
+      const view = instance ? await caseBehind(instance, this.session, signal) : undefined;
       const draft = demand(await api.openDraft({ process: process ?? view!.process, event: event!, ...(item ? { item } : {}), ...(instance ? { instance } : {}), resume: true }));
       const definition = await revision(draft.digest);
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });

@@ -1,8 +1,18 @@
-// What the buttons of a form say, what is asked before something is lost, and which forms are checked before they are sent.
+// What the case behind a form is, what its buttons say, what is asked before something is lost, and which forms are checked before they are sent.
 import { mayWrite, type Definition, type FormContext, type Offer } from '#engine';
+import type { CaseView, Session } from '../../server/api-types.ts';
+import { api, demand } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import { declined } from '../liking.ts';
+import { go } from '../router.ts';
 import { said, words } from '../words.ts';
+
+/** The case that an event fills in. Without a session one came by a link; where it no longer opens anything, the page of links says so. */
+export async function caseBehind(instance: string, session: Session | null, signal: AbortSignal): Promise<CaseView> {
+  const found = await api.instance(instance, signal);
+  if (!found.ok && !session) void go('/return', { replace: true });
+  return demand(found);
+}
 
 /** Fields from which on answers are checked before they are sent. */
 const fewest = 3;
