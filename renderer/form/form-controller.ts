@@ -147,12 +147,12 @@ export class FormController implements ReactiveController, FormHost {
     this.#form.requestUpdate();
   }
 
-  /** Why a field cannot say yes; nothing while it may, or does in spite of it and can be taken back. */
+  /** What a field takes back when it says yes. */
   #excluded(pointer: string): { readonly excluded?: string } {
     const others = at(this.data, pointer) === true ? [] : excludedBy(this.#state!, pointer);
     if (others.length === 0) return {};
     const named = others.map((other) => said(this.#open().definition.field(schemaPointer(other))!.label));
-    return { excluded: words({ 'zh-CN': `不能与“${named.join('”“')}”同时选择`, en: `Cannot be chosen together with “${named.join('”, “')}”` }) };
+    return { excluded: words({ 'zh-CN': `“${named.join('”“')}”`, en: `“${named.join('”, “')}”` }) };
   }
 
   change(pointer: string, value: Json | undefined): void {

@@ -27,7 +27,7 @@ export interface FieldView {
   /** Shown now; faults inside a table belong to its cells. */
   readonly fault?: Fault;
   readonly hint: string;
-  /** Why a yes cannot be given now: another field that excludes it has one. */
+  /** What a yes here takes back, by name: others say yes that it excludes. */
   readonly excluded?: string;
   /** A rule gives the value of a field that is otherwise typed. */
   readonly found: boolean;

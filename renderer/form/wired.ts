@@ -4,7 +4,7 @@ import { Directive, directive, PartType, type PartInfo } from 'lit/directive.js'
 import type { Json } from '#engine';
 import type { Choice, FieldView, FormHost } from './widget.ts';
 
-/** The ids of what describes a field: its hint, why it is locked, its message. */
+/** The ids of what describes a field: its hint, what a yes takes back, its message. */
 export function describedBy(view: FieldView): string {
   return [view.hint === '' ? '' : `${view.id}-hint`, view.excluded === undefined ? '' : `${view.id}-why`, view.fault ? `${view.id}-fault` : ''].filter(Boolean).join(' ');
 }
@@ -31,7 +31,6 @@ class Wired extends Directive {
       this.#put(element, 'aria-label', view.spoken ?? '');
     }
     this.#put(element, 'aria-describedby', describedBy(view));
-    this.#put(element, 'aria-disabled', view.excluded === undefined ? '' : 'true');
     this.#put(element, 'aria-invalid', view.fault === undefined ? '' : 'true');
     this.#put(element, 'aria-required', view.required && element.getAttribute('type') !== 'checkbox' ? 'true' : '');
     return noChange;

@@ -127,12 +127,10 @@ describe('early-warning information', () => {
     const [magazine, exchange, internal] = [page.getByLabel('推荐到杂志'), page.getByLabel('发布到预警工作交流'), page.getByLabel('重要信息内部交流')];
     await magazine.check();
     await exchange.check();
-    expect(await internal.getAttribute('aria-disabled')).toBe('true');
-    await magazine.uncheck();
-    await exchange.uncheck();
+    await page.getByText('选择后会取消“推荐到杂志”“发布到预警工作交流”').waitFor();
 
     await internal.check();
-    expect([await magazine.getAttribute('aria-disabled'), await exchange.getAttribute('aria-disabled')]).toEqual(['true', 'true']);
+    await expect.poll(async () => [await magazine.isChecked(), await exchange.isChecked()]).toEqual([false, false]);
     await page.getByRole('button', { name: '提交审批' }).click();
 
     await page.locator('.case-line').getByText('通过', { exact: true }).waitFor();
