@@ -108,7 +108,7 @@ export class WfApp extends LitElement {
     if (other || moved) return this.#begin();
     if (this.page) this.page.session = this.session;
     // What waited for it on the page goes on.
-    if (renewed) dispatchEvent(new CustomEvent('wf-session-renewed'));
+    if (renewed) for (const place of [...this.querySelectorAll('.ended'), window]) place.dispatchEvent(new CustomEvent('wf-session-renewed'));
   }
 
   #is(session: Session | null) {
@@ -238,7 +238,7 @@ export class WfApp extends LitElement {
 
   #person() {
     return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session}></wf-person-menu>`)}
-      ${this.session || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
+      ${this.session || (!this.place && !this.missing) || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
   }
 
   #portalFrame() {

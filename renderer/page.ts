@@ -39,7 +39,8 @@ export function refusalBehind(fault: unknown): Refusal {
 export function failed(what: string, fault: unknown, again: () => void): TemplateResult {
   const refusal = refusalBehind(fault);
   const gone = refusal.status === 404;
-  return html`<div class="blank" role="alert">
+  // What was missing for want of a session is asked for again by itself once there is one.
+  return html`<div class=${refusal.status === 401 ? 'blank ended' : 'blank'} role="alert" @wf-session-renewed=${again}>
     ${icon(gone ? 'search-x' : 'unplug')}
     <p class="blank-title">${gone ? words({ 'zh-CN': '没有找到，或者您看不到', en: 'Not found, or not visible to you' }) : what}</p>
     <p>${refusal.problems.length > 0 ? refusal.problems.map((problem) => html`${problem.what} ${problem.remedy} `) : refusal.detail}

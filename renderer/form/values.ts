@@ -40,7 +40,7 @@ function tableTemplate({ field, columns }: FieldNode, value: Json | undefined, r
   if (rows.length === 0) return html`<span class="value">—</span>`;
   return html`<table class="sub read" aria-label=${said(field.label)}>
     <thead><tr><th scope="col" class="number">${words({ 'zh-CN': '序号', en: 'No.' })}</th>${columns.map((column) => html`<th scope="col">${said(column.label)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row, index) => html`<tr><td class="number">${index + 1}</td>${columns.map((column) => html`
+    <tbody>${rows.map((row, index) => html`<tr><td class="number" data-label="">${index + 1}</td>${columns.map((column) => html`
       <td data-label=${said(column.label)} class=${column.type === 'integer' || column.type === 'decimal' ? 'figure' : nothing}>${reading.shown(column, own(row, column.name))}</td>`)}</tr>`)}</tbody>${totalsTemplate(columns, rows, reading)}
   </table>`;
 }

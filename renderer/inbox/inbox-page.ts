@@ -54,7 +54,6 @@ export class WfInboxPage extends Page {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener(retrieved, this.#again);
-    addEventListener('wf-session-renewed', this.#renewed);
     this.#stopWatching = watch(this.#look);
   }
 
@@ -62,7 +61,6 @@ export class WfInboxPage extends Page {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
     removeEventListener(retrieved, this.#again);
-    removeEventListener('wf-session-renewed', this.#renewed);
     this.#stopWatching();
   }
 
@@ -87,8 +85,6 @@ export class WfInboxPage extends Page {
     void this.#rows.run();
     this.refreshSession();
   };
-
-  #renewed = () => void (this.#rows.error !== undefined && this.#rows.run());
 
   /** What others did meanwhile: a row that went says so where it stands, one that came is added behind or told; the open case is read again where it moved. */
   #look = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { icon } from '../icon.ts';
 import { opinionField } from '../opinion.ts';
 import { refusedNotice } from '../page.ts';
 import { said, words } from '../words.ts';
+import './batch.css';
 
 /** What is asked: the button of which list, and the rows it is for with their names. */
 export interface Batch {

@@ -232,7 +232,7 @@ export class WfDefinitionPage extends Page {
     const own = this.problems.filter((problem) => partOf(problem.at).part === this.tab).map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
     const blocked = this.#blocked;
     const why = !this.#edited ? words({ 'zh-CN': '还没有修改', en: 'Nothing has changed' }) : words({ 'zh-CN': '先改好错误，再发布', en: 'Mend the errors first' });
-    return html`<header class="bench-head"><div><p class="small faint"><code>${this.params['id']}</code></p>
+    return html`<header class="bench-head"><div>${this.params['id'] === 'new' ? nothing : html`<p class="small faint"><code>${this.params['id']}</code></p>`}
         <h1>${opened.title}${opened.number > 0 ? html` <span class="tag">${words({ 'zh-CN': `第 ${opened.number} 版`, en: `Revision ${opened.number}` })}</span>` : nothing}</h1></div>
         <div class="row"><label class="button">${icon('upload')}${words({ 'zh-CN': '导入', en: 'Import' })}<input type="file" class="unseen" accept=".json,application/json" @change=${this.#import}></label>${opened.number > 0 ? html`<a class="button" href=${api.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
           <button type="button" class="button main" aria-disabled=${blocked} title=${blocked ? why : nothing} @click=${() => (blocked ? toast(why) : void this.#publish())}>${words({ 'zh-CN': '发布新版本', en: 'Publish a revision' })}</button></div></header>

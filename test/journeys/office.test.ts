@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poolOf } from '../support/database.ts';
 import { type Journey, openJourney } from '../support/journey.ts';
 import { applicant, caller, type Caller } from '../support/story.ts';
-import { visitor, type Visitor } from '../support/visitor.ts';
+import { fillSignIn, visitor, type Visitor } from '../support/visitor.ts';
 
 let journey: Journey;
 let pool: Pool;
@@ -140,7 +140,7 @@ describe('a verdict that fills something in, and has to be given in time', () =>
     await use(page).fill('教学楼');
     await opinion(page).fill('同意');
     await page.getByText(/已于 \d\d:\d\d 自动保存/).waitFor();
-    await opened('14 minutes 53 seconds');
+    await opened('14 minutes 55 seconds');
     await page.reload();
     await page.getByRole('timer').getByText(/还剩 \d 秒/).waitFor();
     expect([await use(page).inputValue(), await opinion(page).inputValue()]).toEqual(['教学楼', '同意']);
@@ -153,5 +153,18 @@ describe('a verdict that fills something in, and has to be given in time', () =>
     await page.getByRole('button', { name: '提交审批' }).click();
     await page.locator('.case-line').getByText('已批准').waitFor();
     expect([zhou.complaints, han.complaints.filter((each) => !each.includes('409'))]).toEqual([[], []]);
+  });
+});
+
+describe('a page that was turned to after the session had ended', () => {
+  it('stands there once one has signed in again', async () => {
+    const { page, open } = zhou;
+    await open('/messages');
+    await pool.query('delete from session');
+    await page.getByRole('link', { name: '预警' }).click();
+    await page.getByRole('dialog').getByText('登录已过期，请再次登录').waitFor();
+    await fillSignIn(page, 'cjzhouli1', readFileSync(join(journey.server.dataDir, 'demo-password'), 'utf8').trim());
+    await page.getByText('没有需要关注的事').waitFor();
+    expect(await page.locator('.ended').count()).toBe(0);
   });
 });
