@@ -39,15 +39,16 @@ export function refusalBehind(fault: unknown): Refusal {
 export function failed(what: string, fault: unknown, again: () => void): TemplateResult {
   const refusal = refusalBehind(fault);
   const gone = refusal.status === 404;
+  const barred = refusal.status === 403;
   // What was missing for want of a session is asked for again by itself once there is one.
   return html`<div class=${refusal.status === 401 ? 'blank ended' : 'blank'} role="alert" @wf-session-renewed=${again}>
-    ${icon(gone ? 'search-x' : 'unplug')}
-    <p class="blank-title">${gone ? words({ 'zh-CN': '没有找到，或者您看不到', en: 'Not found, or not visible to you' }) : what}</p>
+    ${icon(gone ? 'search-x' : barred ? 'shield-alert' : 'unplug')}
+    <p class="blank-title">${gone ? words({ 'zh-CN': '没有找到，或者您看不到', en: 'Not found, or not visible to you' }) : barred ? words({ 'zh-CN': '您没有使用这个页面的权限', en: 'This page is not for you' }) : what}</p>
     <p>${refusal.problems.length > 0 ? refusal.problems.map((problem) => html`${problem.what} ${problem.remedy} `) : refusal.detail}
       ${refusal.requestId ? html`<span class="blank-number">${words({ 'zh-CN': '编号', en: 'Reference' })} <code>${refusal.requestId}</code></span>` : nothing}</p>
     ${refusal.status === 401
       ? html`<a class="button main" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`
-      : gone
+      : gone || barred
       ? html`<a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`
       : html`<button type="button" class="button" @click=${again}>${words({ 'zh-CN': '再试一次', en: 'Try again' })}</button>`}
   </div>`;

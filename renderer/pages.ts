@@ -11,6 +11,7 @@ export const routes: readonly Route[] = [
   { path: '/account/password', element: 'wf-password-page', frame: 'work', load: () => import('./account/password-page.ts') },
   { path: '/account/keys', element: 'wf-keys-page', frame: 'work', load: () => import('./account/keys-page.ts') },
   { path: '/account/mobile', element: 'wf-mobile-page', frame: 'work', load: () => import('./account/mobile-page.ts') },
+  { path: '/account/sign-in', element: 'wf-ways-page', frame: 'work', load: () => import('./account/ways-page.ts') },
   { path: '/account/companies', element: 'wf-companies-page', frame: 'work', load: () => import('./account/companies-page.ts') },
   { path: '/account/sessions', element: 'wf-sessions-page', frame: 'work', load: () => import('./account/sessions-page.ts') },
   { path: '/account/data', element: 'wf-personal-data-page', frame: 'work', load: () => import('./privacy/personal-data-page.ts') },

@@ -19,7 +19,7 @@ export type EdgeCode =
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'link.void' | 'link.signed-in' | 'publish.breaks-other' | 'publish.changes-others' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
-  | 'account.username-taken' | 'organisation.there' | 'organisation.has-admin' | 'membership.there' | 'membership.last-admin' | 'operators.held' | 'role.name-taken'
+  | 'administrator.no-business' | 'account.username-taken' | 'organisation.there' | 'organisation.has-admin' | 'membership.there' | 'membership.last-admin' | 'operators.held' | 'role.name-taken'
   | 'role.beyond-company' | 'grant.ends-before' | 'department.not-empty' | 'department.unknown-parent' | 'department.circular' | 'department.name-taken' | 'department.unknown-head'
   | 'service.busy' | 'service.no-room' | 'service.fault';
 

@@ -28,7 +28,13 @@ export class WfSiteMapPage extends Page {
         ...(session ? [] : [{ label: words({ 'zh-CN': '登录', en: 'Sign in' }), href: '/sign-in', icon: 'log-in' }, { label: words({ 'zh-CN': '注册', en: 'Register' }), href: '/register', icon: 'user-plus' }]),
       ])}
       ${sections.map(({ title, links }) => this.#group(title, links))}
-      ${session?.menu.map((group) => this.#group(said(group.group), group.entries.map((entry) => ({ label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })))) ?? nothing}</div>`;
+      ${session?.menu.map((group) => this.#group(said(group.group), group.entries.map((entry) => ({ label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })))) ?? nothing}
+      ${session ? this.#group(words({ 'zh-CN': '账号登录', en: 'Signing in' }), [
+        { label: words({ 'zh-CN': '修改密码', en: 'Password' }), href: '/account/password', icon: 'pencil' },
+        { label: words({ 'zh-CN': '绑定手机', en: 'Mobile' }), href: '/account/mobile', icon: 'smartphone' },
+        { label: words({ 'zh-CN': '登录设备', en: 'Where I am signed in' }), href: '/account/sessions', icon: 'monitor' },
+        { label: words({ 'zh-CN': '个人数据', en: 'Personal data' }), href: '/account/data', icon: 'download' },
+      ]) : nothing}</div>`;
   }
 
   override render() {

@@ -1,6 +1,7 @@
 // The one door to instances: reads, lets the engine act, writes. Timers, signals, people and the seed all come through here.
 import { act, canonical, dueOf, exceptOf, instanceAt, isObject, isOperation, isRetrievable, momentOf, mostAsked, problem, reservationRefused, retrieve, same, seatOf, secondsToRetrieve, sorted, writesUnseen, type Access, type Command, type Definition, type Effect, type Facts, type Json, type Problem, type ProblemCode, type Refusal as StepRefusal, type Step, type Text } from '#engine';
 import type { EventAnswer, GivenProof } from '../api-types.ts';
+import { isBusinessOfOthers } from './administrator.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { type Entry, noHash, writeEntry } from './history.ts';
@@ -63,6 +64,7 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
     const asked: Act = { ...given, command };
     const { step, facts } = await judged(services, { ...here, facts: asShown(here.definition, command.event, here.facts, given.proof, command.data) }, asked);
     const problems = [...unfit(facts), ...(step.ok ? [] : step.problems)];
+    if (problems.some(({ code }) => code === 'event.not-yours') && isBusinessOfOthers(here.definition, here.instance, command.event, here.facts)) return refuse(403, 'administrator.no-business');
     if (!step.ok || problems.length > 0) return refuseFor(sorted(problems), statusOf(problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);

@@ -26,7 +26,8 @@ interface Demo {
   readonly keys?: readonly { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly org: string; readonly validUntil: string }[];
   readonly cases: readonly DemoCase[];
 }
-interface DemoAccount { readonly username: string; readonly name: string; readonly org: string; readonly roles: readonly string[]; readonly mobile?: string }
+/** Without an organisation it is a person's. */
+interface DemoAccount { readonly username: string; readonly name: string; readonly org?: string; readonly roles: readonly string[]; readonly mobile?: string }
 /** How a company has arranged itself, by its administrator; days are rules over `now`. */
 interface DemoCompany {
   readonly org: string;
@@ -63,7 +64,7 @@ export async function seedDemo(services: Services): Promise<DemoPeople | null> {
     }
   }
   const names = new Map(demo.organisations.map(({ id, name }) => [id, name]));
-  return { password, accounts: demo.accounts.map(({ username, name, org, roles }) => ({ username, name, org: names.get(org) ?? org, roles })) };
+  return { password, accounts: demo.accounts.map(({ username, name, org, roles }) => ({ username, name, org: org === undefined ? '个人' : names.get(org) ?? org, roles })) };
 }
 
 async function seedPeople({ config, orm }: Services, { organisations, accounts, memberships = [], keys = [] }: Demo): Promise<string> {
@@ -85,6 +86,7 @@ async function seedPeople({ config, orm }: Services, { organisations, accounts, 
         on conflict (lower(username)) do update set password_hash = excluded.password_hash`, [derivedId(`demo account ${username}`), username, name, `${username}@example.com`, mobile, hash]);
     }
     for (const { username, org, roles } of [...accounts, ...memberships]) {
+      if (org === undefined) continue;
       await em.execute('insert into membership (account_id, org_id, roles) select id, ?, string_to_array(?, \',\') from account where username = ? on conflict do nothing', [org, roles.join(','), username]);
     }
   });

@@ -1,6 +1,7 @@
 // Drafts as the form needs them: what is filled in, what the rules may read now, and what sending it would lead to.
-import { asksByForm, available, clocksOf, factsShown, formatExamples, formats, instanceFacts, isHeard, masked, notAvailable, problem, ruleInWords, statesOfDefinition, unborn, withoutSecrets, type Definition, type Facts, type JsonObject, type Language, type ReadEntry, type SecretRule, type Text } from '#engine';
+import { asksByForm, available, clocksOf, factsShown, formatExamples, formats, instanceFacts, isHeard, masked, notAvailable, nowAt, problem, ruleInWords, statesOfDefinition, unborn, withoutSecrets, type Definition, type Facts, type JsonObject, type Language, type ReadEntry, type SecretRule, type Text } from '#engine';
 import type { AskFormCode, ChoiceList, Draft, DraftLine, FileInfo, ItemSummary, NewDraft, SavedDraft } from '../api-types.ts';
+import { isBusinessOfOthers } from '../cases/administrator.ts';
 import { boundTo } from '../cases/proof.ts';
 import { judgeCaptcha } from '../door/captcha.ts';
 import { issueCode } from '../door/codes.ts';
@@ -45,9 +46,15 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
   // Only with the draft are the facts known that say whether this person may start at all.
   if (!isRefusal(draft) && draft.offer === null && place.instance === null) {
     if (!left) await removeDraft(query, row.id, row.account);
-    return refuse(403, 'start.not-yours');
+    return refuse(403, await isBarred(services, reader, place) ? 'administrator.no-business' : 'start.not-yours');
   }
   return draft;
+}
+
+/** Whether the reader may not begin with an event only because he is the administrator. */
+async function isBarred(services: Services, { actor }: Reader, { process, event }: DraftPlace): Promise<boolean> {
+  const head = await headOf(asking(services.readPool), process);
+  return head !== undefined && isBusinessOfOthers(await services.definitions.ofDigest(head.digest), null, event, { actor, now: nowAt(new Date().toISOString(), services.config.zone), params: {} });
 }
 
 /** Whether whoever has no account may begin with an event. */
@@ -153,7 +160,7 @@ async function beginEvent(services: Services, reader: Reader, { process, event }
   if (!available(definition, here.instance, here.facts).some((offer) => offer.event === event)) {
     const label = definition.compiled.document.process.events?.[event]?.label ?? event;
     return isHeard(definition, here.instance.snapshot.states.join('+'), event)
-      ? refuseFor([problem('event.not-yours', '/event', { event: label })], 403)
+      ? isBusinessOfOthers(definition, here.instance, event, here.facts) ? refuse(403, 'administrator.no-business') : refuseFor([problem('event.not-yours', '/event', { event: label })], 403)
       : refuseFor([notAvailable(definition, here.instance, event)], 409);
   }
   return { digest: definition.digest, data: JSON.stringify(masked(definition, here.instance.data, entriesSeen(here))) };

@@ -12,20 +12,22 @@ export function menuOf(definitions: readonly Definition[], actor: Actor, portal:
     for (const entry of definition.compiled.document.process.menu ?? []) {
       if (entry.group === undefined || !isFor(definition, entry, actor) || off.has(`${definition.compiled.id}:${entry.start}`)) continue;
       const key = JSON.stringify(entry.group);
-      const group = groups.get(key) ?? { group: entry.group, ...(isRecord(definition) ? { centre: 'person' as const } : {}), entries: [] };
+      const group = groups.get(key) ?? { group: entry.group, entries: [] };
       group.entries.push({ label: entry.label, href: hrefOf(definition, entry, 'lists'), ...(entry.icon === undefined ? {} : { icon: entry.icon }) });
       groups.set(key, group);
     }
   }
-  // What definitions put into a group of the platform comes after the platform's own.
-  for (const { group, entries, ...more } of platformGroups(actor)) {
+  for (const { group, entries, isLast } of platformGroups(actor)) {
     const key = JSON.stringify(group);
     const others = groups.get(key)?.entries ?? [];
+    const all = isLast ? [...others, ...entries] : [...entries, ...others];
     groups.delete(key);
-    groups.set(key, { group, ...more, entries: [...entries, ...others] });
+    if (all.length > 0) groups.set(key, { group, entries: all });
   }
-  const decided = groups.get(JSON.stringify(administration));
-  if (decided) decided.centre = 'administration';
+  for (const [centre, group] of Object.entries(centres)) {
+    const found = groups.get(JSON.stringify(group));
+    if (found) found.centre = centre as keyof typeof centres;
+  }
   return [...groups.values()];
 }
 
@@ -100,38 +102,37 @@ function hrefOf({ compiled: { id, document } }: Definition, entry: MenuEntry, wh
   return entry.list === undefined ? `/start/${id}/${entry.start}` : `/${where}/${id}/${entry.list}`;
 }
 
-/** The group of what the administrator of an organisation decides. */
-const administration: Text = { 'zh-CN': '管理员中心', en: 'Administration' };
+const account: Text = { 'zh-CN': '账号信息', en: 'Account' };
+/** The groups one goes to from the menu of one's own name. */
+const centres = { person: { 'zh-CN': '个人中心', en: 'Personal' }, administration: { 'zh-CN': '管理员中心', en: 'Administration' } } as const satisfies { readonly [centre: string]: Text };
 
-/** What the platform itself offers, and to whom; entries without a role are everybody's. */
-const platform: readonly { readonly group: Text; readonly role?: string; readonly centre?: 'person'; readonly entries: readonly MenuLink[] }[] = [
+/** What the platform itself offers, and to whom; entries without a role are everybody's. In a group that definitions have too it stands before theirs, or with `isLast` behind them. */
+const platform: readonly { readonly group: Text; readonly role?: string; readonly isLast?: true; readonly entries: readonly MenuLink[] }[] = [
   {
     group: { 'zh-CN': '我的工作', en: 'My work' },
     entries: [
       { label: { 'zh-CN': '待办', en: 'Inbox' }, href: '/inbox', icon: 'inbox' },
-      { label: { 'zh-CN': '消息', en: 'Messages' }, href: '/messages', icon: 'mail' },
+      { label: { 'zh-CN': '消息中心', en: 'Messages' }, href: '/messages', icon: 'mail' },
       { label: { 'zh-CN': '我的代理', en: 'My substitutes' }, href: '/substitutes', icon: 'user-check' },
     ],
   },
+  { group: account, isLast: true, entries: [{ label: { 'zh-CN': '我的IC卡', en: 'My security key' }, href: '/account/keys', icon: 'id-card' }] },
+  { group: account, isLast: true, role: 'enterpriseAdmin', entries: [{ label: { 'zh-CN': '我的应用权限', en: 'Application permissions' }, href: '/company/permissions', icon: 'list-checks' }] },
   {
-    group: { 'zh-CN': '账号安全', en: 'Sign-in' }, centre: 'person',
+    group: centres.administration, role: 'enterpriseAdmin',
     entries: [
-      { label: { 'zh-CN': '企业信息', en: 'My companies' }, href: '/account/companies', icon: 'building-2' },
-      { label: { 'zh-CN': '修改密码', en: 'Password' }, href: '/account/password', icon: 'pencil' },
-      { label: { 'zh-CN': '绑定手机', en: 'Mobile' }, href: '/account/mobile', icon: 'smartphone' },
-      { label: { 'zh-CN': '登录设备', en: 'Where I am signed in' }, href: '/account/sessions', icon: 'monitor' },
-      { label: { 'zh-CN': '我的IC卡', en: 'My security key' }, href: '/account/keys', icon: 'shield-check' },
-      { label: { 'zh-CN': '个人数据', en: 'Personal data' }, href: '/account/data', icon: 'download' },
-    ],
-  },
-  {
-    group: administration, role: 'enterpriseAdmin',
-    entries: [
-      { label: { 'zh-CN': '我的应用权限', en: 'Application permissions' }, href: '/company/permissions', icon: 'shield-check' },
       { label: { 'zh-CN': '角色管理', en: 'Roles' }, href: '/company/roles', icon: 'id-card' },
       { label: { 'zh-CN': '部门管理', en: 'Departments' }, href: '/company/departments', icon: 'network' },
       { label: { 'zh-CN': '人员权限', en: 'People' }, href: '/company/people', icon: 'users' },
       { label: { 'zh-CN': '操作记录', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
+    ],
+  },
+  { group: centres.person, entries: [] },
+  {
+    group: { 'zh-CN': '账号管理', en: 'Sign-in and companies' },
+    entries: [
+      { label: { 'zh-CN': '账号登录', en: 'Signing in' }, href: '/account/sign-in', icon: 'log-in' },
+      { label: { 'zh-CN': '企业信息', en: 'My companies' }, href: '/account/companies', icon: 'building-2' },
     ],
   },
   {
@@ -147,6 +148,6 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
   },
 ];
 
-function platformGroups(actor: Actor): MenuGroup[] {
-  return platform.filter(({ role }) => role === undefined || actor.roles.includes(role)).map(({ role: _, ...group }) => group);
+function platformGroups(actor: Actor): typeof platform {
+  return platform.filter(({ role }) => role === undefined || actor.roles.includes(role));
 }

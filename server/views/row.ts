@@ -2,6 +2,7 @@
 import { ask, available, columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type Problem, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
 import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
+import { asOperator } from '../cases/administrator.ts';
 import { isPossibly } from './menu.ts';
 import type { Services } from '../services.ts';
 import type { ListedRow, StoredRow } from '../store/list.ts';
@@ -111,7 +112,9 @@ async function startable(services: Services, query: Query, { owner, view, reader
     if (button.start === undefined || off.has(`${button.process ?? owner.compiled.id}:${button.start}`)) continue;
     const definition = button.process === undefined || button.process === owner.compiled.id ? owner : await currentOf(services, query, button.process);
     const by = definition?.compiled.document.process.events?.[button.start]?.by ?? [];
-    if (definition && (reader.actor.kind === 'guest' || by.some((party) => isPossibly(definition, party, reader.actor)))) open.add(index);
+    // An administrator who presses it is told that it is for the operators.
+    const actor = definition && (asOperator(definition, reader.actor) ?? reader.actor);
+    if (actor && (actor.kind === 'guest' || by.some((party) => isPossibly(definition, party, actor)))) open.add(index);
   }
   return open;
 }

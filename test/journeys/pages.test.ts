@@ -38,7 +38,7 @@ const people: readonly Watch[] = [
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/data', '/account/companies',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/data', '/account/companies', '/account/sign-in',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },

@@ -1,8 +1,8 @@
 // How people come to organisations, have them certified and leave them (P07, table B.6 row by row), over HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Companies, CompanyCard, Draft, EventAnswer, FileInfo, InboxPage, ProblemBody, Session } from '../../server/api-types.ts';
+import type { Companies, CompanyCard, Draft, EventAnswer, FileInfo, InboxPage, ListPage, ProblemBody, Session } from '../../server/api-types.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
-import { person, signInAs, startApp, cookieOf, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { itemNamed, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 import { paper } from '../support/papers.ts';
 
 let app: TestApp;
@@ -172,12 +172,60 @@ async function creditCode(seventeen: string): Promise<string> {
 }
 
 describe('a person without a company (R-024)', () => {
-  it('may ask to join one too', async () => {
-    await app.services.pool.query(`insert into account (id, username, name, mobile, password_hash) select gen_random_uuid(), 'gerenyh01', '白云', '13777829307', password_hash from account where username = 'cjcaozuo1'`);
-    const answer = await signInAs(person(app.app, ''), 'gerenyh01', app.password);
-    const bai = person(app.app, cookieOf(answer));
+  let bai: Person;
+  beforeAll(async () => {
+    bai = await app.as('gerenyh01');
+  });
 
+  it('R-024: has business marked for persons, and no other', async () => {
+    const { menu, roles } = (await bai.get<Session>('/api/session')).body;
+    expect(roles).toEqual(['personalUser']);
+    expect(menu.flatMap(({ entries }) => entries).filter(({ href }) => href.startsWith('/lists/')).map(({ label }) => (label as { 'zh-CN': string })['zh-CN'])).toEqual(['野生动植物进出口证书申请']);
+
+    expect(codes(await bai.post('/api/drafts', { process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') }))).toBe('403 start.not-yours');
+    expect((await bai.get('/api/lists/training/mine')).status).toBe(403);
+    const draft = await bai.open({ process: 'wildlife-permit', event: 'SUBMIT' });
+    const sent = await bai.send(draft.id, { event: 'SUBMIT', digest: draft.digest, data: { direction: 'import', species: '红珊瑚 Corallium rubrum', quantity: '2.00', unit: '件', country: 'JP', purpose: '个人收藏' } });
+    expect(sent.body.state).toBe('submitted');
+    expect((await bai.get<{ total: number }>('/api/lists/wildlife-permit/mine')).body.total).toBe(1);
+    expect((await decide(he, sent.body.id, 'APPROVE')).body.state).toBe('accepted');
+  });
+
+  it('a step of another business is refused too, whatever form was opened', async () => {
+    const item = await itemNamed(app.guest, 'RCEP');
+    const { id } = await lin.open({ process: 'training', event: 'APPLY', item });
+    expect((await bai.send(id, { event: 'APPLY', data: {} })).status).toBe(404);
+  });
+
+  it('may ask to join one too', async () => {
     expect((await begin(bai, 'JOIN', { uscc: zhijiang })).body.state).toBe('joinPending');
     expect((await cards(bai)).map(({ org }) => org)).toEqual([null]);
+  });
+});
+
+describe('an administrator who does no business (R-022)', () => {
+  it('R-022: is told so in these words where he presses 申请, and reads what the organisation does', async () => {
+    const item = await itemNamed(app.guest, 'RCEP');
+    const { menu } = (await qian.get<Session>('/api/session')).body;
+    expect(menu.flatMap(({ entries }) => entries.map(({ href }) => href))).toContain('/lists/training/catalogue');
+    const list = (await qian.get<ListPage>('/api/lists/training/catalogue')).body;
+    expect(list.rows.flatMap(({ offers }) => offers.map(({ button }) => (list.buttons[button]!.label as { 'zh-CN': string })['zh-CN']))).toContain('申请');
+
+    const refused = await qian.post<ProblemBody>('/api/drafts', { process: 'training', event: 'APPLY', item });
+    expect([codes(refused), refused.body.problems?.[0]?.what]).toEqual(['403 administrator.no-business', '管理员账号不可进行业务操作。']);
+    const english = await qian.post<ProblemBody>('/api/drafts', { process: 'training', event: 'APPLY', item }, { 'Accept-Language': 'en' });
+    expect(english.body.problems?.[0]?.what).toBe('An administrator’s account does no business.');
+    expect((await qian.get('/api/lists/training/mine')).status).toBe(200);
+    expect((await qian.get('/api/lists/training/review')).status).toBe(403);
+  });
+
+  it('R-022: a form that was opened while he was allowed is refused at the step', async () => {
+    const item = await itemNamed(app.guest, 'RCEP');
+    const { id, digest } = await wang.open({ process: 'training', event: 'APPLY', item });
+    await app.services.pool.query(`update organisation set portal = 'national' where id = 'changjiang'`);
+
+    expect(codes(await wang.send(id, { event: 'APPLY', data: {}, digest }))).toBe('403 administrator.no-business');
+    await app.services.pool.query(`update organisation set portal = 'hubei' where id = 'changjiang'`);
+    expect(codes(await wang.send(id, { event: 'APPLY', data: {}, digest }))).toMatch(/^422 field/);
   });
 });
