@@ -246,6 +246,7 @@ describe('the menu', () => {
           "/settings/preferences",
           "/definitions",
           "/content",
+          "/lists/organisations/all",
           "/outbox",
           "/lists/audit/all",
           "/erasures",
