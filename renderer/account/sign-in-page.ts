@@ -8,9 +8,10 @@ import './sign-in-form.ts';
 
 /** An address of ours to go on to; anything else leads to the home page. */
 export function onward(to: string | null): string {
-  if (!to) return '/';
-  const url = new URL(to, location.origin);
-  return url.origin === location.origin && to.startsWith('/') && !url.pathname.startsWith('/sign-in') ? url.pathname + url.search : '/';
+  const url = to?.startsWith('/') ? URL.parse(to, location.origin) : null;
+  // What is left of a path that climbs out of its folders may begin like an address of somebody else's.
+  const isOurs = url?.origin === location.origin && !/^\/(\/|sign-in)/.test(url.pathname);
+  return isOurs ? url.pathname + url.search : '/';
 }
 
 export class WfSignInPage extends Page {

@@ -24,20 +24,20 @@ const minutes = 15;
 export interface Bound { readonly purpose: Purpose; readonly about: string }
 
 /** Sends a code; the caller has judged a captcha before. Without an address nothing is sent, and nothing else is different. */
-export async function issueCode(query: Query, bound: Bound, to: { readonly channel: 'sms' | 'mail'; readonly address: string | null }, language: Language): Promise<{ readonly ticket: string } | Refusal> {
+export async function issueCode(query: Query, bound: Bound, to: { readonly channel: 'sms' | 'mail'; readonly address: string | null; /** The network that asks. */ readonly from?: string }, language: Language): Promise<{ readonly ticket: string } | Refusal> {
   const ticket = randomBytes(24).toString('base64url');
   const code = randomInt(1_000_000).toString().padStart(6, '0');
   const message = letterRow(newId(), { letter: 'code', fields: { code, minutes: String(minutes) }, channel: to.channel, to: to.address ?? '', language, minutes });
-  const isSent = await codes.issue(query, { ...bound, ticketHash: hashOf(ticket), codeHash: keyed(ticket, code), address: to.address, message, minutes });
+  const isSent = await codes.issue(query, { ...bound, ticketHash: hashOf(ticket), codeHash: keyed(ticket, code), address: to.address, message, minutes, ...(to.from === undefined ? {} : { from: to.from }) });
   if (isSent) return { ticket };
   const seconds = await codes.wait(query, bound.purpose, bound.about);
   return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };
 }
 
 /** Puts a link into the outbox that is good for one use; without an address nothing is sent, and nothing else is different. `to` makes the letter of the address that leads back. */
-export async function issueLink(query: Query, purpose: LinkPurpose, { about, subject, address, hours }: { readonly about: string; readonly subject: string; readonly address: string | null; readonly hours: number }, letter: (ticket: string) => NewLetter): Promise<Refusal | null> {
+export async function issueLink(query: Query, purpose: LinkPurpose, { about, subject, address, hours, from }: { readonly about: string; readonly subject: string; readonly address: string | null; readonly hours: number; /** The network that asks, where that may be anybody. */ readonly from?: string }, letter: (ticket: string) => NewLetter): Promise<Refusal | null> {
   const ticket = randomBytes(32).toString('base64url');
-  const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), letter(ticket)), minutes: hours * 60 });
+  const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), letter(ticket)), minutes: hours * 60, ...(from === undefined ? {} : { from }) });
   if (isSent) return null;
   const seconds = await codes.wait(query, purpose, subject);
   return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };

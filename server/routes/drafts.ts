@@ -72,8 +72,8 @@ export function draftRoutes(services: Services, store: FileStore): Route[] {
     route<'/api/drafts/:id/code', AskFormCode, { readonly ticket: string }>({
       method: 'POST', path: '/api/drafts/:id/code', permission: 'filling', summary: 'Sends a code to the phone that the form of one’s own draft asks for, after a captcha', params: { id },
       body: object<AskFormCode>({ captcha: captchaAnswer, number: line }), answer: object<{ readonly ticket: string }>({ ticket: line }),
-      async handle({ params, body, reader, language }) {
-        const sent = await sendCode(services, reader, params.id, body, language);
+      async handle({ params, body, reader, language, address }) {
+        const sent = await sendCode(services, reader, params.id, body, { language, address });
         return isRefusal(sent) ? sent : { body: sent };
       },
     }),

@@ -57,10 +57,10 @@ export function passwordRoutes(services: Services): Route[] {
     }),
     route<'/api/password/first/code', AskCode, Ticket>({
       method: 'POST', path: '/api/password/first/code', permission: 'signed-in', beforePassword: true, summary: 'Sends a code to the mobile number that the administrator has given', body: object<AskCode>({ captcha: captchaAnswer }), answer: ticket,
-      async handle({ body, reader, language }) {
+      async handle({ body, reader, language, address }) {
         const holder = await holderAt(reader, 'initial');
         if (!holder) return notFound;
-        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, { purpose: 'first-password', about: holder.id }, { channel: 'sms', address: holder.mobile }, language);
+        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, { purpose: 'first-password', about: holder.id }, { channel: 'sms', address: holder.mobile, from: address }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),
@@ -86,11 +86,11 @@ export function passwordRoutes(services: Services): Route[] {
     }),
     route<'/api/recovery/code', AskCode & { readonly username: string }, Ticket>({
       method: 'POST', path: '/api/recovery/code', permission: 'public', summary: 'Sends a code to the mobile number of a user name, if there is one; the answer is the same', body: object<AskCode & { readonly username: string }>({ username, captcha: captchaAnswer }), answer: ticket,
-      async handle({ body, language }) {
+      async handle({ body, language, address }) {
         const refused = await offers('sms') ?? await judgeCaptcha(query, body.captcha);
         if (refused) return refused;
         const holder = await holderOf(query, body);
-        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: holder?.mobile ?? null }, language);
+        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: holder?.mobile ?? null, from: address }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),
@@ -111,11 +111,11 @@ export function passwordRoutes(services: Services): Route[] {
     }),
     route<'/api/recovery/link', AskCode & { readonly username: string }>({
       method: 'POST', path: '/api/recovery/link', permission: 'public', summary: 'Sends a link to the mailbox of a user name, if there is one; the answer is the same', body: object<AskCode & { readonly username: string }>({ username, captcha: captchaAnswer }), answer: 'nothing',
-      async handle({ body, language }) {
+      async handle({ body, language, address }) {
         const refused = await offers('mail') ?? await judgeCaptcha(query, body.captcha);
         if (refused) return refused;
         const holder = await holderOf(query, body);
-        return await issueLink(query, 'recovery-link', { about: holder?.id ?? '', subject: counted(body.username), address: holder?.mail ?? null, hours: linkHours },
+        return await issueLink(query, 'recovery-link', { about: holder?.id ?? '', subject: counted(body.username), address: holder?.mail ?? null, hours: linkHours, from: address },
           (made) => ({ letter: 'recovery', fields: { username: body.username, link: `${home}/recover?token=${made}`, hours: String(linkHours) }, channel: 'mail', to: holder?.mail ?? '', language })) ?? nothing;
       },
     }),

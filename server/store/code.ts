@@ -1,11 +1,18 @@
 // Codes that were sent to a phone or a mailbox, kept a day for counting and as long as they are good; the code itself is only in the message.
 import type { Query } from './sight.ts';
 
-const [pause, mostForOne, mostToOne, mostTries] = [60, 10, 10, 5] as const;
+const [pause, mostForOne, mostToOne, mostAtOnce, mostFromOne, mostTries] = [60, 10, 10, 5, 200, 5] as const;
 
 // One statement whether there is somebody to send to or not: pace, code and message. Whoever asks twice at once waits for the row of the first.
-const issue = `with paced as (
-    insert into attempt as t (subject, count, since, last_at) values ($2, 1, now(), now())
+// What one network asks for in a day is counted too: captchas can be answered by the thousand, and each message costs money.
+const issue = `with network as (
+    insert into attempt as t (subject, count, since) select 'codes-from ' || $11, 1, now() where $11::text is not null
+    on conflict (subject) do update set
+      count = case when t.since <= now() - interval '1 day' then 1 else least(t.count, ${mostFromOne}) + 1 end,
+      since = case when t.since <= now() - interval '1 day' then now() else t.since end
+    returning count
+  ), paced as (
+    insert into attempt as t (subject, count, since, last_at) select $2, 1, now(), now() where coalesce((select count from network), 0) <= ${mostFromOne}
     on conflict (subject) do update set
       count = case when t.since <= now() - interval '1 day' then 1 else t.count + 1 end,
       since = case when t.since <= now() - interval '1 day' then now() else t.since end, last_at = now()
@@ -19,6 +26,7 @@ const issue = `with paced as (
     insert into outbox_message (id, kind, recipient, payload, due_at, created_at, until)
     select $7, $8, $6, $9, now(), now(), now() + make_interval(mins => $10) from made
     where $6::text is not null and (select count(*) from code where address = $6 and created_at > now() - interval '1 day') < ${mostToOne}
+      and (select count(*) from code where address = $6 and created_at > now() - interval '10 minutes') < ${mostAtOnce}
   )
   select ticket_hash from made`;
 
@@ -43,12 +51,14 @@ export interface NewCode {
   readonly address: string | null;
   readonly message: { readonly id: string; readonly kind: 'sms' | 'mail'; readonly payload: string };
   readonly minutes: number;
+  /** The network that asks, where a message is sent to whoever it likes. */
+  readonly from?: string;
 }
 
 export const codes = {
   /** Keeps a code and puts its message into the outbox; false when the last one is too new. */
-  async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes }: NewCode): Promise<boolean> {
-    return (await query(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes])).length === 1;
+  async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes, from }: NewCode): Promise<boolean> {
+    return (await query(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes, from ?? null])).length === 1;
   },
   /** Voids what was issued for a purpose about somebody, and lets him ask anew at once. */
   withdraw: async (query: Query, purpose: string, about: string): Promise<void> => {

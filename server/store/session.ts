@@ -35,8 +35,8 @@ const openSession = `insert into session (token_hash, account_id, org_id, agent,
 const sessionOf = `
   select s.token_hash, s.account_id, a.username, a.name, a.state, a.mobile, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
          -- Whoever acts for no organisation does so as a person (R-024).
-         case when s.org_id is null then '{personalUser}' else coalesce(m.roles, '{}') end as roles,
-         case when s.org_id is null then array(select d.process || ':' || d.permission from permission_default d where d.role = 'personalUser' and d.org_type = 'person' order by 1) else coalesce(m.permissions, '{}') end as permissions,
+         case when s.org_id is null and a.state = 'active' then '{personalUser}' else coalesce(m.roles, '{}') end as roles,
+         case when s.org_id is null and a.state = 'active' then array(select d.process || ':' || d.permission from permission_default d where d.role = 'personalUser' and d.org_type = 'person' order by 1) else coalesce(m.permissions, '{}') end as permissions,
          s.seen_at < now() - interval '1 minute' as is_stale, now() + interval '${idleMinutes} minutes' as idle_until, s.expires_at
   from session s
   join account a on a.id = s.account_id and (a.state = 'active' or (a.state in ('initial', 'verified') and s.org_id is null))

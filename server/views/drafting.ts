@@ -112,7 +112,7 @@ export async function choicesFor(services: Services, reader: Reader, asked: { re
 }
 
 /** Sends a code to a number, for a form whose event asks for one. */
-export async function sendCode(services: Services, reader: Reader, id: string, { captcha, number }: AskFormCode, language: Language): Promise<{ readonly ticket: string } | Refusal> {
+export async function sendCode(services: Services, reader: Reader, id: string, { captcha, number }: AskFormCode, { language, address }: { readonly language: Language; readonly address: string }): Promise<{ readonly ticket: string } | Refusal> {
   const query = asking(services.pool);
   const row = await draftOf(query, id, ownerOf(reader));
   if (!row) return notFound;
@@ -121,7 +121,7 @@ export async function sendCode(services: Services, reader: Reader, id: string, {
   if (typeof offer?.proof !== 'object') return notFound;
   if (!formats['mobile']!(number)) return refuseFor([problem('field.wrong-format', offer.proof.sms, { format: 'mobile', found: number.slice(0, 40), example: formatExamples['mobile']! })]);
   const wrong = await judgeCaptcha(query, captcha);
-  return wrong ?? issueCode(query, boundTo(row.instance ?? row.id), { channel: 'sms', address: number }, language);
+  return wrong ?? issueCode(query, boundTo(row.instance ?? row.id), { channel: 'sms', address: number, from: address }, language);
 }
 
 /** What is looked up for the form as it is now, where what is filled in decides that. */

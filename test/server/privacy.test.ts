@@ -1,11 +1,16 @@
 // One's personal data: all of it as a file, and a person taken out of everything while the histories he is in still verify. Then what stands around accounts against those who attack it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
-import type { CaseView, Erasures, FileInfo, KeyChallenge, MessagePage, OwnErasure, TakenData } from '../../server/api-types.ts';
+import { policyOf, usernameProblem } from '#engine';
+import type { Captcha, CaseView, Erasures, FileInfo, KeyChallenge, MessagePage, OwnErasure, TakenData } from '../../server/api-types.ts';
 import { eraseOrdered } from '../../server/cases/erasing.ts';
 import { runSealing } from '../../server/cases/sealing.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
 import { asking, writing } from '../../server/store/asking.ts';
+import { letterRow } from '../../server/cases/letter.ts';
+import { issueCode } from '../../server/door/codes.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { newId } from '../../server/id.ts';
 import { addMembership } from '../../server/store/membership.ts';
 import { createAccount } from '../../server/store/account.ts';
 import { isDenied, systemAuthor } from '../../server/store/audit.ts';
@@ -14,6 +19,7 @@ import { keys } from '../../server/store/key.ts';
 import { verifyAudit } from '../../server/store/seal.ts';
 import { hashPassword } from '../../server/edge/password.ts';
 import { application, cookieOf, itemNamed, origin, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { passCaptcha } from '../support/captcha.ts';
 import { pdf } from '../support/files.ts';
 import { softKey } from '../support/key.ts';
 
@@ -220,5 +226,56 @@ describe('a person who asks to be erased', () => {
     await owner.end();
 
     expect(await broken()).toBe('broken');
+  });
+});
+
+describe('an account under attack', () => {
+  it('shows who it is five times, not more: wrong proofs are counted with wrong old passwords (I7)', async () => {
+    const { id, who } = await newcomer('caimima1', '猜不到', 'changjiang', ['operator']);
+    const tries: string[] = [];
+    for (let n = 0; n < 6; n += 1) tries.push(codeOf(await who.post(n % 2 ? '/api/personal-data' : '/api/personal-data/erasure', { password: `Wrong_${n}` })));
+
+    expect(tries).toEqual([...Array<string>(5).fill('422 password.wrong'), '429 request.too-many']);
+    expect(codeOf(await who.put('/api/password', { old: app.password, password: 'Other_1234', repeat: 'Other_1234' }))).toBe('429 request.too-many');
+    expect(codeOf(await who.post('/api/personal-data', { password: app.password }))).toBe('429 request.too-many');
+    expect(await query('select from erasure where account_id = $1', [id])).toEqual([]);
+  });
+
+  it('cannot be made to cost: one network sends two hundred codes a day to whatever numbers, one number gets five in ten minutes (I7, R-229)', async () => {
+    const issue = (about: string, number: string, from?: string) => issueCode(query, { purpose: 'registration', about }, { channel: 'sms', address: number, ...(from ? { from } : {}) }, 'zh-CN');
+    const sent = async (number: string): Promise<number> => (await query('select from outbox_message where recipient = $1', [number])).length;
+    for (let n = 0; n < 7; n += 1) await issue(`form-${n}`, '13900000001', '192.0.2.1');
+    await query(`update attempt set count = 199 where subject = 'codes-from 192.0.2.1'`);
+    const answers = [await issue('form-a', '13900000002', '192.0.2.1'), await issue('form-b', '13900000003', '192.0.2.1'), await issue('form-c', '13900000003', '192.0.2.2')];
+
+    expect(await sent('13900000001')).toBe(5);
+    expect(answers.map((answer) => (isRefusal(answer) ? answer.status : 200))).toEqual([200, 429, 200]);
+    expect([await sent('13900000002'), await sent('13900000003')]).toEqual([1, 1]);
+  });
+
+  it('gets links that lead here, whatever host the request names; and what is written into a letter makes no header of it (C9)', async () => {
+    const { values: [username, , mail] } = await newcomer('shoujian1', '收件人', 'changjiang', ['operator']);
+    const captcha = await passCaptcha(async (path, body) => (await app.guest.post<Captcha>(path, body)).body);
+    const asked = await app.app.request(`${origin}/api/recovery/link`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Host: 'evil.example', Origin: 'http://evil.example', 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' }, body: JSON.stringify({ username, captcha }),
+    });
+    const [letter] = await query<{ payload: string }>('select payload from outbox_message where recipient = $1', [mail]);
+    const forged = JSON.parse(letterRow(newId(), { letter: 'recovery', fields: { username: 'a\r\nBcc: all@example.com\u2028x', link: 'http://localhost/', hours: '24' }, channel: 'mail', to: mail! }).payload) as { title: string; text: string };
+
+    expect(asked.status).toBe(204);
+    expect(letter!.payload).toMatch(/http:\/\/localhost:\d+\/recover\?token=/);
+    expect(letter!.payload).not.toContain('evil.example');
+    expect(forged.title).not.toMatch(/[\r\n\u2028]/);
+    expect(forged.text).not.toMatch(/\r\n?Bcc|\nBcc|\u2028/);
+  });
+
+  it('has a name of one script without signs that are not seen, and no other of the same look (I9)', async () => {
+    const lookalikes = ['ｃｊａｄｍｉｎ', 'сjadmin01', 'cjadmin\u200b01', 'cjadm\u0131n01', 'cj\u202eadmin01', 'cj\u00adadmin', 'cjadmin0\u0661', 'cjädmin01', 'cjadmin01 ', 'cjadmin\u0000'];
+    const portals = await query<{ policy: unknown }>(`select content->'policy' as policy from portal union all select null`);
+    const rules = portals.flatMap(({ policy }) => Object.values(policyOf(policy).username));
+
+    expect(rules.length).toBeGreaterThan(3);
+    for (const rule of rules) expect(lookalikes.filter((name) => usernameProblem(rule, name) === null), JSON.stringify(rule)).toEqual([]);
+    expect(await createAccount(query, { username: 'CJadmin01', name: '别人', passwordHash: null }, systemAuthor)).toMatchObject({ denied: 'account.username-taken' });
   });
 });

@@ -77,7 +77,7 @@ describe('a session', () => {
 });
 
 describe('the cookie', () => {
-  it('over TLS is tied to host and path by its name (E7)', () => {
+  it('over TLS is tied to host and path by its name (E7, R-228)', () => {
     expect(sessionCookie('abc', true)).toBe('__Host-sid=abc; Path=/; HttpOnly; SameSite=Lax; Secure');
     expect(tokenIn(`a=b; __Host-sid=${'x'.repeat(43)}`, true)).toBe('x'.repeat(43));
     expect(tokenIn(`sid=${'x'.repeat(43)}`, true)).toBeNull();

@@ -79,7 +79,7 @@ describe('a text that has broken programs before', () => {
 });
 
 describe('every route', () => {
-  it('that changes something refuses what another site sends, however it says so (E5)', async () => {
+  it('that changes something refuses what another site sends, however it says so (E5, R-228)', async () => {
     const taken: unknown[] = [];
     const foreign: Record<string, string>[] = [{ Origin: 'https://evil.example' }, { Origin: 'null' }, { Origin: origin, 'Sec-Fetch-Site': 'cross-site' }, { Origin: `${origin}.evil.example` }, { Origin: '' }];
     for (const route of routes.filter(({ method }) => isUnsafe(method))) {
