@@ -221,7 +221,7 @@ export class WfForm extends LitElement implements Form {
     const moves = liked('enterMoves');
     if (moves || event.target instanceof HTMLInputElement) event.preventDefault();
     if (!moves) return;
-    const controls = [...this.querySelectorAll<HTMLElement>('[data-pointer] :is(input, select, textarea, [contenteditable="true"]), button[type="submit"]')].filter((control) => !control.matches(':disabled') && control.checkVisibility());
+    const controls = [...this.querySelectorAll<HTMLElement>('[data-pointer] :is(input, select, textarea, [contenteditable]), button[type="submit"]')].filter((control) => !control.matches(':disabled') && control.checkVisibility());
     controls[controls.indexOf(event.target) + 1]?.focus();
   }
 
@@ -271,7 +271,7 @@ export class WfForm extends LitElement implements Form {
 
   #toFault(fault: Fault): void {
     const place = [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at);
-    const control = place?.querySelector<HTMLElement>('[contenteditable="true"]') ?? place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
+    const control = place?.querySelector<HTMLElement>('[contenteditable]') ?? place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
     control?.closest('details')?.setAttribute('open', '');
     (place ?? control)?.scrollIntoView({ block: 'center' });
     control?.focus({ preventScroll: true });

@@ -5,7 +5,7 @@ import { history, redo, undo } from 'prosemirror-history';
 import { keymap } from 'prosemirror-keymap';
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
-import { EditorState, type Command } from 'prosemirror-state';
+import { EditorState, Selection, type Command } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { isLink, richLength, same, type Json, type RichText } from '#engine';
 import { WfElement } from '../element.ts';
@@ -87,6 +87,8 @@ export class WfRichEditor extends WfElement {
   declare linking: boolean;
   declare refused: boolean;
   change: (value: Json | undefined) => void = () => {};
+  /** Whether it takes the place of something that had the focus: the reader goes on at the end. */
+  entered = false;
   #editor: EditorView | undefined;
   #told: Json | undefined;
 
@@ -128,6 +130,10 @@ export class WfRichEditor extends WfElement {
         handleDOMEvents: { compositionend: () => { setTimeout(() => this.#tell()); return false; } },
         handleKeyDown: (_, event) => event.key === 'F10' && event.altKey && this.#toToolbar(),
       });
+      if (this.entered) {
+        this.#editor.dispatch(this.#editor.state.tr.setSelection(Selection.atEnd(this.#editor.state.doc)));
+        this.#editor.focus();
+      }
       this.requestUpdate();
     } else if (changes.has('view')) {
       if (!same(value ?? null, this.#told ?? null)) {

@@ -9,6 +9,12 @@ async function bodyForm(value?: Json, writes: 'all' | 'none' = 'all'): Promise<W
   const definition = await definitionOf({ properties: { body: { type: 'object', 'x-label': '正文', 'x-rich': { minLength: 2, maxLength: 40 } } } });
   const form = await mounted(definition, { ...(value === undefined ? {} : { data: { body: value } }), context: { writes } });
   await drawn(form);
+  if (writes === 'all') {
+    // The editor comes when the place is entered.
+    controlOf(form, '/body').focus();
+    await drawn(form);
+    await vi.waitFor(() => expect(form.querySelector('.ProseMirror')).not.toBeNull());
+  }
   return form;
 }
 

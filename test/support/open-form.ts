@@ -62,7 +62,7 @@ export async function mounted(definition: Definition, { data = {}, facts: more =
 /** The control of a field, by its pointer. */
 export function controlOf(form: WfForm, pointer: string): HTMLInputElement {
   const place = [...form.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === pointer);
-  const control = place?.querySelector<HTMLInputElement>('[contenteditable="true"]') ?? place?.querySelector<HTMLInputElement>('input, select, textarea') ?? place?.querySelector<HTMLInputElement>('button');
+  const control = place?.querySelector<HTMLInputElement>('[contenteditable]') ?? place?.querySelector<HTMLInputElement>('input, select, textarea') ?? place?.querySelector<HTMLInputElement>('button');
   if (!control) throw new Error(`No control for ${pointer}.`);
   return control;
 }
