@@ -3,6 +3,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Companies, CompanyCard, EventAnswer } from '../../server/api-types.ts';
 import { api, call, demand, type Answer } from '../api.ts';
+import { draftApi } from '../keeping/requests.ts';
 import { asked, fieldOf, removed } from '../company/ask.ts';
 import { icon } from '../icon.ts';
 import { failed, Page, skeleton } from '../page.ts';
@@ -19,10 +20,10 @@ export class WfCompaniesPage extends Page {
 
   /** A case that begins with this event about a company. */
   async #begun({ id, name, code }: Process, event: string, company: { readonly name: string; readonly code: string | null }): Promise<Answer<EventAnswer>> {
-    const draft = await api.openDraft({ process: id, event });
+    const draft = await draftApi.openDraft({ process: id, event });
     if (!draft.ok) return draft;
     const answer = await api.send(draft.value.id, { event, data: this.#about({ name, code }, company), digest: draft.value.digest });
-    if (!answer.ok) await api.deleteDraft(draft.value.id);
+    if (!answer.ok) await draftApi.deleteDraft(draft.value.id);
     return answer;
   }
 
@@ -67,8 +68,8 @@ export class WfCompaniesPage extends Page {
   /** What a case begins with is filled in on its own page, with what is known of the company there already. */
   async #certify(process: Process, card: CompanyCard, { event, instance }: Offered) {
     if (instance !== null) return void (await go(`/cases/${instance}/${event}`));
-    const draft = await api.openDraft({ process: process.id, event, resume: true });
-    if (draft.ok && draft.value.version <= 1) await api.saveDraft(draft.value.id, { data: { ...draft.value.data, ...this.#about(process, card) }, version: draft.value.version });
+    const draft = await draftApi.openDraft({ process: process.id, event, resume: true });
+    if (draft.ok && draft.value.version <= 1) await draftApi.saveDraft(draft.value.id, { data: { ...draft.value.data, ...this.#about(process, card) }, version: draft.value.version });
     await go(`/start/${process.id}/${event}`);
   }
 

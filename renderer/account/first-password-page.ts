@@ -1,7 +1,7 @@
 // The first sign-in with a password somebody else knows: a code to the number the administrator gave, a password of one's own, and signing in again (R-152).
 import { html, nothing } from 'lit';
 import type { FirstPassword } from '../../server/api-types.ts';
-import { api } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { skeleton } from '../page.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
@@ -18,7 +18,7 @@ export class WfFirstPasswordPage extends AskingPage {
 
   override async connectedCallback() {
     super.connectedCallback();
-    const answer = await api.firstPassword();
+    const answer = await accountApi.firstPassword();
     if (!answer.ok || !answer.value) return void (await go('/', { replace: true }));
     this.first = answer.value;
   }
@@ -27,13 +27,13 @@ export class WfFirstPasswordPage extends AskingPage {
     event.preventDefault();
     const code = this.querySelector<WfCode>('wf-code')?.value;
     if (!code) return this.miss(words({ 'zh-CN': '请先获取并填写验证码', en: 'Ask for a code and type it first' }));
-    if (await this.ask(() => api.verifyFirst({ code }))) this.first = { ...this.first!, isVerified: true };
+    if (await this.ask(() => accountApi.verifyFirst({ code }))) this.first = { ...this.first!, isVerified: true };
   };
 
   #choose = async (event: SubmitEvent) => {
     event.preventDefault();
     const chosen = this.querySelector<WfNewPassword>('wf-new-password')?.value;
-    if (!chosen || !(await this.ask(() => api.chooseFirst(chosen)))) return;
+    if (!chosen || !(await this.ask(() => accountApi.chooseFirst(chosen)))) return;
     toast(words({ 'zh-CN': '密码修改成功，请用新密码登录。', en: 'Your password is set. Sign in with it.' }));
     this.dispatchEvent(new CustomEvent('wf-sign-out', { bubbles: true, detail: '/sign-in' }));
   };
@@ -46,7 +46,7 @@ export class WfFirstPasswordPage extends AskingPage {
     }
     if (mobile === null) return html`<p>${words({ 'zh-CN': '您的账号没有登记手机号码，请联系单位管理员登记后再登录。', en: 'Your account has no mobile number. Ask the administrator of your company to enter one.' })}</p>`;
     return html`<p class="soft">${words({ 'zh-CN': `首次登录须验证手机 ${mobile}，并修改初始密码。`, en: `At the first sign-in your mobile number ${mobile} is verified, and the password you were given is changed.` })}</p>${this.notice()}
-      <form class="sign-in-form" novalidate @submit=${this.#verify}><wf-code .send=${api.firstCode}></wf-code>
+      <form class="sign-in-form" novalidate @submit=${this.#verify}><wf-code .send=${accountApi.firstCode}></wf-code>
         <button class="button main" aria-busy=${this.busy}>${words({ 'zh-CN': '确认', en: 'Go on' })}</button></form>`;
   }
 

@@ -1,7 +1,8 @@
 // Signing in by a security key; one that is bound to no account yet asks once for user name and password. Fetched when somebody wants to.
 import { html, nothing } from 'lit';
 import type { KeySignIn } from '../../server/api-types.ts';
-import { api, type Answer, type Refusal } from '../api.ts';
+import { type Answer, type Refusal } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { refusedNotice } from '../page.ts';
@@ -41,7 +42,7 @@ export class WfKeySignIn extends WfElement {
 
   async #ask(account: KeySignIn['account']): Promise<Answer<void>> {
     const assertion = await assertKey('sign-in');
-    return assertion.ok ? api.signInByKey({ assertion: assertion.value, ...(account ? { account } : {}) }) : assertion;
+    return assertion.ok ? accountApi.signInByKey({ assertion: assertion.value, ...(account ? { account } : {}) }) : assertion;
   }
 
   override render() {

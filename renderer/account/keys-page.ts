@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { OwnKey } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { day, minute } from '../moment.ts';
@@ -37,7 +38,7 @@ export class WfKeysPage extends AskingPage {
   static override properties = { ...AskingPage.properties, concealed: { state: true }, picked: { state: true } };
   declare concealed: ReadonlySet<Column>;
   declare picked: string | undefined;
-  #keys = new AsyncTask(this, { task: async (_, { signal }) => demand(await api.ownKeys(signal)).keys, args: () => [] });
+  #keys = new AsyncTask(this, { task: async (_, { signal }) => demand(await accountApi.ownKeys(signal)).keys, args: () => [] });
 
   constructor() {
     super();
@@ -61,10 +62,10 @@ export class WfKeysPage extends AskingPage {
     const done = await this.ask(async () => {
       if (serial === '') {
         const assertion = await assertKey('bind');
-        return assertion.ok ? api.bindKey({ assertion: assertion.value }) : assertion;
+        return assertion.ok ? accountApi.bindKey({ assertion: assertion.value }) : assertion;
       }
       const registration = await enrolKey(this.session!.account.username);
-      return registration.ok ? api.bindKey({ serial, registration: registration.value }) : registration;
+      return registration.ok ? accountApi.bindKey({ serial, registration: registration.value }) : registration;
     });
     if (done) toast(words({ 'zh-CN': '绑卡成功。', en: 'The key is bound.' }));
     await this.#keys.run();
@@ -76,7 +77,7 @@ export class WfKeysPage extends AskingPage {
     if (!(await confirmed({ question: words({ 'zh-CN': '解绑这把密钥？', en: 'Unbind this key?' }), loss: words({ 'zh-CN': '解绑后不能再用它登录，须使用密钥的业务也不能办理。', en: 'You can no longer sign in by it, nor do what takes a key.' }), stay: words({ 'zh-CN': '取消', en: 'Keep it' }), proceed: words({ 'zh-CN': '确定', en: 'Unbind' }), destructive: true }))) return;
     const done = await this.ask(async () => {
       const assertion = await assertKey('unbind');
-      return assertion.ok ? api.unbindKey({ id, assertion: assertion.value }) : assertion;
+      return assertion.ok ? accountApi.unbindKey({ id, assertion: assertion.value }) : assertion;
     });
     if (!done) return;
     this.picked = undefined;

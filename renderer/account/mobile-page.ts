@@ -1,7 +1,8 @@
 // Binding another mobile: a code to the present one or one's document says who asks, a code to the new one that it is there.
 import { html } from 'lit';
 import type { Json } from '#engine';
-import { call, api, type Answer } from '../api.ts';
+import { call, type Answer } from '../api.ts';
+import { draftApi } from '../keeping/requests.ts';
 import type { AskCode, BindMobile, CaptchaAnswer, Ticket } from '../../server/api-types.ts';
 import { entryLabel } from '../form/shown.ts';
 import { icon } from '../icon.ts';
@@ -31,7 +32,7 @@ export class WfMobilePage extends AskingPage {
     this.way = this.way === 'code' ? 'document' : 'code';
     const process = this.session?.page?.split('/').at(-1);
     if (this.way === 'code' || process === undefined || Object.keys(this.kinds).length > 0) return;
-    const answer = await api.record(process, undefined);
+    const answer = await draftApi.record(process, undefined);
     if (answer.ok) this.kinds = answer.value.facts.dictionaries?.['idType'] ?? {};
   };
 

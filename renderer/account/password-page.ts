@@ -1,6 +1,6 @@
 // Changing the own password; the other sessions end.
 import { html } from 'lit';
-import { api } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
@@ -15,7 +15,7 @@ export class WfPasswordPage extends AskingPage {
     const old = String(new FormData(form).get('old'));
     if (old === '') return this.miss(words({ 'zh-CN': '请填写原密码', en: 'Enter your present password' }));
     const chosen = this.querySelector<WfNewPassword>('wf-new-password')?.value;
-    if (!chosen || !(await this.ask(() => api.changePassword({ old, ...chosen })))) return;
+    if (!chosen || !(await this.ask(() => accountApi.changePassword({ old, ...chosen })))) return;
     form.reset();
     this.refreshSession();
     toast(words({ 'zh-CN': '密码修改成功，其他地方的登录已退出。', en: 'Your password is changed. You are signed out everywhere else.' }));

@@ -1,7 +1,7 @@
 // A forgotten password: by a code to the registered mobile, or by a link in a mail; which ways there are the portal decides (R-153, R-154).
 import { html, nothing } from 'lit';
 import type { Policy } from '#engine';
-import { api } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { skeleton } from '../page.ts';
 import { portalOnce } from '../portal/portal.ts';
 import { go } from '../router.ts';
@@ -45,7 +45,7 @@ export class WfRecoverPage extends AskingPage {
     if (username === '') return this.#nameMissing();
     if (!code) return this.miss(words({ 'zh-CN': '请先获取并填写验证码', en: 'Ask for a code and type it first' }));
     const chosen = this.querySelector<WfNewPassword>('wf-new-password')?.value;
-    if (chosen && (await this.ask(() => api.recover({ username, code, ...chosen })))) await this.#done();
+    if (chosen && (await this.ask(() => accountApi.recover({ username, code, ...chosen })))) await this.#done();
   };
 
   #askLink = async (event: SubmitEvent) => {
@@ -53,13 +53,13 @@ export class WfRecoverPage extends AskingPage {
     const [username, captcha] = [this.#username, this.querySelector<WfCaptcha>('wf-captcha')?.value];
     if (username === '') return this.#nameMissing();
     if (!captcha) return this.miss(words({ 'zh-CN': '请填写图形验证码', en: 'Answer what is asked in the picture' }));
-    if (await this.ask(() => api.askRecoveryLink({ username, captcha }))) this.mailed = true;
+    if (await this.ask(() => accountApi.askRecoveryLink({ username, captcha }))) this.mailed = true;
   };
 
   #byLink = async (event: SubmitEvent) => {
     event.preventDefault();
     const chosen = this.querySelector<WfNewPassword>('wf-new-password')?.value;
-    if (chosen && (await this.ask(() => api.recoverByLink({ token: this.query.get('token') ?? '', ...chosen })))) await this.#done();
+    if (chosen && (await this.ask(() => accountApi.recoverByLink({ token: this.query.get('token') ?? '', ...chosen })))) await this.#done();
   };
 
   #entry() {
@@ -80,7 +80,7 @@ export class WfRecoverPage extends AskingPage {
       ${way === 'sms' ? words({ 'zh-CN': '手机短信找回', en: 'By text message' }) : words({ 'zh-CN': '邮箱找回', en: 'By mail' })}</label>`)}</fieldset>` : nothing;
     return this.way === 'mail'
       ? html`<form class="sign-in-form" novalidate @submit=${this.#askLink}>${ways}${this.#entry()}<wf-captcha></wf-captcha>${this.#send(words({ 'zh-CN': '确认', en: 'Send the link' }))}</form>`
-      : html`<form class="sign-in-form" novalidate @submit=${this.#byCode}>${ways}${this.#entry()}<wf-code .send=${(captcha: Parameters<typeof api.askRecoveryCode>[0]['captcha']) => api.askRecoveryCode({ username: this.#username || ' ', captcha })}></wf-code>
+      : html`<form class="sign-in-form" novalidate @submit=${this.#byCode}>${ways}${this.#entry()}<wf-code .send=${(captcha: Parameters<typeof accountApi.askRecoveryCode>[0]['captcha']) => accountApi.askRecoveryCode({ username: this.#username || ' ', captcha })}></wf-code>
           <p class="faint small">${words({ 'zh-CN': '验证码发送到该用户名登记的手机。', en: 'The code goes to the mobile number of that user name.' })}</p><wf-new-password .rule=${policy.password}></wf-new-password>${this.#send(set)}</form>`;
   }
 

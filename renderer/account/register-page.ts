@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { RegistrationKind, Registrations } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
 import { go } from '../router.ts';
 import { said, words } from '../words.ts';
@@ -11,7 +12,7 @@ import './register.css';
 export class WfRegisterPage extends Page {
   static override properties = { ...Page.properties, chosen: { state: true } };
   declare chosen: RegistrationKind | undefined;
-  #known = new AsyncTask(this, { task: async (_, { signal }) => demand(await api.registrations(signal)), args: () => [] });
+  #known = new AsyncTask(this, { task: async (_, { signal }) => demand(await accountApi.registrations(signal)), args: () => [] });
 
   constructor() {
     super();

@@ -1,6 +1,7 @@
 // Back to a case by the link of a mail: the secret of the address becomes a cookie, and the form opens as it was sent.
 import { html, nothing } from 'lit';
 import { api, type Refusal } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { Page, skeleton } from '../page.ts';
 import { go } from '../router.ts';
 import { words } from '../words.ts';
@@ -30,7 +31,7 @@ export class WfReturnPage extends Page {
   #follow = async () => {
     this.refused = undefined;
     this.#token = location.hash.slice(1) || this.#token;
-    const answer = await api.followLink({ token: this.#token || '-' });
+    const answer = await accountApi.followLink({ token: this.#token || '-' });
     if (!answer.ok) return void (this.refused = answer.refusal);
     await go(`/return/${answer.value.instance}/${answer.value.event}`, { replace: true });
   };

@@ -1,6 +1,7 @@
 // A security key in this browser: asked to sign what the server has asked for. Loaded by the few places that use one.
 import type { KeyAssertion, KeyChallenge, KeyPurpose, KeyRegistration } from '../../server/api-types.ts';
-import { api, type Answer, type Refusal } from '../api.ts';
+import { type Answer, type Refusal } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { words } from '../words.ts';
 
 /** Whether this browser and page can use a key at all. */
@@ -32,7 +33,7 @@ export function enrolKey(name: string): Promise<Answer<KeyRegistration>> {
 }
 
 async function signed<T>(purpose: KeyPurpose, sign: (asked: KeyChallenge) => Promise<T>): Promise<Answer<T>> {
-  const asked = await api.keyChallenge(purpose);
+  const asked = await accountApi.keyChallenge(purpose);
   if (!asked.ok) return asked;
   try {
     return { ok: true, value: await sign(asked.value) };

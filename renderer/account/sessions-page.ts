@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { OwnSession } from '../../server/api-types.ts';
-import { api, demand, type Answer } from '../api.ts';
+import { demand, type Answer } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { failed, Page, skeleton } from '../page.ts';
@@ -21,7 +22,7 @@ export function browserInWords(agent: string): string {
 }
 
 export class WfSessionsPage extends Page {
-  #sessions = new AsyncTask(this, { task: async (_, { signal }) => demand(await api.ownSessions(signal)).sessions, args: () => [] });
+  #sessions = new AsyncTask(this, { task: async (_, { signal }) => demand(await accountApi.ownSessions(signal)).sessions, args: () => [] });
 
   async #end(work: Promise<Answer<void>>) {
     const answer = await work;
@@ -32,12 +33,12 @@ export class WfSessionsPage extends Page {
   #row({ id, agent, address, createdAt, seenAt, isThis }: OwnSession) {
     return html`<li class="own-session"><div><p><strong>${browserInWords(agent)}</strong> ${isThis ? html`<span class="tag ok">${words({ 'zh-CN': '当前', en: 'This one' })}</span>` : nothing}</p>
       <p class="faint small">${words({ 'zh-CN': `登录于 ${minute(createdAt)}，最近使用 ${minute(seenAt)}，来自 ${address || '—'}`, en: `Signed in ${minute(createdAt)}, last used ${minute(seenAt)}, from ${address || '—'}` })}</p></div>
-      ${isThis ? nothing : html`<button type="button" class="button small" @click=${() => void this.#end(api.endSession(id))}>${words({ 'zh-CN': '退出', en: 'Sign out' })}<span class="unseen"> ${browserInWords(agent)}, ${minute(createdAt)}</span></button>`}</li>`;
+      ${isThis ? nothing : html`<button type="button" class="button small" @click=${() => void this.#end(accountApi.endSession(id))}>${words({ 'zh-CN': '退出', en: 'Sign out' })}<span class="unseen"> ${browserInWords(agent)}, ${minute(createdAt)}</span></button>`}</li>`;
   }
 
   #shown(sessions: readonly OwnSession[]) {
     return html`<ul class="own-sessions">${sessions.map((session) => this.#row(session))}</ul>
-      ${sessions.length > 1 ? html`<p><button type="button" class="button" @click=${() => void this.#end(api.endOtherSessions())}>${icon('log-out')}${words({ 'zh-CN': '退出其他所有登录', en: 'Sign out everywhere else' })}</button></p>` : nothing}`;
+      ${sessions.length > 1 ? html`<p><button type="button" class="button" @click=${() => void this.#end(accountApi.endOtherSessions())}>${icon('log-out')}${words({ 'zh-CN': '退出其他所有登录', en: 'Sign out everywhere else' })}</button></p>` : nothing}`;
   }
 
   override render() {

@@ -1,7 +1,7 @@
 // The first administrator of an empty installation, by the link that its start has printed.
 import { html } from 'lit';
 import { ruleInWords, type Policy } from '#engine';
-import { api } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { skeleton } from '../page.ts';
 import { portalOnce } from '../portal/portal.ts';
 import { go } from '../router.ts';
@@ -27,7 +27,7 @@ export class WfSetUpPage extends AskingPage {
     const [username, name] = ['username', 'name'].map((field) => String(form.get(field)).trim()) as [string, string];
     if (username === '' || name === '') return this.miss(words({ 'zh-CN': '请填写用户名和姓名', en: 'Enter a user name and your name' }));
     const chosen = this.querySelector<WfNewPassword>('wf-new-password')?.value;
-    if (!chosen || !(await this.ask(() => api.setUp({ token: this.query.get('token') ?? '', username, name, ...chosen })))) return;
+    if (!chosen || !(await this.ask(() => accountApi.setUp({ token: this.query.get('token') ?? '', username, name, ...chosen })))) return;
     toast(words({ 'zh-CN': '平台管理员已创建，请登录。', en: 'The administrator is there. Sign in.' }));
     await go('/sign-in', { replace: true });
   };

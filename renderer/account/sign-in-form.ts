@@ -1,6 +1,7 @@
 // Name, password and, where the portal asks for it, a captcha; `wf-signed-in` follows when the server agrees. Used on its page and over a page whose session has ended.
 import { html, nothing } from 'lit';
-import { api, type Refusal } from '../api.ts';
+import { type Refusal } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { portalOnce } from '../portal/portal.ts';
@@ -47,7 +48,7 @@ export class WfSignInForm extends WfElement {
       this.refusal = { status: 0, title, detail: '', problems: [], requestId: '' };
     } else {
       this.busy = true;
-      const answer = await api.signIn({ username, password, ...(captcha ? { captcha } : {}) });
+      const answer = await accountApi.signIn({ username, password, ...(captcha ? { captcha } : {}) });
       this.busy = false;
       this.refusal = answer.ok ? undefined : answer.refusal;
       if (answer.ok) return void this.dispatchEvent(new CustomEvent('wf-signed-in', { bubbles: true }));

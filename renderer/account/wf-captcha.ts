@@ -2,7 +2,7 @@
 // and calls `renew` when the server has looked at it, for each question is spent by the first answer.
 import { html, nothing } from 'lit';
 import type { Captcha, CaptchaAnswer } from '../../server/api-types.ts';
-import { api } from '../api.ts';
+import { accountApi } from './requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { onLanguage, words } from '../words.ts';
@@ -52,7 +52,7 @@ export class WfCaptcha extends WfElement {
   async renew(): Promise<void> {
     const kind = this.kind;
     clearTimeout(this.#timer);
-    const answer = await api.captcha(kind);
+    const answer = await accountApi.captcha(kind);
     if (!this.isConnected || kind !== this.kind) return;
     this.lost = !answer.ok;
     this.asked = answer.ok ? answer.value : undefined;

@@ -3,7 +3,8 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { Json, JsonObject, Language } from '#engine';
 import type { ContentKind, KeepContent } from '../../server/api-types.ts';
-import { api, demand, type Refusal } from '../api.ts';
+import { demand, type Refusal } from '../api.ts';
+import { contentApi } from './requests.ts';
 import type { FieldView } from '../form/widget.ts';
 import { failed, Page, refusedNotice, skeleton } from '../page.ts';
 import '../rich/wf-rich.ts';
@@ -30,7 +31,7 @@ export class WfContentEditorPage extends Page {
   #read = new AsyncTask(this, {
     task: async ([id], { signal }) => {
       if (id === 'new') return (this.work = { slug: '', kind: 'policy', title: empty, audience: empty, body: { 'zh-CN': blankText, en: blankText }, shown: true, base: 0 });
-      const { kind, title, audience, body, shown, version } = demand(await api.content(id, signal));
+      const { kind, title, audience, body, shown, version } = demand(await contentApi.content(id, signal));
       return (this.work = { slug: id, kind, title: bothOf(title), audience: audience ? bothOf(audience) : empty, body, shown, base: version });
     },
     args: () => [this.params['id'] ?? 'new'] as const,
@@ -44,7 +45,7 @@ export class WfContentEditorPage extends Page {
   async #save(event: SubmitEvent) {
     event.preventDefault();
     const { slug, audience, ...rest } = this.work!;
-    const answer = await api.keepContent(slug, { ...rest, audience: audience['zh-CN'] === '' ? null : { ...audience, en: audience.en || audience['zh-CN'] } });
+    const answer = await contentApi.keepContent(slug, { ...rest, audience: audience['zh-CN'] === '' ? null : { ...audience, en: audience.en || audience['zh-CN'] } });
     this.refusal = answer.ok ? undefined : answer.refusal;
     if (!answer.ok) return void this.updateComplete.then(() => this.querySelector<HTMLElement>('.refused')?.focus());
     this.work = { ...this.work!, base: answer.value.version };

@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html } from 'lit';
 import type { ContentKind, ContentLine } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { contentApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { failed, Page, skeleton } from '../page.ts';
@@ -13,7 +14,7 @@ import './content.css';
 export const kindNames = (): { readonly [kind in ContentKind]: string } => ({ policy: words({ 'zh-CN': '政策和通知', en: 'Policies and notices' }), guide: words({ 'zh-CN': '用户手册', en: 'Guides' }), page: words({ 'zh-CN': '其他页面', en: 'Other pages' }) });
 
 export class WfContentsPage extends Page {
-  #rows = new AsyncTask(this, { task: async (_, { signal }) => demand(await api.contents(new URLSearchParams({ all: 'yes' }), signal)).rows, args: () => [] as const });
+  #rows = new AsyncTask(this, { task: async (_, { signal }) => demand(await contentApi.contents(new URLSearchParams({ all: 'yes' }), signal)).rows, args: () => [] as const });
 
   #shown(rows: readonly ContentLine[]) {
     const names = kindNames();

@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { ContentLine, ContentPage } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { contentApi } from '../content/requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
@@ -14,7 +15,7 @@ import './help.css';
 /** `/read/policies`, `/read/guides`, and one of them behind. */
 export class WfContentPage extends Page {
   #found = new AsyncTask(this, {
-    task: async ([kind, q, id], { signal }) => (id ? { page: demand(await api.content(id, signal)) } : { rows: demand(await api.contents(new URLSearchParams({ kind, ...(q ? { q } : {}) }), signal)).rows }),
+    task: async ([kind, q, id], { signal }) => (id ? { page: demand(await contentApi.content(id, signal)) } : { rows: demand(await contentApi.contents(new URLSearchParams({ kind, ...(q ? { q } : {}) }), signal)).rows }),
     args: () => [this.#kind, this.query.get('q') ?? '', this.params['id'] ?? ''] as const,
   });
 

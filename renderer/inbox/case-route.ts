@@ -2,7 +2,7 @@
 import { Task as AsyncTask } from '@lit/task';
 import { LitElement, html, nothing } from 'lit';
 import type { CaseView } from '../../server/api-types.ts';
-import { api } from '../api.ts';
+import { caseApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { routeLine } from '../mark.ts';
 import { language, onLanguage, said, words } from '../words.ts';
@@ -21,7 +21,7 @@ export class WfCaseRoute extends LitElement {
   #drawing = new AsyncTask(this, {
     task: async ([digest, , direction, isWanted], { signal }) => {
       if (!isWanted) return null;
-      const [answer] = await Promise.all([api.drawing(digest, direction, signal), import('./case-drawing.ts')]);
+      const [answer] = await Promise.all([caseApi.drawing(digest, direction, signal), import('./case-drawing.ts')]);
       return answer.ok ? answer.value.drawing : null;
     },
     args: () => [this.instance.digest, language(), narrow.matches ? 'down' : 'across', this.open || !this.brief] as const,

@@ -1,7 +1,9 @@
 // What was filled in and not sent: each with its way back, and a way to be rid of it.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftLine } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { caseApi } from './requests.ts';
+import { draftApi } from '../keeping/requests.ts';
 import { confirmed } from '../confirm.ts';
 import { minute } from '../moment.ts';
 import { toast } from '../toast.ts';
@@ -9,7 +11,7 @@ import { said, words } from '../words.ts';
 
 /** The drafts, and how they are drawn; `again` reads them anew. */
 export async function draftsRead(signal: AbortSignal): Promise<{ readonly drawn: (again: () => void, empty: TemplateResult) => TemplateResult }> {
-  const { rows } = demand(await api.drafts(signal));
+  const { rows } = demand(await caseApi.drafts(signal));
   return { drawn: (again, empty) => (rows.length === 0 ? empty : html`<ul class="inbox-drafts">${rows.map((row) => line(row, again))}</ul>`) };
 }
 
@@ -26,7 +28,7 @@ async function discard({ id }: DraftLine, name: string, again: () => void): Prom
     stay: words({ 'zh-CN': '保留', en: 'Keep' }), proceed: words({ 'zh-CN': '删除', en: 'Delete' }), destructive: true,
   });
   if (!sure) return;
-  const answer = await api.deleteDraft(id);
+  const answer = await draftApi.deleteDraft(id);
   toast(answer.ok ? words({ 'zh-CN': '草稿已删除', en: 'Draft deleted' }) : answer.refusal.title);
   again();
 }

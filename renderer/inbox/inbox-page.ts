@@ -4,6 +4,8 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { InboxPage, InboxRow } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { caseApi } from './requests.ts';
+import { messageApi } from '../messages/requests.ts';
 import { icon } from '../icon.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
 import { go } from '../router.ts';
@@ -77,7 +79,7 @@ export class WfInboxPage extends Page {
     if (row?.unread && !this.gone.has(`read ${row.unread}`)) {
       // What is opened is read.
       this.gone = new Set([...this.gone, `read ${row.unread}`]);
-      void api.readMessage(row.unread);
+      void messageApi.readMessage(row.unread);
     }
   }
 
@@ -211,7 +213,7 @@ export class WfInboxPage extends Page {
       process: '', list: '', button: { label: verb.label, kind: 'event', on: 'selection', many: { event: verb.event, max: 100, comment: verb.comment, phrases: [] } },
       rows: rows.map((row) => ({ id: row.instance, task: row.task!, title: said(row.title) })),
       send: async (body) => {
-        const answer = await api.sendTasks({ ...body, rows: body.rows.map(({ id, task }) => ({ id, task: task! })) });
+        const answer = await caseApi.sendTasks({ ...body, rows: body.rows.map(({ id, task }) => ({ id, task: task! })) });
         if (answer.ok) decided.push(...answer.value.results.flatMap(({ id, state }) => (state === null ? [] : [id])));
         return answer;
       },

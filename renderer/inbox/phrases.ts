@@ -1,7 +1,7 @@
 // The phrases a person keeps for opinions: read once, kept and forgotten on the server.
 import { html, render } from 'lit';
 import type { Phrase } from '../../server/api-types.ts';
-import { api } from '../api.ts';
+import { caseApi } from './requests.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 
@@ -10,7 +10,7 @@ let kept: readonly Phrase[] | undefined;
 /** The phrases kept, as far as they can be read. */
 export async function phrasesKept(): Promise<readonly Phrase[]> {
   if (kept) return kept;
-  const answer = await api.phrases();
+  const answer = await caseApi.phrases();
   return (kept = answer.ok ? answer.value.rows : undefined) ?? [];
 }
 
@@ -18,7 +18,7 @@ export async function phrasesKept(): Promise<readonly Phrase[]> {
 export async function keepPhrase(text: string): Promise<void> {
   if (text === '') return toast(words({ 'zh-CN': '先写意见，再存为常用', en: 'Write an opinion first' }));
   if ([...text].length > 200) return toast(words({ 'zh-CN': '常用意见最多 200 字', en: 'A phrase has at most 200 characters' }));
-  const answer = await api.keepPhrase(text);
+  const answer = await caseApi.keepPhrase(text);
   if (!answer.ok) return toast(answer.refusal.problems[0]?.what ?? answer.refusal.title);
   kept = [...(await phrasesKept()).filter(({ id }) => id !== answer.value.id), answer.value];
   toast(words({ 'zh-CN': '已存为常用意见', en: 'Kept as a phrase' }));
@@ -33,7 +33,7 @@ export function managePhrases(): Promise<void> {
     const asker = document.activeElement;
     const forgetting: Promise<void>[] = [];
     const forget = async ({ id }: Phrase): Promise<void> => {
-      const answer = await api.forgetPhrase(id);
+      const answer = await caseApi.forgetPhrase(id);
       if (answer.ok || answer.refusal.status === 404) kept = kept?.filter((phrase) => phrase.id !== id);
       else toast(answer.refusal.title);
       draw();

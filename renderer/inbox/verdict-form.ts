@@ -4,7 +4,8 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { Definition, JsonObject } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
-import { api, demand, draftFiles, Refused, uploadOrThrow } from '../api.ts';
+import { api, demand, Refused } from '../api.ts';
+import { draftApi, draftFiles, uploadOrThrow } from '../keeping/requests.ts';
 import { WfElement } from '../element.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
@@ -27,7 +28,7 @@ export class WfVerdictForm extends WfElement {
   #opened = new AsyncTask(this, {
     task: async ([id, event]): Promise<Draft> => {
       await this.#leave();
-      const draft = demand(await api.openDraft({ process: this.instance.process, event, instance: id, resume: true }));
+      const draft = demand(await draftApi.openDraft({ process: this.instance.process, event, instance: id, resume: true }));
       const { actor } = this.instance.facts;
       this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
       this.#filling = new Filling(draft, this.definition, [actor.id, actor.org?.id ?? '', draft.process, draft.event, id], this);
@@ -103,15 +104,15 @@ export class WfVerdictForm extends WfElement {
     this.dispatchEvent(new CustomEvent<JsonObject>('wf-typed', { detail: data }));
   };
 
-  #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.id, pointer, text);
+  #choices = (pointer: string, text: string) => draftApi.choices(this.#opened.value!.id, pointer, text);
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(draftFiles(this.#opened.value!.id), pointer, file, progress);
-  #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.id, event.detail.file);
+  #removed = (event: CustomEvent<{ readonly file: string }>) => void draftApi.deleteFile(this.#opened.value!.id, event.detail.file);
 
   /** The draft is no more, or may no longer be sent: what stands here goes on in a new one, without the files, which belong to the old one. */
   #anew = async () => {
     const { withoutFiles } = await import('../keeping/limit.ts');
     const data = withoutFiles(this.definition, this.#form!.value);
-    await api.deleteDraft(this.#opened.value!.id);
+    await draftApi.deleteDraft(this.#opened.value!.id);
     this.done();
     await this.#opened.run();
     this.#filling?.put(data);

@@ -4,7 +4,8 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Told } from '#engine';
 import type { CaseExplanation, EventExplanation } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { caseApi } from './requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { failed, skeleton } from '../page.ts';
@@ -17,7 +18,7 @@ export class WfExplanation extends WfElement {
   declare open: boolean;
 
   #grounds = new AsyncTask(this, {
-    task: async ([open, id], { signal }): Promise<CaseExplanation | null> => (open ? demand(await api.explanation(id, signal)) : null),
+    task: async ([open, id], { signal }): Promise<CaseExplanation | null> => (open ? demand(await caseApi.explanation(id, signal)) : null),
     args: () => [this.open, this.instance, this.seq] as const,
   });
 

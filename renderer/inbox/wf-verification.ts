@@ -2,7 +2,7 @@
 // The answer says what was looked at, and how somebody else can find the same.
 import { html } from 'lit';
 import type { Verification } from '../../server/api-types.ts';
-import { api } from '../api.ts';
+import { caseApi } from './requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
@@ -21,7 +21,7 @@ export class WfVerification extends WfElement {
 
   #ask = async () => {
     this.found = 'asking';
-    const answer = await api.verification(this.instance);
+    const answer = await caseApi.verification(this.instance);
     this.found = answer.ok ? { ...answer.value, checkedAt: new Date().toISOString() } : undefined;
     if (!answer.ok) toast(answer.refusal.title);
   };

@@ -1,7 +1,8 @@
 // Keeps a draft: in this browser at once, on the server a moment later and when the page is left, never two at a time. What it has to say is its state.
 import { same, type JsonObject } from '#engine';
 import type { Draft } from '../../server/api-types.ts';
-import { api, type Refusal } from '../api.ts';
+import { type Refusal } from '../api.ts';
+import { draftApi } from './requests.ts';
 import { declined } from '../liking.ts';
 import type { UnsentStore } from './unsent.ts';
 
@@ -145,7 +146,7 @@ export class DraftKeeper {
 
   async #save(keepalive: boolean): Promise<void> {
     const data = this.#data!;
-    const answer = await api.saveDraft(this.#id, { data, version: this.#version }, keepalive);
+    const answer = await draftApi.saveDraft(this.#id, { data, version: this.#version }, keepalive);
     if (this.#stopped) return;
     if (answer.ok) return this.#saved(data, answer.value);
     const { refusal } = answer;
@@ -176,7 +177,7 @@ export class DraftKeeper {
 
   /** Another page has saved meanwhile. What it wrote is a question only where it wrote something else. */
   async #overtaken(): Promise<void> {
-    const newest = await api.draft(this.#id, AbortSignal.timeout(30_000));
+    const newest = await draftApi.draft(this.#id, AbortSignal.timeout(30_000));
     if (this.#stopped) return;
     if (!newest.ok) return this.#failed(newest.refusal);
     if (same(newest.value.data, this.#base)) {

@@ -1,7 +1,8 @@
 // One verdict for several rows: asked once, sent in portions, and told row by row what became of each.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { BatchAnswer, BatchResult, ListButtonHead, SendBatch } from '../../server/api-types.ts';
-import { api, type Answer, type Refusal } from '../api.ts';
+import { type Answer, type Refusal } from '../api.ts';
+import { listApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { opinionField } from '../opinion.ts';
 import { refusedNotice } from '../page.ts';
@@ -62,7 +63,7 @@ export function batchDialog(batch: Batch): Promise<readonly string[] | null> {
       while (run.busy === 'sending' && run.results.length < batch.rows.length) {
         draw();
         const rows = batch.rows.slice(run.results.length, run.results.length + portion).map(({ id, task }) => ({ id, ...(task === undefined ? {} : { task }) }));
-        const heard = await (batch.send ?? ((body) => api.sendBatch(batch.process, batch.list, body)))({ event: verb, rows, ...(comment === '' ? {} : { comment }) });
+        const heard = await (batch.send ?? ((body) => listApi.sendBatch(batch.process, batch.list, body)))({ event: verb, rows, ...(comment === '' ? {} : { comment }) });
         if (heard.ok) run.results.push(...heard.value.results);
         else run.refused = heard.refusal;
         if (!heard.ok) break;

@@ -3,6 +3,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html } from 'lit';
 import type { ListChoice, ListPage, ListTotal } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { listApi } from './requests.ts';
 import { cameBy } from '../neighbours.ts';
 import { failed, Page } from '../page.ts';
 import { go } from '../router.ts';
@@ -31,7 +32,7 @@ export class WfListPage extends Page {
   async #count({ process, list }: ListPage, query: URLSearchParams, signal: AbortSignal) {
     for (const name of ['page', 'size', 'after', 'before']) query.delete(name);
     // Turned away from in the meantime, nobody waits for the number.
-    const heard = await api.listTotal(process, list, query, signal).catch(() => undefined);
+    const heard = await listApi.listTotal(process, list, query, signal).catch(() => undefined);
     if (heard?.ok && !signal.aborted) this.counted = heard.value;
   }
 
@@ -50,7 +51,7 @@ export class WfListPage extends Page {
     this.#last = { ...this.#last!, choice: before && choice };
     const turned = choice.pageSize !== null && choice.pageSize !== pageSize;
     if (before) {
-      const kept = await api.keepChoice(process, list, choice);
+      const kept = await listApi.keepChoice(process, list, choice);
       if (!kept.ok) toast(`${kept.refusal.title} ${kept.refusal.detail}`);
     }
     if (turned) this.#show(withValue(this.query, 'size', before ? '' : String(choice.pageSize)));

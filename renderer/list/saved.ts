@@ -1,7 +1,8 @@
 // A query kept under a name: given one, renamed, or forgotten, in one small dialog.
 import { html, nothing, render } from 'lit';
 import type { SavedQuery } from '../../server/api-types.ts';
-import { api, type Refusal } from '../api.ts';
+import { type Refusal } from '../api.ts';
+import { listApi } from './requests.ts';
 import { refusedNotice } from '../page.ts';
 import { words } from '../words.ts';
 
@@ -26,7 +27,7 @@ export function savedDialog({ process, list, query, saved }: Saving): Promise<'k
       if (verb === 'keep' && name === '') return dialog.querySelector('input')!.focus();
       if (busy) return;
       busy = true;
-      const heard = verb === 'forget' ? await api.dropSaved(process, list, id) : await api.saveQuery(process, list, id, { name, query });
+      const heard = verb === 'forget' ? await listApi.dropSaved(process, list, id) : await listApi.saveQuery(process, list, id, { name, query });
       busy = false;
       if (heard.ok) {
         outcome = verb === 'forget' ? 'forgotten' : 'kept';

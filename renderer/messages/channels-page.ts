@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { ChannelChoice, Channels } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { messageApi } from './requests.ts';
 import { failed, Page, skeleton } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
@@ -11,13 +12,13 @@ import './messages.css';
 export class WfChannelsPage extends Page {
   static override properties = { ...Page.properties, channels: { state: true } };
   declare channels: Channels | undefined;
-  #task = new AsyncTask(this, { task: async (_, { signal }) => (this.channels = demand(await api.channels(signal))), args: () => [] as const });
+  #task = new AsyncTask(this, { task: async (_, { signal }) => (this.channels = demand(await messageApi.channels(signal))), args: () => [] as const });
 
   // Each choice is kept when it is made; one that was not kept is as before.
   async #choose(category: ChannelChoice['category'], channel: 'mail' | 'sms', wanted: boolean) {
     const before = this.channels!;
     this.channels = { ...before, rows: before.rows.map((row) => (row.category === category ? { ...row, [channel]: wanted } : row)) };
-    const answer = await api.chooseChannels(this.channels.rows);
+    const answer = await messageApi.chooseChannels(this.channels.rows);
     this.channels = answer.ok ? answer.value : before;
     toast(answer.ok ? words({ 'zh-CN': '数据保存成功', en: 'Saved' }) : answer.refusal.detail);
   }

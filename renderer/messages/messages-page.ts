@@ -3,6 +3,7 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { CaseView, Message, MessageCategory, MessagePage } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { messageApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { onLive } from '../live.ts';
 import { mark } from '../mark.ts';
@@ -25,7 +26,7 @@ export class WfMessagesPage extends Page {
   #stop: (() => void)[] = [];
   #page = new AsyncTask(this, {
     task: async ([category, state, starred], { signal }) => {
-      const page = demand(await api.messages(this.#query(category, state, starred), signal));
+      const page = demand(await messageApi.messages(this.#query(category, state, starred), signal));
       [this.rows, this.more, this.unread] = [page.rows, page.more, page.unread];
       return page;
     },
@@ -33,7 +34,7 @@ export class WfMessagesPage extends Page {
   });
   /** One that is opened by its address and stands on no page that was read. */
   #single = new AsyncTask(this, {
-    task: async ([id], { signal }) => (id ? demand(await api.message(id, signal)) : undefined),
+    task: async ([id], { signal }) => (id ? demand(await messageApi.message(id, signal)) : undefined),
     args: () => { const id = this.query.get('message'); return [this.#page.value && id && !this.rows.some((row) => row.id === id) ? id : undefined] as const; },
   });
   #case = new AsyncTask(this, { task: async ([instance], { signal }) => (instance ? demand(await api.instance(instance, signal)) : undefined), args: () => [this.#chosen?.instance ?? undefined] as const });
@@ -84,7 +85,7 @@ export class WfMessagesPage extends Page {
     if (!open || open.readAt !== null) return;
     this.#change(open.id, { readAt: new Date().toISOString() });
     this.unread = { ...this.unread, [open.category]: Math.max(0, this.unread[open.category] - 1) };
-    void api.readMessage(open.id).then(() => this.refreshSession());
+    void messageApi.readMessage(open.id).then(() => this.refreshSession());
   }
 
   #change(id: string, other: Partial<Message>) {
@@ -93,14 +94,14 @@ export class WfMessagesPage extends Page {
 
   async #star({ id, starred }: Message) {
     this.#change(id, { starred: !starred });
-    const answer = await api.starMessage(id, !starred);
+    const answer = await messageApi.starMessage(id, !starred);
     if (answer.ok) return;
     this.#change(id, { starred });
     toast(answer.refusal.detail);
   }
 
   async #readAll() {
-    const answer = await api.readMessages(this.#category);
+    const answer = await messageApi.readMessages(this.#category);
     if (!answer.ok) return toast(answer.refusal.detail);
     this.refreshSession();
     void this.#page.run();
@@ -109,7 +110,7 @@ export class WfMessagesPage extends Page {
   async #older() {
     const query = this.#query(this.#category, this.query.get('state') ?? '', this.query.get('starred') ?? '');
     query.set('after', this.rows.at(-1)!.mark);
-    const answer = await api.messages(query);
+    const answer = await messageApi.messages(query);
     if (!answer.ok) return toast(answer.refusal.detail);
     const first = answer.value.rows[0]?.id;
     this.rows = [...this.rows, ...answer.value.rows.filter(({ id }) => !this.rows.some((row) => row.id === id))];

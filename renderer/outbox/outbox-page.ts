@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { OutboxPage, OutboxRow } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { messageApi } from '../messages/requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
@@ -15,7 +16,7 @@ export class WfOutboxPage extends Page {
   static override properties = { ...Page.properties, texts: { state: true } };
   /** The words of letters that were opened, by their ids. */
   declare texts: ReadonlyMap<string, string>;
-  #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await api.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
+  #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await messageApi.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
 
   constructor() {
     super();
@@ -23,7 +24,7 @@ export class WfOutboxPage extends Page {
   }
 
   async #read({ id }: OutboxRow) {
-    const answer = await api.outboxText(id);
+    const answer = await messageApi.outboxText(id);
     if (!answer.ok) return toast(answer.refusal.detail);
     this.texts = new Map([...this.texts, [id, said(answer.value.text)]]);
   }

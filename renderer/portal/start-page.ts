@@ -3,7 +3,8 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
-import { api, demand, draftFiles, uploadOrThrow, type Refusal } from '../api.ts';
+import { api, demand, type Refusal } from '../api.ts';
+import { draftApi, draftFiles, uploadOrThrow } from '../keeping/requests.ts';
 import type { Change, WfForm } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
 import { actionBar } from '../form/summary.ts';
@@ -61,7 +62,7 @@ export class WfStartPage extends Page {
       this.#filling?.stop();
       this.refused = this.sent = this.#stages.answers = undefined;
       const view = instance ? await caseBehind(instance, this.session, signal) : undefined;
-      const draft = demand(await api.openDraft({ process: process ?? view!.process, event: event!, ...(item ? { item } : {}), ...(instance ? { instance } : {}), resume: true }));
+      const draft = demand(await draftApi.openDraft({ process: process ?? view!.process, event: event!, ...(item ? { item } : {}), ...(instance ? { instance } : {}), resume: true }));
       const definition = await revision(draft.digest);
       if (draft.offer && draft.offer.writes.length === 0 && draft.offer.comment === 'none') void go(`/cases/${instance}?event=${event}`, { replace: true });
       this.#resumed = draft.version > 1;
@@ -120,7 +121,6 @@ export class WfStartPage extends Page {
 
   #connected = () => void ((this.offline = !navigator.onLine) || this.#delivery.again());
   #leaving = (event: BeforeUnloadEvent) => void (this.#filling?.owes && event.preventDefault());
-
   #hidden = () => void this.#filling?.leave(true);
 
   /** What the server does not have is saved first; where that fails, the reader is asked. */
@@ -143,9 +143,9 @@ export class WfStartPage extends Page {
     this.#filling?.remark((event.target as HTMLTextAreaElement).value);
   };
 
-  #choices = (pointer: string, text: string) => api.choices(this.#opened.value!.draft.id, pointer, text);
+  #choices = (pointer: string, text: string) => draftApi.choices(this.#opened.value!.draft.id, pointer, text);
   #upload = (pointer: string, file: File, progress: (share: number) => void) => uploadOrThrow(draftFiles(this.#opened.value!.draft.id), pointer, file, progress);
-  #removed = (event: CustomEvent<{ readonly file: string }>) => void api.deleteFile(this.#opened.value!.draft.id, event.detail.file);
+  #removed = (event: CustomEvent<{ readonly file: string }>) => void draftApi.deleteFile(this.#opened.value!.draft.id, event.detail.file);
 
   #isChecked({ definition }: Opened, offer: Offer): boolean {
     return isChecked(definition, offer, contextOf(offer, this.#resumed));
@@ -218,7 +218,7 @@ export class WfStartPage extends Page {
     if (!(await (await import('./start-rare.ts')).mayDiscard())) return;
     const { draft } = this.#opened.value!;
     this.#filling?.stop({ done: true });
-    await api.deleteDraft(draft.id);
+    await draftApi.deleteDraft(draft.id);
     toast(words({ 'zh-CN': '草稿已删除', en: 'Draft deleted' }));
     await go(draft.instance ? `/cases/${draft.instance}` : '/');
   };
@@ -228,7 +228,7 @@ export class WfStartPage extends Page {
     const { draft, definition } = this.#opened.value!;
     const { withoutFiles } = await import('../keeping/limit.ts');
     const data = withoutFiles(definition, this.#form!.value);
-    const gone = await api.deleteDraft(draft.id);
+    const gone = await draftApi.deleteDraft(draft.id);
     if (!gone.ok && gone.refusal.status !== 404) return this.#refuse(gone.refusal);
     this.#filling?.stop();
     await this.#stages.leave();

@@ -4,7 +4,8 @@ import type { Offer } from '#engine';
 import type { GivenProof } from '../../server/api-types.ts';
 import type { WfCaptcha } from '../account/wf-captcha.ts';
 import '../account/wf-captcha.ts';
-import { api, type Refusal } from '../api.ts';
+import { type Refusal } from '../api.ts';
+import { draftApi } from '../keeping/requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { words } from '../words.ts';
@@ -61,7 +62,7 @@ export class WfProof extends WfElement {
     const captcha = this.#captcha?.value;
     if (!captcha) return void this.#captcha?.focus();
     const { number } = this;
-    const answer = await api.askCode(this.draft, { captcha, number });
+    const answer = await draftApi.askCode(this.draft, { captcha, number });
     await this.#captcha?.renew();
     this.refusal = answer.ok ? undefined : answer.refusal;
     if (!answer.ok) return;

@@ -3,7 +3,8 @@ import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Definition, JsonObject, Offer } from '#engine';
 import type { RecordView } from '../../server/api-types.ts';
-import { api, demand, recordFiles, uploadOrThrow } from '../api.ts';
+import { api, demand } from '../api.ts';
+import { draftApi, recordFiles, uploadOrThrow } from '../keeping/requests.ts';
 import { ChangingPage } from '../changing-page.ts';
 import type { Change } from '../form/wf-form.ts';
 import '../form/wf-form.ts';
@@ -25,10 +26,10 @@ export class WfRecordPage extends ChangingPage {
 
   #opened = new AsyncTask(this, {
     task: async ([process, event], { signal }): Promise<Opened> => {
-      let view = demand(await api.record(process!, event, signal));
+      let view = demand(await draftApi.record(process!, event, signal));
       // One that opens to be filled in is, for whoever may.
       const wanted = event ?? (view.opens ? view.offers[0]?.event : undefined);
-      if (wanted !== event) view = demand(await api.record(process!, wanted, signal));
+      if (wanted !== event) view = demand(await draftApi.record(process!, wanted, signal));
       this.refused = undefined;
       this.changed = false;
       return { view, definition: await revision(view.digest), offer: view.offers.find((offer) => offer.event === wanted) };
@@ -65,7 +66,7 @@ export class WfRecordPage extends ChangingPage {
     if (this.busy || !offer) return;
     this.busy = true;
     this.refused = undefined;
-    const answer = await api.keepRecord(view.process, { event: offer.event, data, version: view.version });
+    const answer = await draftApi.keepRecord(view.process, { event: offer.event, data, version: view.version });
     this.busy = false;
     if (!answer.ok) return this.refuse(answer.refusal, definition);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '保存成功', en: 'Saved' }));

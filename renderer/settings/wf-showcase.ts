@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import { isObject, own, type Definition, type Field, type Json, type JsonObject } from '#engine';
 import type { RecordView } from '../../server/api-types.ts';
 import { api, demand } from '../api.ts';
+import { draftApi } from '../keeping/requests.ts';
 import { WfElement } from '../element.ts';
 import { icon } from '../icon.ts';
 import { revision } from '../revision.ts';
@@ -20,7 +21,7 @@ export class WfShowcase extends WfElement {
   declare record: string;
   #shown = new AsyncTask(this, {
     task: async ([record], { signal }) => {
-      const view = demand(await api.record(record!, undefined, signal));
+      const view = demand(await draftApi.record(record!, undefined, signal));
       return shownOf(await revision(view.digest), view);
     },
     args: () => [this.record] as const,

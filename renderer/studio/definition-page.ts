@@ -3,7 +3,8 @@ import { Task as AsyncTask, TaskStatus } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { JsonObject } from '#engine';
 import type { RevisionLine, SaidProblem } from '../../server/api-types.ts';
-import { api, demand, type Refusal } from '../api.ts';
+import { demand, type Refusal } from '../api.ts';
+import { studioApi } from './requests.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { failed, Page, skeleton } from '../page.ts';
@@ -45,13 +46,13 @@ export class WfDefinitionPage extends Page {
 
   #opened = new AsyncTask(this, {
     task: async ([id], { signal }): Promise<Opened> => {
-      const format = demand(await api.format());
+      const format = demand(await studioApi.format());
       if (id === 'new') {
         this.#start(beginning());
-        const { processes } = demand(await api.definitions(signal));
+        const { processes } = demand(await studioApi.definitions(signal));
         return { number: 0, revisions: [], processes: processes.map((one) => one.id), format, title: words({ 'zh-CN': '新建流程', en: 'New process' }) };
       }
-      const [body, list] = await Promise.all([api.definition(id!, signal), api.definitions(signal)]);
+      const [body, list] = await Promise.all([studioApi.definition(id!, signal), studioApi.definitions(signal)]);
       const revision = demand(body);
       const { processes } = demand(list);
       const process = processes.find((one) => one.id === id);
@@ -153,7 +154,7 @@ export class WfDefinitionPage extends Page {
     }
     this.checking = true;
     try {
-      const answer = await api.check(documentOf(this.texts).document, this.#check.signal);
+      const answer = await studioApi.check(documentOf(this.texts).document, this.#check.signal);
       this.problems = answer.ok ? answer.value.problems : answer.refusal.problems;
       if (answer.ok && answer.value.facts.length > 0) this.#facts = answer.value.facts;
       this.checking = false;
@@ -178,7 +179,7 @@ export class WfDefinitionPage extends Page {
     const { document } = documentOf(this.texts);
     const note = await publishDialog({ number: number + 1, running: revisions.reduce((sum, revision) => sum + revision.running, 0), warnings: this.problems });
     if (note === undefined) return;
-    const answer = await api.publish(idOf(document), { document, base: number, note });
+    const answer = await studioApi.publish(idOf(document), { document, base: number, note });
     if (!answer.ok) {
       this.refused = answer.refusal;
       if (answer.refusal.status === 422) this.problems = answer.refusal.problems;
@@ -206,7 +207,7 @@ export class WfDefinitionPage extends Page {
 
   #view = async (number: number) => {
     if (!(await this.#mayGiveUp())) return;
-    const answer = await api.revision(this.params['id']!, number);
+    const answer = await studioApi.revision(this.params['id']!, number);
     if (!answer.ok) return toast(answer.refusal.title);
     this.texts = textsOf(answer.value.document as unknown as JsonObject);
     this.#later();
@@ -222,7 +223,7 @@ export class WfDefinitionPage extends Page {
       stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: words({ 'zh-CN': '回退', en: 'Roll back' }),
     });
     if (!sure) return;
-    const answer = await api.rollBack(this.params['id']!, { to: number, base });
+    const answer = await studioApi.rollBack(this.params['id']!, { to: number, base });
     if (!answer.ok) return void (this.refused = answer.refusal);
     toast(words({ 'zh-CN': `已发布第 ${answer.value.number} 版`, en: `Revision ${answer.value.number} is published` }));
     await this.#opened.run();
@@ -234,7 +235,7 @@ export class WfDefinitionPage extends Page {
     const why = !this.#edited ? words({ 'zh-CN': '还没有修改', en: 'Nothing has changed' }) : words({ 'zh-CN': '先改好错误，再发布', en: 'Mend the errors first' });
     return html`<header class="bench-head"><div>${this.params['id'] === 'new' ? nothing : html`<p class="small faint"><code>${this.params['id']}</code></p>`}
         <h1>${opened.title}${opened.number > 0 ? html` <span class="tag">${words({ 'zh-CN': `第 ${opened.number} 版`, en: `Revision ${opened.number}` })}</span>` : nothing}</h1></div>
-        <div class="row"><label class="button">${icon('upload')}${words({ 'zh-CN': '导入', en: 'Import' })}<input type="file" class="unseen" accept=".json,application/json" @change=${this.#import}></label>${opened.number > 0 ? html`<a class="button" href=${api.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
+        <div class="row"><label class="button">${icon('upload')}${words({ 'zh-CN': '导入', en: 'Import' })}<input type="file" class="unseen" accept=".json,application/json" @change=${this.#import}></label>${opened.number > 0 ? html`<a class="button" href=${studioApi.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
           <button type="button" class="button main" aria-disabled=${blocked} title=${blocked ? why : nothing} @click=${() => (blocked ? toast(why) : void this.#publish())}>${words({ 'zh-CN': '发布新版本', en: 'Publish a revision' })}</button></div></header>
       ${refusedPublication(this.refused, { id: idOf(documentOf(this.texts).document), isNew: this.params['id'] === 'new', join: () => void this.#join() })}${joinedNotice(this.joined, (at) => void this.#jump({ at, params: {} }))}
       <div class="bench"><div class="bench-main">${partTabs(this, { tab: this.tab, choose: (part) => (this.tab = part), isChanged: (part) => this.texts[part] !== this.#published[part], errorsIn: (part) => this.problems.filter((found) => found.severity === 'error' && partOf(found.at).part === part).length })}

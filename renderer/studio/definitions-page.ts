@@ -2,7 +2,8 @@
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { DefinitionList } from '../../server/api-types.ts';
-import { api, demand } from '../api.ts';
+import { demand } from '../api.ts';
+import { studioApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
 import { blank, failed, Page, skeleton } from '../page.ts';
@@ -12,7 +13,7 @@ import '../list/list.css';
 import './studio.css';
 
 export class WfDefinitionsPage extends Page {
-  #list = new AsyncTask(this, { task: async (_, { signal }) => demand(await api.definitions(signal)), args: () => [] as const });
+  #list = new AsyncTask(this, { task: async (_, { signal }) => demand(await studioApi.definitions(signal)), args: () => [] as const });
 
   #folders({ folders }: DefinitionList) {
     if (folders.length === 0) return nothing;

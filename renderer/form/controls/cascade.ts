@@ -1,7 +1,7 @@
 // The control of a region: a list for each level, the next one fetched when the one before is chosen. The value is the code of the deepest level chosen.
 import { html, type TemplateResult } from 'lit';
 import { branchesOf, own, parentOf, pathTo, type Json, type JsonObject } from '#engine';
-import { api } from '../../api.ts';
+import { draftApi } from '../../keeping/requests.ts';
 import { said, words } from '../../words.ts';
 import { entryLabel } from '../shown.ts';
 import type { Choice, Control, FieldView, FormHost } from '../widget.ts';
@@ -14,7 +14,7 @@ const known = new WeakMap<FormHost, Map<string, 'asked' | 'here' | 'failed'>>();
 function below(code: string): Promise<JsonObject> {
   let entries = fetched.get(code);
   if (!entries) {
-    entries = api.regions(code).then((answer) => {
+    entries = draftApi.regions(code).then((answer) => {
       if (!answer.ok) throw new Error(answer.refusal.title);
       return Object.fromEntries(answer.value.regions.map(({ code: each, label, end }) => [each, { label: label as Json, end, ...(code === '' ? {} : { parent: code }) }]));
     });
