@@ -118,7 +118,7 @@ describe('an approver', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('does the same on a phone, and finds drafts where they were left', async () => {
+  it('does the same on a phone, and finds drafts where they were left; one is thrown away only after it was asked (R-217)', async () => {
     const { page, open, complaints } = office;
     await page.setViewportSize({ width: 390, height: 844 });
     await open('/inbox');
@@ -140,6 +140,9 @@ describe('an approver', () => {
     await page.getByRole('link', { name: /继续填写/ }).waitFor();
     await picture(page, 'inbox-drafts');
     expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: /删除草稿/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '保留' }).click();
+    await page.getByRole('link', { name: /继续填写/ }).waitFor();
     await page.getByRole('button', { name: /删除草稿/ }).click();
     await page.getByRole('button', { name: '删除', exact: true }).click();
     await page.getByText('没有草稿').waitFor();

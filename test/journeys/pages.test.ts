@@ -87,7 +87,7 @@ async function faultsOf(page: Page, path: string): Promise<readonly string[]> {
 }
 
 describe('pages', () => {
-  it.each(people)('are sound for $who', async ({ username, pages }) => {
+  it.each(people)('are sound for $who (R-230)', async ({ username, pages }) => {
     const { page, complaints, leave } = await enter(username);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.evaluate(axe.source);

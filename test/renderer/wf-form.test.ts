@@ -42,6 +42,16 @@ afterEach(async () => {
   document.body.replaceChildren();
 });
 
+/** The colour of faults, as the browser names it. */
+function red(form: WfForm): string {
+  const probe = document.createElement('i');
+  probe.style.color = 'var(--no)';
+  form.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
 async function leave(form: WfForm, pointer: string): Promise<void> {
   controlOf(form, pointer).focus();
   controlOf(form, pointer).blur();
@@ -220,11 +230,24 @@ describe('form', () => {
     expect(messages(form)[0]).toMatch(/^“Contact”/);
   });
 
-  it('puts the message at the right of the control, and below it on a phone', async () => {
+  it('marks what must be filled in by a red star, which is said as “required” (R-214)', async () => {
+    const form = await mounted(await contact());
+    const starred = [...form.querySelectorAll('.label')].filter((label) => label.querySelector('.star')).map((label) => label.textContent);
+
+    expect(starred).toEqual(['联系人*', '联系电话*']);
+    expect(getComputedStyle(form.querySelector('.label .star')!).color).toBe(red(form));
+    expect(form.querySelector('.label .star')!.getAttribute('aria-hidden')).toBe('true');
+    expect(controlOf(form, '/name').getAttribute('aria-required')).toBe('true');
+  });
+
+  it('puts the message in red at the right of the control as soon as that is left, tied to it, and below it on a phone (R-212)', async () => {
     const form = await mounted(await contact());
     await leave(form, '/name');
     const [control, fault] = [controlOf(form, '/name').getBoundingClientRect(), form.querySelector('.fault')!.getBoundingClientRect()];
     expect(fault.left).toBeGreaterThan(control.right);
+    expect(getComputedStyle(form.querySelector('.fault')!).color).toBe(red(form));
+    expect(controlOf(form, '/name').getAttribute('aria-invalid')).toBe('true');
+    expect(controlOf(form, '/name').getAttribute('aria-describedby')!.split(' ')).toContain(form.querySelector('.fault')!.id);
 
     await page.viewport(390, 844);
     await drawn(form);

@@ -119,6 +119,16 @@ describe('list', () => {
     expect(list.asked).toEqual(['']);
   });
 
+  it('heads every column, says which one sorts, and can be scrolled by key (R-230)', async () => {
+    const list = await mounted(trainings);
+    const heads = [...list.querySelectorAll('thead th')];
+
+    expect(heads.map((head) => [head.getAttribute('scope'), head.textContent!.trim(), head.getAttribute('aria-sort')])).toEqual([
+      ['col', '服务编号', null], ['col', '培训主题', null], ['col', '名额', null], ['col', '培训时间', 'descending'], ['col', '状态', null], ['col', '操作', null],
+    ]);
+    expect(list.querySelector('.list-scroll')!.matches('[tabindex="0"][role="region"][aria-label="培训申请"]')).toBe(true);
+  });
+
   it('sorts by a column, first the newest, then the other way round', async () => {
     const list = await mounted(trainings);
 

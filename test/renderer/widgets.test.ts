@@ -173,7 +173,7 @@ describe.each(Object.keys(examples))('widget %s', (name) => {
     expect(form.textContent).toContain(shown);
   });
 
-  it('has no fault of accessibility, filled, wrong or read', async () => {
+  it('has no fault of accessibility, filled, wrong or read (R-230)', async () => {
     for (const [given, readonly] of [[value, false], [wrong, false], [value, true]] as const) {
       const form = await formWith(name, given, { readonly, required: true });
       if (given === wrong) form.submit();
@@ -181,6 +181,18 @@ describe.each(Object.keys(examples))('widget %s', (name) => {
 
       expect(await faultsOf(form)).toEqual([]);
     }
+  });
+});
+
+describe('rating', () => {
+  it('is a group of radio buttons with a name, each said in words (R-230)', async () => {
+    const form = await formWith('rating', 4);
+    const group = form.querySelector('[role="radiogroup"]')!;
+    const stars = [...group.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+
+    expect(group.getAttribute('aria-label')).toBe('这一项');
+    expect(stars.map((star) => star.labels![0]!.textContent!.trim())).toEqual(['1 星', '2 星', '3 星', '4 星', '5 星']);
+    expect(stars.findIndex((star) => star.checked)).toBe(3);
   });
 });
 
