@@ -20,11 +20,16 @@ export function levelOf(entries: JsonObject, code: string): number {
   return pathTo(entries, code).length;
 }
 
-/** The entries by what they lie under, in their order; those at the top under ''. */
+/** The entries that may be chosen by what they lie under, in their order; those at the top under ''. One that is retired keeps its words and is offered no more. */
 export function branchesOf(entries: JsonObject): ReadonlyMap<string, readonly string[]> {
   let branches = known.get(entries);
-  if (branches === undefined) known.set(entries, (branches = Map.groupBy(Object.keys(entries), (code) => parentOf(entries, code) ?? '')));
+  if (branches === undefined) known.set(entries, (branches = Map.groupBy(Object.keys(entries).filter((code) => !isRetired(entries, code)), (code) => parentOf(entries, code) ?? '')));
   return branches;
+}
+
+/** Whether an entry is known and offered no more. */
+export function isRetired(entries: JsonObject, code: string): boolean {
+  return own(own(entries, code), 'retired') === true;
 }
 
 const known = new WeakMap<JsonObject, ReadonlyMap<string, readonly string[]>>();

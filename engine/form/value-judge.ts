@@ -10,7 +10,7 @@ import { problem, type Problem, type ProblemCode } from '../problem.ts';
 import { richFaults, richLength } from '../rich.ts';
 import { example, number } from '../rule/value.ts';
 import { digitsOf } from './value.ts';
-import { isEnd, levelOf } from '../tree.ts';
+import { isEnd, isRetired, levelOf } from '../tree.ts';
 
 /**
  * A problem with the place of its field, and when it counts: always, where the event writes the field, or where it also
@@ -89,6 +89,7 @@ function choiceProblems({ facts: { dictionaries } }: FormState, { schema, option
     const entries = own(dictionaries as unknown as JsonObject, name);
     const code = String(value);
     if (!isObject(entries) || !Object.hasOwn(entries, code)) return [fault('written', 'field.not-allowed', { found: quoted(value) })];
+    if (isRetired(entries, code)) return [fault('written', 'field.not-allowed', { found: quoted(labelOf(entries, code)) })];
     if ('dict' in choice) return choice.tree === 'leaf' && !isEnd(entries, code) ? [fault('full', 'field.too-shallow', { found: quoted(labelOf(entries, code)) })] : [];
     const level = levelOf(entries, code);
     if (level > choice.region) return [fault('written', 'field.not-allowed', { found: quoted(value) })];

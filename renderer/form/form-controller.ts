@@ -164,7 +164,7 @@ export class FormController implements ReactiveController, FormHost {
 
   options(field: Field): readonly Choice[] {
     let choices = this.#choices.get(field);
-    if (!choices) this.#choices.set(field, (choices = choicesOf(field, this.facts)));
+    if (!choices) this.#choices.set(field, (choices = choicesOf(field, this.facts).filter(({ retired }) => !retired)));
     return choices;
   }
 

@@ -16,7 +16,7 @@ export function choicesOf(field: Field, facts: Facts): readonly Choice[] {
   if (Array.isArray(options)) return options.map((option: { readonly value: string | number; readonly label: Text }) => ({ value: option.value, label: said(option.label) }));
   if (options && 'region' in options) return [];
   if (options && 'dict' in options) {
-    return Object.entries(facts.dictionaries?.[options.dict] ?? {}).map(([value, label]) => ({ value, label: entryLabel(label) ?? value }));
+    return Object.entries(facts.dictionaries?.[options.dict] ?? {}).map(([value, label]) => ({ value, label: entryLabel(label) ?? value, ...(isObject(label) && own(label, 'retired') === true ? { retired: true } : {}) }));
   }
   const values = schema.enum ?? (schema.items && 'enum' in schema.items ? schema.items.enum : undefined) ?? [];
   return values.map((value) => ({ value, label: String(value) }));

@@ -75,6 +75,8 @@ export type Seek = (pointer: string, text: string) => Promise<readonly Found[]>;
 export interface Choice {
   readonly value: string | number | boolean;
   readonly label: string;
+  /** Known, and offered no more. */
+  readonly retired?: boolean;
 }
 
 /** What a field is edited with. Contract: it carries `wired(view)` on what takes the focus, hands every value to `host.change`, and holds none itself. */

@@ -49,11 +49,11 @@ export type NewNotice = { readonly [N in LetterName]: {
   readonly channels?: readonly Channel[];
 } }[LetterName];
 
+/** The templates as they are shipped. */
 export const letters: { readonly [letter: string]: LetterTemplate } = shipped;
 
-/** The row for a letter. Values are escaped for their channel: they break no line of a subject, forge no signature of a text message and hide no control characters. */
-export function letterRow(id: string, { letter, fields, channel, to, language = 'zh-CN', minutes }: NewLetter): LetterRow {
-  const template = letters[letter]!;
+/** The row for a letter, by its template in force. Values are escaped for their channel: they break no line of a subject, forge no signature of a text message and hide no control characters. */
+export function letterRow(id: string, { letter, fields, channel, to, language = 'zh-CN', minutes }: NewLetter, template: LetterTemplate = letters[letter]!): LetterRow {
   const values = Object.fromEntries(Object.entries<string>(fields).map(([field, value]) => [field, escaped(value, channel)]));
   const secret = Object.keys(template.fields).filter((field) => template.fields[field]!.secret);
   const payload: Letter = { title: filled(say(template.title, language), values), text: filled(say(template.text, language), values), template: letter, fields: values, ...(secret.length > 0 ? { secret } : {}) };
@@ -61,12 +61,16 @@ export function letterRow(id: string, { letter, fields, channel, to, language = 
 }
 
 /** The row for a notice: its words in both languages, to be delivered to who holds a grantee then. */
-export function noticeRow(id: string, { letter, fields, to, category, channels = [] }: NewNotice): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
-  const template = letters[letter]!;
+export function noticeRow(id: string, { letter, fields, to, category, channels = [] }: NewNotice, template: LetterTemplate = letters[letter]!): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
   const values = (language: Language): { readonly [field: string]: string } => Object.fromEntries(Object.entries<Text>(fields).map(([field, value]) => [field, escaped(say(value, language), channels.includes('sms') ? 'sms' : 'mail')]));
   const both = (words: Text): { readonly 'zh-CN': string; readonly en: string } => ({ 'zh-CN': filled(say(words, 'zh-CN'), values('zh-CN')), en: filled(say(words, 'en'), values('en')) });
   const notice: Notice = { message: letter, ...(category ? { category } : {}), to, mails: [], channels: ['in-app', ...channels], title: both(template.title), text: both(template.text) };
   return { id, kind: 'notify', recipient: '', payload: JSON.stringify(notice) };
+}
+
+/** Words of a template with values in the place of its fields. */
+export function filledIn(words: string, values: { readonly [field: string]: string }): string {
+  return filled(words, values);
 }
 
 /** The fields a template names without declaring them; empty when it may be used. */

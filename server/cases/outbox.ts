@@ -7,6 +7,7 @@ import { hashOf, newToken } from '../edge/identity.ts';
 import { derivedId, newId } from '../id.ts';
 import { type Channel, type Letter, letterRow, masked, maskedAddress, type NewLetter, type NewNotice, noticeRow } from './letter.ts';
 import { poll, type Poller } from './polling.ts';
+import { templateInForce } from './template.ts';
 import type { Services } from '../services.ts';
 import { addToOutbox, claim, expand, numberOf, type OutboxRow, type Receiver, receiversOf, settle, unwantedBy } from '../store/outbox.ts';
 import type { Query } from '../store/sight.ts';
@@ -16,14 +17,14 @@ const atOnce = 10;
 
 /** Writes a letter with the statements of `query`, so that it goes out when they are committed and never without them. Answers its id. */
 export async function writeLetter({ clock }: Pick<Services, 'clock'>, query: Query, letter: NewLetter): Promise<string> {
-  const row = letterRow(newId(), letter);
+  const row = letterRow(newId(), letter, await templateInForce(query, letter.letter));
   await addToOutbox(query, row, clock.instant);
   return row.id;
 }
 
 /** Tells people of something outside a case, by a template and its fields, with the statements of `query`. Its receivers are found when it is delivered. */
 export async function writeNotice({ clock }: Pick<Services, 'clock'>, query: Query, notice: NewNotice): Promise<string> {
-  const row = noticeRow(newId(), notice);
+  const row = noticeRow(newId(), notice, await templateInForce(query, notice.letter));
   await addToOutbox(query, row, clock.instant);
   return row.id;
 }

@@ -2,6 +2,7 @@
 import type { Text } from '#engine';
 import type { LetterName } from './letter.ts';
 import { noticeRow } from './letter.ts';
+import { templateInForce } from './template.ts';
 import { newId } from '../id.ts';
 import { poll, type Poller } from './polling.ts';
 import type { Services } from '../services.ts';
@@ -13,6 +14,7 @@ import { claimWarnings, type WarningSource, warningsDue, warningSources } from '
 const told: { readonly [source in WarningSource]: { readonly letter: LetterName; readonly channels: readonly ('mail' | 'sms')[] } } = {
   overdue: { letter: 'overdue', channels: [] },
   grantEnding: { letter: 'grant-ending', channels: ['mail'] },
+  calendarEnding: { letter: 'calendar-ending', channels: ['mail'] },
 };
 
 const atOnce = 100;
@@ -24,11 +26,12 @@ export async function runWarnings({ pool, clock, config, onMessages, log }: Serv
     try {
       for (let isMore = true; isMore;) {
         const due = await writing(pool, async (query) => {
+          const template = await templateInForce(query, told[source].letter);
           const found = await warningsDue(query, source, clock.instant, config.zone, atOnce);
           const mine = new Set(await claimWarnings(query, source, found.map(({ key }) => key), clock.instant));
           for (const { key, to, fields, instance } of found) {
             if (!mine.has(key)) continue;
-            const row = noticeRow(newId(), { ...told[source], fields: fields as { readonly [field: string]: Text }, to, category: 'warning' } as Parameters<typeof noticeRow>[1]);
+            const row = noticeRow(newId(), { ...told[source], fields: fields as { readonly [field: string]: Text }, to, category: 'warning' } as Parameters<typeof noticeRow>[1], template);
             await addToOutbox(query, { ...row, instance }, clock.instant);
           }
           return { found: found.length, told: mine.size };

@@ -4,6 +4,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Language } from '#engine';
 import type { CodeAnswer } from '../api-types.ts';
 import { letterRow, type NewLetter } from '../cases/letter.ts';
+import { templateInForce } from '../cases/template.ts';
 import { hashOf } from '../edge/identity.ts';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { newId } from '../id.ts';
@@ -27,7 +28,7 @@ export interface Bound { readonly purpose: Purpose; readonly about: string }
 export async function issueCode(query: Query, bound: Bound, to: { readonly channel: 'sms' | 'mail'; readonly address: string | null; /** The network that asks. */ readonly from?: string }, language: Language): Promise<{ readonly ticket: string } | Refusal> {
   const ticket = randomBytes(24).toString('base64url');
   const code = randomInt(1_000_000).toString().padStart(6, '0');
-  const message = letterRow(newId(), { letter: 'code', fields: { code, minutes: String(minutes) }, channel: to.channel, to: to.address ?? '', language, minutes });
+  const message = letterRow(newId(), { letter: 'code', fields: { code, minutes: String(minutes) }, channel: to.channel, to: to.address ?? '', language, minutes }, await templateInForce(query, 'code'));
   const isSent = await codes.issue(query, { ...bound, ticketHash: hashOf(ticket), codeHash: keyed(ticket, code), address: to.address, message, minutes, ...(to.from === undefined ? {} : { from: to.from }) });
   if (isSent) return { ticket };
   const seconds = await codes.wait(query, bound.purpose, bound.about);
@@ -37,7 +38,8 @@ export async function issueCode(query: Query, bound: Bound, to: { readonly chann
 /** Puts a link into the outbox that is good for one use; without an address nothing is sent, and nothing else is different. `to` makes the letter of the address that leads back. */
 export async function issueLink(query: Query, purpose: LinkPurpose, { about, subject, address, hours, from }: { readonly about: string; readonly subject: string; readonly address: string | null; readonly hours: number; /** The network that asks, where that may be anybody. */ readonly from?: string }, letter: (ticket: string) => NewLetter): Promise<Refusal | null> {
   const ticket = randomBytes(32).toString('base64url');
-  const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), letter(ticket)), minutes: hours * 60, ...(from === undefined ? {} : { from }) });
+  const written = letter(ticket);
+  const isSent = await codes.issue(query, { purpose, about, subject, ticketHash: hashOf(ticket), codeHash: '', address, message: letterRow(newId(), written, await templateInForce(query, written.letter)), minutes: hours * 60, ...(from === undefined ? {} : { from }) });
   if (isSent) return null;
   const seconds = await codes.wait(query, purpose, subject);
   return { ...refuse(429, 'code.too-soon', { seconds }), retryAfter: seconds };

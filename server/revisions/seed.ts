@@ -1,16 +1,16 @@
 // Folders of definitions to revisions, portals, dictionaries and calendars to rows. Only what was never published is; a faulty folder is told and left out.
 import { join } from 'node:path';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { isObject, plainText, readCalendar, treeFaults, type JsonObject } from '#engine';
 import { digestOf } from './compiled.ts';
 import { type Folder, placeInFolder, readFolders, readJsonFiles } from './folder.ts';
 import { type Fault, isRefusal, said } from '../edge/problem-response.ts';
 import { seedParameters } from './parameters.ts';
 import { processOf, type Published, publishSet } from './publish.ts';
+import { letters } from '../cases/letter.ts';
 import type { Services } from '../services.ts';
-import { asking } from '../store/asking.ts';
-import { publishCalendar } from '../store/calendar.ts';
+import { asking, writing } from '../store/asking.ts';
 import { type ContentBody, keepContent } from '../store/content.ts';
+import { type EditionKind, takeOrigin } from '../store/edition.ts';
 import type { Query } from '../store/sight.ts';
 import { currentNumber, FolderProblem, wasPublished } from '../store/revision.ts';
 
@@ -22,10 +22,16 @@ export interface Seeded {
 /** Publishes the folders of definitions that are new, as a set. Never overwrites what was published elsewhere, never stops the start. */
 export async function seedDefinitions(services: Services): Promise<Seeded> {
   const { config, orm, log } = services;
-  await seedContents(services, 'portal', 'portals', replacing('portal', (file) => file));
-  await seedContents(services, 'dictionary', 'dictionaries', replacing('dictionary', entriesOf));
+  const took = (kind: EditionKind, judge: (content: JsonObject) => unknown) => ({ id, content }: Contents): Promise<unknown> => {
+    judge(content);
+    const { $schema: _, ...document } = content;
+    return writing(services.pool, (query) => takeOrigin(query, kind, id, document, 'folder'));
+  };
+  await seedContents(services, 'portal', 'portals', took('portal', () => {}));
+  await seedContents(services, 'dictionary', 'dictionaries', took('dictionary', entriesOf));
   // What could not be counted with is not taken.
-  await seedContents(services, 'calendar', 'calendars', ({ content, text }) => publishCalendar(asking(services.pool), { id: readCalendar(content).id, digest: digestOf(text), text }));
+  await seedContents(services, 'calendar', 'calendars', took('calendar', readCalendar));
+  for (const [id, letter] of Object.entries(letters)) await writing(services.pool, (query) => takeOrigin(query, 'letter', id, letter as unknown as JsonObject, 'folder'));
   // What administrators have written since is newer, and stays.
   await seedContents(services, 'page', 'content', (file) => seedContent(asking(services.pool), file));
 
@@ -81,10 +87,10 @@ function tell({ log }: Services, folder: string, faults: readonly Fault[], sente
   log('error', sentence, { problems: lines });
 }
 
-interface Contents { readonly id: string; readonly content: JsonObject; readonly text: string }
+interface Contents { readonly id: string; readonly content: JsonObject }
 
 // Reference data by digest: the same content is not written again.
-async function seedContents({ config, log, orm }: Services, kind: string, folder: string, store: (contents: Contents, em: EntityManager) => Promise<unknown>): Promise<void> {
+async function seedContents({ config, log }: Services, kind: string, folder: string, store: (contents: Contents) => Promise<unknown>): Promise<void> {
   const place = join(config.definitionsDir, folder);
   for (const file of readJsonFiles(place)) {
     const { name } = file;
@@ -93,17 +99,11 @@ async function seedContents({ config, log, orm }: Services, kind: string, folder
       const { text } = file;
       const content = JSON.parse(text) as JsonObject;
       if (!isObject(content)) throw new Error('it is no JSON object');
-      await store({ id: typeof content['id'] === 'string' ? content['id'] : name, content, text }, orm.em.fork());
+      await store({ id: typeof content['id'] === 'string' ? content['id'] : name, content });
     } catch (error) {
       log('error', `The ${kind} ${name} cannot be read.`, { file: join(place, `${name}.json`), error: (error as Error).message });
     }
   }
-}
-
-// One row for each id, the file's content in place of what was there.
-function replacing(table: 'portal' | 'dictionary', contentOf: (file: JsonObject) => JsonObject) {
-  return ({ id, content, text }: Contents, em: EntityManager): Promise<unknown> => em.execute(`insert into ${table} as t (id, digest, content) values (?, ?, ?::json)
-    on conflict (id) do update set digest = excluded.digest, content = excluded.content where t.digest <> excluded.digest`, [id, digestOf(text), JSON.stringify(contentOf(content))]);
 }
 
 async function seedContent(query: Query, { id, content }: Contents): Promise<unknown> {

@@ -26,6 +26,10 @@ const sources = {
     where g.revoked_at is null and g.from_at <= $1::timestamptz and g.until_at > $1::timestamptz and g.until_at <= $1::timestamptz + interval '7 days'
       and not exists (select from warning_told w where w.source = 'grantEnding' and w.key = g.id || ' ' || g.until_at)
     order by 1 limit $3`,
+  /** A calendar that will lack the year sixty days from now. */
+  calendarEnding: `select c.id || ' ' || n.year as key, array['role:platformAdmin'] as "to", null::uuid as instance, jsonb_build_object('calendar', c.content->'title', 'year', n.year) as fields
+    from (select distinct on (id) id, content from calendar order by id, number desc) c cross join (select to_char(($1::timestamptz + interval '60 days') at time zone $2, 'YYYY') as year) n
+    where not c.content->'years' ? n.year and not exists (select from warning_told w where w.source = 'calendarEnding' and w.key = c.id || ' ' || n.year) order by 1 limit $3`,
 } as const;
 
 export type WarningSource = keyof typeof sources;

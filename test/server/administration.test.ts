@@ -1,11 +1,17 @@
 // What the platform itself keeps, as its administrators meet it: searched, opened, changed, taken along, and never by anybody else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isWorkday } from '#engine';
 import type { AdministrationView, ListPage, ProblemBody } from '../../server/api-types.ts';
 import { runSealing } from '../../server/cases/sealing.ts';
+import { templateInForce } from '../../server/cases/template.ts';
+import { runWarnings } from '../../server/cases/warnings.ts';
+import { issueCode } from '../../server/door/codes.ts';
 import { systemAuthor, recordAudit } from '../../server/store/audit.ts';
 import { asking } from '../../server/store/asking.ts';
+import { calendarFor } from '../../server/store/calendar.ts';
+import { editionOf, merged, takeOrigin } from '../../server/store/edition.ts';
 import { verifyAudit } from '../../server/store/seal.ts';
-import { origin, startApp, type Person, type TestApp } from '../support/app.ts';
+import { origin, person, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
 let admin: Person;
@@ -196,5 +202,98 @@ describe('people', () => {
     expect((await opened(admin, 'accounts', id)).body.data['locked']).toBe(true);
     expect((await kept(admin, 'accounts', id, 'RELEASE')).status).toBe(200);
     expect((await opened(admin, 'accounts', id)).body.data['locked']).toBe(false);
+  });
+});
+
+describe('what ships as a file and is edited here', () => {
+  const base = { entries: { a: '甲', b: '乙', c: '丙' }, title: '字典' };
+
+  it('takes from each side what only that side has changed, keeps what both have changed as it was edited, and tells it', () => {
+    const here = { entries: { a: '甲改', b: '乙', c: '丙改', d: '新增' }, title: '字典' };
+    const there = { entries: { a: '甲', x: '插入', b: '乙订', c: '丙订' }, title: '字典' };
+
+    expect(merged(base, here, there)).toEqual({ content: { title: '字典', entries: { a: '甲改', x: '插入', b: '乙订', c: '丙改', d: '新增' } }, conflicts: ['entries/c'] });
+    expect(merged(base, base, there).content).toEqual(there);
+    expect(merged(base, here, base)).toEqual({ content: here, conflicts: [] });
+    expect(merged(base, base, { entries: { a: '甲', b: '乙' }, title: '字典' }).content).toEqual({ entries: { a: '甲', b: '乙' }, title: '字典' });
+  });
+
+  it('a dictionary: entries are added, renamed, put in order and retired, seen by forms at once; what an upgrade has changed too waits for a decision', async () => {
+    const versionOf = async (): Promise<number> => (await opened(admin, 'dictionaries', 'entityType')).body.version;
+    const { body: there } = await opened(admin, 'dictionaries', 'entityType');
+    expect([there.data['entries'], (await opened(admin, 'dictionaries', 'industry')).body.panels[1]!.rows.length > 0]).toEqual([4, true]);
+
+    const made = await kept(admin, 'dictionary-entries', 'new', 'ADD', { dictionary: 'entityType', code: 'warehouse', labelZh: '仓储', labelEn: 'Warehouse', after: 'shipAgent' });
+    expect(made, JSON.stringify(made.body)).toMatchObject({ status: 200, body: { id: 'entityType~warehouse' } });
+    const content = async () => (await query()<{ content: Record<string, unknown> }>(`select content from dictionary where id = 'entityType'`))[0]!.content;
+    expect(Object.keys(await content())).toEqual(['freightForwarder', 'shipAgent', 'warehouse', 'customsBroker', 'cargoOwner']);
+    expect((await kept(admin, 'dictionary-entries', 'new', 'ADD', { dictionary: 'entityType', code: 'warehouse', labelZh: '仓', labelEn: 'W' })).body.problems[0]).toMatchObject({ code: 'entry.there', at: '/code' });
+    expect((await kept(admin, 'dictionary-entries', 'new', 'ADD', { dictionary: 'entityType', code: 'other', labelZh: '其他', labelEn: 'Other', parent: 'nobody' })).body.problems[0]!.code).toBe('dictionary.unknown-parent');
+    expect((await kept(admin, 'dictionary-entries', 'entityType~warehouse', 'RETIRE', {}, await versionOf())).status).toBe(200);
+    expect((await content())['warehouse']).toEqual({ label: { 'zh-CN': '仓储', en: 'Warehouse' }, retired: true });
+    // Somebody who saw the version before is told.
+    expect((await kept(admin, 'dictionary-entries', 'entityType~shipAgent', 'CHANGE', { labelZh: '船舶代理', labelEn: 'Ship agent' }, 1)).status).toBe(409);
+    expect((await kept(admin, 'dictionary-entries', 'entityType~shipAgent', 'CHANGE', { labelZh: '船舶代理', labelEn: 'Ship agent' }, await versionOf())).status).toBe(200);
+
+    const shipped = (await editionOf(query(), 'dictionary', 'entityType'))!.origin as { readonly entries: object };
+    await takeOrigin(query(), 'dictionary', 'entityType', { ...shipped, entries: { ...shipped.entries, shipAgent: { 'zh-CN': '船代公司', en: 'Shipping agent' }, insurer: { 'zh-CN': '保险', en: 'Insurer' } } }, 'folder');
+    expect([Object.keys(await content()), ((await content())['shipAgent'] as Record<string, string>)['zh-CN']]).toEqual([expect.arrayContaining(['warehouse', 'insurer']), '船舶代理']);
+    expect(texts((await opened(admin, 'dictionaries', 'entityType')).body)).toContain('冲突');
+    expect((await kept(admin, 'dictionaries', 'entityType', 'TAKE_ORIGIN', {}, await versionOf())).status).toBe(200);
+    expect(((await content())['shipAgent'] as Record<string, string>)['zh-CN']).toBe('船代公司');
+    expect((await opened(admin, 'dictionaries', 'entityType')).body.offers.map(({ event }) => event)).toEqual(['IMPORT']);
+  });
+
+  it('a dictionary goes out as CSV and comes back in; a line that is wrong is named and nothing is taken', async () => {
+    const { text } = await taken(admin, 'dictionary-entries', { format: 'csv', columns: ['code', 'labelZh', 'labelEn', 'parent', 'retired'] }, '?f.dictionary=idType');
+    const { version } = (await opened(admin, 'dictionaries', 'idType')).body;
+    const lines = text.replace('\uFEFF', '').trim().split('\r\n');
+    expect(lines[0]).toBe('"代码","中文名称","英文名称","上级代码","已停用"');
+    const csv = [...lines.map((line) => line.replace('身份证', '居民身份证')), 'seaman,海员证,Seaman’s book,,'].join('\n');
+    expect((await kept(admin, 'dictionaries', 'idType', 'IMPORT', { csv: `${csv}\n坏 行,x` }, version)).body.problems[0]).toMatchObject({ code: 'csv.wrong-line', params: { line: lines.length + 2 } });
+    expect((await kept(admin, 'dictionaries', 'idType', 'IMPORT', { csv, note: '按新规' }, version)).status).toBe(200);
+    const { body } = await listed(admin, 'dictionary-entries', '?f.dictionary=idType&f.labelZh=%E6%B5%B7%E5%91%98');
+    expect(body.rows.map(({ cells }) => cells['code'])).toEqual(['seaman']);
+    expect(texts((await opened(admin, 'dictionaries', 'idType')).body)).toContain('按新规');
+  });
+
+  it('a policy holds for everybody from the moment it is saved, on every node; what is out of bounds or cannot be met is refused (R-138)', async () => {
+    const other = await app.node();
+    const { body } = await opened(admin, 'policies', 'hubei');
+    const { version: _, ...data } = body.data;
+    expect((await kept(admin, 'policies', 'hubei', 'CHANGE', { ...data, passwordMin: 3 }, body.version)).body.problems[0]).toMatchObject({ at: '/passwordMin', remedy: expect.stringMatching(/./) });
+    expect((await kept(admin, 'policies', 'hubei', 'CHANGE', { ...data, passwordMin: 12, passwordMax: 10 }, body.version)).body.problems[0]!.at).toBe('/passwordMax');
+    expect((await kept(admin, 'policies', 'hubei', 'CHANGE', { ...data, passwordKinds: 5 }, body.version)).body.problems[0]!.code).toBe('policy.impossible');
+    expect((await kept(admin, 'policies', 'hubei', 'CHANGE', { ...data, passwordMin: 10, note: '等保要求' }, body.version)).status).toBe(200);
+    const seen = (await person(other.app, '').get<{ readonly policy: { readonly password: object; readonly captcha: string } }>('/api/portal')).body.policy;
+    expect([seen.password, seen.captcha]).toEqual([{ min: 10, max: 16, of: ['letters', 'digits', 'symbols'], kinds: 2 }, 'always']);
+    const [entry] = await query()<{ after: object }>(`select after from audit_entry where action = 'portal.edited' order by at desc limit 1`);
+    expect(entry!.after).toEqual({ 'policy/password': { min: 10, max: 16, of: ['letters', 'digits', 'symbols'], kinds: 2 }, reason: '等保要求' });
+    // What was not changed stays unsaid, so that a default of the product still reaches it.
+    expect(Object.keys((await editionOf(query(), 'portal', 'hubei'))!.content['policy'] as object)).not.toContain('username');
+  });
+
+  it('a letter goes out as it was edited, with its declared fields and no other; its preview has an example in each', async () => {
+    const { body } = await opened(admin, 'letters', 'code');
+    expect(texts(body)).toContain('480213');
+    const { name: _, fields: __, version: ___, ...data } = body.data;
+    expect((await kept(admin, 'letters', 'code', 'CHANGE', { ...data, textZh: '验证码 {code}，{password}' }, body.version)).body.problems[0]).toMatchObject({ code: 'letter.undeclared', at: '/textZh' });
+    expect((await kept(admin, 'letters', 'code', 'CHANGE', { ...data, textZh: '【湖北外贸】您的验证码：{code}' }, body.version)).status).toBe(200);
+    expect((await templateInForce(query(), 'code')).text).toMatchObject({ 'zh-CN': '【湖北外贸】您的验证码：{code}' });
+    await issueCode(query(), { purpose: 'recovery', about: 'somebody' }, { channel: 'sms', address: '13900001111' }, 'zh-CN');
+    expect((await query()<{ payload: string }>(`select payload from outbox_message where recipient = '13900001111'`))[0]!.payload).toMatch(/湖北外贸/);
+  });
+
+  it('a calendar takes a year by hand or as CSV, says what counts by it, and warns administrators weeks before one is missing', async () => {
+    const { body } = await opened(admin, 'calendars', 'cn');
+    expect(texts(body)).toContain('拒绝');
+    const year = { year: 2028, source: '国办发明电〔2027〕1号（示例）', csv: '名称,英文,首日,末日,调休\n元旦,New Year,2028-01-01,2028-01-03,2028-01-08\n春节,Spring Festival,2028-01-25,2028-01-31,' };
+    expect((await kept(admin, 'calendars', 'cn', 'YEAR', { ...year, csv: `${year.csv}\n清明,Qingming,2028-04-04,2028-03-01,` }, body.version)).body.problems[0]).toMatchObject({ code: 'calendar.wrong-days', params: { line: 4 } });
+    await runWarnings({ ...app.services, clock: { instant: '2027-11-10T02:00:00.000Z' } });
+    const told = () => query()<{ payload: string }>(`select payload from outbox_message where kind = 'notify' and payload like '%calendar-ending%'`);
+    expect((await told()).map(({ payload }) => JSON.parse(payload))).toMatchObject([{ to: ['role:platformAdmin'], title: { 'zh-CN': '工作日历缺少 2028 年' } }]);
+    expect((await kept(admin, 'calendars', 'cn', 'YEAR', year, body.version)).status).toBe(200);
+    const calendar = await calendarFor(query(), { calendar: 'cn' });
+    expect([isWorkday('2028-01-03', calendar!), isWorkday('2028-01-08', calendar!), isWorkday('2028-02-01', calendar!)]).toEqual([false, true, true]);
   });
 });
