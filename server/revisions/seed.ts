@@ -24,8 +24,7 @@ export async function seedDefinitions(services: Services): Promise<Seeded> {
   const { config, orm, log } = services;
   const took = (kind: EditionKind, judge: (content: JsonObject) => unknown) => ({ id, content }: Contents): Promise<unknown> => {
     judge(content);
-    const { $schema: _, ...document } = content;
-    return writing(services.pool, (query) => takeOrigin(query, kind, id, document, 'folder'));
+    return writing(services.pool, (query) => takeOrigin(query, kind, id, content, 'folder'));
   };
   await seedContents(services, 'portal', 'portals', took('portal', () => {}));
   await seedContents(services, 'dictionary', 'dictionaries', took('dictionary', entriesOf));

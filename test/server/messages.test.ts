@@ -163,6 +163,8 @@ const apply = async (): Promise<string> => {
 describe('R-190 a warning', () => {
   it('tells reviewers once of what is overdue, whatever nodes look, and leads to the case', async () => {
     const id = await apply();
+    // What the day itself gives cause to warn of is told before.
+    await runWarnings(app.services);
     await leaveNow(app.services.pool);
     await drain();
     await clear();
