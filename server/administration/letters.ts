@@ -15,7 +15,7 @@ const names: { readonly [letter: string]: Text } = {
 
 /** What the fields of templates are, and an example of each. */
 const examples: { readonly [field: string]: string } = {
-  code: '480213', minutes: '15', username: 'cjcaozuo1', link: 'https://example.gov.cn/recover?token=…', hours: '24', org: '武汉长江进出口有限公司', role: '培训专员', day: '2026-12-31', process: '培训申请', number: 'PX202611220001', year: '2027', calendar: '中国法定工作日', deadlines: '培训申请',
+  code: '480213', minutes: '15', username: 'cjcaozuo1', link: 'https://example.gov.cn/recover?token=…', hours: '24', org: '武汉长江进出口有限公司', role: '培训专员', day: '2026-12-31', process: '示例业务', number: 'SL202611220001', year: '2027', calendar: '中国法定工作日',
 };
 
 export const letters: Register = {
