@@ -16,7 +16,7 @@ import { bell, brand, menu, picture } from './shell/menu.ts';
 import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
-import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
+import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab, translated } from './shell/tabs.ts';
 import { crumbs, helpLink, missing } from './shell/strip.ts';
 import { toast } from './toast.ts';
 import { language, onLanguage, said, words } from './words.ts';
@@ -56,8 +56,7 @@ export class WfApp extends LitElement {
     this.hotline = null;
     this.tabs = rememberedTabs();
     this.folded = appearance().menu === 'folded';
-    this.drawer = false;
-    this.expired = false;
+    this.drawer = this.expired = false;
     applyAppearance();
   }
 
@@ -138,6 +137,7 @@ export class WfApp extends LitElement {
 
   async #speak() {
     await Promise.all([this.#readSession(), this.#readTitle()]);
+    rememberTabs((this.tabs = translated(this.tabs, this.session?.menu ?? [])));
     // A page in which something is typed stays as it is and speaks the new language where it stands; any other is made anew.
     if (this.#typed && this.page) {
       for (const element of [this.page, ...this.page.querySelectorAll<ReactiveElement>('*')]) element.requestUpdate?.();

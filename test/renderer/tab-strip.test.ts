@@ -7,7 +7,7 @@ import '../../renderer/base.css';
 import '../../renderer/shell/shell.css';
 import type { WfTabStrip } from '../../renderer/shell/tab-strip.ts';
 import '../../renderer/shell/tab-strip.ts';
-import { closed, moved, opened, tabKey, type Tab } from '../../renderer/shell/tabs.ts';
+import { closed, moved, opened, tabKey, translated, type Tab } from '../../renderer/shell/tabs.ts';
 import { setLanguage } from '../../renderer/words.ts';
 
 const tab = (name: string): Tab => ({ key: `/cases/${name}`, href: `/cases/${name}`, title: name });
@@ -63,6 +63,15 @@ describe('the tabs', () => {
     expect(titles(moved(named('a', 'b', 'c'), '/cases/a', 2))).toEqual(['b', 'c', 'a']);
     expect(titles(moved(named('a', 'b', 'c'), '/cases/c', -1))).toEqual(['c', 'a', 'b']);
     expect(titles(moved(named('a', 'b'), '/cases/gone', 0))).toEqual(['a', 'b']);
+  });
+});
+
+describe('the names of tabs', () => {
+  it('follow the language as far as the menu knows them', () => {
+    setLanguage('en');
+    const menu = [{ group: { 'zh-CN': '我的工作', en: 'My work' }, entries: [{ label: { 'zh-CN': '待办', en: 'Inbox' }, href: '/inbox', icon: 'inbox' }] }];
+
+    expect(titles(translated([{ key: '/inbox', href: '/inbox', title: '待办' }, tab('PX-1 天平')], menu))).toEqual(['Inbox', 'PX-1 天平']);
   });
 });
 
