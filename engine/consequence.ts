@@ -6,7 +6,7 @@ import type { Access, Snapshot } from './instance.ts';
 import { at, canonical, same, type Json, type JsonObject } from './json.ts';
 import { rowScope } from './list.ts';
 import { activeStates, partyForms, statesOfDefinition } from './moment.ts';
-import { granteesOfParty, mailsOfParty } from './party.ts';
+import { granteesOfParty, isByRelation, mailsOfParty } from './party.ts';
 import { evaluate, reads, type Scope } from './rule.ts';
 import { guestsOf } from './task.ts';
 import { say } from './text.ts';
@@ -139,7 +139,11 @@ function seatedBy(definition: Definition, { tasks, seated = {} }: Snapshot): Rea
     found.set(who, [...(found.get(who) ?? []), ...grantees]);
   };
   for (const [account, state] of Object.entries(seated)) add(state, [`user:${account}`]);
-  for (const task of tasks) add(task.state, [...task.seats.flatMap(({ candidates }) => candidates), ...guestsOf(task).map((account) => `user:${account}`)]);
+  for (const task of tasks) {
+    // Who has a seat of his own by where he stands is of no party that sees by itself.
+    const related = isByRelation(partyForms(definition, statesOfDefinition(definition).get(task.state)!.meta.task!.who)) ? task.seats.flatMap(({ actor, owner }) => [actor, owner].flatMap((person) => person?.id ?? [])) : [];
+    add(task.state, [...task.seats.flatMap(({ candidates }) => candidates), ...[...guestsOf(task), ...related].map((account) => `user:${account}`)]);
+  }
   return found;
 }
 

@@ -27,7 +27,8 @@ export type Pointer = string;
 /**
  * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
  */
-export type PartyForm = HolderParty | UserParty | UsersParty | MailParty | AnyoneParty | GuestParty | LinkParty | SystemParty;
+export type PartyForm =
+  HolderParty | UserParty | UsersParty | SuperiorParty | HeadParty | MailParty | AnyoneParty | GuestParty | LinkParty | SystemParty;
 /**
  * What whoever sends it has to show beside the form, where the portal asks for it: that a person does, or that a phone whose number stands in a field is at hand.
  */
@@ -316,6 +317,26 @@ export interface UserParty {
 }
 export interface UsersParty {
   readonly users: Rule;
+}
+/**
+ * For tasks: the superior of the applicant or of another person in the applicant's organisation; `level` 2 is that one's superior, and so on.
+ */
+export interface SuperiorParty {
+  readonly superior: SuperiorOf;
+}
+export interface SuperiorOf {
+  readonly user?: Rule;
+  readonly level?: number;
+}
+/**
+ * For tasks: the head of the department of the applicant, of another person there, or of a department that is named.
+ */
+export interface HeadParty {
+  readonly head: HeadOf;
+}
+export interface HeadOf {
+  readonly user?: Rule;
+  readonly department?: Rule;
 }
 /**
  * For messages only: an address.
@@ -1199,6 +1220,18 @@ export interface CastMember {
    * The member of the cast who stands in.
    */
   readonly substitute?: string;
+  /**
+   * The member of the cast who is superior.
+   */
+  readonly superior?: string;
+  /**
+   * Where the member works, by its id.
+   */
+  readonly department?: string;
+  /**
+   * The department the member is head of.
+   */
+  readonly heads?: string;
   readonly org: CastOrganisation;
 }
 export interface CastOrganisation {

@@ -12,7 +12,8 @@ import { countsRounds, openingOf, walk, type Impulse, type Walked } from './inte
 import { withoutSecrets } from './form.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
-import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, type Heard } from './moment.ts';
+import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, partyForms, type Heard } from './moment.ts';
+import { isByRelation } from './party.ts';
 import { problem, type Problem } from './problem.ts';
 import { judgeProof } from './proof.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
@@ -116,7 +117,8 @@ function answer(definition: Definition, instance: Instance, { of, refreshes }: A
     : vote(task, seat!, { verb: command.event, ...said, ...(to === undefined ? {} : { to }) });
   if ('code' in changed) return { problems: [changed] };
   const decision = decisionOf(changed, asks);
-  const isGuest = seat !== undefined && isGuestOn(seat) && (verb !== undefined || operation === 'advise');
+  // Who was found by where he stands is nobody of the party tomorrow, and goes on seeing what he decided.
+  const isGuest = seat !== undefined && (isGuestOn(seat) || isByRelation(partyForms(definition, asks.who))) && (verb !== undefined || operation === 'advise');
   const after: Snapshot = {
     ...snapshot, tasks: snapshot.tasks.map((each) => (each.id === task.id ? changed : each)),
     ...(isGuest ? { seated: { ...snapshot.seated, [actor.id]: task.state } } : {}),

@@ -7,7 +7,7 @@ import type { Actor, Asks, Calendar, Facts, FileFact, Organisation } from './fac
 import { act, lastStepOf, mostAsked, type Watch } from './interpret.ts';
 import type { Command, Instance, Step } from './instance.ts';
 import { same, type Json, type JsonObject } from './json.ts';
-import { granteesOfActor, meets } from './party.ts';
+import { granteesOfActor, meets, relationOf } from './party.ts';
 import type { Problem } from './problem.ts';
 import { keyOfGrantees } from './task.ts';
 import { nowAt } from './time.ts';
@@ -114,13 +114,28 @@ function withPeople(facts: Facts, asks: Asks, cast: Scenario['cast'], actorOf: (
     const name = members.find(({ id }) => id === account)?.substitute;
     return name === undefined ? null : actorOf(cast[name]!);
   };
-  const people = (asks.people ?? []).map((grantees): [string, readonly Actor[]] => [keyOfGrantees(grantees), actors.filter((actor) => meets(granteesOfActor(actor), grantees))]);
+  const people = (asks.people ?? []).map((grantees): [string, readonly Actor[]] => {
+    const related = grantees.flatMap((grantee) => relatedIn(cast, grantee)?.id ?? []);
+    return [keyOfGrantees(grantees), actors.filter((actor) => related.includes(actor.id) || meets(granteesOfActor(actor), grantees))];
+  });
   return {
     ...facts,
     ...(people.length > 0 ? { people: { ...facts.people, ...Object.fromEntries(people) } } : {}),
     ...(asks.substitutes ? { substitutes: { ...facts.substitutes, ...Object.fromEntries(asks.substitutes.map((account) => [account, substituteOf(account)])) } } : {}),
     ...(asks.person ? { person: actors.find(({ id }) => id === asks.person!.id) ?? null } : {}),
   };
+}
+
+/** The member of the cast who stands so to another. */
+function relatedIn(cast: Scenario['cast'], grantee: string): CastMember | undefined {
+  const relation = relationOf(grantee);
+  const members = Object.values(cast);
+  if (!relation) return undefined;
+  if (relation.kind === 'head') return members.find(({ heads }) => heads === relation.department);
+  let found = members.find(({ id }) => id === relation.account);
+  if (relation.kind === 'head-of') return members.find(({ heads }) => heads !== undefined && heads === found?.department);
+  for (let level = 0; level < relation.level && found; level += 1) found = found.superior === undefined ? undefined : cast[found.superior];
+  return found;
 }
 
 function factsFor(definitions: ReadonlyMap<string, Definition>, runs: ReadonlyMap<string, Run>, run: Run, told: ScenarioStep, scenario: Scenario, { zone = 'Asia/Shanghai', calendarOf }: Surroundings): Facts {

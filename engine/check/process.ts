@@ -2,9 +2,11 @@
 import { pathsIn, pathsOfSchedule } from '../compiled.ts';
 import type { DefinitionDocument, EventDeclaration, FieldSchema, FormSchema, Lookup, MenuEntry, MessageTemplate, PartyForm, ProcessHead } from '../definition.ts';
 import { columnTypes, directorySource, type Faces } from './fact-types.ts';
+import { analyseForm } from '../form/fields.ts';
 import { own, pointer, segments, type Json } from '../json.ts';
 import { builtInColumns } from '../list.ts';
 import { fitsParameter, unfit } from '../parameter.ts';
+import { isByRelation } from '../party.ts';
 import { problem, type Problem } from '../problem.ts';
 import { say } from '../text.ts';
 import { graphOf, type Graph } from './graph.ts';
@@ -86,12 +88,18 @@ function choiceProblems(document: DefinitionDocument): Problem[] {
 }
 
 /** Permissions a party names, and addresses where only people will do. */
-function partyProblems({ process, machine, list }: DefinitionDocument): Problem[] {
+function partyProblems({ process, form, machine, list }: DefinitionDocument): Problem[] {
   const graph = machine && graphOf(machine);
   const lists = Object.entries(list ?? {}).flatMap(([name, declared]) => (name === '$schema' ? [] : declared.who ?? []));
   const named = new Set([
     ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.read ?? []).map(({ who }) => who), ...(process.menu ?? []).flatMap((entry) => entry.for ?? []),
     ...(graph?.nodes.flatMap((node) => [...(node.task ? partiesOfTask(node.task, '') : []), ...partiesAsked(graph, node)].map(({ party }) => party)) ?? []), ...lists,
+  ]);
+  // Where no task opens, nobody asks the directory who somebody's superior is.
+  const beside = new Set([
+    ...Object.values(process.events ?? {}).flatMap((event) => event.by ?? []), ...(process.menu ?? []).flatMap((entry) => entry.for ?? []), ...lists,
+    ...Object.values(process.messages ?? {}).flatMap(({ to }) => to.flatMap((party) => (typeof party === 'string' ? party : []))), ...(graph?.nodes.flatMap(({ task }) => task?.ops?.add?.by ?? []) ?? []),
+    ...analyseForm(form ?? { type: 'object', additionalProperties: false, properties: {} }).fields.flatMap(({ schema }) => schema['x-among'] ?? []),
   ]);
   const parties = Object.entries(process.parties ?? {}).flatMap(([name, forms]) => forms.map((form, index) => ({ name, form, at: `/process/parties/${name}/${index}` })));
   const inline = Object.entries(process.messages ?? {}).flatMap(([name, message]) =>
@@ -102,6 +110,7 @@ function partyProblems({ process, machine, list }: DefinitionDocument): Problem[
     return [
       ...(local !== undefined && !local.includes(':') ? missing('permission.unknown', `${at}/permission`, 'permission', local, process.permissions) : []),
       ...('mail' in form && named.has(name) ? [problem('party.only-for-messages', at, { party: name })] : []),
+      ...(isByRelation([form]) && (name === '' || beside.has(name)) ? [problem('party.only-for-tasks', at, { party: name })] : []),
     ];
   });
 }

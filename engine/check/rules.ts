@@ -79,7 +79,16 @@ function partyRules({ process, machine, list }: DefinitionDocument, ground: Grou
 
 const partyTypes = { of: ['org'], territory: ['region'], user: ['user'], users: [{ list: 'user' }, 'user'], mail: ['text', { list: 'text' }] } as const satisfies { readonly [key: string]: readonly Type[] };
 
+const relationTypes = { user: ['user'], department: ['department'] } as const satisfies { readonly [key: string]: readonly Type[] };
+
 function formOfParty(ground: Ground, form: PartyForm, place: Place, at: string): Problem[] {
+  if ('superior' in form || 'head' in form) {
+    const [key, of] = Object.entries(form)[0] as [string, object];
+    return Object.entries(relationTypes).flatMap(([name, expected]) => {
+      const rule = own(of, name);
+      return rule === undefined ? [] : ruleProblems(ground, rule as Rule, place, `${at}/${key}/${name}`, expected);
+    });
+  }
   return Object.entries(partyTypes).flatMap(([key, expected]) => {
     const rule = own(form, key);
     return rule === undefined ? [] : ruleProblems(ground, rule as Rule, place, `${at}/${key}`, expected);

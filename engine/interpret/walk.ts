@@ -8,10 +8,10 @@ import type { Facts } from '../facts.ts';
 import type { Automatic, Instance, Snapshot } from '../instance.ts';
 import { EndlessMachine, step as stepMachine, type GuardSeen } from '../machine.ts';
 import { activeStates, momentOf, partyForms, statesOfDefinition, type Heard } from '../moment.ts';
-import { granteesByForm } from '../party.ts';
+import { granteesByForm, isRelation } from '../party.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { Scope } from '../rule.ts';
-import { addSeats, mostSeats, openTask, transferSeats, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
+import { isExcluded, addSeats, mostSeats, openTask, transferSeats, type Decision, type Directory, type Opened, type Opening } from '../task.ts';
 import { notAvailable } from './recognise.ts';
 
 /** What makes the machine move: an event of its own, or a task that is decided. */
@@ -92,7 +92,9 @@ function handedOver(definition: Definition, snapshot: Snapshot, event: string, a
 export function openingOf(definition: Definition, declaration: TaskDeclaration, snapshot: Snapshot, scope: Scope, facts: Facts, directory: Directory, approved: readonly string[] = []): Opening {
   return {
     declaration, directory, at: facts.now.instant, applicant: snapshot.applicant.id, approved: new Set(approved),
-    grantees: (party) => granteesByForm(partyForms(definition, party), scope, definition.compiled.id),
+    // Of people who are found by where they stand the applicant is none where he may not answer: then nobody is there.
+    grantees: (party) => granteesByForm(partyForms(definition, party), scope, definition.compiled.id).map((form) => form.flatMap((grantee) => (isRelation(grantee)
+      ? directory.members([grantee]).filter(({ id }) => !isExcluded(declaration) || id !== snapshot.applicant.id).map(({ id }) => `user:${id}`) : [grantee]))),
   };
 }
 

@@ -194,6 +194,7 @@ export const codes = {
   'param.unknown': 'error',
   'param.unknown-process': 'error',
   'party.only-for-messages': 'error',
+  'party.only-for-tasks': 'error',
   'party.unknown': 'error',
   'party.untied': 'error',
   'task.added-decides': 'error',

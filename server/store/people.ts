@@ -1,6 +1,8 @@
 // The people a grantee names (engine: party.ts), and who stands in for them.
-import type { Actor } from '#engine';
+import { relationOf, type Actor, type Relation } from '#engine';
 import type pg from 'pg';
+import { asking } from './asking.ts';
+import { superiorsOf } from './membership.ts';
 
 /** A condition on the view `member` (as m) that holds for who holds a grantee, with its two values; null where it names an account, or nobody one could list. */
 export function holding(grantee: string): { readonly where: string; readonly values: readonly [string, string] } | null {
@@ -19,9 +21,14 @@ interface PersonRow { readonly id: string; readonly name: string; readonly org: 
 
 const ofMember = `m.account_id as id, m.name, json_build_object('id', o.id, 'type', o.type, 'name', o.name) as org`;
 
-/** Everybody who holds one of these grantees, each once, at most so many. What else they hold is not told: nobody decides by it. */
+/** Everybody who holds one of these grantees or stands so to another, each once, at most so many. What else they hold is not told: nobody decides by it. */
 export async function holdersOf(pool: pg.Pool, grantees: readonly string[], limit: number): Promise<Actor[]> {
   const found = new Map<string, Actor>();
+  for (const relation of grantees.flatMap((grantee) => relationOf(grantee) ?? [])) {
+    const account = await relatedAccount(pool, relation);
+    const { rows } = await pool.query<PersonRow>(`select ${ofMember} from member m join organisation o on o.id = m.org_id where m.account_id::text = $1 and m.org_id = $2`, [account, relation.org]);
+    for (const row of rows) found.set(row.id, actorOf(row));
+  }
   const users = grantees.filter((grantee) => grantee.startsWith('user:')).map((grantee) => grantee.slice(5));
   if (users.length > 0) {
     const { rows } = await pool.query<PersonRow>({
@@ -40,6 +47,15 @@ export async function holdersOf(pool: pg.Pool, grantees: readonly string[], limi
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, actorOf(row));
   }
   return [...found.values()].slice(0, limit);
+}
+
+async function relatedAccount(pool: pg.Pool, relation: Relation): Promise<string | null> {
+  const query = asking(pool);
+  if (relation.kind === 'superior') return (await superiorsOf(query, relation))[relation.level - 1] ?? null;
+  const [row] = relation.kind === 'head'
+    ? await query<{ head: string | null }>('select head from department where id::text = $1 and org_id = $2', [relation.department, relation.org])
+    : await query<{ head: string | null }>('select d.head from membership m join department d on d.id = m.department_id where m.account_id::text = $1 and m.org_id = $2', [relation.account, relation.org]);
+  return row?.head ?? null;
 }
 
 /** A person, an organisation or a department by name; of people and departments, where they belong. */

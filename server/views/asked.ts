@@ -18,6 +18,16 @@ function formInWords({ compiled }: Definition, form: PartyForm, grantees: readon
   if ('user' in form) return { 'zh-CN': '指定的人员', en: 'the person named' };
   if ('users' in form) return { 'zh-CN': '名单上的人员', en: 'the people on a list' };
   if ('mail' in form) return { 'zh-CN': '指定的邮箱', en: 'an address named' };
+  if ('superior' in form) {
+    const { user, level = 1 } = form.superior;
+    const whose = user === undefined ? { 'zh-CN': '申请人', en: 'the applicant' } : { 'zh-CN': '指定人员', en: 'the person named' };
+    return level === 1 ? { 'zh-CN': `${whose['zh-CN']}的直接上级`, en: `the superior of ${whose.en}` } : { 'zh-CN': `${whose['zh-CN']}的第 ${level} 级上级`, en: `the superior of ${whose.en} ${level} levels up` };
+  }
+  if ('head' in form) {
+    const { user, department } = form.head;
+    if (department !== undefined) return { 'zh-CN': '指定部门的负责人', en: 'the head of the department named' };
+    return user === undefined ? { 'zh-CN': '申请人所在部门的负责人', en: 'the head of the applicant’s department' } : { 'zh-CN': '指定人员所在部门的负责人', en: 'the head of the department of the person named' };
+  }
   const label = form.permission === undefined ? undefined : compiled.document.process.permissions?.[form.permission.split(':').at(-1)!]?.label ?? form.permission;
   const holder = label === undefined
     ? { 'zh-CN': form.role === undefined ? '人员' : `担任“${form.role}”的人员`, en: form.role === undefined ? 'people' : `people in the role “${form.role}”` }

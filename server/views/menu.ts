@@ -84,7 +84,7 @@ export function isPossibly(definition: Definition, party: string, actor: Actor):
     if ('anyone' in form) return true;
     if ('guest' in form) return actor.kind === 'guest';
     if ('system' in form || 'mail' in form || 'link' in form) return false;
-    if ('user' in form || 'users' in form) return actor.kind === 'person';
+    if ('user' in form || 'users' in form || 'superior' in form || 'head' in form) return actor.kind === 'person';
     if (form.orgType !== undefined && form.orgType !== actor.org?.type) return false;
     if (form.territory !== undefined && actor.org?.territory === undefined) return false;
     if (form.permission !== undefined && !actor.permissions.includes(form.permission.includes(':') ? form.permission : `${definition.compiled.id}:${form.permission}`)) return false;

@@ -1,7 +1,7 @@
 // Whatever is sent, by whomever and whenever: what every step keeps true. The seed stands in the title; SEED=<number> takes it again.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, isRetrievable, keyOfGrantees, lastStepOf, meets, momentOf, mostAsked, nowAt, operations, reservationsAt, retrieve, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
+import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, isRetrievable, keyOfGrantees, lastStepOf, meets, momentOf, mostAsked, nowAt, operations, relationOf, reservationsAt, retrieve, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
 import { calendarOf, openDocuments, processFolders, readFolder } from '../support/definitions.ts';
 import { submissionsFor, toldIn } from '../support/submissions.ts';
 
@@ -101,6 +101,13 @@ function shown({ compiled: { document: { process } } }: Definition, { event, dat
   return { proof: { captcha: true, ...(typeof number === 'string' ? { sms: number } : {}) } };
 }
 
+/** Who stands so to another: everybody's superior is who comes next, departments are headed by the last, and the last has nobody above. */
+function related(everybody: readonly Actor[], grantee: string): string | undefined {
+  const relation = relationOf(grantee);
+  if (!relation) return undefined;
+  return relation.kind === 'superior' ? everybody[everybody.findIndex(({ id }) => id === relation.account) + relation.level]?.id : everybody.at(-1)!.id;
+}
+
 /** A step with what it asks of the directory answered, and the facts it was taken on. */
 function acted(definition: Definition, instance: Instance | null, command: Command, bare: Facts, away: Sent['away']): { readonly step: ReturnType<typeof act>; readonly facts: Facts } {
   const everybody = colleagues(Object.keys(definition.compiled.document.process.permissions ?? {}).map((name) => `${definition.compiled.id}:${name}`));
@@ -111,7 +118,7 @@ function acted(definition: Definition, instance: Instance | null, command: Comma
     const { people = [], person, substitutes = [] } = step.asks;
     facts = {
       ...facts, ...(person ? { person: named(person.id) } : {}),
-      people: { ...facts.people, ...Object.fromEntries(people.map((grantees) => [keyOfGrantees(grantees), everybody.filter((each) => meets(granteesOfActor(each), grantees))])) },
+      people: { ...facts.people, ...Object.fromEntries(people.map((grantees) => [keyOfGrantees(grantees), everybody.filter((each) => grantees.some((grantee) => related(everybody, grantee) === each.id) || meets(granteesOfActor(each), grantees))])) },
       substitutes: { ...facts.substitutes, ...Object.fromEntries(substitutes.map((account) => [account, named(away[account])])) },
     };
     step = act(definition, frozen(instance), frozen(command), frozen(facts), 'a1');

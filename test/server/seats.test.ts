@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exceptOf, granteesOfActor, seatOf, type Actor, type Snapshot } from '#engine';
 import { dispatch } from '../../server/cases/dispatch.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
+import { caseView } from '../../server/views/case-view.ts';
+import type { Reader as FullReader } from '../../server/edge/identity.ts';
 import { countOf, inboxOf, waitingOf, type InboxRead } from '../../server/store/inbox.ts';
 import { reading, type Reader } from '../../server/store/sight.ts';
 import { committed, openWorld, refusal, type Member, type World } from '../support/world.ts';
@@ -11,7 +13,7 @@ let world: World;
 const people: Record<string, Member> = {};
 const who = (name: string): Member => people[name]!;
 beforeAll(async () => {
-  world = await openWorld({ at: '2026-03-02T01:00:00.000Z', folders: ['test/examples/purchase'] });
+  world = await openWorld({ at: '2026-03-02T01:00:00.000Z', folders: ['test/examples/purchase', 'test/examples/expense'] });
   await world.org('house', 'enterprise', { region: '420100' });
   await world.org('other', 'enterprise', { region: '420100' });
   const roles = {
@@ -225,5 +227,52 @@ describe('an inbox', () => {
     const seen = [await waiting('head', id), await moved(offered!.grantee, 'user:nobody'), await moved('user:nobody', `user:${who('head').account}`), await moved(`user:${who('head').account}`, offered!.grantee)];
 
     expect(seen).toEqual([['heading.1'], [], ['heading.1'], ['heading.1']]);
+  });
+});
+
+describe('who is asked by where people stand', () => {
+  const claim = (amount: string, department: string): Promise<string> => world.start(who('clerk'), 'expense', 'CLAIM', { reason: '差旅费', amount, department });
+  const reading = async (name: string, id: string) => caseView(world.services, await readerAs(name), id, 'zh-CN');
+  /** A reader as a session of his would be. */
+  async function readerAs(name: string): Promise<FullReader> {
+    const { actor, sight } = await reader(name);
+    return { session: { account_id: actor.id } as FullReader['session'], actor, sight, tokenHash: null };
+  }
+  let finance: string;
+  beforeAll(async () => {
+    const { rows } = await world.owner.query<{ id: string }>(`insert into department (id, org_id, parent_id, name, head) values (gen_random_uuid(), 'house', null, '业务部', $1), (gen_random_uuid(), 'house', null, '财务部', $2) returning id`, [who('head').account, who('cashier').account]);
+    finance = rows[1]!.id;
+    await world.owner.query(`update membership set department_id = $1 where account_id = $2`, [rows[0]!.id, who('clerk').account]);
+    await world.owner.query(`update membership set superior = $1 where account_id = $2`, [who('overseer').account, who('head').account]);
+  });
+
+  it('is the head where nobody is named, then his superior, then the own head and that of the department named, each seeing what he decides', async () => {
+    const id = await claim('20000.00', finance);
+    expect([await waiting('head', id), await waiting('overseer', id)]).toEqual([['bySuperior.1'], []]);
+    expect(refusal(await world.act(who('overseer'), id, 'APPROVE'))).toMatch(/^40[34]/);
+    expect((await reading('head', id))!.tasks[0]).toMatchObject({ who: 'head', rule: { 'zh-CN': '申请人的直接上级', en: 'the superior of the applicant' }, mine: true });
+
+    committed(await world.act(who('head'), id, 'APPROVE'));
+    expect((await reading('overseer', id))!.tasks[0]!.rule).toEqual({ 'zh-CN': '申请人的第 2 级上级', en: 'the superior of the applicant 2 levels up' });
+    // Who decided goes on seeing it, though he is nobody's superior in it any more.
+    await world.owner.query('update department set head = $1 where name = $2', [who('deputy').account, '业务部']);
+    expect((await reading('head', id))!.data).toMatchObject({ amount: '20000.00' });
+    committed(await world.act(who('overseer'), id, 'APPROVE'));
+    expect([await waiting('deputy', id), await waiting('head', id)]).toEqual([['byHead.1'], []]);
+    committed(await world.act(who('deputy'), id, 'APPROVE'));
+    expect(await waiting('cashier', id)).toEqual(['byBearer.1']);
+  });
+
+  it('falls to the empty policy where nobody stands there, and stays with whom was asked when the directory changes', async () => {
+    await world.owner.query('update membership set department_id = null where account_id = $1', [who('clerk').account]);
+    expect(refusal(await world.act(who('clerk'), await world.draft(who('clerk'), 'expense', 'CLAIM'), 'CLAIM', { data: { reason: '差旅费', amount: '5.00', department: finance } }))).toBe('409 task.no-candidates');
+
+    await world.owner.query('update membership set superior = $1 where account_id = $2', [who('expertA').account, who('clerk').account]);
+    const id = await claim('5.00', finance);
+    await world.owner.query('update membership set superior = null where account_id = $1', [who('clerk').account]);
+    expect(await waiting('expertA', id)).toEqual(['bySuperior.1']);
+    expect(committed(await world.act(who('expertA'), id, 'APPROVE')).state).toBe('byBearer');
+    // The own department has none either, which approves by itself.
+    expect(await waiting('cashier', id)).toEqual(['byBearer.1']);
   });
 });
