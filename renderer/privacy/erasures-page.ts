@@ -11,15 +11,15 @@ import { blank, failed, skeleton } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { openWork } from './open-work.ts';
-import type { WfProof } from './wf-proof.ts';
+import type { WfFreshProof } from './wf-fresh-proof.ts';
 import './privacy.css';
-import './wf-proof.ts';
+import './wf-fresh-proof.ts';
 
 export class WfErasuresPage extends AskingPage {
   #page = new AsyncTask(this, { task: async (_, { signal }) => demand(await call<Erasures>('/api/erasures', { signal })), args: () => [] });
 
   async #erase({ id, name }: ErasureTold) {
-    const proof = await this.querySelector<WfProof>('wf-proof')!.proof();
+    const proof = await this.querySelector<WfFreshProof>('wf-fresh-proof')!.proof();
     if (!proof) return this.miss(words({ 'zh-CN': '请先填写您自己的登录密码', en: 'Enter your own password first' }));
     if (!(await confirmed({ question: words({ 'zh-CN': `注销“${name}”？`, en: `Erase ${name}?` }), loss: words({ 'zh-CN': '账号立即停用，个人信息随后从所有记录中去除，不能恢复。', en: 'The account is closed at once and the person is taken out of every record. This cannot be undone.' }), stay: words({ 'zh-CN': '取消', en: 'Not now' }), proceed: words({ 'zh-CN': '注销', en: 'Erase' }), destructive: true }))) return;
     if (await this.ask(async () => (proof.ok ? call<void>(`/api/erasures/${id}`, { method: 'POST', body: proof.value }) : proof))) toast(words({ 'zh-CN': '已开始办理，完成后显示在这里。', en: 'It has begun; you will see here when it is done.' }));
@@ -49,7 +49,7 @@ export class WfErasuresPage extends AskingPage {
   #shown({ erasures, hasKey }: Erasures) {
     if (erasures.length === 0) return blank('user-minus', words({ 'zh-CN': '没有注销申请', en: 'Nobody has asked' }));
     const isAsked = erasures.some(({ state, isDue, work }) => state === 'asked' && isDue && work.length === 0);
-    return html`${isAsked ? html`<form class="sign-in-form" novalidate @submit=${(event: Event) => event.preventDefault()}><wf-proof .hasKey=${hasKey} .username=${this.session?.account.username ?? ''}></wf-proof></form>` : nothing}
+    return html`${isAsked ? html`<form class="sign-in-form" novalidate @submit=${(event: Event) => event.preventDefault()}><wf-fresh-proof .hasKey=${hasKey} .username=${this.session?.account.username ?? ''}></wf-fresh-proof></form>` : nothing}
       <ul class="erasures">${erasures.map((row) => this.#row(row))}</ul>`;
   }
 

@@ -6,7 +6,7 @@ import type { Answer } from '../api.ts';
 import { WfElement } from '../element.ts';
 import { words } from '../words.ts';
 
-export class WfProof extends WfElement {
+export class WfFreshProof extends WfElement {
   static override properties = { hasKey: { type: Boolean }, username: {}, withKey: { state: true } };
   declare hasKey: boolean;
   /** Tells the browser whose password it may fill in. */
@@ -38,4 +38,4 @@ export class WfProof extends WfElement {
   }
 }
 
-customElements.define('wf-proof', WfProof);
+customElements.define('wf-fresh-proof', WfFreshProof);
