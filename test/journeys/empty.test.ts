@@ -83,7 +83,7 @@ async function signIn(page: Page, username: string, password = secret): Promise<
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
 
-/** What stands in the menu; opens its last business entry, so that it is no dead end. */
+/** What stands in the menu. */
 async function menuOf(page: Page): Promise<string> {
   await open(page, '/inbox');
   await page.locator('.menu a').first().waitFor();
