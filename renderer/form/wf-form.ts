@@ -15,6 +15,8 @@ import type { Said } from './verdict.ts';
 import type { Fault, Seek } from './widget.ts';
 import './form.css';
 
+export { bringControls } from './at-hand.ts';
+
 /** What the form tells when a value changed: the pointer, the value, and all data. */
 export interface Change {
   readonly pointer: string;

@@ -5,8 +5,7 @@ import type { Definition, JsonObject, Offer } from '#engine';
 import type { CaseView, Draft } from '../../server/api-types.ts';
 import { api, demand, type Refusal } from '../api.ts';
 import { draftApi, draftFiles, uploadOrThrow } from '../keeping/requests.ts';
-import type { Change, WfForm } from '../form/wf-form.ts';
-import '../form/wf-form.ts';
+import { bringControls, type Change, type WfForm } from '../form/wf-form.ts';
 import { actionBar } from '../form/summary.ts';
 import type * as History from '../history.ts';
 import { Delivery } from '../keeping/delivery.ts';
@@ -68,7 +67,7 @@ export class WfStartPage extends Page {
       this.#resumed = draft.version > 1;
       this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
       this.#filling = new Filling(draft, definition, [this.session?.account.id ?? '', this.session?.org?.id ?? '', draft.process, draft.event, draft.item?.id ?? draft.instance ?? ''], this);
-      await this.#filling.takeUp();
+      await Promise.all([this.#filling.takeUp(), draft.offer && bringControls(definition, contextOf(draft.offer, this.#resumed))]);
       // What could not be sent is not offered to be filled in; what was begun stays at hand.
       const closed = draft.offer?.kind === 'start' && draft.offer.problems.length > 0 && !this.#resumed ? (await import('./closed.ts')).closedPage : undefined;
       return { draft, definition, view, history: view && await import('../history.ts'), closed, rare: draft.offer && !this.superseded ? undefined : await import('./start-rare.ts') };
