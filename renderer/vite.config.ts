@@ -28,7 +28,7 @@ const together = {
   base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/repeat)|renderer\/(api|confirm|element|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown|portal\/portal|shell\/(appearance|avatar|tabs))\.ts$|engine\/(json|open|problem|rating|rich|text|tree)\.ts$/,
   reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|offer-context|files\/shown-file|form\/(countdown|layout|totals|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
   keeping: /renderer\/keeping\/(kept|unsent|delivery|requests)\.ts$/,
-  form: /renderer\/form\/(wf-form|at-hand|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
+  form: /renderer\/form\/(wf-form|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
 };
 
 export default defineConfig({

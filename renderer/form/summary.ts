@@ -13,6 +13,9 @@ export interface Step {
   readonly done: boolean;
   /** Its fields as they are now, those out of sight too. */
   readonly views: readonly FieldView[];
+  /** How many of those in sight can be filled in, and must be. */
+  readonly writable: number;
+  readonly required: number;
 }
 
 /** How many things are to be mended, as a title. */

@@ -30,6 +30,7 @@ export class Views {
     if (field?.table !== undefined) this.#views.get(definition.field(field.table)!)?.clear();
   }
 
+  /** Forgets those of which something is so. */
   forgetWhere(is: (view: FieldView) => boolean): void {
     for (const views of this.#views.values()) for (const [place, view] of views) if (is(view)) views.delete(place);
   }
@@ -42,6 +43,8 @@ export class Views {
       if (inRow) this.#views.get(field)?.delete(`${field.table}/${row}/${field.name}`);
       else this.#views.get(field)?.clear();
     }
+    const { type } = definition.field(schemaPointer(place))!;
+    if (typeof type !== 'object' || !('table' in type)) return;
     for (const [field, views] of this.#views) {
       if (field.table === place) for (const [cell, { value }] of views) if (isRuled(field) || value !== at(data, cell)) views.delete(cell);
     }

@@ -8,9 +8,10 @@ import { FormController } from './form-controller.ts';
 import { briefLayoutOf, fieldsIn, isFieldsOnly, layoutOf, type Section } from './layout.ts';
 import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
+import { Steps } from './steps.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
 import type { Send } from './uploads.ts';
-import { holdsSomething, isGiven, isShown } from './values.ts';
+import { holdsSomething, isShown } from './values.ts';
 import type { Said } from './verdict.ts';
 import type { Fault, Seek } from './widget.ts';
 import './form.css';
@@ -58,6 +59,7 @@ export class WfForm extends LitElement implements Form {
   declare brief: boolean;
 
   readonly #controller = new FormController(this);
+  readonly #steps = new Steps();
   #sections: readonly Section[] = [];
   #order: ReadonlyMap<string, number> = new Map();
   #current = 0;
@@ -142,7 +144,7 @@ export class WfForm extends LitElement implements Form {
 
   /** The parts of the form as they stand now, for whoever draws them another way. */
   get parts(): { readonly steps: readonly Step[]; readonly asides: readonly Section[]; readonly drawing: Drawing } {
-    return { steps: this.#steps(this.faults), asides: this.#asides, drawing: this.#drawing(false) };
+    return { steps: this.#steps.of(this.#sections, this.#controller, this.faults), asides: this.#asides, drawing: this.#drawing(false) };
   }
 
   /** Takes the reader to a field. */
@@ -161,11 +163,10 @@ export class WfForm extends LitElement implements Form {
   override render() {
     if (!this.definition || !this.facts) return nothing;
     const { faults } = this;
-    const steps = this.#steps(faults);
-    const views = steps.flatMap(({ views }) => views).filter((view) => view.writable);
-    const required = views.filter((view) => view.required).length;
+    const steps = this.#steps.of(this.#sections, this.#controller, faults);
+    const required = steps.reduce((sum, step) => sum + step.required, 0);
     // Where most must be filled in, the others say that they need not.
-    const optional = required > views.length / 2;
+    const optional = required > steps.reduce((sum, { writable }) => sum + writable, 0) / 2;
     const titled = steps.filter(({ section }) => section.title !== undefined);
     const aside = this.#asides;
     const drawing = this.#drawing(optional);
@@ -179,7 +180,7 @@ export class WfForm extends LitElement implements Form {
         ${steps.map((step, index) => {
           const number = titled.length > 1 ? titled.indexOf(step) + 1 : 0;
           const draw = () => sectionTemplate(step, index, number, drawing);
-          return isFieldsOnly(step.section.nodes) ? guard([...step.views, step.section, index, number, optional, language()], draw) : draw();
+          return isFieldsOnly(step.section.nodes) ? guard([step.views, step.section, index, number, optional, language()], draw) : draw();
         })}
       </div></div>
       ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
@@ -189,21 +190,6 @@ export class WfForm extends LitElement implements Form {
 
   get #asides(): readonly Section[] {
     return this.#sections.filter((section) => section.aside && this.#controller.holds(section.when));
-  }
-
-  #steps(faults: readonly Fault[]): readonly Step[] {
-    const byField = Map.groupBy(faults, (fault) => segments(fault.at)[0] ?? '');
-    return this.#sections.flatMap((section, index): Step[] => {
-      if (section.aside || !this.#controller.holds(section.when)) return [];
-      const views = fieldsIn(section.nodes).map((node) => this.#controller.view(node));
-      const shown = views.filter(isShown);
-      if (shown.length === 0 && views.length > 0) return [];
-      return [{
-        section, id: `part-${index + 1}`, views,
-        faults: faults.length === 0 ? 0 : shown.reduce((sum, { node }) => sum + (byField.get(node.field.name)?.length ?? 0), 0),
-        done: shown.some(({ value }) => isGiven(value)) && shown.every(({ required, value }) => !required || isGiven(value)),
-      }];
-    });
   }
 
   #drawing(optional: boolean): Drawing {
