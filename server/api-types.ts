@@ -135,10 +135,14 @@ export interface Session {
 // GET /api/portal: to anyone. `href` is `/portal/<process>/<list>` or `/start/<process>/<event>`.
 
 export interface PortalEntry { readonly label: Text; readonly process: string; readonly list?: string; readonly start?: string; readonly href: string }
+export interface PortalTile { readonly section: Text; readonly label: Text; readonly href: string }
 export interface Portal {
   readonly title: Text;
   readonly hotline: string | null;
   readonly sections: readonly { readonly section: Text; readonly entries: readonly PortalEntry[] }[];
+  /** Who runs it, below its home page, and what that leads to by section. */
+  readonly footer: Text | null;
+  readonly tiles: readonly PortalTile[];
   readonly demo: boolean;
   /** How one comes in here. */
   readonly policy: Policy;

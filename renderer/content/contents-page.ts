@@ -23,7 +23,7 @@ export class WfContentsPage extends Page {
   }
 
   override render() {
-    return html`<div class="page-sheet content"><header class="spread"><h1>${words({ 'zh-CN': '门户内容', en: 'Content' })}</h1><a class="button main" href="/content/new">${icon('plus')}${words({ 'zh-CN': '新增', en: 'New' })}</a></header>${this.#rows.render({
+    return html`<div class="page-sheet content"><header class="spread"><h1>${words({ 'zh-CN': '门户内容', en: 'Content' })}</h1><span class="row"><a class="button" href="/lists/portals/all">${words({ 'zh-CN': '门户设置', en: 'Portals' })}</a><a class="button main" href="/content/new">${icon('plus')}${words({ 'zh-CN': '新增', en: 'New' })}</a></span></header>${this.#rows.render({
       pending: () => skeleton(8), complete: (rows) => this.#shown(rows),
       error: (fault) => failed(words({ 'zh-CN': '内容没有加载出来', en: 'The content didn’t load' }), fault, () => void this.#rows.run()),
     })}</div>`;

@@ -13,6 +13,7 @@ import { nextStep, routeDots } from './next-step.ts';
 import { offerRows, ownCases, type OwnCase } from './offer-rows.ts';
 import './portal.css';
 import { portalOnce } from './portal.ts';
+import { tileSections } from './tiles.ts';
 
 interface Shelf { readonly entry: PortalEntry; readonly page: ListPage }
 
@@ -138,7 +139,8 @@ export class WfPortalPage extends Page {
         pending: () => (this.#offered.value ? this.#shelves(this.#offered.value.shelves) : skeleton(5)),
         complete: ({ shelves }) => this.#shelves(shelves),
         error: (fault) => failed(words({ 'zh-CN': '目录没有加载出来', en: 'The catalogue didn’t load' }), fault, () => void this.#offered.run()),
-      })}`;
+      })}
+      ${this.#offered.value ? tileSections(this.#offered.value.portal) : nothing}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { dictionaries, entries } from './dictionaries.ts';
 import { letters } from './letters.ts';
 import { organisations } from './organisations.ts';
 import { policies } from './policies.ts';
+import { portals } from './portals.ts';
 import type { Register } from './register.ts';
 
-export const registers: { readonly [process: string]: Register } = { accounts, audit, calendars, dictionaries, 'dictionary-entries': entries, letters, organisations, policies };
+export const registers: { readonly [process: string]: Register } = { accounts, audit, calendars, dictionaries, 'dictionary-entries': entries, letters, organisations, policies, portals };

@@ -1,6 +1,6 @@
 // What everybody may ask: the portal, a process by its name, and the immutable files of a revision.
 import type { Definition } from '#engine';
-import type { Drawing, DrawingAnswer, DrawnEdge, DrawnNode, Portal, ProcessHeading, RegistrationKind, Registrations } from '../api-types.ts';
+import type { Drawing, DrawingAnswer, DrawnEdge, DrawnNode, Portal, PortalTile, ProcessHeading, RegistrationKind, Registrations } from '../api-types.ts';
 import { isOffered, isPublic, portalOf, registrationsOf } from '../views/menu.ts';
 import type { Reader } from '../edge/identity.ts';
 import { notFound } from '../edge/problem-response.ts';
@@ -13,7 +13,7 @@ import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
 const portal = object<Portal>({
-  title: words, hotline: nullable(text), demo: flag, policy: anyObject,
+  title: words, hotline: nullable(text), demo: flag, policy: anyObject, footer: nullable(words), tiles: list(object<PortalTile>({ section: words, label: words, href: text })),
   sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
 });
 
@@ -39,8 +39,8 @@ export function portalRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/portal', permission: 'public', beforePassword: true, summary: 'What the portal offers', answer: portal,
       async handle() {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-        const { title, hotline, policy } = await portalFor(query);
-        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy } };
+        const { title, hotline, policy, footer, tiles } = await portalFor(query);
+        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy, footer, tiles } };
       },
     }),
     route<'/api/registrations', undefined, Registrations>({

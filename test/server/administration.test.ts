@@ -1,7 +1,7 @@
 // What the platform itself keeps, as its administrators meet it: searched, opened, changed, taken along, and never by anybody else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWorkday } from '#engine';
-import type { AdministrationView, ListPage, ProblemBody } from '../../server/api-types.ts';
+import type { AdministrationView, ListPage, Portal, ProblemBody } from '../../server/api-types.ts';
 import { runSealing } from '../../server/cases/sealing.ts';
 import { templateInForce } from '../../server/cases/template.ts';
 import { runWarnings } from '../../server/cases/warnings.ts';
@@ -295,5 +295,20 @@ describe('what ships as a file and is edited here', () => {
     expect((await kept(admin, 'calendars', 'cn', 'YEAR', year, body.version)).status).toBe(200);
     const calendar = await calendarFor(query(), { calendar: 'cn' });
     expect([isWorkday('2028-01-03', calendar!), isWorkday('2028-01-08', calendar!), isWorkday('2028-02-01', calendar!)]).toEqual([false, true, true]);
+  });
+
+  it('a portal: name, hotline, footer, tiles and terms are shown as they were saved; every version of the terms stays (R-219, R-220, R-225)', async () => {
+    const portal = async () => (await app.guest.get<Portal>('/api/portal')).body;
+    expect([...new Set((await portal()).tiles.map(({ section }) => (section as { 'zh-CN': string })['zh-CN']))]).toEqual(['人才孵化', '贸易服务', '市场开拓', '楚贸服', '单一窗口', '地方特色应用']);
+    const { body } = await opened(admin, 'portals', 'hubei');
+    const tile = { section: '单一窗口', sectionEn: 'Single window', label: '智慧云报关', labelEn: 'Customs', href: 'javascript:alert(1)' };
+    expect((await kept(admin, 'portals', 'hubei', 'TILES', { tiles: [tile] }, body.version)).body.problems[0]!.at).toMatch(/href/);
+    expect((await kept(admin, 'portals', 'hubei', 'TILES', { tiles: [{ ...tile, href: 'https://customs.example/' }] }, body.version)).status).toBe(200);
+    expect((await kept(admin, 'portals', 'hubei', 'CHANGE', { titleZh: '湖北外贸服务', titleEn: 'Hubei trade', hotline: '400-9654-357' }, body.version + 1)).status).toBe(200);
+    expect(await portal()).toMatchObject({ title: { 'zh-CN': '湖北外贸服务' }, hotline: '400-9654-357', footer: { 'zh-CN': expect.stringContaining('湖北省商务厅') }, tiles: [{ href: 'https://customs.example/' }] });
+
+    expect((await kept(admin, 'portals', 'hubei', 'TERMS', { terms: [{ title: '服务条款', titleEn: 'Terms', text: '新条款', textEn: 'New terms' }] }, body.version + 2)).status).toBe(200);
+    const terms = async (version: number | null) => ((await editionOf(query(), 'portal', 'hubei', version))!.content['terms'] as unknown as { readonly text: { 'zh-CN': string } }[])[0]!.text['zh-CN'];
+    expect([await terms(null), await terms(1)]).toEqual(['新条款', expect.stringContaining('基本服务免费')]);
   });
 });
