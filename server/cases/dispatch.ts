@@ -4,7 +4,7 @@ import type { EventAnswer, GivenProof } from '../api-types.ts';
 import { isBusinessOfOthers } from './administrator.ts';
 import { rowsOf } from './effects/index.ts';
 import { type CaseRead, entriesSeen, readCase } from './facts.ts';
-import { type Entry, noHash, writeEntry } from './history.ts';
+import { type Entry, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
 import { asShown, refuseProof, spendProof } from './proof.ts';
@@ -163,7 +163,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hashOf: (secret: string
     columns: { ...step.columns, round: snapshot.round },
     take: step.number,
     ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
-    prev: read.instance?.head ?? noHash, entry: written.entry, salt: written.salt, payload: written.payload,
+    entry: written.entry, salt: written.salt, payload: written.payload,
     ...optional('open', rows.open), ...optional('offer', rows.offer), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox), ...optional('directory', rows.directory),
     // A timer that took effect is polled no more, unless the step set it anew.
     ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),

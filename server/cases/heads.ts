@@ -4,7 +4,7 @@ import type pg from 'pg';
 
 /** `<instance> <number of entries> <hash of the last one>`, a line each. */
 export async function headsOf(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ line: string }>(`select id || ' ' || version || ' ' || head_hash as line from instance order by id`);
+  const { rows } = await pool.query<{ line: string }>(`select i.id || ' ' || i.version || ' ' || e.hash as line from instance i join history_entry e on e.instance_id = i.id and e.seq = i.version order by i.id`);
   return rows.map(({ line }) => line);
 }
 

@@ -1,5 +1,5 @@
 // A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { canonical, nowAt, same, type Actor, type Automatic, type Command, type Facts, type Json, type JsonObject, type Now, type Person, type Record, type Text } from '#engine';
 
 /** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
@@ -34,10 +34,13 @@ export interface Payload {
   readonly change: JsonObject;
 }
 
-/** A payload as it is stored: what the rest tells again is left out. Payloads of earlier programs say everything, and are known by the date of their moment. */
+/** A payload as it is stored: what the rest tells again is left out. Payloads of earlier programs say more, and are known by the instant and the date of their moment. */
 interface Packed {
   readonly command: Command;
-  readonly facts: Omit<Facts, 'now' | 'org' | 'params'> & { readonly now: Pick<Now, 'instant' | 'zone'> | Now; readonly org?: Facts['org'] | null; readonly params?: JsonObject };
+  readonly facts: Omit<Facts, 'actor' | 'now' | 'org' | 'params'> & {
+    readonly actor: Omit<Actor, 'id' | 'name' | 'kind' | 'org'> & { readonly org?: Partial<NonNullable<Actor['org']>> };
+    readonly now: Pick<Now, 'zone'> & Partial<Now>; readonly org?: Facts['org'] | null; readonly params?: JsonObject;
+  };
   readonly change?: JsonObject;
 }
 
@@ -49,7 +52,7 @@ export const noHash = '0'.repeat(64);
 
 /** The bytes of a step's entry; `seq` counts from 1. */
 export function writeEntry({ instance, seq, process, actor, command, record }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record }): Written {
-  const salt = randomUUID();
+  const salt = randomBytes(16).toString('base64url');
   const payload = packed({ command, facts: record.facts, change: record.change });
   const entry: Entry = {
     instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
@@ -64,21 +67,27 @@ function seatsIn({ seat, onBehalfOf, person, place, automatic }: Record): Pick<E
   return { ...(seat === undefined ? {} : { seat }), ...(onBehalfOf ? { onBehalfOf } : {}), ...(person ? { person } : {}), ...(place === undefined ? {} : { place }), ...(automatic ? { automatic } : {}) };
 }
 
-// What is left out tells itself: date and time of the instant, an organisation that is the actor's, no parameters, a change that is the data as sent.
-function packed({ command, facts: { now: { instant, zone }, org, params, ...facts }, change }: Payload): string {
+// What is left out tells itself: the instant and who it was of the entry, an organisation that is the actor's, no parameters, a change that is the data as sent.
+function packed({ command, facts: { actor, now: { zone }, org, params, ...facts }, change }: Payload): string {
+  const { id: _, name: __, kind: ___, org: own, ...held } = actor;
   return canonical({
     command,
-    facts: { ...facts, now: { instant, zone }, ...unless(same(org, facts.actor.org), { org: org ?? null }), ...unless(same(params, {}), { params }) },
+    facts: { ...facts, actor: { ...held, ...(own ? { org: without(own) } : {}) }, now: { zone }, ...unless(same(org, own), { org: org ?? null }), ...unless(same(params, {}), { params }) },
     ...unless(same(change, command.data ?? {}), { change }),
   } satisfies Packed as unknown as Json);
 }
 
-/** The payload that these bytes keep. */
-export function unpacked(bytes: string): Payload {
-  const { command, facts: { now, org, params = {}, ...facts }, change } = JSON.parse(bytes) as Packed;
+/** The payload that these bytes keep beside an entry. */
+export function unpacked(bytes: string, { at, by: { org: of, ...by } }: Pick<Entry, 'at' | 'by'>): Payload {
+  const { command, facts: { actor: held, now, org, params = {}, ...facts }, change } = JSON.parse(bytes) as Packed;
   const isWhole = 'date' in now;
-  const whose = org === undefined && !isWhole ? facts.actor.org : org;
-  return { command, facts: { ...facts, now: isWhole ? now : nowAt(now.instant, now.zone), params, ...(whose ? { org: whose } : {}) }, change: changeOf({ command, change }) };
+  const actor = now.instant === undefined ? { ...held, ...by, ...(of ? { org: { ...held.org, ...of } } : {}) } as Actor : held as Actor;
+  const whose = org === undefined && !isWhole ? actor.org : org;
+  return { command, facts: { ...facts, actor, now: isWhole ? now as Now : nowAt(now.instant ?? at, now.zone), params, ...(whose ? { org: whose } : {}) }, change: changeOf({ command, change }) };
+}
+
+function without({ id: _, name: __, ...rest }: NonNullable<Actor['org']>): Partial<NonNullable<Actor['org']>> {
+  return rest;
 }
 
 /** The change that a payload keeps: where it names none, it is the data as they were sent. */
@@ -95,7 +104,7 @@ export function commitmentOf(salt: string, payload: string): string {
   return createHash('sha256').update(salt).update('\n').update(payload).digest('hex');
 }
 
-/** The hash of an entry, as apply_steps computes it. */
-export function hashOf({ prev, number, entry }: { readonly prev: string; readonly number: string; readonly entry: string }): string {
+/** The hash of an entry behind another, as apply_steps computes it. */
+export function hashOf(prev: string, { number, entry }: { readonly number: string; readonly entry: string }): string {
   return createHash('sha256').update(`${prev}\n${number}\n${entry}`).digest('hex');
 }

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { act, lastStepOf, same, type Definition, type Instance, type LastStep } from '#engine';
 import type { Definitions } from '../revisions/compiled.ts';
-import { type Payload, unpacked } from './history.ts';
+import { type Entry, type Payload, unpacked } from './history.ts';
 
 /** The instance a recorded step leads to, with that step; null when it does not lead where it led. */
 export function again(definition: Definition, before: Instance | null, id: string, number: string, { command, facts, change }: Payload): Instance | null {
@@ -22,15 +22,17 @@ const atOnce = 50;
  * asked for seldom. Undefined where the history has gone on or was erased.
  */
 export async function lastStepAt(pool: pg.Pool, definitions: Definitions, id: string, version: number): Promise<LastStep | undefined> {
-  const { rows } = await pool.query<{ digest: string; number: string; payload: string }>({
+  const { rows } = await pool.query<{ digest: string | null; number: string; entry: string; payload: string }>({
     name: 'replay',
-    text: `select e.digest, e.number, p.bytes as payload from history_entry e join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq where e.instance_id = $1 and e.seq <= $2 order by e.seq`,
+    text: `select e.digest, e.number, e.entry, p.bytes as payload from history_entry e join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq where e.instance_id = $1 and e.seq <= $2 order by e.seq`,
     values: [id, version],
   });
   if (rows.length !== version) return undefined;
+  let digest = '';
   let here: Instance | null = null;
-  for (const [index, { digest, number, payload }] of rows.entries()) {
-    here = again(await definitions.ofDigest(digest), here, id, number, unpacked(payload));
+  for (const [index, { digest: its, number, entry, payload }] of rows.entries()) {
+    digest = its ?? digest;
+    here = again(await definitions.ofDigest(digest), here, id, number, unpacked(payload, JSON.parse(entry) as Entry));
     if (!here) return undefined;
     if (index % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
   }

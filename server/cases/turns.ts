@@ -2,7 +2,11 @@
 import { TooMany } from '../store/gathering.ts';
 
 /** Runs work for a case when the work before it has ended; refuses where the line is full or the turn does not come in time. */
-export type InTurn = <T>(id: string, work: () => Promise<T>) => Promise<T>;
+export interface InTurn {
+  <T>(id: string, work: () => Promise<T>): Promise<T>;
+  /** How many cases are worked on. */
+  readonly cases: () => number;
+}
 
 /** Lines of at most `most` who wait, at most `patience` milliseconds. */
 export function turns({ most, patience }: { readonly most: number; readonly patience: number }): InTurn {
@@ -26,7 +30,7 @@ export function turns({ most, patience }: { readonly most: number; readonly pati
       line.push(come);
     });
   };
-  return async (id, work) => {
+  const inTurn = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     await turnOf(id);
     try {
       return await work();
@@ -36,4 +40,5 @@ export function turns({ most, patience }: { readonly most: number; readonly pati
       else lines.delete(id);
     }
   };
+  return Object.assign(inTurn, { cases: () => lines.size });
 }

@@ -3,7 +3,7 @@ import type { Access, Command, JsonObject, Organisation, Snapshot } from '#engin
 import pg from 'pg';
 import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
-import { gathering } from './gathering.ts';
+import { gathering, leaves } from './gathering.ts';
 
 /** Who asks: a session by the hash of its token, with the organisation its page believes to act for; a member named by the server itself, a guest by the id of what he fills in and the case whose link he came by, or the system. */
 export type Who = { readonly session: string; readonly company?: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string; readonly link?: string } | 'system';
@@ -27,7 +27,7 @@ export interface StepRead {
   readonly person: Person | null;
   readonly instance: {
     readonly process: string; readonly digest: string; readonly number: string | null; readonly item: string | null;
-    readonly version: number; readonly head: string; readonly snapshot: Snapshot; readonly data: JsonObject; readonly access: string;
+    readonly version: number; readonly snapshot: Snapshot; readonly data: JsonObject; readonly access: string;
   } | null;
   readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly opened: string; readonly item: string | null; readonly digest: string } | null;
   /** The revision a start runs on. */
@@ -69,7 +69,6 @@ export interface StepWrite {
   readonly columns: JsonObject;
   readonly take?: { readonly prefix: string; readonly period: string; readonly digits: number } | undefined;
   readonly reservations?: readonly { readonly name: string; readonly space: string; readonly key: string; readonly amount: number; readonly limit: number; readonly held: boolean }[] | undefined;
-  readonly prev: string;
   readonly entry: Canonical;
   readonly salt: string;
   readonly payload: Canonical;
@@ -107,7 +106,7 @@ export type DirectoryRow =
   | { readonly kind: 'withdraw'; readonly id: string };
 
 export type StepWritten =
-  | { readonly outcome: 'committed'; readonly number: string | null; readonly hash: string }
+  | { readonly outcome: 'committed'; readonly number: string | null }
   /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
   | { readonly outcome: 'stale'; readonly full?: string }
   /** A name or a code that stands in the directory once has it already. */
@@ -124,16 +123,18 @@ export interface Steps {
   apply(write: StepWrite): Promise<StepWritten>;
 }
 
-/** Connections that reads and writes take at once, steps that share one call, and connections that may wait for an instance somebody else holds. */
-const limits = { reads: 2, writes: 2, together: 32, alone: 3, waiting: 1000 };
+/** Connections that reads and writes take at once, steps that share one call (at least so many, if they are there, and at most), and connections that may wait for an instance somebody else holds. */
+const limits = { reads: 2, writes: 3, few: 4, together: 32, alone: 3, waiting: 1000 };
 
-/** What is asked while calls are under way shares the next one. */
-export function openSteps(pool: pg.Pool): Steps {
-  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most: limits.together, waiting: limits.waiting }, async (asked) => {
+/** What is asked while calls are under way shares the next one; `cases` tells how many are worked on. */
+export function openSteps(pool: pg.Pool, cases: () => number): Steps {
+  // Half of the cases go along: while the database has them, the other half is judged here.
+  const most = (): number => Math.min(limits.together, Math.max(limits.few, Math.ceil(cases() / 2)));
+  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most, waiting: limits.waiting, leaves: leaves.together }, async (asked) => {
     const { rows } = await pool.query<{ read: string }>({ name: 'read-steps', text: `select read from ${functions}.read_steps($1, $2) order by n`, values: [JSON.stringify(asked.map(askedAs)), asked[0]!.at] });
     return rows.map(({ read }) => JSON.parse(read) as StepRead);
   });
-  const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: 1, waiting: limits.waiting }, async ([step]) => {
+  const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: () => 1, waiting: limits.waiting, leaves: leaves.atOnce }, async ([step]) => {
     try {
       const [row] = await applied(pool, [step!], true);
       return [row ? writtenOf(row) : stale];
@@ -141,11 +142,12 @@ export function openSteps(pool: pg.Pool): Steps {
       const { code, constraint } = error as { readonly code?: string; readonly constraint?: string };
       const taken = unique[constraint ?? ''];
       if (taken) return [{ outcome: 'taken', taken }];
-      if (overtaken.has(code ?? '')) return [stale];
+      // An id is there already: another step came first.
+      if (code === '23505') return [stale];
       throw error;
     }
   });
-  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most: limits.together, waiting: limits.waiting }, async (steps) => {
+  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most, waiting: limits.waiting, leaves: leaves.atOnce }, async (steps) => {
     try {
       const rows = new Map((await applied(pool, steps, false)).map((row) => [row.id, row]));
       return steps.map(({ id }) => (rows.get(id)!.outcome === 'locked' ? 'alone' : writtenOf(rows.get(id)!)));
@@ -164,18 +166,15 @@ export function openSteps(pool: pg.Pool): Steps {
   };
 }
 
-// Another step came first, or an id or a key is there already.
-const overtaken: ReadonlySet<string> = new Set(['WF001', '23505']);
-
 // What stands in the directory once, by the index that sees to it.
 const unique: { readonly [constraint: string]: 'username' | 'organisation' } = { account_username: 'username', organisation_code: 'organisation', membership_admin: 'organisation' };
 
 const stale = { outcome: 'stale' } as const satisfies StepWritten;
 
-interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null; readonly hash: string }
+interface Applied { readonly id: string; readonly outcome: 'committed' | 'stale' | 'locked'; readonly full: string | null; readonly number: string | null }
 
-function writtenOf({ outcome, full, number, hash }: Applied): StepWritten {
-  return outcome === 'committed' ? { outcome, number, hash } : full === null ? stale : { ...stale, full };
+function writtenOf({ outcome, full, number }: Applied): StepWritten {
+  return outcome === 'committed' ? { outcome, number } : full === null ? stale : { ...stale, full };
 }
 
 async function applied(pool: pg.Pool, steps: readonly StepWrite[], waits: boolean): Promise<readonly Applied[]> {

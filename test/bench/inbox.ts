@@ -49,8 +49,8 @@ interface Reader { readonly name: string; readonly account: string; readonly org
 const filledTo = `with pattern as (select * from instance limit 1),
   ids as materialized (select gen_random_uuid() as id, n, case when n % 100 = 0 then 'busy' when n % ($1::integer / 10) = 1 then 'quiet' else 'x' || n % 1990 end as org,
     '2026-01-01'::timestamptz + n * interval '7 seconds' as opened, case when n % 3 > 0 then '2027-01-01'::timestamptz + (n::bigint * 7919 % 2592000) * interval '1 second' end as due from generate_series(1, $1::integer) n),
-  i as (insert into instance (id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
-    select ids.id, process, digest, item_id, ids.org, started_by, state, finished, opened, opened, opened, ids.due, version, head_hash, snapshot, data, access, columns from ids, pattern),
+  i as (insert into instance (id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
+    select ids.id, process, digest, item_id, ids.org, started_by, state, finished, opened, opened, opened, ids.due, version, snapshot, data, access, columns from ids, pattern),
   a as (insert into instance_access (instance_id, grantee, entry) select ids.id, replace(a.grantee, 'o1', ids.org), a.entry from ids, pattern join instance_access a on a.instance_id = pattern.id),
   o as (insert into task_offer (grantee, process, due, opened_at, instance_id, task_id, "except", seen)
     select replace(o.grantee, 'o1', ids.org), o.process, coalesce(ids.due, 'infinity'), ids.opened, ids.id, o.task_id, o."except", o.seen from ids, pattern join task_offer o on o.instance_id = pattern.id)

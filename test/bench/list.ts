@@ -46,8 +46,8 @@ async function fill(url: string, cases: number): Promise<void> {
   try {
     await owner.query(`insert into organisation (id, type, name, region) select 'e' || n, 'enterprise', '江城进出口有限公司' || n, '420100' from generate_series(0, 999) n`);
     await owner.query(`with made as materialized (select gen_random_uuid() as id, n from generate_series(1, $1::integer) n),
-      i as (insert into instance (id, process, digest, number, org_id, started_by, state, finished, started_at, since, touched_at, version, head_hash, snapshot, data, access, columns)
-        select id, 'bench', repeat('0', 64), 'PX-' || n, 'e' || n % 1000, '', (array['submitted', 'approved', 'rejected'])[1 + n % 3], false, now() - n * interval '1 minute', now(), now(), 1, '', repeat('x', 600), '{}', '[]',
+      i as (insert into instance (id, process, digest, number, org_id, started_by, state, finished, started_at, since, touched_at, version, snapshot, data, access, columns)
+        select id, 'bench', repeat('0', 64), 'PX-' || n, 'e' || n % 1000, '', (array['submitted', 'approved', 'rejected'])[1 + n % 3], false, now() - n * interval '1 minute', now(), now(), 1, repeat('x', 600), '{}', '[]',
           jsonb_build_object('title', ($2::text[])[1 + n % 8] || '第' || n || '期', 'count', n % 50, 'contact', case when n % 50021 = 0 then '欧阳' else '张伟' end, 'phone', '027-' || n) from made)
       insert into instance_access (instance_id, grantee, entry) select id, g.grantee, g.entry from made, lateral (values ('region:420000', 0), ('org:e' || n % 1000, 1)) g(grantee, entry)`, [cases, topics]);
     await owner.query('select keep_words(array(select id from instance))');

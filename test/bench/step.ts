@@ -133,13 +133,13 @@ async function createDatabase(url: string, name: string): Promise<string> {
 // Copies of a case that was begun, each with its sight, its open task and its history.
 const filledTo = `with pattern as (select * from instance where version = 1 limit 1),
   ids as materialized (select gen_random_uuid() as id from generate_series(1, greatest(0, $1::integer - (select count(*)::integer from instance)))),
-  i as (insert into instance (id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
-    select ids.id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns from ids, pattern),
+  i as (insert into instance (id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
+    select ids.id, process, digest, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns from ids, pattern),
   a as (insert into instance_access (instance_id, grantee, entry) select ids.id, a.grantee, a.entry from ids, pattern join instance_access a on a.instance_id = pattern.id),
   t as (insert into task (instance_id, id, process, state, opened_at, candidates) select ids.id, t.id, t.process, t.state, t.opened_at, t.candidates from ids, pattern join task t on t.instance_id = pattern.id),
   o as (insert into task_offer (grantee, due, opened_at, instance_id, task_id, process, "except", seen) select o.grantee, o.due, o.opened_at, ids.id, o.task_id, o.process, o."except", o.seen from ids, pattern join task_offer o on o.instance_id = pattern.id),
   w as (insert into instance_words (instance_id, grams) select ids.id, w.grams from ids, pattern join instance_words w on w.instance_id = pattern.id),
-  e as (insert into history_entry (instance_id, seq, prev, hash, digest, entry) select ids.id, e.seq, e.prev, e.hash, e.digest, e.entry from ids, pattern join history_entry e on e.instance_id = pattern.id)
+  e as (insert into history_entry (instance_id, seq, hash, digest, entry) select ids.id, e.seq, e.hash, e.digest, e.entry from ids, pattern join history_entry e on e.instance_id = pattern.id)
   insert into history_payload (instance_id, seq, salt, bytes) select ids.id, p.seq, p.salt, p.bytes from ids, pattern join history_payload p on p.instance_id = pattern.id`;
 
 async function compare(contestants: readonly Contestant[], concurrent: number, pool: pg.Pool): Promise<StepRow[]> {

@@ -15,11 +15,10 @@ interface Case {
   readonly digest: string;
   readonly number: string | null;
   readonly version: number;
-  readonly head: string;
   readonly finished: boolean;
   readonly snapshot: string;
   readonly data: string;
-  readonly history: readonly { readonly seq: number; readonly prev: string; readonly hash: string; readonly digest: string; readonly number: string; readonly entry: string; readonly salt: string; readonly payload: string; readonly key: string | null; readonly next: string | null }[];
+  readonly history: readonly { readonly seq: number; readonly hash: string; readonly digest: string | null; readonly number: string; readonly entry: string; readonly salt: string; readonly payload: string; readonly key: string | null; readonly next: string | null }[];
   readonly tasks: readonly { readonly id: string; readonly state: string; readonly isOpen: boolean }[];
   readonly timers: readonly string[];
   readonly outbox: readonly { readonly id: string; readonly kind: 'notify' | 'mail'; readonly recipient: string }[];
@@ -41,14 +40,14 @@ export async function openBook({ services, owner, acknowledged, mail }: Pick<Sta
     const ids = rows.slice(from, from + 500).map(({ id }) => id);
     const of = async <Row extends { instance: string }>(columns: string, table: string, order: string): Promise<Map<string, Row[]>> =>
       Map.groupBy((await owner.query<Row>(`select instance_id as instance, ${columns} from ${table} where instance_id = any ($1) order by ${order}`, [ids])).rows, ({ instance }) => instance);
-    const instances = new Map((await owner.query<Omit<Case, 'history' | 'tasks' | 'timers' | 'outbox' | 'replay'>>('select id, process, digest, number, version, head_hash as head, finished, snapshot, data from instance where id = any ($1)', [ids])).rows.map((row) => [row.id, row]));
-    const history = await of<Case['history'][number] & { instance: string }>('seq, prev, hash, digest, number, entry, salt, bytes as payload, key, next', 'history_entry left join history_payload using (instance_id, seq)', 'seq');
+    const instances = new Map((await owner.query<Omit<Case, 'history' | 'tasks' | 'timers' | 'outbox' | 'replay'>>('select id, process, digest, number, version, finished, snapshot, data from instance where id = any ($1)', [ids])).rows.map((row) => [row.id, row]));
+    const history = await of<Case['history'][number] & { instance: string }>('seq, hash, digest, number, entry, salt, bytes as payload, key, next', 'history_entry left join history_payload using (instance_id, seq)', 'seq');
     const tasks = await of<Case['tasks'][number] & { instance: string }>('id, state, closed_at is null as "isOpen"', 'task', 'id');
     const timers = await of<{ instance: string; name: string }>('name', 'timer', 'name');
     const outbox = await of<Case['outbox'][number] & { instance: string }>('id, kind, recipient', 'outbox_message', 'id');
     for (const id of ids) {
       const entries = history.get(id) ?? [];
-      const bare = { id, process: '', digest: '', number: null, version: 0, head: '', finished: false, snapshot: '', data: '', ...instances.get(id) };
+      const bare = { id, process: '', digest: '', number: null, version: 0, finished: false, snapshot: '', data: '', ...instances.get(id) };
       cases.set(id, {
         ...bare, history: entries, tasks: tasks.get(id) ?? [], timers: (timers.get(id) ?? []).map(({ name }) => name), outbox: outbox.get(id) ?? [],
         replay: await replay(services, id, entries),
@@ -60,13 +59,14 @@ export async function openBook({ services, owner, acknowledged, mail }: Pick<Sta
 }
 
 async function replay({ definitions }: Stage['services'], id: string, history: Case['history']): Promise<Replay> {
+  let on = '';
   let end = null as Instance | null;
   let notices = 0;
   let states: readonly string[] = [];
   const early: string[] = [];
   for (const { seq, digest, number, entry, payload } of history) {
-    const { command, facts } = unpacked(payload);
-    const definition = await definitions.ofDigest(digest);
+    const { command, facts } = unpacked(payload, JSON.parse(entry) as Entry);
+    const definition = await definitions.ofDigest((on = digest ?? on));
     const due: string | undefined = end?.snapshot.timers[command.event]?.at;
     const step: Step | { readonly ok: false } = act(definition, end, command, facts, id);
     if (!step.ok || canonical(step.snapshot.states as Json) === '[]') return { notices, end, states, early, stopsAt: seq };
@@ -110,15 +110,15 @@ export const verifiers: { readonly [name: string]: { readonly says: string; read
   },
   V2: {
     says: 'hash chains are whole and without gaps',
-    judge: perCase(({ history, version, head }) => {
+    judge: perCase(({ history, version }) => {
       const faults: string[] = [];
       let prev = '0'.repeat(64);
       for (const [index, row] of history.entries()) {
         const hash = createHash('sha256').update(`${prev}\n${row.number}\n${row.entry}`).digest('hex');
-        if (row.seq !== index + 1 || row.prev !== prev || row.hash !== hash || commitmentOf(row.salt, row.payload) !== (JSON.parse(row.entry) as Entry).commitment) faults.push(`breaks at entry ${index + 1}`);
+        if (row.seq !== index + 1 || row.hash !== hash || commitmentOf(row.salt, row.payload) !== (JSON.parse(row.entry) as Entry).commitment) faults.push(`breaks at entry ${index + 1}`);
         prev = row.hash;
       }
-      return [...faults, ...unless(version === history.length && head === prev, `stands at ${version} with ${history.length} entries`)];
+      return [...faults, ...unless(version === history.length, `stands at ${version} with ${history.length} entries`)];
     }),
   },
   V3: {

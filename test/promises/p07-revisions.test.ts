@@ -10,7 +10,7 @@ describe('P7 a revision', () => {
   beforeAll(async () => { world = await trainingWorld(); });
   afterAll(() => world.close());
   const rowOf = async (id: string): Promise<string> => (await world.owner.query<{ row: string }>('select i::text as row from instance i where id = $1', [id])).rows[0]!.row;
-  const digestsOf = async (id: string): Promise<unknown> => (await world.owner.query('select array_agg(digest order by seq) as digests from history_entry where instance_id = $1', [id])).rows[0].digests;
+  const digestsOf = async (id: string): Promise<unknown> => (await world.owner.query('select array_agg(digest) filter (where digest is not null) as digests from history_entry where instance_id = $1', [id])).rows[0].digests;
 
   it('that is published or gone back from changes no case: each goes on by the one it began on', async () => {
     const document = readFolder('definitions/training') as unknown as JsonObject;
@@ -36,7 +36,7 @@ describe('P7 a revision', () => {
     expect(isRefusal(refused)).toBe(true);
     expect(committed(await world.act(world.applicant, id, 'WITHDRAW')).state).toBe('withdrawn');
     expect(isRefusal(await world.act(world.applicant, later, 'WITHDRAW'))).toBe(true);
-    expect(new Set(await digestsOf(id) as string[]).size).toBe(1);
+    expect(await digestsOf(id)).toHaveLength(1);
   });
 
   it('cannot be changed nor taken away, by the application nor by the owner in passing', async () => {

@@ -194,7 +194,7 @@ describe('an inbox', () => {
     // Of one instant or microseconds apart, due together, apart or never.
     await world.owner.query(`set app.step = 'on'; update task set opened_at = '2026-03-02T01:00:00Z'::timestamptz + floor(random() * 4) * interval '1 microsecond' where closed_at is null;
       update instance set due = (array['2026-03-05T01:00:00Z', '2026-03-05T01:00:00.000001Z', null]::timestamptz[])[1 + floor(random() * 3)];
-      select drop_offers(array_agg(id)), keep_offers(array_agg(id)) from instance`);
+      delete from task_offer; select keep_offers(array_agg(id)) from instance`);
     const { rows: open } = await world.owner.query<{ id: string; instance: string; digest: string; snapshot: string; place: string[] }>(
       `select t.id, i.id as instance, i.digest, i.snapshot, array[coalesce(i.due, 'infinity')::text, t.opened_at::text, i.id::text, t.id] as place from instance i join task t on t.instance_id = i.id where t.closed_at is null`);
     const key = (place: readonly string[]): string => place.join(' ');

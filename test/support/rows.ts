@@ -10,9 +10,9 @@ export async function fillLists(app: TestApp, who: Person, count: number): Promi
   for (let from = 2; from <= count; from += portion) {
     const { rows } = await app.services.pool.query<{ id: string }>(
       `with ids as materialized (select gen_random_uuid() as id, n from generate_series($2::integer, $3::integer) n),
-         i as (insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
+         i as (insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
            select ids.id, process, digest, case when n % 4 > 0 then 'PX-' || left(ids.id::text, 8) end, item_id, org_id, started_by, case when n % 5 = 0 then 'withdrawn' else state end, finished,
-             started_at - (n / 4) * interval '1 hour', since, touched_at, due, version, head_hash, snapshot, data, access, columns || case when n % 3 = 0 then jsonb_build_object('comment', '意见' || n % 2) else '{}' end
+             started_at - (n / 4) * interval '1 hour', since, touched_at, due, version, snapshot, data, access, columns || case when n % 3 = 0 then jsonb_build_object('comment', '意见' || n % 2) else '{}' end
            from ids, instance where instance.id = $1 returning id),
          a as (insert into instance_access (instance_id, grantee, entry) select ids.id, a.grantee, a.entry from ids, instance_access a where a.instance_id = $1)
        select id from i`, [draft.id, from, Math.min(count, from + portion - 1)]);

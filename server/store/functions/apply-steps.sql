@@ -1,15 +1,21 @@
 -- The writes of steps (in: type StepWrite of store/step.ts), many in one transaction, at most one for each instance. Each is written as a
 -- whole or not at all: one whose guard does not hold is left out and answered 'stale', one whose instance somebody else holds 'locked'
 -- (with `waits` it is waited for). What fails otherwise fails the call, and the caller asks again one by one.
--- Two calls never wait for each other in a ring: instances are taken without waiting, or alone; then places, numbers and new ids, each in order.
+-- Two calls never wait for each other in a ring: instances are taken without waiting, or alone; then places, names, numbers and new ids, each in order.
+create type step_take as (prefix text, period text, digits integer);
+create type step_open as (id text, state text, at timestamptz, candidates text[], "except" text);
+create type step_close as (id text, outcome text);
+create type step_access as (grantee text, entry smallint);
+create type step_timer as (name text, at timestamptz);
+create type step_draft as (account uuid, event text);
+create type step_message as (id uuid, kind text, recipient text, payload text);
 create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
-  state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" json, "revoke" json, columns jsonb,
-  take json, reservations json, prev text, entry text, salt text, payload text, open json, close json, offer json, set json, cancel json, outbox json,
-  files json, directory json, draft json, key text, next text, voter text, wait integer, recall boolean);
-create type step_done as (id uuid, taken text, known text, chain text);
+  state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" step_access[], "revoke" step_access[], columns jsonb,
+  take step_take, reservations json, entry text, salt text, payload text, open step_open[], close step_close[], offer step_open[], set step_timer[], cancel text[], outbox step_message[],
+  files uuid[], directory json, draft step_draft, key text, next text, voter text, wait integer, recall boolean);
 
-create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text, hash text)
+create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text)
   language plpgsql rows 10 security definer set search_path from current
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
@@ -19,14 +25,13 @@ declare
   moved   uuid[];              -- those due at another time than before
   worded  uuid[];              -- and those that say something else in their columns
   good    step_write[];        -- steps whose guards hold
-  done    step_done[];         -- and what was found out for each
   s       step_write;
   missed  text;
   short   jsonb := '{}';       -- the reservation that found no place, by instance
-  changed uuid[];
+  numbers jsonb := '{}';       -- the service number that was taken, by instance
+  last    integer;
   gone    uuid[];              -- drafts that are closed
   has     record;              -- which kinds of writes there are at all
-  written integer;
 begin
   if not is_step() then
     raise exception 'only a step writes a case' using errcode = 'insufficient_privilege';
@@ -34,26 +39,21 @@ begin
 
   -- The guard: nobody took a step since this one was judged.
   if waits then
-    select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due), array_agg(i.id) filter (where i.columns - 'comment' <> w.columns - 'comment')
-      into free, good, moved, worded
-      from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update) i join unnest(asked) w on w.id = i.id;
-  else
-    select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due), array_agg(i.id) filter (where i.columns - 'comment' <> w.columns - 'comment')
-      into free, good, moved, worded
-      from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update skip locked) i join unnest(asked) w on w.id = i.id;
+    perform from instance i where i.id = asked[1].id for no key update;
   end if;
+  select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due),
+      array_agg(i.id) filter (where i.columns - '{comment,round}'::text[] <> w.columns - '{comment,round}'::text[])
+    into free, good, moved, worded
+    from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update skip locked) i join unnest(asked) w on w.id = i.id;
   good := good || array(select w from unnest(asked) w where w.version = 0 and not exists (select from instance i where i.id = w.id));
-
-  select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant",
-      bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer, bool_or(w.cancel is not null) as cancel,
-      bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.directory is not null) as directory, bool_or(w.recall) as recall
-    into has from unnest(good) w;
+  select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w.directory is not null) as directory, bool_or(w.recall) as recall into has from unnest(good) w;
 
   -- A decision that is taken back takes its messages with it, as long as none has left.
   if has.recall then
     perform from outbox_message o where (o.instance_id, o.seq) in (select w.id, w.version from unnest(good) w where w.recall) order by o.id for update;
     good := array(select w from unnest(good) w where w.recall is not true
       or not exists (select from outbox_message o where o.instance_id = w.id and o.seq = w.version and (o.state <> 'waiting' or o.attempts > 0)));
+    delete from outbox_message o using unnest(good) w where w.recall and o.instance_id = w.id and o.seq = w.version;
   end if;
 
   -- Places, in one order for all steps; all of a step's or none.
@@ -85,117 +85,101 @@ begin
 
   -- Service numbers: gap-free, because whatever fails from here on takes all of it back.
   if has.take then
-    with wanted as materialized (
-      select w.id, w.process, w.take->>'period' as period, w.take->>'prefix' as prefix, (w.take->>'digits')::integer as digits,
-          row_number() over (partition by w.process, w.take->>'period' order by w.id) as place
-        from unnest(good) w where w.take is not null
-    ), counted as (
-      insert into number_sequence as c (process, period, last) select w.process, w.period, count(*) from wanted w group by 1, 2 order by 1, 2
-        on conflict (process, period) do update set last = c.last + excluded.last returning c.process, c.period, c.last
-    )
-    select array_agg((w.id, t.taken, coalesce(nullif(t.taken, ''), w.number), null)::step_done) into done
-      from unnest(good) w cross join lateral (select coalesce((
-        select n.prefix || '-' || n.period || '-' || lpad(m::text, greatest(n.digits, length(m::text)), '0')
-          from wanted n join counted c on c.process = n.process and c.period = n.period
-          cross join lateral (select c.last + n.place - (select count(*) from wanted o where o.process = n.process and o.period = n.period) as m) placed
-          where n.id = w.id), '') as taken) t;
-  else
-    done := array(select (w.id, '', w.number, null)::step_done from unnest(good) w);
+    for s in select w.* from unnest(good) w where w.take is not null order by w.process, (w.take).period, w.id loop
+      insert into number_sequence as c (process, period, last) values (s.process, (s.take).period, 1)
+        on conflict (process, period) do update set last = c.last + 1 returning c.last into last;
+      numbers := numbers || jsonb_build_object(s.id, concat_ws('-', (s.take).prefix, (s.take).period, lpad(last::text, greatest((s.take).digits, length(last::text)), '0')));
+    end loop;
   end if;
-  done := array(select (w.id, d.taken, d.known, encode(sha256(convert_to(w.prev || chr(10) || d.taken || chr(10) || w.entry, 'UTF8')), 'hex'))::step_done
-    from unnest(done) d join unnest(good) w on w.id = d.id);
 
-  insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, head_hash, snapshot, data, access, columns)
-    select w.id, w.process, w.digest, nullif(d.taken, ''), w.item, w.org, w."startedBy", w.state, w.finished, w.at, w.since, w.at, w.due, 1, d.chain, w.snapshot, w.data, w.access, w.columns
-    from unnest(good) w join unnest(done) d on d.id = w.id where w.version = 0 order by w.id
-    on conflict (id) do nothing;
-  get diagnostics written = row_count;
-  if written <> (select count(*) from unnest(good) w where w.version = 0) then
-    raise exception 'another step came first' using errcode = 'WF001';
+  select bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant", bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer,
+      bool_or(w.cancel is not null) as cancel, bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.recall) as recall,
+      array_agg(w.id) filter (where w.version > 0 and (w.offer is not null or w."grant" is not null or w."revoke" is not null or w.recall or w.id = any (moved))) as reoffered,
+      array_agg(w.id) filter (where w.version = 0 or w.take is not null or w.id = any (worded)) as worded, array_agg(w.id) as done
+    into has from unnest(good) w;
+
+  -- Offers that end are found by what they stand under, which is what the case and its tasks still say.
+  if has.close or has.reoffered is not null then
+    delete from task_offer o using unnest(good) w, instance i, task t
+      where i.id = w.id and t.instance_id = w.id and t.closed_at is null and (w.id = any (moved) or t.id in (select c.id from unnest(w.close) c union all select c.id from unnest(w.offer) c))
+        and o.grantee = any (t.candidates) and o.process = t.process and o.due = coalesce(i.due, 'infinity') and o.opened_at = t.opened_at and o.instance_id = w.id and o.task_id = t.id;
   end if;
+
+  insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
+    select w.id, w.process, w.digest, numbers->>w.id::text, w.item, w.org, w."startedBy", w.state, w.finished, w.at, w.since, w.at, w.due, 1, w.snapshot, w.data, w.access, w.columns
+    from unnest(good) w where w.version = 0;
   update instance i set
-      number = coalesce(i.number, nullif(d.taken, '')), state = w.state, finished = w.finished, since = w.since, touched_at = w.at, due = w.due, version = i.version + 1,
-      head_hash = d.chain, snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
-    from unnest(good) w join unnest(done) d on d.id = w.id where i.id = w.id and w.version > 0;
+      number = coalesce(i.number, numbers->>w.id::text), state = w.state, finished = w.finished, since = w.since, touched_at = w.at, due = w.due, version = i.version + 1,
+      snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
+    from unnest(good) w where i.id = w.id and w.version > 0;
 
-  insert into history_entry (instance_id, seq, prev, hash, digest, number, entry, key, next, voter, voted_at)
-    select w.id, w.version + 1, w.prev, d.chain, w.digest, d.taken, w.entry, w.key, w.next, w.voter, case when w.voter is not null then w.at end from unnest(good) w join unnest(done) d on d.id = w.id;
+  insert into history_entry (instance_id, seq, hash, digest, number, entry, key, next, voter, voted_at)
+    select w.id, w.version + 1, encode(sha256(convert_to(coalesce(e.hash, repeat('0', 64)) || chr(10) || n.taken || chr(10) || w.entry, 'UTF8')), 'hex'),
+        case when w.version = 0 then w.digest end, n.taken, w.entry, w.key, w.next, w.voter, case when w.voter is not null then w.at end
+      from unnest(good) w left join history_entry e on e.instance_id = w.id and e.seq = w.version cross join lateral (select coalesce(numbers->>w.id::text, '') as taken) n;
   insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
 
   if has."revoke" then
-    delete from instance_access a using unnest(good) w, json_to_recordset(w."revoke") as g(grantee text, entry smallint)
-      where a.instance_id = w.id and a.grantee = g.grantee and a.entry = g.entry;
+    delete from instance_access a using unnest(good) w, unnest(w."revoke") g where a.instance_id = w.id and a.grantee = g.grantee and a.entry = g.entry;
   end if;
   if has."grant" then
-    insert into instance_access (instance_id, grantee, entry) select w.id, g.grantee, g.entry from unnest(good) w, json_to_recordset(w."grant") as g(grantee text, entry smallint);
+    insert into instance_access (instance_id, grantee, entry) select w.id, g.grantee, g.entry from unnest(good) w, unnest(w."grant") g;
   end if;
 
   if has.close then
-    update task t set closed_at = w.at, outcome = c.outcome
-      from unnest(good) w, json_to_recordset(w.close) as c(id text, outcome text) where t.instance_id = w.id and t.id = c.id;
+    update task t set closed_at = w.at, outcome = c.outcome from unnest(good) w, unnest(w.close) c where t.instance_id = w.id and t.id = c.id;
+  end if;
+  if has.recall then
+    -- One whose decision is taken back opens again.
+    update task t set closed_at = null, outcome = null, candidates = o.candidates from unnest(good) w, unnest(w.open) o where w.recall and t.instance_id = w.id and t.id = o.id;
   end if;
   if has.open then
     insert into task (instance_id, id, process, state, opened_at, candidates, "except")
-      select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except"
-      from unnest(good) w, json_to_recordset(w.open) as o(id text, state text, at timestamptz, candidates text[], "except" text)
-      -- One whose decision is taken back opens again.
-      on conflict (instance_id, id) do update set closed_at = null, outcome = null, candidates = excluded.candidates;
+      select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except" from unnest(good) w, unnest(w.open) o
+      where w.recall is not true or not exists (select from task t where t.instance_id = w.id and t.id = o.id);
+    insert into task_offer (grantee, process, due, opened_at, instance_id, task_id, "except", seen)
+      select distinct g, w.process, coalesce(w.due, 'infinity'), o.at, w.id, o.id, o."except", exists (select from instance_access a where a.grantee = g and a.instance_id = w.id)
+      from unnest(good) w, unnest(w.open) o, unnest(o.candidates) g where w.id <> all (coalesce(has.reoffered, '{}'));
   end if;
   if has.offer then
-    update task t set candidates = o.candidates
-      from unnest(good) w, json_to_recordset(w.offer) as o(id text, candidates text[]) where t.instance_id = w.id and t.id = o.id;
+    update task t set candidates = o.candidates from unnest(good) w, unnest(w.offer) o where t.instance_id = w.id and t.id = o.id;
   end if;
-
-  -- What inboxes and keywords are looked up in follows the rows above.
-  changed := array(select w.id from unnest(good) w where w.close is not null or w.offer is not null or w.id = any (moved));
-  if changed <> '{}' then
-    perform drop_offers(changed);
+  if has.reoffered is not null then
+    perform keep_offers(has.reoffered);
   end if;
-  changed := array(select w.id from unnest(good) w where w.open is not null or w.offer is not null or w."grant" is not null or w."revoke" is not null or w.id = any (moved));
-  if changed <> '{}' then
-    perform keep_offers(changed);
-  end if;
-  changed := array(select w.id from unnest(good) w where w.version = 0 or w.take is not null or w.id = any (worded));
-  if changed <> '{}' then
-    perform keep_words(changed);
+  if has.worded is not null then
+    perform keep_words(has.worded);
   end if;
 
   if has.cancel then
-    delete from timer t using unnest(good) w, json_array_elements_text(w.cancel) as c(name) where t.instance_id = w.id and t.name = c.name;
+    delete from timer t using unnest(good) w where t.instance_id = w.id and t.name = any (w.cancel);
   end if;
   if has.set then
-    insert into timer (instance_id, name, due_at)
-      select w.id, t.name, t.at from unnest(good) w, json_to_recordset(w.set) as t(name text, at timestamptz)
+    insert into timer (instance_id, name, due_at) select w.id, t.name, t.at from unnest(good) w, unnest(w.set) t
       on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0;
-  end if;
-
-  if has.recall then
-    delete from outbox_message o using unnest(good) w where w.recall and o.instance_id = w.id and o.seq = w.version;
   end if;
   if has.outbox then
     insert into outbox_message (id, instance_id, seq, kind, recipient, payload, due_at, created_at)
-      select o.id, w.id, w.version + 1, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(d.known, '{instance.number}')), w.at + make_interval(secs => coalesce(w.wait, 0)), w.at
-      from unnest(good) w join unnest(done) d on d.id = w.id, json_to_recordset(w.outbox) as o(id uuid, kind text, recipient text, payload text);
+      select o.id, w.id, w.version + 1, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(numbers->>w.id::text, w.number, '{instance.number}')), w.at + make_interval(secs => coalesce(w.wait, 0)), w.at
+      from unnest(good) w, unnest(w.outbox) o;
   end if;
 
   if has.files then
-    update file f set instance_id = w.id, draft_id = null
-      from unnest(good) w, json_array_elements_text(w.files) named where f.id = named::uuid and f.instance_id is null;
+    update file f set instance_id = w.id, draft_id = null from unnest(good) w where f.id = any (w.files) and f.instance_id is null;
   end if;
+  -- With a draft goes what was uploaded to it and named nowhere.
   with of_start as (
     delete from draft d using unnest(good) w where w.version = 0 and d.id = w.id returning d.id
   ), of_event as (
-    delete from draft d using unnest(good) w
-      where w.version > 0 and w.draft is not null and d.instance_id = w.id and d.account_id = (w.draft->>'account')::uuid and d.event = w.draft->>'event' returning d.id
+    delete from draft d using unnest(good) w where w.version > 0 and d.instance_id = w.id and d.account_id = (w.draft).account and d.event = (w.draft).event returning d.id
   )
   select array_agg(c.id) into gone from (select id from of_start union all select id from of_event) c;
   if gone is not null then
-    delete from file f where f.draft_id = any (gone);   -- uploaded but named nowhere
+    delete from file f where f.draft_id = any (gone);
   end if;
 
   return query
-    select w.id, case when d.id is not null then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, d.known, d.chain
-    from unnest(asked) w left join unnest(done) d on d.id = w.id;
+    select w.id, case when w.id = any (has.done) then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, coalesce(numbers->>w.id::text, w.number) from unnest(asked) w;
 end $$;
 
 -- Gives back and takes the places of one step; a release comes before a hold.

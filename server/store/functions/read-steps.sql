@@ -43,7 +43,7 @@ begin
   )
   select q.n, json_build_object('now', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'person', w.is,
       'instance', case when i.id is not null then json_build_object('process', i.process, 'digest', i.digest, 'number', i.number, 'item', i.item_id, 'version', i.version,
-        'head', i.head_hash, 'snapshot', i.snapshot::json, 'data', i.data::json, 'access', i.access) end,
+        'snapshot', i.snapshot::json, 'data', i.data::json, 'access', i.access) end,
       'draft', d.is, 'current', d.current,
       'org', case when i.id is null or i.org_id = w.acting then w.fact else org.fact end,
       'params', (select set_params(e.portal, coalesce(i.process, d.process), at)
@@ -58,7 +58,7 @@ begin
         select f.* from file f where f.instance_id = q.id
         union all select f.* from file f where f.draft_id = q.id
         union all select f.* from draft e join file f on f.draft_id = e.id where e.instance_id = i.id and e.account_id = coalesce(w.id, q.guest)) f),
-      'once', (select json_build_object('command', p.bytes::json->'command', 'entry', e.entry::json, 'digest', e.digest, 'next', e.next,
+      'once', (select json_build_object('command', p.bytes::json->'command', 'entry', e.entry::json, 'digest', i.digest, 'next', e.next,
           'number', (select f.number from history_entry f where f.instance_id = q.id and f.seq <= e.seq and f.number <> '' limit 1))
         from history_entry e join history_payload p on p.instance_id = e.instance_id and p.seq = e.seq
         where q.key is not null and e.instance_id = q.id and e.key = q.key and e.entry::json #>> '{by,id}' = coalesce(w.id, q.guest)::text and (e.entry::json->>'at')::timestamptz > at - interval '24 hours'

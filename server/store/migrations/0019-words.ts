@@ -20,7 +20,6 @@ create table instance_words (
   instance_id uuid primary key,
   grams integer[] not null
 );
-create index instance_words_grams on instance_words using gin (grams);
 
 -- Whoever writes a case, what is looked up follows in the same statement.
 create function keep_words() returns trigger language plpgsql security definer set search_path from current as $$
@@ -34,7 +33,7 @@ begin
   end if;
   return null;
 end $$;
-insert into instance_words (instance_id, grams) select id, grams(words_of(number, columns)) from instance;
+-- What is there already is told by 0023-offers, which does it in a quarter of the time.
 create trigger instance_words_begin after insert on instance referencing new table as fresh for each statement execute function keep_words();
 create trigger instance_words_follow after update on instance referencing old table as stale new table as fresh for each statement execute function keep_words();
 

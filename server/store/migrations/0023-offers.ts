@@ -13,10 +13,8 @@ create table task_offer (
   instance_id uuid not null,
   task_id text collate "C" not null,
   "except" text,                        -- the account that may not take it
-  seen boolean not null,                -- whether this grantee sees the case; else it is asked who reads
-  primary key (grantee, process, due, opened_at, instance_id, task_id) include ("except", seen)
+  seen boolean not null                 -- whether this grantee sees the case; else it is asked who reads
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);  -- where pages are vacuumed, the index alone is read
-create index task_offer_instance on task_offer (instance_id);
 
 -- Takes away what is not offered any more in these cases. Each offset keeps its question with the row it is asked for, however few rows a table has
 -- when this is planned.
@@ -98,8 +96,13 @@ alter table task_offer enable row level security;
 create policy step on task_offer using ((select is_step())) with check ((select is_step()));
 
 set local app.step = 'on';
-select keep_offers(array(select distinct instance_id from task where closed_at is null));
-set local app.step = '';
+insert into task_offer (grantee, process, due, opened_at, instance_id, task_id, "except", seen)
+  select g.grantee, t.process, coalesce(i.due, 'infinity'), t.opened_at, t.instance_id, t.id, t."except", a.instance_id is not null
+    from task t join instance i on i.id = t.instance_id cross join lateral (select distinct c as grantee from unnest(t.candidates) c) g
+      left join (select distinct instance_id, grantee from instance_access) a on a.instance_id = t.instance_id and a.grantee = g.grantee
+    where t.closed_at is null;
+alter table task_offer add primary key (grantee, process, due, opened_at, instance_id, task_id) include ("except", seen);
+create index task_offer_instance on task_offer (instance_id);
 drop index task_candidates;
 
 -- In a FROM it becomes part of the statement it stands in: half of what a function costs that is called for each row.
@@ -121,6 +124,13 @@ begin
         cross join lateral pairs_in(i.words) p
     on conflict (instance_id) do update set grams = excluded.grams;
 end $$;
+insert into instance_words (instance_id, grams)
+  select i.id, p.grams from instance i cross join lateral (
+      select concat_ws(chr(10), i.number, (select string_agg(c.value #>> '{}', chr(10)) from jsonb_each(i.columns - 'comment') c where jsonb_typeof(c.value) = 'string')) as words offset 0) t
+    cross join lateral pairs_in(t.words) p
+    where not exists (select from instance_words w where w.instance_id = i.id);
+create index if not exists instance_words_grams on instance_words using gin (grams);
+set local app.step = '';
 drop trigger instance_words_begin on instance;
 drop trigger instance_words_follow on instance;
 drop function keep_words();

@@ -145,8 +145,10 @@ begin
   ) select count(*) from noted into n;
   total := total + n;
   with gone as (
-    update history_payload t set bytes = without_values(t.bytes, r.spread, r.whole || case when position(who in t.bytes) > 0 then r.tied else '{}' end, sign)
-      where t.bytes <> without_values(t.bytes, r.spread, r.whole || case when position(who in t.bytes) > 0 then r.tied else '{}' end, sign) returning t.instance_id, t.seq, t.bytes
+    -- Whose step it is stands in the entry.
+    update history_payload t set bytes = h.anew
+      from (select p.instance_id, p.seq, without_values(p.bytes, r.spread, r.whole || case when position(who in p.bytes || e.entry) > 0 then r.tied else '{}' end, sign) as anew from history_payload p join history_entry e using (instance_id, seq)) h
+      where h.instance_id = t.instance_id and h.seq = t.seq and t.bytes <> h.anew returning t.instance_id, t.seq, t.bytes
   ), noted as (
     insert into history_erasure select instance_id, seq, 'payload', encode(sha256(convert_to(bytes, 'UTF8')), 'hex'), request from gone
       on conflict (instance_id, seq, part) do update set sha256 = excluded.sha256, erasure = excluded.erasure returning 1
