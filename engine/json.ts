@@ -60,10 +60,16 @@ function isInOrder(value: Json | undefined): boolean {
   return true;
 }
 
-/** Whether two JSON values are the same. */
+/** Whether two JSON values are the same: those of one canonical spelling. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  return typeof a === 'object' && typeof b === 'object' ? canonical(a) === canonical(b) : (a ?? null) === (b ?? null);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
+  const keys = keysOf(a as JsonObject);
+  return keys.length === keysOf(b as JsonObject).length && keys.every((key) => own(b, key) !== undefined && same(own(a, key), own(b, key)));
+}
+
+function keysOf(object: JsonObject): string[] {
+  return Object.keys(object).filter((key) => object[key] !== undefined);
 }
 
 /** Freezes a value and everything below it. */

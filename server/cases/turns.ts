@@ -40,5 +40,6 @@ export function turns({ most, patience }: { readonly most: number; readonly pati
       else lines.delete(id);
     }
   };
-  return Object.assign(inTurn, { cases: () => lines.size });
+  inTurn.cases = () => lines.size;
+  return inTurn;
 }
