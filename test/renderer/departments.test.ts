@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser';
 import '../../renderer/base.css';
 import '../../renderer/company/department-tree.ts';
 import '../../renderer/company/permission-tree.ts';
+import '../../renderer/company/permissions-page.ts';
 import type { WfDepartments } from '../../renderer/company/department-tree.ts';
 
 const department = (id: string, parent: string | null, name: string) => ({ id, parent, name, head: null, headName: null, roles: [], people: 1 });
@@ -57,5 +58,28 @@ describe('<wf-permissions>', () => {
     expect([element.granted, category.checked, category.indeterminate]).toEqual([['training:review'], false, true]);
     await userEvent.click(category);
     expect(element.granted).toHaveLength(2);
+  });
+});
+
+describe('the permissions of the company', () => {
+  const { fetch } = window;
+  afterEach(() => { window.fetch = fetch; });
+
+  it('R-187: go back to what was saved last by 重置, and stay in hand', async () => {
+    const saved = { categories: [{ label: '培训中心', items: [{ permission: 'training:apply', label: '培训申请', granted: true }, { permission: 'training:report', label: '培训报送', granted: false }] }] };
+    window.fetch = async () => new Response(JSON.stringify(saved), { headers: { 'Content-Type': 'application/json' } });
+    const page = document.createElement('wf-company-permissions-page');
+    document.body.append(page);
+    const boxes = () => [...page.querySelectorAll<HTMLInputElement>('.permissions ul input')];
+    const press = async (name: string) => userEvent.click([...page.querySelectorAll('button')].find((button) => button.textContent!.trim() === name)!);
+
+    await expect.poll(() => boxes().length).toBe(2);
+    await press('编辑');
+    for (const box of boxes()) await userEvent.click(box);
+    await expect.poll(() => boxes().map(({ checked }) => checked)).toEqual([false, true]);
+    await press('重置');
+
+    await expect.poll(() => boxes().map(({ checked }) => checked)).toEqual([true, false]);
+    expect(boxes().every(({ disabled }) => !disabled)).toBe(true);
   });
 });
