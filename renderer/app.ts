@@ -16,7 +16,7 @@ import { bell, brand, menu, picture } from './shell/menu.ts';
 import { signInAgain } from './shell/sign-in-again.ts';
 import './shell/person-menu.ts';
 import './shell/shell.css';
-import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab, translated } from './shell/tabs.ts';
+import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
 import { crumbs, helpLink, missing } from './shell/strip.ts';
 import { toast } from './toast.ts';
 import { language, onLanguage, said, words } from './words.ts';
@@ -137,7 +137,7 @@ export class WfApp extends LitElement {
 
   async #speak() {
     await Promise.all([this.#readSession(), this.#readTitle()]);
-    rememberTabs((this.tabs = translated(this.tabs, this.session?.menu ?? [])));
+    rememberTabs((this.tabs = (await import('./shell/tab-names.ts')).translated(this.tabs, this.session?.menu ?? [])));
     // A page in which something is typed stays as it is and speaks the new language where it stands; any other is made anew.
     if (this.#typed && this.page) {
       for (const element of [this.page, ...this.page.querySelectorAll<ReactiveElement>('*')]) element.requestUpdate?.();
@@ -158,14 +158,10 @@ export class WfApp extends LitElement {
     // Nothing else is open to who has to choose a password of his own.
     if (this.session?.pending && place?.route.path !== firstPassword) return void (await go(firstPassword, { replace: true }));
     this.missing = place ? undefined : 'page';
-    if (place) {
-      try {
-        await place.route.load();
-      } catch {
-        this.missing = 'module';
-      }
-    }
+    this.classList.add('fetching');
+    await place?.route.load().catch(() => (this.missing = 'module'));
     if (turn !== this.#turn) return;
+    this.classList.remove('fetching');
     const same = this.page && this.page.localName === place?.route.element && this.place?.path.split('?')[0] === place.path.split('?')[0];
     this.#focus = how === 'forward' || how === 'back' ? !same : this.#focus;
     this.place = place;

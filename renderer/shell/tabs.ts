@@ -1,8 +1,5 @@
 // The pages that are open: one tab each, remembered for this browser tab until it is closed.
 
-import type { MenuGroup } from '../../server/api-types.ts';
-import { said } from '../words.ts';
-
 /** An open page: what tells it from others, the address as last shown, and its name. */
 export interface Tab { readonly key: string; readonly href: string; readonly title: string }
 
@@ -45,12 +42,6 @@ export function closed(tabs: readonly Tab[], keys: readonly string[], here: stri
   const stays = (tab: Tab) => !keys.includes(tab.key);
   const index = tabs.findIndex((tab) => tab.key === here);
   return { tabs: tabs.filter(stays), next: tabs.slice(index + 1).find(stays) ?? tabs.slice(0, Math.max(0, index)).findLast(stays) };
-}
-
-/** The tabs in the language that is read now, as far as the menu knows their names; the others follow when they are shown again. */
-export function translated(tabs: readonly Tab[], menu: readonly MenuGroup[]): readonly Tab[] {
-  const names = new Map(menu.flatMap(({ entries }) => entries.map(({ href, label }) => [href, label] as const)));
-  return tabs.map((tab) => ({ ...tab, title: said(names.get(tab.href) ?? tab.title) }));
 }
 
 /** The tabs with one of them at another place. */
