@@ -33,7 +33,10 @@ export class WfPersonalDataPage extends AskingPage {
   #take = async (event: SubmitEvent) => {
     event.preventDefault();
     await this.#proved(event.currentTarget as HTMLFormElement, '/api/personal-data', (given) => {
-      location.assign((given as TakenData).href);
+      const link = document.createElement('a');
+      link.href = (given as TakenData).href;
+      link.download = `${words({ 'zh-CN': '个人数据', en: 'Personal data' })}.zip`;
+      link.click();
       toast(words({ 'zh-CN': '正在下载您的个人数据。', en: 'Your data are on their way.' }));
     });
   };

@@ -1,5 +1,7 @@
 // One's personal data: all of it as a file, and the way out of everything; and what the administrator of the platform does about that.
+import { nowAt } from '#engine';
 import type { Erasures, ErasureTold, FreshProof, OpenWorkTold, OwnErasure, TakenData } from '../api-types.ts';
+import { writeNotice } from '../cases/outbox.ts';
 import { followLink, issueTicket } from '../door/codes.ts';
 import { judgeProof } from '../door/fresh.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -64,7 +66,12 @@ export function personalDataRoutes(services: Services, store: FileStore): Route[
       async handle({ body, reader, headers }) {
         const refused = await judgeProof(query, body, { reader, headers, config: services.config });
         if (refused) return refused;
-        return (await writing(services.pool, (within) => erasures.ask(within, author(reader)))) ? { body: undefined } : refuse(409, 'erasure.asked');
+        return writing(services.pool, async (within) => {
+          const due = await erasures.ask(within, author(reader));
+          if (due === null) return refuse(409, 'erasure.asked');
+          await writeNotice(services, within, { letter: 'erasure-asked', fields: { name: reader.actor.name, day: nowAt(due.toISOString(), services.config.zone).date }, to: ['role:platformAdmin'], channels: ['mail'] });
+          return { body: undefined };
+        });
       },
     }),
     route({

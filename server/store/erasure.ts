@@ -83,11 +83,11 @@ export const erasures = {
   all: (query: Query): Promise<ErasureRow[]> => query<ErasureRow>(`select ${known} where e.state <> 'withdrawn' order by e.state = 'done', e.due_at limit 200`),
   /** One of them, held until the transaction ends. */
   held: async (query: Query, id: string): Promise<ErasureRow | undefined> => (await query<ErasureRow>(`select ${known} where e.id = $1 for update of e`, [id]))[0],
-  /** Asks; false when that was done already. */
-  async ask(query: Query, by: Author & { readonly account: string }): Promise<boolean> {
-    const made = await query(`insert into erasure (id, account_id, state, asked_at, due_at) values ($1, $2, 'asked', now(), now() + make_interval(days => ${waitingDays})) on conflict (account_id) where state in ('asked', 'ordered') do nothing returning id`, [newId(), by.account]);
-    if (made.length > 0) await recordAudit(query, by, { action: 'erasure.asked', subject: `user:${by.account}`, name: by.name, about: by.org });
-    return made.length > 0;
+  /** Asks; answers from when on it can be done, or null when one has asked already. */
+  async ask(query: Query, by: Author & { readonly account: string }): Promise<Date | null> {
+    const [made] = await query<{ due: Date }>(`insert into erasure (id, account_id, state, asked_at, due_at) values ($1, $2, 'asked', now(), now() + make_interval(days => ${waitingDays})) on conflict (account_id) where state in ('asked', 'ordered') do nothing returning due_at as due`, [newId(), by.account]);
+    if (made) await recordAudit(query, by, { action: 'erasure.asked', subject: `user:${by.account}`, name: by.name, about: by.org });
+    return made?.due ?? null;
   },
   /** Takes a request back; false when there is none, or it is carried out already. */
   async withdraw(query: Query, by: Author & { readonly account: string }): Promise<boolean> {

@@ -108,6 +108,7 @@ describe('P5 history', () => {
     expect(rows[0].all).not.toMatch(/参训人|13777829300|缺盖章|a@example/);
     expect((await world.owner.query('select from instance i join instance_words w on w.instance_id = i.id and w.grams = grams(i.number) where i.id = $1', [id])).rowCount).toBe(1);
     expect(await erase(world.ownerUrl, newId())).toBe(false);
+    expect((await world.owner.query(`select action from audit_entry where subject = $1`, [`case:${id}`])).rows).toEqual([{ action: 'case.erased' }]);
   });
 
   it('finds tampering after an erasure too', async () => {

@@ -147,6 +147,7 @@ describe('a person who asks to be erased', () => {
     expect((await who.post('/api/personal-data/erasure', { password: app.password })).status).toBe(204);
     const [request] = (await platform.get<Erasures>('/api/erasures')).body.erasures;
     expect(request).toMatchObject({ name, username: 'yaozhuxiao', state: 'asked', isDue: false, work: [] });
+    expect((await query<{ payload: string }>(`select payload from outbox_message where kind = 'notify' and payload like '%erasure-asked%' and payload like '%' || $1 || '%'`, [name])).length).toBe(2);
     const order = (): Promise<Heard<unknown>> => platform.post(`/api/erasures/${request!.id}`, { password: app.password });
     expect(codeOf(await order())).toBe('409 erasure.too-early');
     await query(`update erasure set due_at = now() where id = $1`, [request!.id]);
