@@ -82,7 +82,7 @@ export class WfSubjectPage extends ChangingPage {
     const whole = writes.includes('*');
     const actions = html`<button type="button" class="button" @click=${this.#cancel}>${words({ 'zh-CN': '取消', en: 'Cancel' })}</button><button type="submit" class="button main" aria-disabled=${this.busy}>${whole ? words({ 'zh-CN': '保存', en: 'Save' }) : said(offer.label)}</button>`;
     return html`<wf-form .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .context=${{ event, writes: whole ? 'all' : writes, requires, judge, resumed: view.id !== null }}
-      .brief=${!whole} .status=${this.changed ? words({ 'zh-CN': '有修改尚未保存', en: 'Changes not saved yet' }) : nothing} .actions=${actions}
+      .brief=${!whole && definition.compiled.document.ui === undefined} .status=${this.changed ? words({ 'zh-CN': '有修改尚未保存', en: 'Changes not saved yet' }) : nothing} .actions=${actions}
       @wf-change=${() => (this.changed = true)} @wf-submit=${({ detail }: CustomEvent<{ readonly data: JsonObject }>) => void this.#send(offer, detail.data)}></wf-form>`;
   }
 

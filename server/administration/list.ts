@@ -163,7 +163,8 @@ function rowShown(opened: OpenRegister, row: Row, button: number): ListRow {
 
 function optionsOf({ definition, facts }: OpenRegister, { name, options }: Pick<RegisterFilter, 'name' | 'options'>): Pick<ListPage['filters'][number], 'options'> {
   if (options) return { options };
-  const declared = definition.field(`/${name}`)?.options;
+  const field = definition.field(`/${name}`);
+  const declared = field?.options ?? field?.schema['x-options'];
   if (declared === undefined || 'region' in declared) return {};
   if (!('dict' in declared)) return { options: declared.map(({ value, label }) => ({ value: String(value), label })) };
   return { options: Object.entries(facts.dictionaries?.[String(declared.dict)] ?? {}).map(([value, entry]) => ({ value, label: labelOfEntry(entry as Json) ?? value })) };

@@ -120,6 +120,8 @@ describe('organisations', () => {
   it('are found by name, kind and code; one is shown with its people, who is in charge, and what was changed', async () => {
     const { body } = await listed(admin, 'organisations', `?f.name=${encodeURIComponent('萧山')}&f.type=warningPoint`);
     expect(body.rows.map(({ cells, shown }) => [cells['name'], shown['type'], cells['members']])).toEqual([['杭州市萧山区汽车产业对外贸易预警示范点', { 'zh-CN': '对外贸易预警示范点', en: 'Early-warning point' }, 1]]);
+    const { filters, rows } = (await listed(admin, 'organisations', '?f.portal=hebei')).body;
+    expect([filters.find(({ column }) => column === 'portal')!.options!.length, rows[0]!.shown['portal']]).toEqual([4, { 'zh-CN': '河北国际贸易单一窗口', en: 'Hebei International Trade Single Window' }]);
     expect((await listed(admin, 'organisations', '?f.creditCode=91420100ma4kte5t87')).body.rows.map(({ id }) => id)).toEqual(['changjiang']);
     const { body: view } = await opened(admin, 'organisations', 'xiaoshan-cars');
     expect(view.panels.slice(0, 2).map(({ rows }) => rows.map((row) => row[0]!.text))).toEqual([['孙萧'], ['杭州市商务委', '浙江省商务厅']]);
