@@ -91,7 +91,7 @@ export class WfCompaniesPage extends Page {
     return html`<li class="company-card">
       <header><h2>${card.name}</h2>${card.certified ? html`<span class="tag ok">${words({ 'zh-CN': '已认证', en: 'Certified' })}</span>` : html`<span class="tag wait">${card.org === null && card.state ? said(card.state) : words({ 'zh-CN': '未认证', en: 'Not certified' })}</span>`}
         ${leave && process ? html`<button type="button" class="button quiet company-leave" aria-label=${goal} title=${goal} @click=${() => void this.#leave(process, card, leave)}>${icon('x')}</button>` : nothing}</header>
-      ${card.code ? html`<p class="small soft"><code>${card.code}</code></p>` : nothing}
+      ${card.code && card.code !== card.name ? html`<p class="small soft"><code>${card.code}</code></p>` : nothing}
       <p class="small soft">${card.org === null ? words({ 'zh-CN': '尚未加入', en: 'Not joined yet' }) : card.isAdministrator ? words({ 'zh-CN': '您是该企业的管理员', en: 'You are its administrator' }) : words({ 'zh-CN': '您是该企业的人员', en: 'You belong to it' })}${card.org !== null && card.state ? html` · ${said(card.state)}` : nothing}</p>
       <div class="company-does">
         ${card.isCurrent ? html`<span class="tag">${icon('check')}${words({ 'zh-CN': '当前企业', en: 'Acting for it' })}</span>` : card.org === null ? nothing

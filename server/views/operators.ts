@@ -78,10 +78,13 @@ function buttonOf(offer: Offer | undefined, kind: 'start' | 'view'): ListPage['b
 
 const states: { readonly [state: string]: Text } = { initial: { 'zh-CN': '未激活', en: 'Not signed in yet' }, verified: { 'zh-CN': '未激活', en: 'Not signed in yet' }, active: { 'zh-CN': '正常', en: 'Active' }, disabled: { 'zh-CN': '停用', en: 'Disabled' } };
 
+/** How an account's state is marked: as in force, or not. */
+const marks: { readonly [state: string]: ListRow['kind'] } = { initial: 'draft', verified: 'draft', active: 'approved', disabled: 'locked' };
+
 function rowOf({ id, idNumber, mobile, idType, state, createdAt, mail, ...rest }: OperatorRow, { add, edit }: Form, kinds: { readonly [code: string]: Json } | undefined, problems: readonly SaidProblem[]): ListRow {
   const first = add ? 1 : 0;
   return {
-    id, kind: null, choices: [],
+    id, kind: marks[state] ?? null, choices: [],
     cells: { ...rest, state, createdAt: createdAt.toISOString(), ...some({ mail, idType, idNumber: idNumber && covered(idNumber, 'id-card'), mobile: mobile && covered(mobile, 'mobile') }) },
     shown: { state: states[state] ?? state, ...(idType === null ? {} : { idType: labelOfEntry(kinds?.[idType]) ?? idType }) },
     offers: [...(edit ? [{ button: first, href: `/operators/${id}`, problems }] : []), { button: first + (edit ? 1 : 0), href: `/operators?remove=${id}`, problems }],
