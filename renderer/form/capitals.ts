@@ -28,3 +28,8 @@ function read(whole: string): string {
   }
   return [...whole].map((digit, index) => (digit === '0' ? '零' : `${digits[Number(digit)]}${places[whole.length - 1 - index]}`)).join('').replace(/零+/g, '零').replace(/零$/, '');
 }
+
+/** A figure without the sign of its currency. */
+export function figureIn(text: string): string {
+  return text.replace(/^[¥￥$]\s*|\s*元$/g, '');
+}

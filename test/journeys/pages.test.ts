@@ -31,6 +31,11 @@ beforeAll(async () => {
 
 afterAll(() => journey.end());
 
+declare global {
+  /** How much has moved on a page without being asked, as browsers count it. */
+  interface Window { moved: number }
+}
+
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 
 const people: readonly Watch[] = [
@@ -102,14 +107,18 @@ describe('pages', () => {
 });
 
 describe('a page', () => {
-  // With what judges a form and the controls it has; the last one has an editor of rich text and files.
+  // With what judges a form and the controls it has; the editor of rich text comes when one goes to write.
   it.each([
-    ['/', 'a guest', 42], ['/sign-in', 'a guest', 42], ['/recover', 'a guest', 42], ['/account/password', applicant, 60], ['/portal/training-notice/open', 'a guest', 48], ['/lists/training/catalogue', applicant, 48], ['/inbox', provider, 75], ['/messages', applicant, 42],
-    ['/start/training/APPLY?item=', applicant, 80], ['/start/training-notice/CREATE', provider, 144],
-  ] as const)('%s brings to %s at most %i KiB of scripts', async (address, who, most) => {
+    ['/', 'a guest', 37], ['/sign-in', 'a guest', 34], ['/recover', 'a guest', 36], ['/account/password', applicant, 34], ['/portal/training-notice/open', 'a guest', 42], ['/lists/training/catalogue', applicant, 42], ['/inbox', provider, 72], ['/messages', applicant, 36],
+    ['/start/training/APPLY?item=', applicant, 80], ['/start/training-notice/CREATE', provider, 80],
+  ] as const)('%s brings to %s at most %i KiB of scripts, and nothing moves while it loads', async (address, who, most) => {
     const path = address.endsWith('=') ? address + story.training : address;
     const { page, open, leave } = await enter(who === 'a guest' ? undefined : who);
     const scripts = new Set<string>();
+    await page.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => { for (const shift of list.getEntries() as (PerformanceEntry & { readonly value: number })[]) window.moved += shift.value; }).observe({ type: 'layout-shift', buffered: true });
+    });
     await page.goto('about:blank');
     page.on('request', (request) => request.url().includes('/assets/') && request.url().endsWith('.js') && scripts.add(request.url()));
 
@@ -120,6 +129,8 @@ describe('a page', () => {
     const weights = await Promise.all([...scripts].filter((url) => !/\/impl-/.test(url)).map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length));
     expect(weights.length).toBeGreaterThan(3);
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(most * 1024);
+    // A hundredth part of what counts as good: signs in the frame that come with the session.
+    expect(await page.evaluate(() => window.moved)).toBeLessThan(0.005);
     await leave();
   });
 });

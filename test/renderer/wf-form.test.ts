@@ -376,6 +376,7 @@ describe('table', () => {
 
     controlOf(form, '/people/0/name').dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
 
+    await vi.waitFor(() => expect(form.querySelector('.pasted')).not.toBeNull());
     expect(form.value['people']).toEqual([{ name: '胡晓雯', age: 31 }, { name: '赵一鸣', age: 28 }]);
   });
 
@@ -445,7 +446,7 @@ describe('table', () => {
     const form = await mounted(await goods(), { data: { goods: [{}] } });
 
     paste(form, '/goods/0/name', '甲\t￥1,280.50\t3\t2026/3/1\t是\t二等\n"乙\n丙"\t7\t1\t2026年12月5日\t否\tA\n丁\t\t\t20260306\t√\t三等\t多余\n戊\t1\n己\t2\n');
-    await drawn(form);
+    await vi.waitFor(() => expect(form.querySelector('.pasted')).not.toBeNull());
 
     expect(form.value['goods']).toEqual([
       { name: '甲', price: '1280.50', boxes: 3, day: '2026-03-01', checked: true, grade: 'B' },

@@ -1,7 +1,7 @@
 // The control of an amount: a decimal with its capitals below it, so that a slip of one digit is seen. In a table the figure stands alone.
 import { html } from 'lit';
 import '../wf-capitals.ts';
-import { figureIn } from '../pasted.ts';
+import { figureIn } from '../capitals.ts';
 import type { Control } from '../widget.ts';
 import { control as decimal, tidy as tidyDecimal } from './decimal.ts';
 

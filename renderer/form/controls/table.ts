@@ -6,9 +6,8 @@ import { icon } from '../../icon.ts';
 import { said, words } from '../../words.ts';
 import { controlTemplate, fieldTemplate, marked, message } from '../field.ts';
 import { flat, loose } from '../flat.ts';
-import { cellsOf as cellsIn, valueOf } from '../pasted.ts';
 import { totalsOf } from '../totals.ts';
-import { columnsOf, controlOf, isRuled, widgetOf, type Control, type FieldView, type FormHost } from '../widget.ts';
+import { columnsOf, isRuled, type Control, type FieldView, type FormHost } from '../widget.ts';
 
 const typedInto = 'input, select, textarea';
 
@@ -77,34 +76,16 @@ function moves(view: FieldView, host: FormHost) {
       if (row === undefined || now[index + step] === undefined) return;
       put(now.toSpliced(index, 1).toSpliced(index + step, 0, row), index + step, words({ 'zh-CN': `已移到第 ${index + step + 1} 行，共 ${now.length} 行`, en: `Moved to row ${index + step + 1} of ${now.length}` }), column);
     },
-    paste: (event: ClipboardEvent) => {
+    paste: async (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
       const place = placeOf(event);
-      if (place === undefined) return;
-      const index = Number(place.row);
-      const from = columnsOf(view.node).findIndex(({ field }) => field.name === place.column);
-      if (view.partly || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;
+      if (place === undefined || view.partly || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) return;
       event.preventDefault();
-      const columns = columnsOf(view.node).slice(from);
-      const pasted = cellsIn(text);
-      const now = rows();
-      const next: Json[] = [...now];
-      for (const [line, cells] of pasted.slice(0, maxItems - index).entries()) {
-        const row: { [name: string]: Json | undefined } = { ...(now[index + line] ?? host.newRow(view.pointer)) };
-        for (const [place, cell] of cells.entries()) {
-          const column = columns[place];
-          if (column && host.view(column).writable) row[column.field.name] = valueOf(cell, column.field, host.options(column.field), controlOf(widgetOf(column)));
-        }
-        next[index + line] = row;
-      }
-      const taken = Math.min(pasted.length, maxItems - index);
-      const columnsOver = Math.max(0, ...pasted.map((cells) => cells.length - columns.length));
-      const said = words({
-        'zh-CN': `已粘贴 ${taken} 行${taken < pasted.length ? `，另有 ${pasted.length - taken} 行放不下：最多 ${maxItems} 行` : ''}${columnsOver > 0 ? `，右边多出的 ${columnsOver} 列没有粘贴` : ''}`,
-        en: `Pasted: ${taken} ${taken === 1 ? 'row' : 'rows'}${taken < pasted.length ? `; ${pasted.length - taken} more did not fit, ${maxItems} is the most` : ''}${columnsOver > 0 ? `; ${columnsOver} columns to the right were left out` : ''}`,
-      });
-      put(next, index, said, columns[0]?.field.name);
-      note(view, host, { pasted: said });
+      const reader = await import('../pasted.ts').catch(() => undefined);
+      if (!reader) return host.announce(words({ 'zh-CN': '没有粘贴，请检查网络后再试', en: 'Nothing was pasted. Check the connection and try again' }));
+      const pasted = reader.rowsWith(text, rows(), { index: Number(place.row), column: place.column }, host.view(view.node), host);
+      put(pasted.rows, Number(place.row), pasted.said, place.column);
+      note(view, host, { pasted: pasted.said });
     },
   };
 }
