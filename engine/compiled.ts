@@ -111,6 +111,7 @@ export function scopeOf(definition: Definition, facts: Facts, added: Added = {})
     params: { ...params, ...facts.params },
     lookup: facts.lookup ?? {},
     record: facts.record ?? {},
+    key: facts.key ?? {},
     reservation: facts.reservation ?? {},
   };
   return { facts: tree as unknown as JsonObject, types: definition.compiled.types, zone: facts.now.zone, rules, ...(facts.calendar ? { calendar: facts.calendar } : {}) };

@@ -53,6 +53,7 @@ export type DirectoryAction =
   | SetOrganisationAction
   | SetAccountAction
   | EndMembershipAction
+  | BindKeyAction
   | WithdrawAction;
 export type EntryAction = NotifyAction | DirectoryAction;
 /**
@@ -113,6 +114,10 @@ export interface ProcessHead {
    * @maxItems 40
    */
   readonly menu?: readonly MenuEntry[];
+  /**
+   * People send its events only with the security key that is bound to their account, and for an organisation only while its administrator holds the key of a legal person.
+   */
+  readonly requiresKey?: boolean;
   readonly calendar?: ProcessId;
   readonly record?: RecordDeclaration;
   readonly companies?: Companies;
@@ -402,6 +407,18 @@ export interface EventDeclaration {
    */
   readonly round?: boolean;
   readonly proof?: Proof;
+  /**
+   * As of the process, for this event.
+   */
+  readonly requiresKey?: boolean;
+  /**
+   * Its form is opened by a security key, which rules read as `key` and which signs once more when the form is sent.
+   */
+  readonly showsKey?: boolean;
+  /**
+   * A guest who sends it is signed in as the account that the step creates.
+   */
+  readonly signsIn?: boolean;
   /**
    * Minutes after its form was opened in which it may be sent; a draft that is older is sent no more.
    */
@@ -926,6 +943,12 @@ export interface EndMembershipAction {
 export interface EndedMembership {
   readonly user?: Rule;
   readonly org?: Rule;
+}
+/**
+ * Binds the key that was shown to the account of the case.
+ */
+export interface BindKeyAction {
+  readonly type: 'bind-key';
 }
 /**
  * Takes away the account and the organisation that the case created and that are pending still: their names are free again.

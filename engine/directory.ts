@@ -10,7 +10,7 @@ import { UnknownGuard } from './machine.ts';
 import { evaluate, type Scope } from './rule.ts';
 
 /** The actions of a machine that change the directory. */
-export const directoryActions = ['create-organisation', 'create-account', 'add-membership', 'end-membership', 'set-organisation', 'set-account', 'withdraw-created'] as const satisfies readonly DirectoryAction['type'][];
+export const directoryActions = ['create-organisation', 'create-account', 'add-membership', 'end-membership', 'set-organisation', 'set-account', 'bind-key', 'withdraw-created'] as const satisfies readonly DirectoryAction['type'][];
 
 /** Whether an action changes the directory. */
 export function isDirectoryAction(action: Action): action is DirectoryAction {
@@ -48,6 +48,7 @@ export function directoryEffect({ compiled }: Definition, action: DirectoryActio
       return { type: action.type, org: of === undefined ? org.id : text(of, scope), attributes: attributesOf(attributes, scope), ...(state === undefined ? {} : { state }) };
     }
     case 'set-account': return { type: action.type, account: applicant.id, state: action.params.state };
+    case 'bind-key': return { type: action.type, account: applicant.id, key: text({ var: 'key.id' }, scope) };
     case 'withdraw-created': return { type: action.type, id };
   }
 }

@@ -92,10 +92,12 @@ export interface AddMembership { readonly type: 'add-membership'; readonly accou
 export interface EndMembership { readonly type: 'end-membership'; readonly account: string; readonly org: string }
 export interface SetOrganisation { readonly type: 'set-organisation'; readonly org: string; readonly attributes: JsonObject; readonly state?: 'active' }
 export interface SetAccount { readonly type: 'set-account'; readonly account: string; readonly state: 'active' }
+/** `key` is the id of a security key that nobody has yet. */
+export interface BindKey { readonly type: 'bind-key'; readonly account: string; readonly key: string }
 /** What the case made and is pending still goes, and its names are free again. */
 export interface WithdrawCreated { readonly type: 'withdraw-created'; readonly id: string }
 
-export type DirectoryEffect = CreateOrganisation | CreateAccount | AddMembership | EndMembership | SetOrganisation | SetAccount | WithdrawCreated;
+export type DirectoryEffect = CreateOrganisation | CreateAccount | AddMembership | EndMembership | SetOrganisation | SetAccount | BindKey | WithdrawCreated;
 
 export type Effect = Notify | OpenTask | OfferTask | CloseTask | SetTimer | CancelTimer | DirectoryEffect;
 

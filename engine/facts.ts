@@ -13,6 +13,27 @@ export interface Organisation {
   readonly [attribute: string]: Json | undefined;
 }
 
+/** A security key as its issuer knows it. `org` is the organisation of the same code, where the directory has it. */
+export interface ShownKey {
+  readonly id: string;
+  readonly serial: string;
+  readonly kind: 'legal' | 'operator';
+  readonly holder: string;
+  readonly enterprise: string;
+  readonly legalRepresentative?: string;
+  readonly creditCode?: string;
+  readonly organisationCode?: string;
+  readonly customsCode?: string;
+  /** Its last day. */
+  readonly validUntil: string;
+  readonly org?: Organisation;
+  /** That organisation has an administrator. */
+  readonly isAdministered: boolean;
+}
+
+/** The kind of the key that is bound to an account, and whether the administrator of its organisation holds that of a legal person; without an organisation nobody has to. */
+export interface HeldKeys { readonly own: 'legal' | 'operator' | null; readonly legal: boolean }
+
 /** Who acts now. Permissions are `<process>:<permission>`, worked out by the platform (R-023). */
 export interface Actor {
   readonly id: string;
@@ -68,7 +89,11 @@ export interface Facts {
   /** How user names and passwords are made, for forms that ask for them. */
   readonly policy?: Policy;
   /** What the sender has shown beside the form: that he is a person, or the number of a phone at hand. Whoever says so has checked it, or does before anything is kept. */
-  readonly proof?: { readonly captcha?: true; readonly sms?: string };
+  readonly proof?: { readonly captcha?: true; readonly sms?: string; readonly key?: true };
+  /** The security key that the form was opened by. */
+  readonly key?: ShownKey;
+  /** What the actor holds of keys that are in force, told for definitions that ask for one. */
+  readonly keys?: HeldKeys;
   /** Answers to the questions of `ask`, by name of the lookup. */
   readonly lookup?: JsonObject;
   /** Places left, by name of the reservation. */

@@ -24,6 +24,7 @@ export * from './record.ts';
 export * from './schema.ts';
 export * from './form.ts';
 export * from './proof.ts';
+export * from './key.ts';
 export * from './instance.ts';
 export * from './parameter.ts';
 export * from './party.ts';

@@ -10,6 +10,7 @@ import { recognise, type Asked } from './interpret/recognise.ts';
 import { restored, retrieveDeclared, standBefore } from './interpret/retrieve.ts';
 import { countsRounds, openingOf, walk, type Impulse, type Walked } from './interpret/walk.ts';
 import { withoutSecrets } from './form.ts';
+import { judgeKey, judgeSignature } from './key.ts';
 import { same, type Json, type JsonObject } from './json.ts';
 import { EndlessMachine, UnknownGuard, type GuardSeen } from './machine.ts';
 import { countsByCalendar, exceptOf, factsRead, instanceAt, labelOf, momentOf, partyForms, type Heard } from './moment.ts';
@@ -72,13 +73,13 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   if ('problems' in asked) return refusal(...asked.problems);
 
   const { declaration } = asked;
-  const problems = [...judgeTime(declaration, facts, command.event), ...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
+  const problems = [...judgeTime(declaration, facts, command.event), ...(asked.of?.operation ? [] : judgeKey(definition, declaration, facts)), ...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
   const written = write(definition, instance, command, asked.declaration, facts, before);
   if ('problems' in written) return refusal(...written.problems);
   // Last, for it is spent by being looked at.
-  const unshown = facts.actor.kind === 'system' ? [] : judgeProof(declaration, facts, written.data);
+  const unshown = facts.actor.kind === 'system' ? [] : [...judgeProof(declaration, facts, written.data), ...(asked.of?.operation ? [] : judgeSignature(definition, declaration, facts))];
   if (unshown.length > 0) return refusal(...unshown);
 
   const directory = directoryOf(facts);

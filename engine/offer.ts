@@ -4,6 +4,7 @@ import type { Branches, EventDeclaration, NamedRule, Rule, SeatPlace, Text } fro
 import type { Person, Task } from './effect.ts';
 import type { Facts } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
+import { judgeKey, keyAsked } from './key.ts';
 import type { Json } from './json.ts';
 import { deadlineOf, judgeNeeds, judgeTime, notAvailable } from './interpret.ts';
 import { noSeat, switchedOff, taskOf } from './interpret/recognise.ts';
@@ -43,6 +44,8 @@ export interface Offer {
   readonly final?: true;
   /** What has to be shown beside the form. */
   readonly proof?: NonNullable<EventDeclaration['proof']>;
+  /** A security key signs when it is sent. */
+  readonly key?: true;
   /** The verb refuses: it counts as no. */
   readonly refuses: boolean;
   /** The instant until which the form that was opened may be sent. */
@@ -62,9 +65,9 @@ export function available(definition: Definition, instance: Instance | null, fac
   const commands = Object.entries(events).filter(([event, declared]) =>
     (isRecord(definition) || active.some((node) => node.heard.includes(event))) && declared.by?.some((party) => isOf(facts.actor, partyForms(definition, party), scope, process.id)));
   return [...asked, ...commands.map(([event, declared]): Offer => {
-    const needs = [...judgeSwitch(declared, facts, event), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))];
+    const needs = [...judgeSwitch(declared, facts, event), ...judgeTime(declared, facts, event), ...judgeKey(definition, declared, facts), ...judgeNeeds(definition, declared, withEvent(scope, event))];
     const enabled = needs.length > 0 || isRecord(definition) || isEnabled(definition, here, event, withEvent(scope, event));
-    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...limit(declared, facts), problems: enabled ? needs : [notAvailable(definition, here, event)] };
+    return { ...offer(event, declared, scope), kind: instance ? 'event' : 'start', refuses: false, ...limit(definition, declared, facts), problems: enabled ? needs : [notAvailable(definition, here, event)] };
   })];
 }
 
@@ -86,8 +89,8 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, facts:
       const declared = definition.compiled.document.process.events![event]!;
       const verb = asks.verbs[event]!;
       return {
-        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}), ...limit(declared, facts),
-        problems: [...judgeSwitch(declared, facts, event), ...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeTime(declared, facts, event), ...judgeNeeds(definition, declared, withEvent(scope, event))],
+        ...offer(event, declared, scope), kind: 'vote', task: task.id, ...(seat ? { seat: seat.id } : {}), refuses: verb.counts !== 'yes', ...(verb.to ? { to: verb.to } : {}), ...(verb.undo === false ? { final: true } : {}), ...limit(definition, declared, facts),
+        problems: [...judgeSwitch(declared, facts, event), ...(hindrance ? [noSeat(hindrance, declared.label ?? event)] : []), ...judgeTime(declared, facts, event), ...judgeKey(definition, declared, facts), ...judgeNeeds(definition, declared, withEvent(scope, event))],
       };
     }),
     ...[...operationsOn(asks, seat, task, actor), ...(!seat && mayAdd ? ['add' as const] : [])].map((name): Offer => ({
@@ -98,10 +101,11 @@ function offersOn(definition: Definition, snapshot: Snapshot, task: Task, facts:
 }
 
 /** Until when what was opened to be filled in may be sent, where that is limited, and what has to be shown with it. */
-function limit(declared: EventDeclaration, facts: Facts): Pick<Offer, 'until' | 'proof'> {
+function limit(definition: Definition, declared: EventDeclaration, facts: Facts): Pick<Offer, 'until' | 'proof' | 'key'> {
   const until = deadlineOf(declared, facts.opened);
   const proof = proofAsked(declared, facts);
-  return { ...(until === undefined ? {} : { until }), ...(proof === undefined ? {} : { proof }) };
+  const key = keyAsked(definition, declared, facts) !== undefined;
+  return { ...(until === undefined ? {} : { until }), ...(proof === undefined ? {} : { proof }), ...(key ? { key } : {}) };
 }
 
 /** The reasons behind one event: who may send it, each need and each branch with its evaluated rule. */

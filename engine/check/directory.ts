@@ -1,6 +1,6 @@
 // Faults of what a machine does to the directory: values of other types, secrets that are none, and decisions that could be taken back though nobody can be unmade.
-import type { Attributes, DefinitionDocument, Rule } from '../definition.ts';
-import { pointer } from '../json.ts';
+import type { Attributes, DefinitionDocument, EventDeclaration, Rule } from '../definition.ts';
+import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { Type } from '../type.ts';
 import { activeWith, directionsOf, graphOf, heardIn, type Directed, type Graph, type GraphNode } from './graph.ts';
@@ -11,7 +11,7 @@ import { fieldAt, pointerProblems } from './process.ts';
 export function directoryProblems(document: DefinitionDocument, ground: Ground): Problem[] {
   if (!document.machine) return [];
   const graph = graphOf(document.machine);
-  return [...directionsOf(graph).flatMap((directed) => actionProblems(document, ground, directed)), ...graph.nodes.flatMap((node) => finalVerbs(graph, node))];
+  return [...directionsOf(graph).flatMap((directed) => actionProblems(document, ground, directed)), ...graph.nodes.flatMap((node) => finalVerbs(graph, node)), ...keyProblems(document, graph)];
 }
 
 const types: { readonly [param: string]: readonly Type[] } = { orgType: ['text'], name: ['text'], region: ['region'], mail: ['text'], mobile: ['text'], user: ['user', 'text'], org: ['org', 'text'] };
@@ -42,4 +42,16 @@ function finalVerbs(graph: Graph, node: GraphNode): Problem[] {
     const changes = [...ways.flatMap(({ directs }) => directs), ...(ways.length > 0 ? node.directs.exit : []), ...entered.flatMap(({ directs }) => directs.entry)];
     return changes.length === 0 ? [] : [problem('task.cannot-undo', `${node.at}/meta/task/verbs/${verb}`, { event: verb, action: changes[0]!.action.type })];
   });
+}
+
+/** A key is bound by the event that shows it, and who is signed in has an account. */
+function keyProblems({ process }: DefinitionDocument, graph: Graph): Problem[] {
+  const shows = (event: string): boolean => (own(process.events, event) as EventDeclaration | undefined)?.showsKey === true;
+  const shown = new Set([...graph.on, ...graph.nodes.flatMap((node) => node.on)].filter(({ event }) => shows(event)).flatMap(({ ways }) => ways.flatMap(({ directs }) => directs.map(({ at }) => at))));
+  const directed = directionsOf(graph);
+  const creates = directed.some(({ action }) => action.type === 'create-account');
+  return [
+    ...directed.filter(({ at, action }) => action.type === 'bind-key' && !shown.has(at)).map(({ at }) => problem('key.never-shown', at)),
+    ...Object.entries(process.events ?? {}).filter(([, { signsIn }]) => signsIn && !creates).map(([event]) => problem('event.signs-in-nobody', `/process/events/${event}`, { event })),
+  ];
 }

@@ -15,6 +15,10 @@ const organisation: Type = { object: facts };
 const ownOrganisation: Type = {
   object: { ...facts, creditCode: 'text', organisationCode: 'text', customsCode: 'text', legalName: 'text', legalIdType: { dict: 'idType' }, legalIdNumber: 'text', address: 'text' },
 };
+/** A security key as its issuer knows it. */
+const shownKey: Type = {
+  object: { id: 'text', serial: 'text', kind: 'text', holder: 'text', enterprise: 'text', legalRepresentative: 'text', creditCode: 'text', organisationCode: 'text', customsCode: 'text', validUntil: 'date', org: organisation, isAdministered: 'boolean' },
+};
 const person: Type = { object: { id: 'user', name: 'text' } };
 
 /** The types of all fact roots but `row`, which depends on the place. What an unknown process would tell is left out, and so is unknown. */
@@ -33,6 +37,8 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
     },
     actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
     org: process.record ? ownOrganisation : organisation,
+    // Where no form is opened by a key, there is none.
+    ...(Object.values(process.events ?? {}).some(({ showsKey }) => showsKey) ? { key: shownKey } satisfies Types : {}),
     now: 'datetime',
     timer: { object: { at: 'datetime' } },
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },

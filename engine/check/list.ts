@@ -3,6 +3,7 @@ import type { Face } from '../compiled.ts';
 import type { DefinitionDocument, EventDeclaration, ListButton, ListDeclaration } from '../definition.ts';
 import { columnTypes } from './fact-types.ts';
 import { own, pointer } from '../json.ts';
+import { isSigned } from '../key.ts';
 import { problem, type Problem } from '../problem.ts';
 import { isTextual, typeName, type Type, type Types } from '../type.ts';
 import { graphOf, type Graph } from './graph.ts';
@@ -81,7 +82,7 @@ function selectionProblems({ process }: DefinitionDocument, graph: Graph | undef
   if (on !== 'selection') return max === undefined ? [] : [problem('list.max-without-selection', `${at}/max`)];
   if (event === undefined) return [problem('list.selection-without-event', at)];
   const verbs = (isOwn && graph ? graph.nodes : []).flatMap((node) => (node.task?.verbs[event] ? [{ task: node.task, verb: node.task.verbs[event] }] : []));
-  const asksOwn = isOwn && ((own(process.events, event) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0;
+  const asksOwn = isOwn && (((own(process.events, event) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0 || isSigned(process, event));
   return [
     ...(asksOwn ? [problem('event.not-for-many', `${at}/event`, { event })] : []),
     ...(verbs.length > 0 && !verbs.some(({ task }) => task.bulk?.includes(event)) ? [problem('list.not-bulk', `${at}/event`, { event })] : []),

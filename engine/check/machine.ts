@@ -1,6 +1,7 @@
 // Faults of the machine: names that lead nowhere, states nobody reaches or leaves, outcomes without a way, circles without an event.
 import type { DefinitionDocument, EventDeclaration, Lookup, MachineSchema, TaskDeclaration } from '../definition.ts';
 import { own, pointer } from '../json.ts';
+import { isSigned } from '../key.ts';
 import { problem, type Problem } from '../problem.ts';
 import { activeWith, allWays, graphOf, heardIn, lineOf, reachable, returnsOf, type Graph, type GraphNode, type Hearing, type Way } from './graph.ts';
 import { missing, unknown } from './names.ts';
@@ -141,7 +142,7 @@ function phraseProblems({ process }: DefinitionDocument, { phrases }: TaskDeclar
 function bulkProblems({ process }: DefinitionDocument, { bulk, verbs }: TaskDeclaration, at: string): Problem[] {
   return (bulk ?? []).flatMap((verb, index) => {
     const here = `${at}/bulk/${index}`;
-    const asksOwn = ((own(process.events, verb) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0 || ((own(verbs, verb) as TaskDeclaration['verbs'][string] | undefined)?.to?.length ?? 0) > 1;
+    const asksOwn = ((own(process.events, verb) as EventDeclaration | undefined)?.requires?.length ?? 0) > 0 || isSigned(process, verb) || ((own(verbs, verb) as TaskDeclaration['verbs'][string] | undefined)?.to?.length ?? 0) > 1;
     return [...missing('event.unknown', here, 'event', verb, verbs), ...(asksOwn ? [problem('event.not-for-many', here, { event: verb })] : [])];
   });
 }

@@ -10,14 +10,14 @@ import { unknown } from './names.ts';
 
 /** Fact roots by place. `reservation` is what others hold at this moment: shown and asked about, never a verdict (the write decides). */
 export const places = {
-  need: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup'],
-  confirm: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation'],
-  relevance: ['form', 'item', 'instance', 'org', 'params', 'row'],
-  right: ['form', 'item', 'instance', 'org', 'params', 'row', 'actor'],
-  value: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup'],
-  valueAtEvent: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'event'],
-  first: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'actor', 'record'],
-  cross: ['form', 'item', 'instance', 'org', 'params'],
+  need: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'key'],
+  confirm: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation', 'key'],
+  relevance: ['form', 'item', 'instance', 'org', 'params', 'row', 'key'],
+  right: ['form', 'item', 'instance', 'org', 'params', 'row', 'actor', 'key'],
+  value: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'key'],
+  valueAtEvent: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'event', 'key'],
+  first: ['form', 'item', 'instance', 'org', 'params', 'row', 'lookup', 'now', 'actor', 'record', 'key'],
+  cross: ['form', 'item', 'instance', 'org', 'params', 'key'],
   timer: ['form', 'item', 'instance', 'params'],
   timerAgain: ['form', 'item', 'instance', 'params', 'timer'],
   reservation: ['form', 'item', 'instance', 'params'],
@@ -30,8 +30,8 @@ export const places = {
   sight: ['row'],
   rows: ['row', 'actor', 'now', 'params'],
   cell: ['row', 'now', 'params'],
-  named: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation', 'timer'],
-  layout: ['form', 'item', 'instance', 'actor', 'org', 'now', 'params', 'lookup', 'reservation'],
+  named: ['form', 'item', 'instance', 'actor', 'org', 'now', 'event', 'params', 'lookup', 'reservation', 'timer', 'key'],
+  layout: ['form', 'item', 'instance', 'actor', 'org', 'now', 'params', 'lookup', 'reservation', 'key'],
 } as const satisfies { readonly [place: string]: readonly string[] };
 
 export type Place = keyof typeof places;
@@ -48,13 +48,18 @@ export interface Ground {
 /** What a row is in a place: its columns, and for rows of a list the process whose instances they are. */
 export interface Row { readonly columns: Types; readonly process?: string }
 
+/** The fact roots of a place in a document: a key is none where no event shows one. */
+export function rootsIn({ types }: Pick<Ground, 'types'>, place: Place): readonly string[] {
+  return places[place].filter((root) => root !== 'key' || types[root] !== undefined);
+}
+
 /** Where rows are chosen or drawn, one after another, without the facts of a step. */
 const withoutCalendar: ReadonlySet<Place> = new Set(['sight', 'rows', 'cell']);
 
 /** What is wrong with a rule in its place; `expected` lists the types its value may have, any when absent. */
 export function ruleProblems(ground: Ground, rule: Rule, place: Place, at: string, expected?: readonly Type[], row?: Row): Problem[] {
   const types: Types = row ? { ...ground.types, row: { object: row.columns } } : ground.types;
-  const allow = new Set<string>(places[place].filter((root) => root !== 'row' || row));
+  const allow = new Set<string>(rootsIn(ground, place).filter((root) => root !== 'row' || row));
   const judge = (type?: Type) => typeOf(rule, types, { rules: ground.rules, allow, at, ...(type === undefined ? {} : { expected: type }) });
   return [...typeProblems(judge, at, expected), ...comparedStates(ground, rule, at, row), ...(withoutCalendar.has(place) && countsWorkdays(rule, ground.rules) ? [problem('calendar.not-here', at)] : [])];
 }

@@ -9,7 +9,7 @@ import { places as placesIn } from '../text.ts';
 import { typeAt, type Type, type Types } from '../type.ts';
 import { allWays, graphOf } from './graph.ts';
 import { missing, unknown } from './names.ts';
-import { places, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
+import { rootsIn, ruleProblems, stateProblems, statesOfProcess, type Ground, type Place, type Row } from './places.ts';
 import { readsRow, sqlProblems } from './row-rule.ts';
 
 /** What is wrong with the rules of head, form and machine. */
@@ -179,14 +179,14 @@ function withProblems(ground: Ground, values: With | undefined, place: Place, at
 }
 
 function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string, values: With = {}): Problem[] {
-  const allowed: ReadonlySet<string> = new Set(places[place]);
+  const allowed: ReadonlySet<string> = new Set(rootsIn(ground, place));
   const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, sentence]) => [`/${language}`, sentence as string]);
   return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].filter((path) => !Object.hasOwn(values, path) || Object.hasOwn(ground.types, path)).flatMap((path) => {
     const type = allowed.has(path.split('.')[0]!) ? typeAt(ground.types, path) : undefined;
     const sayable = type !== undefined && type !== 'secret' && (typeof type === 'string' || 'dict' in type || ('list' in type && typeof type.list === 'string'));
     if (sayable) return [];
     const root = path.split('.')[0]!;
-    return [Object.hasOwn(ground.types, root) && !allowed.has(root) ? problem('rule.fact-not-here', at + language, { fact: path, allowed: places[place] }) : unknownFact(ground, 'message.unknown-fact', at + language, path)];
+    return [Object.hasOwn(ground.types, root) && !allowed.has(root) ? problem('rule.fact-not-here', at + language, { fact: path, allowed: [...allowed] }) : unknownFact(ground, 'message.unknown-fact', at + language, path)];
   }));
 }
 

@@ -73,6 +73,9 @@ export const codes = {
 
   'organisation.taken': 'error',
 
+  'key.no-legal': 'error',
+  'key.none': 'error',
+  'key.not-shown': 'error',
   'proof.missing': 'error',
   'proof.other-number': 'error',
 
@@ -141,7 +144,10 @@ export const codes = {
   'event.not-a-start': 'error',
   'event.writes-covered': 'error',
   'event.not-for-many': 'error',
+  'event.signs-in-nobody': 'error',
   'event.writes-read-only': 'error',
+  'key.never-shown': 'error',
+  'key.of-guests': 'error',
   'list.button-needs-row': 'error',
   'list.max-without-selection': 'error',
   'list.nobody-reads': 'warning',

@@ -29,7 +29,7 @@ const ofSteps: readonly ProblemCode[] = [
   'field.too-many-decimals', 'field.too-shallow', 'field.too-short', 'field.too-small', 'field.wrong-order', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
   'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'event.switched-off', 'event.too-late', 'instance.finished', 'need.unmet', 'reservation.refused', 'param.unknown', 'param.unknown-process',
   'password.not-repeated', 'password.too-plain', 'password.unchanged', 'password.wrong-characters', 'password.wrong-length', 'username.taken', 'username.too-plain', 'username.wrong-characters', 'username.wrong-length',
-  'organisation.taken', 'proof.missing', 'proof.other-number', 'rich.bad-link', 'rich.not-allowed', 'rich.too-large', 'person.has-seat', 'person.is-applicant', 'person.missing', 'person.not-eligible', 'person.unknown',
+  'organisation.taken', 'key.no-legal', 'key.none', 'key.not-shown', 'proof.missing', 'proof.other-number', 'rich.bad-link', 'rich.not-allowed', 'rich.too-large', 'person.has-seat', 'person.is-applicant', 'person.missing', 'person.not-eligible', 'person.unknown',
   'calendar.missing-year', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'return.unknown-target', 'rule.over-budget', 'rule.unknown', 'seat.answered', 'seat.cannot', 'seat.last', 'seat.no-such-place', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown',
   'step.loop', 'task.decided', 'task.no-candidates', 'task.not-yours', 'task.own', 'task.people-unknown', 'task.unknown', 'timer.not-due', 'timer.too-soon',
 ];
