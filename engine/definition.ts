@@ -902,6 +902,8 @@ export interface NewAccount {
   readonly name: Rule;
   readonly mail?: Rule;
   readonly mobile?: Rule;
+  readonly idType?: Rule;
+  readonly idNumber?: Rule;
   readonly state?: 'active' | 'pending';
 }
 export interface AddMembershipAction {

@@ -29,10 +29,10 @@ export function directoryEffect({ compiled }: Definition, action: DirectoryActio
       };
     }
     case 'create-account': {
-      const { username, password, name, mail, mobile, state = 'active' } = action.params;
+      const { username, password, name, mail, mobile, idType, idNumber, state = 'active' } = action.params;
       return {
         type: action.type, id, state, username: value(username, scope), password: value(password, scope), at: username,
-        name: text(name, scope), ...optional('mail', mail, scope), ...optional('mobile', mobile, scope),
+        name: text(name, scope), ...optional('mail', mail, scope), ...optional('mobile', mobile, scope), ...optional('idType', idType, scope), ...optional('idNumber', idNumber, scope),
       };
     }
     case 'add-membership': {

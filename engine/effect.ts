@@ -86,7 +86,7 @@ export interface CancelTimer { readonly type: 'cancel-timer'; readonly timer: st
 /** An organisation that comes to be; one that is pending is known, and does nothing yet. */
 export interface CreateOrganisation { readonly type: 'create-organisation'; readonly org: Organisation; /** The field of its code, where it is told when it stands there already. */ readonly at: string; readonly attributes: JsonObject; readonly portal?: string; readonly state: 'active' | 'pending' }
 /** An account. `password` is the reference to a secret that the caller has in hand; `at` is the field of the user name, where it is told when somebody else has it. */
-export interface CreateAccount { readonly type: 'create-account'; readonly id: string; readonly username: string; readonly password: string; readonly at: string; readonly name: string; readonly mail?: string; readonly mobile?: string; readonly state: 'active' | 'pending' }
+export interface CreateAccount { readonly type: 'create-account'; readonly id: string; readonly username: string; readonly password: string; readonly at: string; readonly name: string; readonly mail?: string; readonly mobile?: string; readonly idType?: string; readonly idNumber?: string; readonly state: 'active' | 'pending' }
 export interface AddMembership { readonly type: 'add-membership'; readonly account: string; readonly org: string; readonly roles: readonly string[] }
 /** Who does not belong to it stays as he is. */
 export interface EndMembership { readonly type: 'end-membership'; readonly account: string; readonly org: string }

@@ -15,7 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
-  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.required' | 'permission.missing'
+  | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.other' | 'key.blocked' | 'key.admin-has-one' | 'key.activation-wrong' | 'key.activation-locked' | 'key.there' | 'permission.missing'
   | 'entry.unknown' | 'entry.there' | 'csv.no-head' | 'csv.wrong-line' | 'dictionary.too-many' | 'letter.undeclared' | 'calendar.wrong-days' | 'policy.impossible'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
@@ -80,7 +80,7 @@ export interface Erasures { readonly erasures: readonly ErasureTold[]; readonly 
 
 // /api/keys: security keys, as the browser gives what they sign (WebAuthn), all bytes in base64url
 
-export type KeyPurpose = 'bind' | 'unbind' | 'sign-in' | 'confirm';
+export type KeyPurpose = 'bind' | 'unbind' | 'sign-in' | 'open' | 'send' | 'refresh' | 'confirm';
 export interface KeyChallenge { readonly challenge: string; readonly site: string }
 export interface KeyAssertion { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly authenticatorData: string; readonly signature: string } }
 export interface KeyRegistration { readonly id: string; readonly response: { readonly clientDataJSON: string; readonly attestationObject: string } }
@@ -90,9 +90,26 @@ export interface OwnKey {
   readonly creditCode: string | null; readonly organisationCode: string | null; readonly customsCode: string | null; readonly validUntil: string; readonly isValid: boolean; readonly boundAt: string;
 }
 export interface KeyList { readonly keys: readonly OwnKey[] }
-export interface BindKey { readonly serial?: string; readonly registration?: KeyRegistration; readonly assertion?: KeyAssertion }
+/** A key in use: by its signature, or for the first time by the number printed on it, the code that came with it and what makes it known. */
+export interface KeyUse { readonly assertion?: KeyAssertion; readonly serial?: string; readonly activation?: string; readonly registration?: KeyRegistration }
 export interface UnbindKey { readonly id: string; readonly assertion: KeyAssertion }
-export interface KeySignIn { readonly assertion: KeyAssertion; readonly account?: { readonly username: string; readonly password: string; readonly captcha: CaptchaAnswer } }
+export interface KeySignIn extends KeyUse { readonly account?: { readonly username: string; readonly password: string; readonly captcha: CaptchaAnswer }; /** Yes, it is the account that was shown. */ readonly confirm?: boolean }
+/** Whose key it is, as far as its holder has to know. */
+export interface KeyLine { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly enterprise: string; readonly validUntil: string }
+/** `signed-in`; `verify`: it is bound to the account shown once it signs again; `asks`: whose account it is; `register`: nobody's yet. `href` leads to the form it opens. */
+export interface KeyEntered { readonly outcome: 'signed-in' | 'verify' | 'asks' | 'register'; readonly key: KeyLine | null; readonly account: { readonly username: string; readonly name: string } | null; readonly href: string | null }
+export interface KeyForm { readonly href: string }
+/** POST /api/keys/refresh: what the organisation is called and its codes now, and whether anything differed. */
+export interface KeyRefreshed { readonly changed: boolean }
+export interface BlockKey { readonly reason: string }
+
+// /api/issued-keys: the registry, for the platform's administrator
+
+export interface IssuedKeyRow extends KeyLine { readonly id: string; readonly isValid: boolean; readonly isUsed: boolean; readonly account: { readonly username: string; readonly name: string } | null; readonly blocked: { readonly at: string; readonly reason: string } | null }
+export interface IssuedKeys { readonly rows: readonly IssuedKeyRow[]; readonly total: number }
+export interface IssueKey { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly enterprise: string; readonly creditCode?: string; readonly organisationCode?: string; readonly customsCode?: string; readonly legalRepresentative?: string; readonly validUntil: string }
+/** The code goes with the key, and is shown this once. */
+export interface KeyIssued { readonly activation: string }
 
 // POST, GET, DELETE /api/session
 
@@ -271,7 +288,7 @@ export interface SendEvent {
 }
 
 /** That a person sends it; that a phone is at hand. */
-export interface GivenProof { readonly captcha?: CaptchaAnswer; readonly sms?: CodeAnswer }
+export interface GivenProof { readonly captcha?: CaptchaAnswer; readonly sms?: CodeAnswer; readonly key?: KeyAssertion }
 
 // POST /api/drafts/:id/code
 

@@ -14,7 +14,7 @@ export function directoryProblems(document: DefinitionDocument, ground: Ground):
   return [...directionsOf(graph).flatMap((directed) => actionProblems(document, ground, directed)), ...graph.nodes.flatMap((node) => finalVerbs(graph, node)), ...keyProblems(document, graph)];
 }
 
-const types: { readonly [param: string]: readonly Type[] } = { orgType: ['text'], name: ['text'], region: ['region'], mail: ['text'], mobile: ['text'], user: ['user', 'text'], org: ['org', 'text'] };
+const types: { readonly [param: string]: readonly Type[] } = { orgType: ['text'], name: ['text'], region: ['region'], mail: ['text'], mobile: ['text'], idType: [{ dict: 'idType' }, 'text'], idNumber: ['text'], user: ['user', 'text'], org: ['org', 'text'] };
 const attribute: readonly Type[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'];
 
 function actionProblems(document: DefinitionDocument, ground: Ground, { at, action }: Directed): Problem[] {

@@ -10,9 +10,10 @@ import { withPeople } from './people.ts';
 import { asShown, refuseProof, spendProof } from './proof.ts';
 import { lastStepAt } from './replay.ts';
 import { hashesFor, takeSecrets } from './secrets.ts';
+import type { Site } from '../door/keys.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
-import type { Person, StepWrite, Who } from '../store/step.ts';
+import type { Person, StepWrite, Taken, Who } from '../store/step.ts';
 
 export interface Act {
   readonly who: Who;
@@ -25,12 +26,14 @@ export interface Act {
   readonly digest?: string;
   /** What is shown beside the form; of what the server sends itself nothing is asked. */
   readonly proof?: GivenProof | 'waived';
+  /** Where the page is, for the signature of a key. */
+  readonly site?: Site;
   /** Aborted when nobody waits any more: then no further write is begun. */
   readonly signal?: AbortSignal;
 }
 
-/** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. */
-export interface Committed { readonly body: string; readonly replayed: boolean }
+/** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. `signsIn` is the account that a guest has made and acts as from now on, with the key it was made by. */
+export interface Committed { readonly body: string; readonly replayed: boolean; readonly signsIn?: { readonly account: string; readonly key?: string } }
 
 const mostMisses = 3;
 /** Entries of history and bytes of data that a case may have (decided limits, not measured ones). */
@@ -68,7 +71,7 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
     if (!step.ok || problems.length > 0) return refuseFor(sorted(problems), statusOf(problems));
     const unseen = asked.who === 'system' || !here.instance ? [] : writesUnseen(here.definition, asked.command.event, asked.command.data ?? {}, entriesSeen(here));
     if (unseen.length > 0) return refuseFor(unseen);
-    const unproved = isProved ? null : await refuseProof(services, facts, asked.id, given.proof);
+    const unproved = isProved ? null : await refuseProof(services, facts, asked, given.proof);
     if (unproved) return unproved;
     isProved = true;
     const hashes = await hashesFor(step.effects, secrets);
@@ -81,13 +84,20 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
       await spendProof(services, facts, asked.id, given.proof);
       if (step.effects.some((effect) => effect.type === 'notify')) services.onMessages();
       services.live.changed({ instances: [asked.id] });
-      return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false };
+      return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false, ...signedIn(here.definition, asked.command.event, facts, step.effects) };
     }
-    if (written.outcome === 'taken') return refuseFor([takenBy(step.effects, written.taken)], 409);
+    if (written.outcome === 'taken') return written.taken === 'key' ? refuse(409, 'key.taken') : refuseFor([takenBy(step.effects, written.taken)], 409);
     full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
   // What a place depends on may be known only with what is written, so that nothing but the write could tell.
   return full ? refuseFor([full], 409) : refuse(409, 'version.stale', { version: '—' });
+}
+
+/** Whom a guest is from now on, where the event says so and his account is in force. */
+function signedIn({ compiled }: Definition, event: string, { actor, key }: Facts, effects: readonly Effect[]): Pick<Committed, 'signsIn'> {
+  if (actor.kind !== 'guest' || !compiled.document.process.events?.[event]?.signsIn) return {};
+  const made = effects.find((effect) => effect.type === 'create-account');
+  return made?.state === 'active' ? { signsIn: { account: made.id, ...(key ? { key: key.id } : {}) } } : {};
 }
 
 // A page that stood open while one began to act for another organisation takes no step for either.
@@ -117,7 +127,7 @@ function judgeStart({ read, definition }: CaseRead, { command, digest }: Act): R
   return (digest ?? read.draft.digest) === definition.digest ? undefined : refuse(409, 'revision.superseded');
 }
 
-const conflicts: ReadonlySet<ProblemCode> = new Set(['event.not-available', 'event.switched-off', 'event.too-late', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'task.no-candidates', 'task.people-unknown',
+const conflicts: ReadonlySet<ProblemCode> = new Set(['key.no-legal', 'key.none', 'key.not-shown', 'event.not-available', 'event.switched-off', 'event.too-late', 'task.decided', 'instance.finished', 'need.unmet', 'reservation.refused', 'retrieve.final', 'retrieve.nothing', 'retrieve.too-late', 'task.no-candidates', 'task.people-unknown',
   'seat.answered', 'seat.cannot', 'seat.last', 'seat.not-yet', 'seat.taken', 'seat.too-many', 'seat.unknown', 'person.has-seat', 'calendar.missing-year']);
 const others: ReadonlySet<ProblemCode> = new Set(['event.not-yours', 'task.not-yours', 'task.own']);
 
@@ -137,7 +147,7 @@ function answerOf(definition: Definition, { instance, event, task, at, to, toLab
 }
 
 /** The problem of a name or a code that somebody in the directory has, at the field it came from. */
-function takenBy(effects: readonly Effect[], taken: 'username' | 'organisation'): Problem {
+function takenBy(effects: readonly Effect[], taken: Exclude<Taken, 'key'>): Problem {
   const effect = effects.find(({ type }) => type === (taken === 'username' ? 'create-account' : 'create-organisation')) as { readonly at: string } | undefined;
   return problem(`${taken}.taken`, effect?.at ?? '/event');
 }

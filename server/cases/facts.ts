@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
+import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, requiresKeys, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
 import { choosableIn } from './choosing.ts';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
@@ -7,6 +7,7 @@ import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
 import { openDraftsOf } from '../store/draft.ts';
 import { policyNamed } from '../store/head.ts';
+import { keys } from '../store/key.ts';
 import { dictionariesOf } from '../store/names.ts';
 import { regionsNamed } from '../store/regions.ts';
 import { sessions } from '../store/session.ts';
@@ -48,7 +49,7 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const decisive = decisiveLookups(definition);
   const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;
   const policy = asksForNames(definition) ? await policyNamed(asking(services.pool), definition.compiled.document.process.portal?.[0] ?? '') : undefined;
-  const dated: Facts = { ...bare, ...(policy ? { policy } : {}), ...(calendar ? { calendar } : {}), ...(opened === undefined ? {} : { opened }) };
+  const dated: Facts = { ...bare, ...(await keysOf(services, read, definition, known.actor)), ...(policy ? { policy } : {}), ...(calendar ? { calendar } : {}), ...(opened === undefined ? {} : { opened }) };
   const asks = questions === 'all' || decisive.size > 0;
   const queries = asks ? ask(definition, instance, dated, command).filter((query) => questions === 'all' || decisive.has(query.name)) : [];
   const dictionaries = dictionariesNamed(definition);
@@ -67,6 +68,12 @@ async function openedAt(services: Services, id: string, read: StepRead, actor: A
   if (event === undefined || !fillsIn(actor)) return undefined;
   if (!read.instance) return read.draft?.opened;
   return (await openDraftsOf(asking(services.pool), id, actor.id, event))[0]?.toISOString();
+}
+
+/** The key a form was opened by, and what its sender holds of his own where that is asked for. */
+async function keysOf({ pool }: Services, { draft }: StepRead, definition: Definition, { kind, id, org }: Actor): Promise<Pick<Facts, 'key' | 'keys'>> {
+  const key = draft?.key ? await keys.shown(asking(pool), draft.key) : undefined;
+  return { ...(key ? { key } : {}), ...(kind === 'person' && requiresKeys(definition) ? { keys: await keys.held(asking(pool), id, org?.id ?? null) } : {}) };
 }
 
 /** Whether an actor has forms open: a person, or a guest known by what he fills in. */

@@ -18,7 +18,7 @@ export interface Opened { readonly token: string; readonly device: string; reado
 export interface Browser { readonly address: string; readonly agent: string; readonly device: string | null }
 
 /** Opens a session. Strangers' tries are counted by account whatever address they come from; those from a browser that the account has used before by that browser, so that nobody is locked out of his own by others. */
-export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, agent, device }: { readonly policy: Policy } & Browser): Promise<Opened | Refusal> {
+export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, agent, device, key }: { readonly policy: Policy; readonly key?: string } & Browser): Promise<Opened | Refusal> {
   const deviceHash = device === null ? null : hashOf(device);
   const account = await sessions.account(query, username, deviceHash);
   // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.
@@ -39,14 +39,14 @@ export async function signIn(query: Query, { username, password, captcha }: Sign
   // Told to nobody but who knows the password (R-048).
   if (account.state === 'pending') return refuse(403, 'session.pending');
   // Whoever has to choose a password first acts for nobody yet.
-  return openSession(query, account.id, account.state === 'active' ? account.org_id : null, { address, agent, device: account.isKnown ? device : null });
+  return openSession(query, account.id, account.state === 'active' ? account.org_id : null, { address, agent, device: account.isKnown ? device : null }, key);
 }
 
-/** Opens a session for somebody who has shown who he is, and marks his browser. */
-export async function openSession(query: Query, account: string, org: string | null, { address, agent, device: known }: Browser): Promise<Opened | Refusal> {
+/** Opens a session for somebody who has shown who he is, by a security key where that is named, and marks his browser. */
+export async function openSession(query: Query, account: string, org: string | null, { address, agent, device: known }: Browser, key?: string): Promise<Opened | Refusal> {
   const token = newToken();
   const device = known ?? newToken();
-  await sessions.open(query, { tokenHash: hashOf(token), account, org, agent: agent.slice(0, 300), address });
+  await sessions.open(query, { tokenHash: hashOf(token), account, org, agent: agent.slice(0, 300), address, key });
   await sessions.know(query, hashOf(device), account);
   const reader = await readerOf(query, query, hashOf(token));
   return reader.session ? { token, device, reader } : refuse(401, 'session.refused');

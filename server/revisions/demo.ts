@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, isObject, operators, secretFields, type Json, type JsonObject, type Rule, type Scope } from '#engine';
 import { dispatch } from '../cases/dispatch.ts';
+import { plainCode } from '../door/keys.ts';
 import { hashPassword } from '../edge/password.ts';
 import { derivedId } from '../id.ts';
 import { isRefusal, said } from '../edge/problem-response.ts';
@@ -23,7 +24,7 @@ interface Demo {
   readonly memberships?: readonly { readonly username: string; readonly org: string; readonly roles: readonly string[] }[];
   readonly companies?: readonly DemoCompany[];
   /** The registry of issued keys, as a card issuer would fill it. */
-  readonly keys?: readonly { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly org: string; readonly validUntil: string }[];
+  readonly keys?: readonly { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly org?: string; readonly enterprise?: string; readonly creditCode?: string; readonly validUntil: string; /** As printed beside it. */ readonly activation: string }[];
   readonly cases: readonly DemoCase[];
 }
 /** Without an organisation it is a person's. */
@@ -74,9 +75,10 @@ async function seedPeople({ config, orm }: Services, { organisations, accounts, 
       await em.execute(`insert into organisation (id, type, name, region, territory, portal, attributes)
         values (?, ?, ?, ?, ?, (select id from portal where id = ?), ?::jsonb) on conflict (id) do nothing`, [id, type, name, region, territory, portal, JSON.stringify(attributes)]);
     }
-    for (const { serial, kind, holder, org, validUntil } of keys) {
-      await em.execute(`insert into key_record (id, serial, kind, holder, enterprise, credit_code, valid_until) select ?, ?, ?, ?, name, attributes->>'creditCode', ? from organisation where id = ? on conflict (serial) do nothing`,
-        [derivedId(`demo key ${serial}`), serial, kind, holder, validUntil, org]);
+    for (const { serial, kind, holder, org, enterprise = null, creditCode = null, validUntil, activation } of keys) {
+      await em.execute(`insert into key_record (id, serial, kind, holder, enterprise, credit_code, legal_representative, valid_until, activation_hash) select ?, ?, ?, ?, coalesce(?, o.name), coalesce(?, o.attributes->>'creditCode'), ?, ?, ?
+        from (values (1)) one left join organisation o on o.id = ? on conflict (serial) do update set activation_hash = coalesce(key_record.activation_hash, excluded.activation_hash)`,
+        [derivedId(`demo key ${serial}`), serial, kind, holder, enterprise, creditCode, kind === 'legal' ? holder : null, validUntil, await hashPassword(plainCode(activation)), org ?? null]);
     }
     const [count] = await em.execute<{ known: number }[]>('select count(*)::int as known from account where username in (?)', [accounts.map(({ username }) => username)]);
     if (count!.known === accounts.length && !isNew) return;

@@ -3,10 +3,12 @@ import type { CaseExplanation, CaseView, EventAnswer, GivenProof, SendEvent, Ver
 import { caseView } from '../views/case-view.ts';
 import { explanationOf } from '../views/explanation.ts';
 import type { Language } from '#engine';
-import { readerOf } from '../edge/identity.ts';
+import { openSession } from '../door/sign-in.ts';
+import { deviceCookie, deviceIn, readerOf, sessionCookie } from '../edge/identity.ts';
+import { sessions } from '../store/session.ts';
 import { asking } from '../store/asking.ts';
 import { inboxNext, type InboxAsked } from '../views/inbox.ts';
-import { dispatch } from '../cases/dispatch.ts';
+import { type Committed, dispatch } from '../cases/dispatch.ts';
 import type { FileStore } from '../files/files.ts';
 import { isRefusal, notFound, refuse } from '../edge/problem-response.ts';
 import { companyIn } from '../edge/company.ts';
@@ -14,6 +16,8 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, id, integer, line, name, isKey, object, oneOf, process, text, list, words } from '../edge/shape.ts';
 import { captchaAnswer, codeAnswer } from './captcha.ts';
+import { assertion } from './keys.ts';
+import { siteOf } from '../door/keys.ts';
 import { giveFile } from '../files/upload.ts';
 import { whoOf } from '../views/drafting.ts';
 import { verify } from '../cases/verify.ts';
@@ -31,6 +35,13 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
       return '';
     }
   };
+  // So is this one: without it whoever registered signs in by hand.
+  const cookiesFor = async ({ account, key }: NonNullable<Committed['signsIn']>, headers: Headers, address: string): Promise<[string, string][]> => {
+    const query = asking(services.pool);
+    const secure = services.config.baseUrl?.startsWith('https:') ?? false;
+    const opened = await openSession(query, account, await sessions.orgOf(query, account), { address, agent: headers.get('User-Agent') ?? '', device: deviceIn(headers.get('Cookie'), secure) }, key);
+    return isRefusal(opened) ? [] : [['Set-Cookie', sessionCookie(opened.token, secure)], ['Set-Cookie', deviceCookie(opened.device, secure)]];
+  };
   return [
     route<'/api/instances/:id', undefined, CaseView>({
       method: 'GET', path: '/api/instances/:id', permission: 'public', summary: 'A case as this reader may see it', params: { id }, answer: caseShape,
@@ -43,16 +54,16 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
     route<'/api/instances/:id/events', SendEvent, EventAnswer>({
       method: 'POST', path: '/api/instances/:id/events', permission: 'filling', byStep: true, summary: 'Sends an event: a start to the id of its draft, anything else to the case', params: { id }, needs: ['Idempotency-Key'],
       query: { after: line, q: line, process },
-      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest, proof: object<GivenProof>({ captcha: captchaAnswer, sms: codeAnswer }, ['captcha', 'sms']) }, ['proof', 'task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
-      async handle({ params, query, body, headers, reader, language, signal }) {
+      body: object<SendEvent>({ event: name, task: line, data: anyObject, comment: text, to: line, seat: line, person: id, place: oneOf('before', 'after', 'parallel'), digest, proof: object<GivenProof>({ captcha: captchaAnswer, sms: codeAnswer, key: assertion }, ['captcha', 'sms', 'key']) }, ['proof', 'task', 'data', 'comment', 'to', 'seat', 'person', 'place', 'digest']), answer: eventAnswer,
+      async handle({ params, query, body, headers, reader, address, language, signal }) {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, proof, ...command } = body;
-        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, ...(shown === undefined ? {} : { digest: shown }), ...(proof === undefined ? {} : { proof }) });
+        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, site: siteOf(services.config, headers), ...(shown === undefined ? {} : { digest: shown }), ...(proof === undefined ? {} : { proof }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew. What comes next in the inbox is of this moment and stands beside them.
         const next = query['after'] === undefined || reader.tokenHash === null ? '' : await nextOf(query['after'], query, reader.tokenHash, language);
-        return new Response(next === '' ? done.body : `${done.body.slice(0, -1)},"inbox":${next}}`, { headers: { 'Content-Type': 'application/json', ...(done.replayed ? { 'Idempotency-Replayed': 'true' } : {}) } });
+        return new Response(next === '' ? done.body : `${done.body.slice(0, -1)},"inbox":${next}}`, { headers: [['Content-Type', 'application/json'], ...(done.replayed ? [['Idempotency-Replayed', 'true']] : []), ...(done.signsIn ? await cookiesFor(done.signsIn, headers, address) : [])] as [string, string][] });
       },
     }),
     route<'/api/instances/:id/explanation', undefined, CaseExplanation>({

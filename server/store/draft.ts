@@ -14,9 +14,11 @@ export interface DraftRow {
   readonly version: number;
   readonly updatedAt: Date;
   readonly openedAt: Date;
+  /** The security key it was opened by. */
+  readonly key: string | null;
 }
 
-const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt", opened_at as "openedAt"`;
+const place = `id, process, event, account_id as account, org_id as org, item_id as item, instance_id as instance, digest, version, updated_at as "updatedAt", opened_at as "openedAt", key_id as key`;
 const known = `${place}, data`;
 
 /** Whose a draft is: an account's, for the organisation it acts for. */
@@ -32,7 +34,7 @@ export async function draftsKept(query: Query, { account, org }: DraftOwner, lim
   return query<Omit<DraftRow, 'data'>>(`select ${place} from draft where account_id = $1 and org_id is not distinct from $2 order by updated_at desc, id limit $3`, [account, org, limit]);
 }
 
-export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null; /** Of a guest: for how many minutes it is kept. */ readonly minutes?: number }
+export interface DraftPlace { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly item: string | null; readonly instance: string | null; /** Of a guest: for how many minutes it is kept. */ readonly minutes?: number; /** The security key it is opened by. */ readonly key?: string }
 
 /** The latest draft of the same account and organisation for the same event, item and instance. */
 export async function openDraftOf(query: Query, place: DraftPlace): Promise<DraftRow | undefined> {
@@ -56,8 +58,8 @@ export async function keptBy(query: Query, account: string): Promise<{ readonly 
 /** Keeps a new draft. */
 export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string }): Promise<DraftRow> {
   return (await query<DraftRow>(
-    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at, guest_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now() + make_interval(mins => $10)) returning ${known}`,
-    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data, draft.minutes ?? null]))[0]!;
+    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at, guest_until, key_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now() + make_interval(mins => $10), $11) returning ${known}`,
+    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data, draft.minutes ?? null, draft.key ?? null]))[0]!;
 }
 
 export type SavedRow = Omit<DraftRow, 'data'>;

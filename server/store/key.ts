@@ -1,4 +1,5 @@
 // Security keys by their records: who issued them to whom is told by the registry, who uses them by the binding.
+import type { HeldKeys, Organisation, ShownKey } from '#engine';
 import type { Query } from './sight.ts';
 
 export interface KeyRecord {
@@ -19,11 +20,24 @@ export interface KeyRecord {
   readonly counter: number;
   readonly account: string | null;
   readonly boundAt: Date | null;
+  /** The hash of the code that came with it; null where none was sent. */
+  readonly activationHash: string | null;
+  /** Reported lost. */
+  readonly isBlocked: boolean;
 }
+
+/** A key as the platform lists it: with the name of who has it. */
+export interface IssuedRow extends KeyRecord { readonly username: string | null; readonly name: string | null; readonly blockedAt: Date | null; readonly blockedWhy: string | null }
+
+/** A key that its issuer tells of. */
+export interface IssuedKey extends Pick<KeyRecord, 'serial' | 'kind' | 'holder' | 'enterprise' | 'legalRepresentative' | 'creditCode' | 'organisationCode' | 'customsCode' | 'validUntil'> { readonly activationHash: string }
 
 const fields = `k.id, k.serial, k.kind, k.holder, k.enterprise, k.legal_representative as "legalRepresentative", k.credit_code as "creditCode", k.organisation_code as "organisationCode",
   k.customs_code as "customsCode", k.valid_until::text as "validUntil", k.valid_until >= (now() at time zone 'Asia/Shanghai')::date as "isValid",
-  k.credential_id as "credentialId", k.public_key as "publicKey", k.counter::int as counter, k.account_id as account, k.bound_at as "boundAt"`;
+  k.credential_id as "credentialId", k.public_key as "publicKey", k.counter::int as counter, k.account_id as account, k.bound_at as "boundAt", k.activation_hash as "activationHash", k.blocked_at is not null as "isBlocked"`;
+
+// One that may be used today.
+const inForce = (key: string): string => `${key}.blocked_at is null and ${key}.valid_until >= (now() at time zone 'Asia/Shanghai')::date`;
 
 // By credit code, or by organisation code where there is none: the enterprise of the key and that of the account are one.
 const sameEnterprise = `(k.credit_code is not null and k.credit_code = o.attributes->>'creditCode' or k.organisation_code is not null and k.organisation_code = o.attributes->>'organisationCode')`;
@@ -39,23 +53,58 @@ export const keys = {
     (await query('update key_record set credential_id = $2, public_key = $3, counter = $4 where id = $1 and credential_id is null and not exists (select from key_record where credential_id = $2) returning id', [key, credentialId, publicKey, counter])).length > 0,
   /** Binds a key to an account; false when either has a binding. */
   bind: async (query: Query, key: string, account: string): Promise<boolean> =>
-    (await query('update key_record set account_id = $2, bound_at = now() where id = $1 and account_id is null and not exists (select from key_record where account_id = $2) returning id', [key, account])).length > 0,
+    (await query('update key_record set account_id = $2, bound_at = now() where id = $1 and account_id is null and blocked_at is null and not exists (select from key_record where account_id = $2) returning id', [key, account])).length > 0,
   unbind: async (query: Query, key: string, account: string): Promise<boolean> => (await query('update key_record set account_id = null, bound_at = null where id = $1 and account_id = $2 returning id', [key, account])).length > 0,
   count: async (query: Query, key: string, counter: number): Promise<void> => void (await query('update key_record set counter = $2 where id = $1', [key, counter])),
   /** The one operator of the key's enterprise who bears its holder's name and has no key; nothing where that is not one person (R-176). */
-  async operatorFor(query: Query, key: string): Promise<{ readonly account: string; readonly org: string } | undefined> {
-    const found = await query<{ account: string; org: string }>(`select m.account_id as account, m.org_id as org from key_record k join organisation o on ${sameEnterprise} join membership m on m.org_id = o.id and m.state = 'active' and not 'enterpriseAdmin' = any (m.roles)
+  async operatorFor(query: Query, key: string): Promise<{ readonly account: string; readonly username: string; readonly name: string; readonly org: string } | undefined> {
+    const found = await query<{ account: string; username: string; name: string; org: string }>(`select m.account_id as account, a.username, a.name, m.org_id as org from key_record k join organisation o on ${sameEnterprise} join membership m on m.org_id = o.id and m.state = 'active' and not 'enterpriseAdmin' = any (m.roles)
       join account a on a.id = m.account_id and a.state = 'active' and a.name = k.holder where k.id = $1 and not exists (select from key_record b where b.account_id = a.id)`, [key]);
     return found.length === 1 ? found[0] : undefined;
   },
-  /** Whether an account may do what asks for a key: it has a valid one, and the administrator of its organisation a legal person's (R-179). */
-  suffices: async (query: Query, account: string, org: string | null): Promise<boolean> =>
-    (await query(`select from key_record k where k.account_id = $1 and k.valid_until >= (now() at time zone 'Asia/Shanghai')::date
-      and exists (select from membership m join key_record l on l.account_id = m.account_id and l.kind = 'legal' and l.valid_until >= (now() at time zone 'Asia/Shanghai')::date where m.org_id = $2 and m.state = 'active' and 'enterpriseAdmin' = any (m.roles))`, [account, org])).length > 0,
+  /** What an account holds of keys in force, and whether the administrator of its organisation has a legal person's; where there is no organisation nobody has to (R-179). */
+  async held(query: Query, account: string, org: string | null): Promise<HeldKeys> {
+    const [row] = await query<HeldKeys>(`select (select k.kind from key_record k where k.account_id = $1 and ${inForce('k')}) as own,
+      $2::text is null or exists (select from membership m join key_record l on l.account_id = m.account_id and l.kind = 'legal' and ${inForce('l')} where m.org_id = $2 and m.state = 'active' and 'enterpriseAdmin' = any (m.roles)) as legal`, [account, org]);
+    return row!;
+  },
+  /** A key as rules read it, with the organisation of its enterprise where the directory has it. */
+  async shown(query: Query, key: string): Promise<ShownKey | undefined> {
+    const [row] = await query<KeyRecord & { org: Organisation | null; isAdministered: boolean }>(`select ${fields}, case when o.id is not null then json_build_object('id', o.id, 'type', o.type, 'name', o.name) end as org,
+        exists (select from membership m where m.org_id = o.id and 'enterpriseAdmin' = any (m.roles) and m.state <> 'removed') as "isAdministered"
+      from key_record k left join organisation o on o.state <> 'suspended' and ${sameEnterprise} where k.id = $1 order by o.id limit 1`, [key]);
+    if (!row) return undefined;
+    const { id, serial, kind, holder, enterprise, validUntil, org, isAdministered, legalRepresentative, creditCode, organisationCode, customsCode } = row;
+    const optional = Object.fromEntries(Object.entries({ legalRepresentative, creditCode, organisationCode, customsCode }).filter(([, value]) => value !== null));
+    return { id, serial, kind, holder, enterprise, validUntil, isAdministered, ...optional, ...(org ? { org } : {}) };
+  },
+  /** Whether the administrator of the key's enterprise has a key already; null where there is no administrator. */
+  administered: async (query: Query, key: string): Promise<boolean | null> => (await query<{ has: boolean }>(
+    `select exists (select from key_record b where b.account_id = m.account_id) as has from key_record k join organisation o on ${sameEnterprise} join membership m on m.org_id = o.id and 'enterpriseAdmin' = any (m.roles) and m.state <> 'removed' where k.id = $1 limit 1`, [key]))[0]?.has ?? null,
   /** Whether nobody may change or remove operators: one of them has a key and the administrator has none (R-171). */
   holdOperators: async (query: Query, org: string): Promise<boolean> =>
     (await query(`select from membership m join key_record k on k.account_id = m.account_id where m.org_id = $1 and m.state <> 'removed' and not 'enterpriseAdmin' = any (m.roles)
       and not exists (select from membership a join key_record l on l.account_id = a.account_id where a.org_id = $1 and a.state = 'active' and 'enterpriseAdmin' = any (a.roles)) limit 1`, [org])).length > 0,
+  /** Takes a lost key out of every use: it is bound to nobody, and what it opened is closed. False when it is blocked already. */
+  async block(query: Query, key: string, why: string): Promise<{ readonly account: string | null; readonly serial: string; readonly sessions: number } | undefined> {
+    const [row] = await query<{ account: string | null; serial: string }>(`update key_record k set blocked_at = now(), blocked_why = $2, account_id = null, bound_at = null from (select id, account_id from key_record where id = $1 for update) old
+      where k.id = old.id and k.blocked_at is null returning old.account_id as account, k.serial`, [key, why]);
+    return row && { ...row, sessions: (await query('delete from session where key_id = $1 returning id', [key])).length };
+  },
+  unblock: async (query: Query, key: string): Promise<string | undefined> => (await query<{ serial: string }>('update key_record set blocked_at = null, blocked_why = null where id = $1 and blocked_at is not null returning serial', [key]))[0]?.serial,
+  /** The key of a member of an organisation. */
+  ofMember: async (query: Query, account: string, org: string): Promise<string | undefined> => (await query<{ id: string }>(`select k.id from key_record k join membership m on m.account_id = k.account_id and m.org_id = $2 and m.state <> 'removed' where k.account_id = $1`, [account, org]))[0]?.id,
+  /** The registry, by a part of number, holder or enterprise. */
+  async issued(query: Query, { text, limit, offset }: { readonly text: string; readonly limit: number; readonly offset: number }): Promise<{ readonly rows: readonly IssuedRow[]; readonly total: number }> {
+    const where = `strpos(lower(k.serial || ' ' || k.holder || ' ' || k.enterprise), lower($1)) > 0`;
+    const [count] = await query<{ total: number }>(`select count(*)::integer as total from key_record k where ${where}`, [text]);
+    const rows = await query<IssuedRow>(`select ${fields}, k.blocked_at as "blockedAt", k.blocked_why as "blockedWhy", a.username, a.name from key_record k left join account a on a.id = k.account_id where ${where} order by k.serial limit $2 offset $3`, [text, limit, offset]);
+    return { rows, total: count!.total };
+  },
+  /** Enters a key that was issued; false when its number is there. */
+  issue: async (query: Query, id: string, { serial, kind, holder, enterprise, legalRepresentative, creditCode, organisationCode, customsCode, validUntil, activationHash }: IssuedKey): Promise<boolean> =>
+    (await query(`insert into key_record (id, serial, kind, holder, enterprise, legal_representative, credit_code, organisation_code, customs_code, valid_until, activation_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (serial) do nothing returning id`,
+      [id, serial, kind, holder, enterprise, legalRepresentative, creditCode, organisationCode, customsCode, validUntil, activationHash])).length > 0,
 };
 
 /** What keys are asked to sign: for one purpose and session, once, within five minutes. */

@@ -58,6 +58,19 @@ export async function setOrganisationState(query: Query, id: string, state: 'act
   return changed !== undefined;
 }
 
+/** What an organisation says of itself by another source than its own people: the name and the attributes given; false when nothing differs, denied where another has its code. */
+export async function refreshOrganisation(query: Query, id: string, { name, attributes }: { readonly name: string; readonly attributes: JsonObject }, by: Author): Promise<boolean | Denied> {
+  const [before] = await query<{ name: string; attributes: JsonObject }>('select name, attributes from organisation where id = $1 for update', [id]);
+  if (!before) return false;
+  const differs = before.name !== name || Object.entries(attributes).some(([key, value]) => before.attributes[key] !== value);
+  if (!differs) return false;
+  const [clash] = await query('select from organisation o, organisation me where me.id = $1 and o.id <> me.id and o.type = me.type and coalesce(o.attributes->>\'creditCode\', o.attributes->>\'organisationCode\') = $2', [id, codeOf({ ...before.attributes, ...attributes })]);
+  if (clash) return { denied: 'organisation.there' };
+  await query('update organisation set name = $2, attributes = attributes || $3::jsonb where id = $1', [id, name, JSON.stringify(attributes)]);
+  await recordAudit(query, by, { action: 'organisation.refreshed', subject: `org:${id}`, name, about: id, before: { name: before.name, ...before.attributes }, after: { ...before.attributes, name, ...attributes } });
+  return true;
+}
+
 function codeOf({ creditCode, organisationCode }: JsonObject): string | null {
   return typeof creditCode === 'string' ? creditCode : typeof organisationCode === 'string' ? organisationCode : null;
 }

@@ -28,8 +28,8 @@ export interface SessionRow {
 export const idleMinutes = 30;
 const absoluteHours = 12;
 
-const openSession = `insert into session (token_hash, account_id, org_id, agent, address, created_at, seen_at, expires_at)
-  values ($1, $2, $3, $4, $5, now(), now(), now() + interval '${absoluteHours} hours')`;
+const openSession = `insert into session (token_hash, account_id, org_id, agent, address, key_id, created_at, seen_at, expires_at)
+  values ($1, $2, $3, $4, $5, $6, now(), now(), now() + interval '${absoluteHours} hours')`;
 
 /** The session of a token, when it and the membership it acts in still hold. */
 const sessionOf = `
@@ -90,7 +90,7 @@ export interface AccountRow {
 }
 
 /** A session to be opened: where the browser is and what it calls itself is told to its person only. */
-export interface NewSession { readonly tokenHash: string; readonly account: string; readonly org: string | null; readonly agent: string; readonly address: string }
+export interface NewSession { readonly tokenHash: string; readonly account: string; readonly org: string | null; readonly agent: string; readonly address: string; /** The security key that opened it, and takes it along when it is reported lost. */ readonly key?: string | undefined }
 
 export interface OwnSession { readonly id: string; readonly tokenHash: string; readonly agent: string; readonly address: string; readonly createdAt: Date; readonly seenAt: Date }
 
@@ -101,7 +101,7 @@ const endSessions = 'delete from session where account_id = $1 and (id = $2 or (
 
 /** The few statements of sign-in and sessions. */
 export const sessions = {
-  open: async (query: Query, { tokenHash, account, org, agent, address }: NewSession): Promise<void> => void (await query(openSession, [tokenHash, account, org, agent, address])),
+  open: async (query: Query, { tokenHash, account, org, agent, address, key = undefined }: NewSession): Promise<void> => void (await query(openSession, [tokenHash, account, org, agent, address, key ?? null])),
   /** The sessions of an account that still hold, the one last seen first. */
   of: (query: Query, account: string): Promise<OwnSession[]> => query<OwnSession>(ownSessions, [account]),
   /** Ends one session of an account, or with null all but the one of the token; answers how many ended. */

@@ -29,7 +29,7 @@ export interface StepRead {
     readonly process: string; readonly digest: string; readonly number: string | null; readonly item: string | null;
     readonly version: number; readonly snapshot: Snapshot; readonly data: JsonObject; readonly access: string;
   } | null;
-  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly opened: string; readonly item: string | null; readonly digest: string } | null;
+  readonly draft: { readonly process: string; readonly event: string; readonly account: string; readonly org: string | null; readonly opened: string; readonly item: string | null; readonly digest: string; readonly key: string | null } | null;
   /** The revision a start runs on. */
   readonly current: string | null;
   /** The applicant's organisation as it is now; at the start the actor's. */
@@ -98,11 +98,12 @@ export interface StepWrite {
 /** One change of the directory. */
 export type DirectoryRow =
   | { readonly kind: 'organisation'; readonly id: string; readonly type: string; readonly name: string; readonly region: string | null; readonly portal: string | null; readonly attributes: JsonObject; readonly state: string }
-  | { readonly kind: 'account'; readonly id: string; readonly username: string; readonly name: string; readonly mail: string | null; readonly mobile: string | null; readonly hash: string; readonly state: string }
+  | { readonly kind: 'account'; readonly id: string; readonly username: string; readonly name: string; readonly mail: string | null; readonly mobile: string | null; readonly idType: string | null; readonly idNumber: string | null; readonly hash: string; readonly state: string }
   | { readonly kind: 'membership'; readonly id: string; readonly org: string; readonly roles: readonly string[] }
   | { readonly kind: 'membership-end'; readonly id: string; readonly org: string }
   | { readonly kind: 'organisation-change'; readonly id: string; readonly attributes: JsonObject; readonly state: string | null }
   | { readonly kind: 'account-change'; readonly id: string; readonly state: string }
+  | { readonly kind: 'key'; readonly id: string; readonly key: string }
   | { readonly kind: 'withdraw'; readonly id: string };
 
 export type StepWritten =
@@ -110,7 +111,10 @@ export type StepWritten =
   /** Another step came first, or a place was taken meanwhile: read and judge again. `full` names the reservation that found no place. */
   | { readonly outcome: 'stale'; readonly full?: string }
   /** A name or a code that stands in the directory once has it already. */
-  | { readonly outcome: 'taken'; readonly taken: 'username' | 'organisation' };
+  | { readonly outcome: 'taken'; readonly taken: Taken };
+
+/** What stands in the directory once. */
+export type Taken = 'username' | 'organisation' | 'key';
 
 /** What to read: `id` is an instance or the draft of one. */
 export interface Reading { readonly id: string; readonly who: Who; readonly key: string | null }
@@ -167,7 +171,7 @@ export function openSteps(pool: pg.Pool, cases: () => number): Steps {
 }
 
 // What stands in the directory once, by the index that sees to it.
-const unique: { readonly [constraint: string]: 'username' | 'organisation' } = { account_username: 'username', organisation_code: 'organisation', membership_admin: 'organisation' };
+const unique: { readonly [constraint: string]: Taken } = { account_username: 'username', organisation_code: 'organisation', membership_admin: 'organisation', key_taken: 'key', key_record_account_id_key: 'key' };
 
 const stale = { outcome: 'stale' } as const satisfies StepWritten;
 

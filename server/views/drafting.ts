@@ -30,8 +30,8 @@ const mostShown = 100;
 /** Of guests: how many forms one has open, and for how many minutes one is kept that is not to be sent within a time of its own. */
 const guests = { mostDrafts: 20, minutes: 1440 };
 
-/** Opens a form: a new draft, or with `resume` the one that was left. */
-export async function openDraft(services: Services, reader: Reader, asked: NewDraft): Promise<Draft | Refusal> {
+/** Opens a form: a new draft, or with `resume` the one that was left; by a security key one that takes the place of what another has opened. */
+export async function openDraft(services: Services, reader: Reader, asked: NewDraft, key?: string): Promise<Draft | Refusal> {
   const query = asking(services.pool);
   const place: DraftPlace = { process: asked.process, event: asked.event, account: reader.actor.id, org: reader.actor.org?.id ?? null, item: asked.item ?? null, instance: asked.instance ?? null };
   const begun = place.instance === null ? await beginStart(services, reader, place) : await beginEvent(services, reader, place, place.instance);
@@ -39,9 +39,11 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
   const isGuest = reader.session === null;
   if (isGuest && place.instance === null && !(await isForGuests(services, reader, begun.digest, place.event))) return refuse(401, 'session.missing');
   const limit = isGuest ? guests.mostDrafts : mostDrafts;
-  const left = asked.resume === true ? await openDraftOf(query, place) : undefined;
+  const before = asked.resume === true || key !== undefined ? await openDraftOf(query, place) : undefined;
+  if (before && key !== undefined) await removeDraft(query, before.id, before.account);
+  const left = key === undefined ? before : undefined;
   if (!left && (await keptBy(query, place.account)).drafts >= limit) return refuse(409, 'draft.too-many', { limit });
-  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun, ...(isGuest ? { minutes: await minutesKept(services, begun.digest, place.event) } : {}) }));
+  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun, ...(key === undefined ? {} : { key }), ...(isGuest ? { minutes: await minutesKept(services, begun.digest, place.event) } : {}) }));
   const draft = await draftBody(services, reader, row);
   // Only with the draft are the facts known that say whether this person may start at all.
   if (!isRefusal(draft) && draft.offer === null && place.instance === null) {

@@ -211,14 +211,14 @@ declare
   r record;
 begin
   for r in
-    select * from json_to_recordset(changes) as x(kind text, id text, type text, name text, region text, portal text, attributes jsonb, state text, username text, mail text, mobile text, hash text, org text, roles text[])
+    select * from json_to_recordset(changes) as x(kind text, id text, type text, name text, region text, portal text, attributes jsonb, state text, username text, mail text, mobile text, "idType" text, "idNumber" text, hash text, org text, roles text[], key text)
   loop
     case r.kind
       when 'organisation' then
         insert into organisation (id, type, name, region, portal, attributes, state)
           values (r.id, r.type, r.name, r.region, (select p.id from portal p where p.id = r.portal), r.attributes, r.state);
       when 'account' then
-        insert into account (id, username, name, mail, mobile, password_hash, state) values (r.id::uuid, r.username, r.name, r.mail, r.mobile, r.hash, r.state);
+        insert into account (id, username, name, mail, mobile, id_type, id_number, password_hash, state) values (r.id::uuid, r.username, r.name, r.mail, r.mobile, r."idType", r."idNumber", r.hash, r.state);
       when 'membership' then
         -- Who was removed comes back as new; who belongs to it already stays as he is.
         insert into membership as m (account_id, org_id, roles) values (r.id::uuid, r.org, r.roles)
@@ -236,6 +236,11 @@ begin
         update organisation o set attributes = o.attributes || r.attributes, state = case when o.state = 'pending' then coalesce(r.state, o.state) else o.state end where o.id = r.id;
       when 'account-change' then
         update account a set state = r.state where a.id = r.id::uuid and a.state = 'pending';
+      when 'key' then
+        update key_record k set account_id = r.id::uuid, bound_at = now() where k.id = r.key::uuid and k.account_id is null and k.blocked_at is null;
+        if not found then
+          raise exception 'the key is somebody''s' using errcode = 'unique_violation', constraint = 'key_taken';
+        end if;
       when 'withdraw' then
         delete from account a where a.id = r.id::uuid and a.state = 'pending';
         delete from organisation o where o.id = r.id and o.state = 'pending';

@@ -72,7 +72,7 @@ begin
         from organisation o where o.id = i.org_id and i.org_id is distinct from w.acting offset 0) org on true
     -- What the id names when it is no instance yet, and the revision a start runs on.
     left join lateral (
-      select d.item_id, d.process, c.digest as current, json_build_object('process', d.process, 'event', d.event, 'account', d.account_id, 'org', d.org_id, 'opened', to_char(d.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'item', d.item_id, 'digest', d.digest) as is
+      select d.item_id, d.process, c.digest as current, json_build_object('process', d.process, 'event', d.event, 'account', d.account_id, 'org', d.org_id, 'opened', to_char(d.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'item', d.item_id, 'digest', d.digest, 'key', d.key_id) as is
         from draft d left join process p on p.id = d.process left join revision c on c.process = p.id and c.number = p.current
         where i.id is null and d.id = q.id and d.instance_id is null offset 0) d on true;
 end $$;

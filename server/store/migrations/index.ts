@@ -30,6 +30,7 @@ import { Sessions } from './0027-sessions.ts';
 import { Content } from './0029-content.ts';
 import { Warnings } from './0028-warnings.ts';
 import { Keys } from './0030-keys.ts';
+import { KeyForms } from './0032-key-forms.ts';
 import { Slim } from './0031-slim.ts';
 import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
@@ -67,6 +68,7 @@ export const migrations = [
   { name: '0029-content', class: Content },
   { name: '0030-keys', class: Keys },
   { name: '0031-slim', class: Slim },
+  { name: '0032-key-forms', class: KeyForms },
   { name: '0033-companies', class: Companies },
   { name: '0034-administration', class: Administration },
   { name: '0035-privacy', class: Privacy },
