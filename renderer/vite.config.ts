@@ -6,7 +6,7 @@ import { pdfAssets } from './files/pdf-assets.ts';
 import { explained } from './form/explained.ts';
 
 /** Faults a page finds by itself, in a form or in what an offer says; those of a step and of a definition come from the server, said. */
-const met = /^(check|file|password|rich|username)\.|^(task\.own|seat\.(not-yet|taken))$|^event\.(not-(available|yours)|too-late|unknown)$|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
+const met = /^(check|file|password|rich|username)\.|^(task\.own|seat\.(not-yet|taken))$|^event\.(not-(available|yours)|too-late|unknown)$|^key\.no|^field\.(not-|required|text-|too-|unknown|wrong-)|^(need\.unmet|reservation\.refused)$|^rule\.(over-budget|unknown)$/;
 
 /** Words of ours that only those sentences use. */
 const unused = /^([A-Z]|unreadable|not-linear|nested|ambiguous|rule|path|places|bytes|fields|depth|states|transitions|regions|keys|before|after|parallel|count|ratio|weight)|^(text|datetime|year|user|org|department|region|dict|list|table)$/;

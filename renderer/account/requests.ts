@@ -1,5 +1,5 @@
 // What pages of accounts ask the server: signing in, passwords, keys, sessions, registration.
-import type { BindKey, Captcha, CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, FollowLink, Followed, KeyChallenge, KeyList, KeyPurpose, KeySignIn, NewPassword, OwnSessions, Recover, RecoverByLink, Registrations, Session, SetUp, SignIn, Ticket, UnbindKey } from '../../server/api-types.ts';
+import type { Captcha, CaptchaAnswer, ChangePassword, CodeAnswer, FirstPassword, FollowLink, Followed, NewPassword, OwnSessions, Recover, RecoverByLink, Registrations, Session, SetUp, SignIn, Ticket } from '../../server/api-types.ts';
 import { call, segment } from '../api.ts';
 
 export const accountApi = {
@@ -18,11 +18,6 @@ export const accountApi = {
   ownSessions: (signal: AbortSignal) => call<OwnSessions>('/api/sessions', { signal }),
   endSession: (id: string) => call<void>(`/api/sessions/${segment(id)}`, { method: 'DELETE' }),
   endOtherSessions: () => call<void>('/api/sessions', { method: 'DELETE' }),
-  keyChallenge: (purpose: KeyPurpose) => call<KeyChallenge>('/api/keys/challenge', { method: 'POST', body: { purpose } }),
-  ownKeys: (signal: AbortSignal) => call<KeyList>('/api/keys', { signal }),
-  bindKey: (body: BindKey) => call<void>('/api/keys', { method: 'POST', body }),
-  unbindKey: (body: UnbindKey) => call<void>('/api/keys/unbind', { method: 'POST', body }),
-  signInByKey: (body: KeySignIn) => call<void>('/api/keys/session', { method: 'POST', body }),
   registrations: (signal: AbortSignal) => call<Registrations>('/api/registrations', { signal }),
   followLink: (body: FollowLink) => call<Followed>('/api/links', { method: 'POST', body }),
 };

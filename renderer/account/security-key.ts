@@ -1,7 +1,6 @@
 // A security key in this browser: asked to sign what the server has asked for. Loaded by the few places that use one.
 import type { KeyAssertion, KeyChallenge, KeyPurpose, KeyRegistration } from '../../server/api-types.ts';
-import { type Answer, type Refusal } from '../api.ts';
-import { accountApi } from './requests.ts';
+import { call, type Answer, type Refusal } from '../api.ts';
 import { words } from '../words.ts';
 
 /** Whether this browser and page can use a key at all (R-178). */
@@ -9,9 +8,9 @@ export function canUseKeys(): boolean {
   return typeof PublicKeyCredential === 'function' && navigator.credentials !== undefined && isSecureContext;
 }
 
-/** Asks for a signature of a key that is known here. */
-export function assertKey(purpose: KeyPurpose): Promise<Answer<KeyAssertion>> {
-  return signed(purpose, async ({ challenge, site }) => {
+/** Asks for a signature of a key that is known here; for what is sent with a form or a case, `form` names it. */
+export function assertKey(purpose: KeyPurpose, form?: string): Promise<Answer<KeyAssertion>> {
+  return signed(purpose, form, async ({ challenge, site }) => {
     const made = await navigator.credentials.get({ publicKey: { challenge: bytesOf(challenge), rpId: site, userVerification: 'required', timeout: 60_000 } });
     const { id, response } = made as PublicKeyCredential & { response: AuthenticatorAssertionResponse };
     return { id, response: { clientDataJSON: textOf(response.clientDataJSON), authenticatorData: textOf(response.authenticatorData), signature: textOf(response.signature) } };
@@ -19,8 +18,8 @@ export function assertKey(purpose: KeyPurpose): Promise<Answer<KeyAssertion>> {
 }
 
 /** Lets a key be used here for the first time. */
-export function enrolKey(name: string): Promise<Answer<KeyRegistration>> {
-  return signed('bind', async ({ challenge, site }) => {
+export function enrolKey(purpose: KeyPurpose, name: string): Promise<Answer<KeyRegistration>> {
+  return signed(purpose, undefined, async ({ challenge, site }) => {
     const made = await navigator.credentials.create({
       publicKey: {
         challenge: bytesOf(challenge), rp: { id: site, name: document.title }, user: { id: crypto.getRandomValues(new Uint8Array(32)), name, displayName: name }, timeout: 60_000, attestation: 'none',
@@ -32,8 +31,9 @@ export function enrolKey(name: string): Promise<Answer<KeyRegistration>> {
   });
 }
 
-async function signed<T>(purpose: KeyPurpose, sign: (asked: KeyChallenge) => Promise<T>): Promise<Answer<T>> {
-  const asked = await accountApi.keyChallenge(purpose);
+async function signed<T>(purpose: KeyPurpose, form: string | undefined, sign: (asked: KeyChallenge) => Promise<T>): Promise<Answer<T>> {
+  if (!canUseKeys()) return { ok: false, refusal: { status: 0, problems: [], requestId: '', title: words({ 'zh-CN': '这台电脑或浏览器不能使用安全密钥', en: 'This browser cannot use a security key here' }), detail: words({ 'zh-CN': '请看“使用须知”，换用支持的浏览器并通过 https 访问。', en: 'See what is needed under “Requirements”: another browser, over https.' }) } };
+  const asked = await call<KeyChallenge>('/api/keys/challenge', { method: 'POST', body: { purpose, ...(form === undefined ? {} : { form }) } });
   if (!asked.ok) return asked;
   try {
     return { ok: true, value: await sign(asked.value) };

@@ -4,15 +4,8 @@ import { Page } from '../page.ts';
 import { portalOnce } from '../portal/portal.ts';
 import { go } from '../router.ts';
 import { words } from '../words.ts';
+import { onward } from './onward.ts';
 import './sign-in-form.ts';
-
-/** An address of ours to go on to; anything else leads to the home page. */
-export function onward(to: string | null): string {
-  const url = to?.startsWith('/') ? URL.parse(to, location.origin) : null;
-  // What is left of a path that climbs out of its folders may begin like an address of somebody else's.
-  const isOurs = url?.origin === location.origin && !/^\/(\/|sign-in)/.test(url.pathname);
-  return isOurs ? url.pathname + url.search : '/';
-}
 
 export class WfSignInPage extends Page {
   static override properties = { ...Page.properties, demo: { state: true } };
@@ -44,7 +37,7 @@ export class WfSignInPage extends Page {
       ${to.startsWith('/start/') ? html`<p class="soft">${words({ 'zh-CN': '登录后直接打开要填写的申请表。', en: 'The form you asked for opens right after.' })}</p>` : nothing}
       <wf-sign-in-form @wf-signed-in=${this.#on}></wf-sign-in-form>
       <p>${words({ 'zh-CN': '还没有账号？', en: 'No account yet? ' })}<a href="/register">${words({ 'zh-CN': '立即注册', en: 'Register' })}</a></p>
-      <details class="key-sign-in" @toggle=${() => void import('./key-sign-in.ts')}><summary>${words({ 'zh-CN': '卡介质登录', en: 'Sign in by security key' })}</summary><wf-key-sign-in @wf-signed-in=${this.#on}></wf-key-sign-in></details>
+      <p><a href=${`/sign-in/key?to=${encodeURIComponent(to)}`}>${words({ 'zh-CN': '卡介质登录', en: 'Sign in by security key' })}</a></p>
       <p class="small"><a href="/recover">${words({ 'zh-CN': '忘记密码？', en: 'Forgotten your password?' })}</a></p>
       ${this.demo ? html`<p class="soft small">${words({ 'zh-CN': '这是演示环境，用户名和密码在启动时打印在控制台上。', en: 'This is a demonstration. User names and the password were printed on the console at the start.' })}</p>` : nothing}</div>`;
   }

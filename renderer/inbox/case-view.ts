@@ -151,7 +151,14 @@ export class WfCaseView extends LitElement {
     const question = offer.confirm ? said(offer.confirm) : offer.final ? words({ 'zh-CN': `确定${said(offer.label)}吗？提交后不能撤销。`, en: `${said(offer.label)}? It cannot be taken back.` }) : '';
     if (question && !(await confirmed({ question, stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
     this.busy = true;
-    const answer = await this.#delivery.send(() => api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}) }, this.sending));
+    const signed = offer.key ? await (await import('../account/security-key.ts')).assertKey('send', view.id) : undefined;
+    if (signed && !signed.ok) {
+      this.busy = false;
+      this.refused = signed.refusal;
+      await this.updateComplete;
+      return this.querySelector<HTMLElement>('.refused')?.focus();
+    }
+    const answer = await this.#delivery.send(() => api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}), ...(signed ? { proof: { key: signed.value } } : {}) }, this.sending));
     this.busy = false;
     if (!answer) return;
     if (!answer.ok) {

@@ -15,7 +15,7 @@ export function registeredPage(answer: EventAnswer, { compiled }: Definition): T
       ? words({ 'zh-CN': '现在可以用刚才填写的登录账号和密码登录。', en: 'Sign in with the user name and password you chose.' })
       : words({ 'zh-CN': '账号审核中。审核结果会发送到您填写的邮箱，通过后即可登录。', en: 'Your registration is being reviewed. The result comes to the e-mail address you gave; then you can sign in.' })}</p>
     ${answer.number ? html`<dl class="facts sent-facts"><dt>${words({ 'zh-CN': '服务编号', en: 'Service number' })}</dt><dd><span class="mono">${answer.number}</span></dd></dl>` : nothing}
-    <div class="row">${done ? html`<a class="button main" href="/sign-in">${words({ 'zh-CN': '点击登录', en: 'Sign in' })}</a>` : nothing}
+    <div class="row">${done ? html`<a class="button main" href="/sign-in?to=%2Faccount">${words({ 'zh-CN': '点击登录', en: 'Sign in' })}</a>` : nothing}
       <button type="button" class="button" @click=${() => print()}>${words({ 'zh-CN': '打印', en: 'Print' })}</button><a class="button quiet" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a></div>
   </article>`;
 }

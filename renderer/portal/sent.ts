@@ -10,8 +10,11 @@ import { said, words } from '../words.ts';
 import { toast } from '../toast.ts';
 
 /** The confirmation for whoever sent it: a person sees the case as it now stands; a guest, who sees none, is told what comes next. */
-export async function sentAs(answer: EventAnswer, definition: Definition, signedIn: boolean): Promise<(about: string) => TemplateResult> {
+export async function sentAs(answer: EventAnswer, definition: Definition, event: string, signedIn: boolean): Promise<(about: string) => TemplateResult> {
   if (!signedIn) {
+    // Whoever is signed in by it goes on to his account, as himself from the first page on.
+    const session = definition.compiled.document.process.events?.[event]?.signsIn ? await api.session() : undefined;
+    if (session?.ok && session.value?.page) location.assign(session.value.page);
     const { registeredPage } = await import('./registered.ts');
     return () => registeredPage(answer, definition);
   }

@@ -7,7 +7,7 @@ import type * as History from '../history.ts';
 import { icon } from '../icon.ts';
 import { declined } from '../liking.ts';
 import { clock, dateOf, day } from '../moment.ts';
-import { reasonsOf } from '../reasons.ts';
+import { reasonsOf, wayFrom } from '../reasons.ts';
 import { said, words } from '../words.ts';
 import { checkVerbOf, verbOf } from './start-words.ts';
 
@@ -24,7 +24,7 @@ export function opinionBox(offer: Offer, text: string, missing: boolean, hidden:
 export function reasonNotices(offer: Offer, definition: Definition, view: CaseView | undefined, history: typeof History | undefined): TemplateResult {
   const reasons = reasonsOf(offer.problems);
   const reason = view && history?.lastReason(view, definition);
-  return html`${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}</p></div>` : nothing}${reason ? history!.reasonNotice(reason) : nothing}`;
+  return html`${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}${wayFrom(offer.problems)}</p></div>` : nothing}${reason ? history!.reasonNotice(reason) : nothing}`;
 }
 
 /** What was begun before is gone on with. */
@@ -33,10 +33,10 @@ export function resumedLine({ updatedAt }: Draft): TemplateResult {
 }
 
 /** What has to be shown beside the answers; the number a code goes to is one of them. */
-export function proofPlace({ proof }: Offer, draft: Draft, answers: JsonObject): TemplateResult | typeof nothing {
-  if (proof === undefined) return nothing;
+export function proofPlace({ proof, key }: Offer, draft: Draft, answers: JsonObject): TemplateResult | typeof nothing {
+  if (proof === undefined && !key) return nothing;
   void import('./wf-proof.ts');
-  return html`<wf-proof .asked=${proof} .draft=${draft.id} .number=${proof === 'captcha' ? '' : String(at(answers, proof.sms) ?? '')}></wf-proof>`;
+  return html`<wf-proof .asked=${proof} ?key=${key} .draft=${draft.id} .number=${typeof proof === 'object' ? String(at(answers, proof.sms) ?? '') : ''}></wf-proof>`;
 }
 
 /** How far one is: in the form, back in it from the answers, or at the answers. */

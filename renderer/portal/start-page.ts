@@ -177,9 +177,14 @@ export class WfStartPage extends Page {
       this.busy = false;
       return filling.compare();
     }
+    const signed = offer.key ? await (await import('../account/security-key.ts')).assertKey('send', draft.instance ?? draft.id) : undefined;
+    if (signed && !signed.ok) {
+      this.busy = false;
+      return this.#refuse(signed.refusal);
+    }
     filling.sending(true);
     const comment = filling.opinion.trim();
-    const answer = await this.#delivery.send(() => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}), ...(offer.proof ? { proof: this.querySelector<WfProof>('wf-proof')?.value ?? {} } : {}) }));
+    const answer = await this.#delivery.send(() => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}), ...(offer.proof || signed ? { proof: { ...this.querySelector<WfProof>('wf-proof')?.value, ...(signed ? { key: signed.value } : {}) } } : {}) }));
     this.busy = false;
     // Given up: whether it arrived is not known, and the next page looks.
     if (!answer) return;
@@ -189,7 +194,7 @@ export class WfStartPage extends Page {
       return this.#refuse(answer.refusal);
     }
     filling.stop({ done: true });
-    this.sent = await (await import('./sent.ts')).sentAs(answer.value, this.#opened.value!.definition, this.session !== null);
+    this.sent = await (await import('./sent.ts')).sentAs(answer.value, this.#opened.value!.definition, draft.event, this.session !== null);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '提交成功', en: 'Submitted' }));
     this.refreshSession();
     scrollTo(0, 0);

@@ -15,8 +15,10 @@ import './proof.css';
 const pause = 60;
 
 export class WfProof extends WfElement {
-  static override properties = { asked: { attribute: false }, draft: { type: String }, number: { type: String }, ticket: { state: true }, sent: { state: true }, refusal: { state: true }, wait: { state: true } };
-  declare asked: NonNullable<Offer['proof']>;
+  static override properties = { asked: { attribute: false }, key: { type: Boolean }, draft: { type: String }, number: { type: String }, ticket: { state: true }, sent: { state: true }, refusal: { state: true }, wait: { state: true } };
+  declare asked: Offer['proof'];
+  /** A security key signs when it is sent. */
+  declare key: boolean;
   /** The draft the form belongs to. */
   declare draft: string;
   /** The number a code goes to. */
@@ -32,6 +34,7 @@ export class WfProof extends WfElement {
   constructor() {
     super();
     this.wait = 0;
+    this.key = false;
   }
 
   override disconnectedCallback() {
@@ -41,6 +44,7 @@ export class WfProof extends WfElement {
 
   /** What is to be sent with the form. */
   get value(): GivenProof {
+    if (this.asked === undefined) return {};
     if (this.asked === 'captcha') {
       const captcha = this.#captcha?.value;
       return captcha ? { captcha } : {};
@@ -75,13 +79,15 @@ export class WfProof extends WfElement {
 
   override render() {
     const [problem] = this.refusal?.problems ?? [];
-    if (this.asked === 'captcha') return html`<section class="proof"><wf-captcha></wf-captcha></section>`;
+    const key = this.key ? html`<p class="notice wait">${icon('shield-check')}<span>${words({ 'zh-CN': '提交时请插入安全密钥，并输入介质密码。', en: 'Have your security key in: it signs when you send this.' })}</span></p>` : nothing;
+    if (this.asked === undefined) return html`<section class="proof">${key}</section>`;
+    if (this.asked === 'captcha') return html`<section class="proof"><wf-captcha></wf-captcha>${key}</section>`;
     return html`<section class="proof"><wf-captcha></wf-captcha>
       <div class="proof-code"><label for="proof-code">${words({ 'zh-CN': '手机验证码', en: 'Code from the phone' })}</label>
         <div class="row"><input class="entry short" id="proof-code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" />
           <button type="button" class="button" ?disabled=${this.wait > 0} @click=${this.#ask}>${this.wait > 0 ? words({ 'zh-CN': `${this.wait} 秒后可重新获取`, en: `Another in ${this.wait} s` }) : words({ 'zh-CN': '获取验证码', en: 'Send a code' })}</button></div>
         <p class="small" role="status">${this.refusal ? html`<span class="tone-no">${icon('circle-alert')} ${problem?.what ?? this.refusal.title} ${problem?.remedy ?? this.refusal.detail}</span>`
-          : this.sent ? words({ 'zh-CN': `验证码已发送到 ${this.sent}，15 分钟内有效，请在此期间完成注册。`, en: `A code was sent to ${this.sent}. It is good for 15 minutes; finish by then.` }) : nothing}</p></div></section>`;
+          : this.sent ? words({ 'zh-CN': `验证码已发送到 ${this.sent}，15 分钟内有效，请在此期间完成注册。`, en: `A code was sent to ${this.sent}. It is good for 15 minutes; finish by then.` }) : nothing}</p></div>${key}</section>`;
   }
 }
 

@@ -17,12 +17,19 @@ export class WfOperatorsPage extends Page {
   #last: ListPage | undefined;
   #rows = new AsyncTask(this, {
     task: async ([query], { signal }) => (this.#last = demand(await operators.page(new URLSearchParams(query), signal))),
-    args: () => [withValue(this.query, 'remove', '').toString()] as const,
+    args: () => [this.#plain.toString()] as const,
   });
 
+  /** What is shown, without what the address asks for. */
+  get #plain(): URLSearchParams {
+    return withValue(withValue(this.query, 'remove', ''), 'lost', '');
+  }
+
   override updated() {
-    const id = this.query.get('remove');
-    if (id !== null && this.#last) void this.#remove(id);
+    const [gone, lost] = [this.query.get('remove'), this.query.get('lost')];
+    if (!this.#last) return;
+    if (gone !== null) void this.#remove(gone);
+    if (lost !== null) void this.#lose(lost);
   }
 
   #show(query: URLSearchParams, how = {}) {
@@ -34,7 +41,7 @@ export class WfOperatorsPage extends Page {
   /** The address asks for it, so that the list's own button does; nothing happens before it is confirmed. */
   async #remove(id: string) {
     const row = this.#last!.rows.find((each) => each.id === id);
-    this.#show(withValue(this.query, 'remove', ''), { replace: true });
+    this.#show(this.#plain, { replace: true });
     if (!row) return;
     const name = String(row.cells['name']);
     const sure = await confirmed({
@@ -48,6 +55,23 @@ export class WfOperatorsPage extends Page {
     void this.#rows.run();
   }
 
+  /** A lost key: out of use at once, with the reason the record keeps. */
+  async #lose(id: string) {
+    const row = this.#last!.rows.find((each) => each.id === id);
+    this.#show(this.#plain, { replace: true });
+    if (!row) return;
+    const { asked, fieldOf } = await import('../company/ask.ts');
+    const name = String(row.cells['name']);
+    const done = await asked({
+      title: words({ 'zh-CN': `挂失“${name}”的密钥`, en: `Report the key of “${name}” lost` }), verb: words({ 'zh-CN': '挂失', en: 'Report it' }),
+      fields: html`<p class="soft">${words({ 'zh-CN': '挂失后密钥立即解绑、不能再使用，用它登录的地方会退出。找回后由平台管理员解除。', en: 'It is unbound at once and signs nothing more, and what it opened is closed. When it is found, the platform’s administrator puts it back.' })}</p>
+        ${fieldOf(words({ 'zh-CN': '原因', en: 'Reason' }), html`<textarea class="entry" name="reason" rows="3" maxlength="500" required></textarea>`)}`,
+      send: (text) => operators.lose(id, { reason: text('reason') }),
+    });
+    if (done) toast(words({ 'zh-CN': '已挂失', en: 'Reported lost' }));
+    void this.#rows.run();
+  }
+
   #choose = async (event: Event) => {
     const choice = (event as ChoiceEvent).detail;
     const turned = choice.pageSize !== null && choice.pageSize !== this.#last!.pageSize;
@@ -57,7 +81,7 @@ export class WfOperatorsPage extends Page {
   };
 
   override render() {
-    const list = (page: ListPage, pending: boolean) => html`<wf-list .page=${page} .query=${withValue(this.query, 'remove', '')} ?pending=${pending} @wf-query=${(event: Event) => this.#show((event as QueryEvent).detail)} @wf-choice=${this.#choose}></wf-list>`;
+    const list = (page: ListPage, pending: boolean) => html`<wf-list .page=${page} .query=${this.#plain} ?pending=${pending} @wf-query=${(event: Event) => this.#show((event as QueryEvent).detail)} @wf-choice=${this.#choose}></wf-list>`;
     return html`<div class="page-sheet list-sheet">${this.#rows.render({
       initial: () => skeleton(8),
       pending: () => (this.#last ? list(this.#last, true) : skeleton(8)),

@@ -1,5 +1,5 @@
 // What the pages of operators ask the server for.
-import type { KeepOperator, ListChoice, ListPage, OperatorKept, RecordView } from '../../server/api-types.ts';
+import type { BlockKey, KeepOperator, ListChoice, ListPage, OperatorKept, RecordView } from '../../server/api-types.ts';
 import { call } from '../api.ts';
 
 const place = '/api/operators';
@@ -10,4 +10,5 @@ export const operators = {
   open: (id: string, signal: AbortSignal) => call<RecordView>(`${place}/${encodeURIComponent(id)}`, { signal }),
   keep: (id: string, body: KeepOperator) => (id === 'new' ? call<OperatorKept>(place, { method: 'POST', body }) : call<OperatorKept>(`${place}/${encodeURIComponent(id)}`, { method: 'PUT', body })),
   remove: (id: string) => call<void>(`${place}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  lose: (id: string, body: BlockKey) => call<void>(`/api/people/${encodeURIComponent(id)}/key`, { method: 'POST', body }),
 };

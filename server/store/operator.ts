@@ -11,10 +11,12 @@ export interface OperatorRow {
   readonly idNumber: string | null;
   readonly state: string;
   readonly createdAt: Date;
+  /** A security key is bound to the account. */
+  readonly hasKey: boolean;
 }
 
 const from = `from membership m join account a on a.id = m.account_id where m.org_id = $1 and m.state <> 'removed' and 'operator' = any (m.roles) and a.state <> 'deleted'`;
-const known = `a.id, a.username, a.name, a.mail, a.mobile, a.id_type as "idType", a.id_number as "idNumber", a.state, a.created_at as "createdAt"`;
+const known = `a.id, a.username, a.name, a.mail, a.mobile, a.id_type as "idType", a.id_number as "idNumber", a.state, a.created_at as "createdAt", exists (select from key_record k where k.account_id = a.id) as "hasKey"`;
 
 export interface OperatorQuery { readonly username: string; readonly name: string; readonly limit: number; readonly offset: number }
 

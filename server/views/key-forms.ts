@@ -1,5 +1,5 @@
 // Which form a security key opens: of those that definitions open by a key, the one that whoever holds it may send now.
-import { available, isHeard, nowAt, type Definition, type Facts, type Offer, type Problem } from '#engine';
+import { available, isHeard, nowAt, type Actor, type Definition, type EventDeclaration, type Facts, type Offer, type Problem } from '#engine';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
@@ -8,6 +8,21 @@ import { headsOf } from '../store/head.ts';
 import { keys } from '../store/key.ts';
 import { openDraft } from './drafting.ts';
 import { isPossibly } from './menu.ts';
+
+/** The forms that definitions open by a key for such an actor, whatever the key says. */
+async function formsByKey(services: Services, actor: Actor): Promise<{ readonly definition: Definition; readonly events: readonly string[] }[]> {
+  const definitions = await Promise.all((await headsOf(asking(services.readPool))).map(({ digest }) => services.definitions.ofDigest(digest)));
+  return definitions.map((definition) => {
+    const { process, machine } = definition.compiled.document;
+    const isOpen = ([event, { showsKey, by }]: [string, EventDeclaration]): boolean => showsKey === true && machine !== null && isHeard(definition, machine.initial, event) && (by ?? []).some((party) => isPossibly(definition, party, actor));
+    return { definition, events: Object.entries(process.events ?? {}).filter(isOpen).map(([event]) => event) };
+  }).filter(({ events }) => events.length > 0);
+}
+
+/** Whether a reader may open some form by somebody's key. */
+export async function opensByKey(services: Services, { actor }: Reader): Promise<boolean> {
+  return (await formsByKey(services, actor)).length > 0;
+}
 
 interface Opening { readonly definition: Definition; readonly offer: Offer }
 
@@ -18,12 +33,7 @@ async function openingsOf(services: Services, { actor }: Reader, key: string): P
   if (!shown) return [];
   const [clock] = await query<{ at: string }>(`select to_char(coalesce($1::timestamptz, clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`, [services.clock.instant]);
   const facts: Facts = { actor, now: nowAt(clock!.at, services.config.zone), params: {}, key: shown, ...(actor.org ? { org: actor.org } : {}) };
-  const definitions = await Promise.all((await headsOf(query)).map(({ digest }) => services.definitions.ofDigest(digest)));
-  const openings = definitions.flatMap((definition): Opening[] => {
-    const { process, machine } = definition.compiled.document;
-    const opened = Object.entries(process.events ?? {}).filter(([event, { showsKey, by }]) => showsKey && machine !== null && isHeard(definition, machine.initial, event) && by?.some((party) => isPossibly(definition, party, actor)));
-    return available(definition, null, facts).filter(({ event }) => opened.some(([name]) => name === event)).map((offer) => ({ definition, offer }));
-  });
+  const openings = (await formsByKey(services, actor)).flatMap(({ definition, events }): Opening[] => available(definition, null, facts).filter(({ event }) => events.includes(event)).map((offer) => ({ definition, offer })));
   return openings.sort((one, other) => one.offer.problems.length - other.offer.problems.length);
 }
 

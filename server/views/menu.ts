@@ -50,7 +50,7 @@ export function portalOf(definitions: readonly Definition[]): { readonly section
 /** The ways to an account that definitions offer, in their order. */
 export function registrationsOf(definitions: readonly Definition[]): readonly RegistrationKind[] {
   return definitions.flatMap(({ compiled: { id, document: { process } } }) => (process.menu ?? []).flatMap(({ register, label, say, start }): RegistrationKind[] =>
-    (register === undefined || start === undefined ? [] : [{ process: id, portal: process.portal?.[0] ?? null, heading: register, label, say: say ?? null, href: `/register/${id}/${start}` }])));
+    (register === undefined || start === undefined ? [] : [{ process: id, portal: process.portal?.[0] ?? null, heading: register, label, say: say ?? null, href: process.events?.[start]?.showsKey ? '/register/key' : `/register/${id}/${start}` }])));
 }
 
 /** Whether a list may be opened: by everybody from the portal, else by those its menu entries or its own `who` are for. */

@@ -1,6 +1,6 @@
 // Operators as the administrator of their organisation keeps them: a list like any other, a form that is a definition, and accounts behind both.
 import { available, covered, entriesOfRecord, instanceFacts, keep, masked, unborn, usernameProblem, type Definition, type Facts, type Json, type JsonObject, type Language, type Offer, type Text } from '#engine';
-import type { FileInfo, KeepOperator, ListPage, ListRow, RecordView, SaidProblem } from '../api-types.ts';
+import type { FileInfo, KeepOperator, ListPage, ListRow, RecordView } from '../api-types.ts';
 import { hashPassword } from '../edge/password.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, said, type Refusal } from '../edge/problem-response.ts';
@@ -16,6 +16,7 @@ import { labelOfEntry } from '../store/names.ts';
 import { belongsElsewhere, operatorOf, operatorsOf, type OperatorRow } from '../store/operator.ts';
 import type { Query } from '../store/sight.ts';
 import { factsSeen } from './drafting.ts';
+import { opensByKey } from './key-forms.ts';
 import { pageIn } from './paging.ts';
 import { accountWritten, factsOfRecord, fieldsOfAccount, statusOfRecord } from './record.ts';
 
@@ -60,20 +61,26 @@ export async function operatorsPage(services: Services, reader: Reader, language
   const found = await operatorsOf(query, reader.actor.org!.id, { username: asked['f.username'] ?? '', name: asked['f.name'] ?? '', limit: size, offset: page.offset });
   const kinds = form.facts.dictionaries?.[dictOf(form.definition) ?? ''];
   const held = (await heldOf(query, reader.actor.org!.id))?.faults.map((fault) => said(fault, language)) ?? [];
+  const starts = [...(form.add ? [{ label: form.add.label, href: '/operators/new' }] : []), ...((await opensByKey(services, reader)) ? [{ label: { 'zh-CN': '新增有卡操作员', en: 'Operator with a key' } as Text, href: '/operators/key' }] : [])];
+  const rowButtons: readonly { readonly label: Text; href(row: OperatorRow): string | null }[] = [
+    ...(form.edit ? [{ label: form.edit.label, href: ({ id }: OperatorRow) => `/operators/${id}` }] : []),
+    { label: { 'zh-CN': '删除', en: 'Delete' }, href: ({ id }) => `/operators?remove=${id}` },
+    { label: { 'zh-CN': '挂失密钥', en: 'Key lost' }, href: ({ id, hasKey }) => (hasKey ? `/operators?lost=${id}` : null) },
+  ];
   return {
     process: operatorList.process, list: operatorList.list, title: { 'zh-CN': '我的操作员', en: 'Operators' }, digest: form.definition.digest, bare: true,
-    columns: [column('username', 'text'), column('name', 'text'), column('idType', 'text'), column('idNumber', 'text'), column('mobile', 'text'), column('mail', 'text'), column('state', 'text', { 'zh-CN': '状态', en: 'State' }), column('createdAt', 'datetime', { 'zh-CN': '创建时间', en: 'Created' })],
+    columns: [column('username', 'text'), column('name', 'text'), column('idType', 'text'), column('idNumber', 'text'), column('mobile', 'text'), column('mail', 'text'), column('key', 'text', { 'zh-CN': '绑卡状态', en: 'Key' }), column('state', 'text', { 'zh-CN': '状态', en: 'State' }), column('createdAt', 'datetime', { 'zh-CN': '创建时间', en: 'Created' })],
     filters: [{ column: 'username', label: label('username'), match: 'fuzzy', type: 'text' }, { column: 'name', label: label('name'), match: 'fuzzy', type: 'text' }],
-    buttons: [...buttonOf(form.add, 'start'), ...buttonOf(form.edit, 'view'), { label: { 'zh-CN': '删除', en: 'Delete' }, kind: 'view', on: 'row' }],
-    offers: form.add ? [{ button: 0, href: '/operators/new', problems: [] }] : [],
-    sort: { by: 'createdAt', descending: true }, rows: found.rows.map((row) => rowOf(row, form, kinds, held)),
+    buttons: [...starts.map(({ label: words }) => ({ label: words, kind: 'start' as const, on: 'list' as const })), ...rowButtons.map(({ label: words }) => ({ label: words, kind: 'view' as const, on: 'row' as const }))],
+    offers: starts.map(({ href }, button) => ({ button, href, problems: [] })),
+    sort: { by: 'createdAt', descending: true },
+    rows: found.rows.map((row) => rowOf(row, kinds, rowButtons.flatMap(({ href }, n) => {
+      const target = href(row);
+      return target === null ? [] : [{ button: starts.length + n, href: target, problems: held }];
+    }))),
     page: page.number, pageSize: size, total: found.total, totalExact: true, previous: null, next: null,
     choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: [],
   };
-}
-
-function buttonOf(offer: Offer | undefined, kind: 'start' | 'view'): ListPage['buttons'] {
-  return offer ? [{ label: offer.label, kind, on: kind === 'start' ? 'list' : 'row' }] : [];
 }
 
 const states: { readonly [state: string]: Text } = { initial: { 'zh-CN': '未激活', en: 'Not signed in yet' }, verified: { 'zh-CN': '未激活', en: 'Not signed in yet' }, active: { 'zh-CN': '正常', en: 'Active' }, disabled: { 'zh-CN': '停用', en: 'Disabled' } };
@@ -81,13 +88,11 @@ const states: { readonly [state: string]: Text } = { initial: { 'zh-CN': '未激
 /** How an account's state is marked: as in force, or not. */
 const marks: { readonly [state: string]: ListRow['kind'] } = { initial: 'draft', verified: 'draft', active: 'approved', disabled: 'locked' };
 
-function rowOf({ id, idNumber, mobile, idType, state, createdAt, mail, ...rest }: OperatorRow, { add, edit }: Form, kinds: { readonly [code: string]: Json } | undefined, problems: readonly SaidProblem[]): ListRow {
-  const first = add ? 1 : 0;
+function rowOf({ id, idNumber, mobile, idType, state, createdAt, mail, hasKey, ...rest }: OperatorRow, kinds: { readonly [code: string]: Json } | undefined, offers: ListRow['offers']): ListRow {
   return {
-    id, kind: marks[state] ?? null, choices: [],
-    cells: { ...rest, state, createdAt: createdAt.toISOString(), ...some({ mail, idType, idNumber: idNumber && covered(idNumber, 'id-card'), mobile: mobile && covered(mobile, 'mobile') }) },
-    shown: { state: states[state] ?? state, ...(idType === null ? {} : { idType: labelOfEntry(kinds?.[idType]) ?? idType }) },
-    offers: [...(edit ? [{ button: first, href: `/operators/${id}`, problems }] : []), { button: first + (edit ? 1 : 0), href: `/operators?remove=${id}`, problems }],
+    id, kind: marks[state] ?? null, choices: [], offers,
+    cells: { ...rest, state, key: hasKey, createdAt: createdAt.toISOString(), ...some({ mail, idType, idNumber: idNumber && covered(idNumber, 'id-card'), mobile: mobile && covered(mobile, 'mobile') }) },
+    shown: { state: states[state] ?? state, key: hasKey ? { 'zh-CN': '已绑定', en: 'Bound' } : { 'zh-CN': '未绑定', en: 'None' }, ...(idType === null ? {} : { idType: labelOfEntry(kinds?.[idType]) ?? idType }) },
   };
 }
 

@@ -1,7 +1,6 @@
 // How people come in: the question before the door, codes to phones and mailboxes. Names and passwords by the policies as shipped.
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, CaptchaAnswer, CodeAnswer, FirstPassword, KeyAssertion, KeyChallenge, KeyList, KeyPurpose, OwnSessions, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
+import type { Captcha, CaptchaAnswer, CodeAnswer, FirstPassword, OwnSessions, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
 import { askedInWords, inWords, plain } from '../../server/door/captcha-question.ts';
 import { characters, pictureOf, randomCharacters } from '../../server/door/captcha-picture.ts';
 import { keyed } from '../../server/door/captcha.ts';
@@ -13,14 +12,12 @@ import type { Query } from '../../server/store/sight.ts';
 import { allRoutes } from '../../server/routes/index.ts';
 import { createAccount, type AccountState } from '../../server/store/account.ts';
 import { isDenied, systemAuthor } from '../../server/store/audit.ts';
-import { keys } from '../../server/store/key.ts';
 import { addMembership } from '../../server/store/membership.ts';
 import { cookieOf, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 import { setUpLink } from '../../server/door/set-up.ts';
 import { hashPassword } from '../../server/edge/password.ts';
 import { answerTo, passCaptcha } from '../support/captcha.ts';
 import { requestOf } from '../support/examples.ts';
-import { softKey, type SoftKey } from '../support/key.ts';
 
 let app: TestApp;
 let query: Query;
@@ -434,81 +431,5 @@ describe('an empty installation', () => {
     expect(both.map(codeOf).sort()).toEqual(['204', '422 link.void']);
     expect((await admin.get('/api/definitions')).status).toBe(200);
     expect(await setUpLink(app.services)).toBeNull();
-  });
-});
-
-describe('a security key', () => {
-  const issued = async (kind: 'legal' | 'operator', holder: string, org: string, more: { readonly until?: string } = {}): Promise<SoftKey> => {
-    const key = softKey();
-    await query(`insert into key_record (id, serial, kind, holder, enterprise, credit_code, valid_until, credential_id, public_key) select gen_random_uuid(), $1, $2, $3, name, attributes->>'creditCode', $4, $1, $5 from organisation where id = $6`,
-      [key.credentialId, kind, holder, more.until ?? '2099-12-31', key.publicKey, org]);
-    return key;
-  };
-  const asks = async (who: Person, purpose: KeyPurpose): Promise<string> => (await who.post<KeyChallenge>('/api/keys/challenge', { purpose })).body.challenge;
-  const bind = async (who: Person, key: SoftKey) => who.post('/api/keys', { assertion: key.sign(await asks(who, 'bind')) });
-  const own = async (who: Person) => (await who.get<KeyList>('/api/keys')).body.keys;
-  const enter = async (key: SoftKey, account?: { readonly username: string; readonly password: string }) =>
-    app.guest.post('/api/keys/session', { assertion: key.sign(await asks(app.guest, 'sign-in')), ...(account ? { account: { ...account, captcha: await captcha() } } : {}) });
-
-  it('is bound to one account of its own enterprise, told, and unbound by itself (R-173, R-174, R-175, R-177)', async () => {
-    await account('keyoper001', 'Before_123', 'active');
-    await account('keyoper002', 'Before_123', 'active');
-    const [one, two] = [await opened('keyoper001', 'Before_123'), await opened('keyoper002', 'Before_123')];
-    const [key, other, foreign, old] = [await issued('operator', '甲', 'changjiang'), await issued('operator', '乙', 'changjiang'), await issued('operator', '丙', 'zhijiang'), await issued('operator', '丁', 'changjiang', { until: '2020-01-01' })];
-
-    expect(await own(one)).toEqual([]);
-    expect([await bind(one, foreign), await bind(one, old), await bind(one, softKey())].map(codeOf)).toEqual(['409 key.foreign', '422 key.ended', '422 key.unknown']);
-    expect([await bind(one, key), await bind(one, other), await bind(two, key)].map(codeOf)).toEqual(['204', '409 key.has-one', '409 key.taken']);
-    const [row] = await own(one);
-    expect(row).toMatchObject({ serial: key.credentialId, kind: 'operator', holder: '甲', enterprise: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', validUntil: '2099-12-31', isValid: true });
-    const unbind = async (who: Person, by: SoftKey) => codeOf(await who.post('/api/keys/unbind', { id: row!.id, assertion: by.sign(await asks(who, 'unbind')) }));
-    expect([await unbind(one, other), await unbind(two, key), await unbind(one, key)]).toEqual(['404 thing.unknown', '404 thing.unknown', '204']);
-    expect([await own(one), codeOf(await bind(one, other))]).toEqual([[], '204']);
-  });
-
-  it('signs freshly: once, for this purpose, session and site, by a verified person (R-065)', async () => {
-    await account('keyoper003', 'Before_123', 'active');
-    const [here, elsewhere] = [await opened('keyoper003', 'Before_123'), await opened('keyoper003', 'Before_123')];
-    const key = await issued('operator', '戊', 'changjiang');
-    const send = async (who: Person, assertion: KeyAssertion) => codeOf(await who.post('/api/keys', { assertion }));
-    const once = key.sign(await asks(here, 'sign-in'));
-    const late = await asks(here, 'bind');
-    await query(`update key_challenge set expires_at = now()`);
-    const tried = [
-      await send(here, key.sign(randomUUID())), await send(here, once), await send(here, key.sign(late)), await send(elsewhere, key.sign(await asks(here, 'bind'))),
-      await send(here, key.sign(await asks(here, 'bind'), { origin: 'https://evil.example' })), await send(here, key.sign(await asks(here, 'bind'), { site: 'evil.example' })),
-      await send(here, key.sign(await asks(here, 'bind'), { verified: false })), await send(here, { ...softKey().sign(await asks(here, 'bind')), id: key.credentialId }),
-    ];
-    const right = key.sign(await asks(here, 'bind'));
-
-    expect(tried).toEqual([...Array<string>(4).fill('422 key.stale'), ...Array<string>(4).fill('422 key.refused')]);
-    expect([await send(here, right), codeOf(await here.post('/api/keys/unbind', { id: (await own(here))[0]!.id, assertion: right }))]).toEqual(['204', '422 key.stale']);
-  });
-
-  it('signs in whom it is bound to; an unbound one finds its operator, or asks whose it is (R-058, R-176)', async () => {
-    await account('keyoper004', 'Before_123', 'active');
-    const operators = await issued('operator', 'keyoper004', 'changjiang');
-    const legal = await issued('legal', '王海', 'changjiang');
-    const [unknown, found, again] = [await enter(softKey()), await enter(operators), await enter(operators)];
-    const who = async (heard: Heard<unknown>) => (await person(app.app, cookieOf(heard)).get<Session>('/api/session')).body.account.username;
-
-    expect([codeOf(unknown), await who(found), await who(again)]).toEqual(['422 key.unknown', 'keyoper004', 'keyoper004']);
-    const refused = [await enter(legal), await enter(legal, { username: 'cjadmin01', password: 'wrong' }), await enter(legal, { username: 'zjcaozuo1', password: app.password })];
-    expect(refused.map(codeOf)).toEqual(['409 key.unbound', '401 session.refused', '409 key.foreign']);
-    expect(await who(await enter(legal, { username: 'cjadmin01', password: app.password }))).toBe('cjadmin01');
-    expect(await who(await enter(legal))).toBe('cjadmin01');
-  });
-
-  it('suffices for what takes one while the administrator has a legal person’s; without one of his, operators are left alone (R-171, R-179)', async () => {
-    const [operator] = await query<{ id: string }>(`select id from account where username = 'keyoper004'`);
-    const state = async () => [await keys.suffices(query, operator!.id, 'changjiang'), await keys.holdOperators(query, 'changjiang')];
-    const seen = [await state()];
-    await query(`update key_record set kind = 'operator' where kind = 'legal' and account_id is not null`);
-    seen.push(await state());
-    await query(`update key_record set account_id = null where account_id = (select id from account where username = 'cjadmin01')`);
-    seen.push(await state());
-
-    expect(seen).toEqual([[true, false], [false, false], [false, true]]);
-    expect([await keys.suffices(query, (await query<{ id: string }>(`select id from account where username = 'cjcaozuo1'`))[0]!.id, 'changjiang'), await keys.holdOperators(query, 'zhijiang')]).toEqual([false, false]);
   });
 });
