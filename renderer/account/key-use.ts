@@ -29,5 +29,5 @@ export function firstUseFields(open: boolean): TemplateResult {
 /** Instead of everything that takes a key, where none can be used: why, and where it says what is needed (R-178). */
 export function keysUnusable(): TemplateResult | undefined {
   if (canUseKeys()) return undefined;
-  return html`<div class="notice wait">${icon('triangle-alert')}<p>${words({ 'zh-CN': '这台电脑或浏览器不能使用安全密钥。请改用支持安全密钥的浏览器，并通过 https 访问。', en: 'This browser cannot use a security key here. Use one that can, over https.' })} <a href="/read/page/requirements">${words({ 'zh-CN': '使用须知', en: 'What is needed' })}</a></p></div>`;
+  return html`<div class="notice wait">${icon('triangle-alert')}<p>${words({ 'zh-CN': '这台电脑或浏览器不能使用安全密钥。请改用支持安全密钥的浏览器，并通过 https 访问。', en: 'This browser cannot use a security key here. Use one that can, over https.' })} <a href="/help">${words({ 'zh-CN': '使用须知', en: 'What is needed' })}</a></p></div>`;
 }

@@ -52,8 +52,14 @@ export class WfHelpPage extends Page {
       ))}
       ${this.#section({ 'zh-CN': '登录和安全', en: 'Signing in safely' }, this.#list(
         { 'zh-CN': '用户名和密码由本单位的管理员发放，请勿转借。', en: 'Your organisation’s administrator gives you a user name and a password. Keep them to yourself.' },
-        { 'zh-CN': '法人卡、操作员卡等旧式卡介质和控件在今天的浏览器里不能使用，用户名登录不需要插卡。', en: 'Smart cards that need a browser plug-in no longer work in today’s browsers; signing in by user name needs no card.' },
         { 'zh-CN': '在共用的电脑上，用完请从右上角的菜单退出。', en: 'On a shared computer, sign out from the menu at the top right when you are done.' },
+      ))}
+      ${this.#section({ 'zh-CN': '安全密钥（IC 卡、IKey）', en: 'Security keys' }, this.#list(
+        { 'zh-CN': '须为支持 FIDO2（WebAuthn）的密钥，已设置介质密码（PIN），并通过 https 访问；不需要读卡器控件。', en: 'A key that speaks FIDO2 (WebAuthn) and has a PIN, over https; no plug-in is needed.' },
+        { 'zh-CN': '首次使用时填写印在密钥上的卡号和随密钥寄送的激活码。', en: 'The first time you enter the number printed on it and the code that came with it.' },
+        { 'zh-CN': '注册、绑卡、登录和办理须用密钥的业务时请勿拔出，每一步都会当场验证。', en: 'Leave it in while you register, bind it, sign in or send what takes a key: it is asked at each step.' },
+        { 'zh-CN': '一把密钥只能绑定一个账号。遗失请立即挂失：操作员找本单位管理员，管理员找平台管理员。', en: 'A key belongs to one account. Report a lost one at once: operators to their administrator, administrators to the platform’s.' },
+        { 'zh-CN': '浏览器没有反应时，换一个 USB 接口再试，并在系统设置中查看 PIN 是否被锁。', en: 'If nothing happens, try another USB port, and look in the settings of your system whether its PIN is locked.' },
       ))}
       ${this.#section({ 'zh-CN': '填写和保存', en: 'Filling in and saving' }, this.#list(
         { 'zh-CN': '填写的内容会自动保存为草稿，关闭页面后从原来的入口接着填写。', en: 'What you fill in is saved as a draft by itself; come back the same way to go on.' },

@@ -11,6 +11,7 @@ import { Delivery } from '../keeping/delivery.ts';
 import { connectionNotice } from '../keeping/kept.ts';
 import { mark } from '../mark.ts';
 import { dateOf, day, due, until } from '../moment.ts';
+import { signing } from '../offer-context.ts';
 import { failed, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
 import { appearance, choose } from '../shell/appearance.ts';
@@ -151,14 +152,7 @@ export class WfCaseView extends LitElement {
     const question = offer.confirm ? said(offer.confirm) : offer.final ? words({ 'zh-CN': `确定${said(offer.label)}吗？提交后不能撤销。`, en: `${said(offer.label)}? It cannot be taken back.` }) : '';
     if (question && !(await confirmed({ question, stay: words({ 'zh-CN': '取消', en: 'Cancel' }), proceed: said(offer.label) }))) return;
     this.busy = true;
-    const signed = offer.key ? await (await import('../account/security-key.ts')).assertKey('send', view.id) : undefined;
-    if (signed && !signed.ok) {
-      this.busy = false;
-      this.refused = signed.refusal;
-      await this.updateComplete;
-      return this.querySelector<HTMLElement>('.refused')?.focus();
-    }
-    const answer = await this.#delivery.send(() => api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}), ...(signed ? { proof: { key: signed.value } } : {}) }, this.sending));
+    const answer = await this.#delivery.send(signing(offer, view.id, undefined, (proof) => api.send(view.id, { event: offer.event, ...(offer.task ? { task: offer.task } : {}), ...(offer.seat ? { seat: offer.seat } : {}), ...(comment ? { comment } : {}), ...(data ? { data } : {}), ...(to ? { to } : {}), ...proof }, this.sending)));
     this.busy = false;
     if (!answer) return;
     if (!answer.ok) {

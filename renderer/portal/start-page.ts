@@ -12,7 +12,7 @@ import { Delivery } from '../keeping/delivery.ts';
 import { Filling } from '../keeping/filling.ts';
 import { draftConnection, keptLine, keptNotices, limitNotice } from '../keeping/kept.ts';
 import type { Settled } from '../keeping/wf-conflict.ts';
-import { contextOf } from '../offer-context.ts';
+import { contextOf, signing } from '../offer-context.ts';
 import { failed, Page, refusedNotice, skeleton } from '../page.ts';
 import { revision } from '../revision.ts';
 import { go, keepPage } from '../router.ts';
@@ -177,14 +177,9 @@ export class WfStartPage extends Page {
       this.busy = false;
       return filling.compare();
     }
-    const signed = offer.key ? await (await import('../account/security-key.ts')).assertKey('send', draft.instance ?? draft.id) : undefined;
-    if (signed && !signed.ok) {
-      this.busy = false;
-      return this.#refuse(signed.refusal);
-    }
     filling.sending(true);
     const comment = filling.opinion.trim();
-    const answer = await this.#delivery.send(() => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}), ...(offer.proof || signed ? { proof: { ...this.querySelector<WfProof>('wf-proof')?.value, ...(signed ? { key: signed.value } : {}) } } : {}) }));
+    const answer = await this.#delivery.send(signing(offer, draft.instance ?? draft.id, this.querySelector<WfProof>('wf-proof')?.value, (proof) => api.send(draft.instance ?? draft.id, { event: draft.event, data, digest: draft.digest, ...(comment ? { comment } : {}), ...proof })));
     this.busy = false;
     // Given up: whether it arrived is not known, and the next page looks.
     if (!answer) return;

@@ -296,7 +296,7 @@ describe('a record brought up to date', () => {
     await query(`update key_record set enterprise = '西安丝路国际贸易集团有限公司', customs_code = '6101960123', legal_representative = '马丝' where serial = $1`, [key.credentialId]);
     const refused = [await refresh(operator, key), await refresh(admin, await issued('legal', 'silu'))];
     const changed = await refresh(admin, key);
-    await deliver(app.services, null);
+    while (await deliver(app.services, null, 'notify') > 0);
 
     expect([...same.map(({ body }) => body.changed), ...refused.map(codeOf), changed.body.changed]).toEqual([true, false, '403 permission.missing', '422 key.other', true]);
     expect((await operator.get<Session>('/api/session')).body.org!.name).toBe('西安丝路国际贸易集团有限公司');
