@@ -237,6 +237,12 @@ export interface RecordDeclaration {
   readonly home?: boolean;
   readonly uses?: Uses;
   /**
+   * Days on which something ends that is kept here: whoever may change it is warned before.
+   *
+   * @maxItems 20
+   */
+  readonly ends?: readonly Pointer[];
+  /**
    * By a yes-or-no field of an organisation: what its people can do no more while it says no, as <process>:<EVENT>.
    */
   readonly switches?: {

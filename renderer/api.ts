@@ -100,6 +100,8 @@ export async function call<T>(path: string, { method = 'GET', body, signal, once
     return { ok: false, refusal: unreached() };
   }
   if (status < 500) unanswered.delete(request);
+  // A sign of life: the session is counted from here.
+  dispatchEvent(new CustomEvent('wf-answered'));
   if (status >= 400) {
     const refusal = refusalOf(status, text);
     if (status === 409 && refusal.problems[0]?.code === 'session.other-company') dispatchEvent(new CustomEvent('wf-other-company'));

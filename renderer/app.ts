@@ -112,7 +112,7 @@ export class WfApp extends LitElement {
 
   #is(session: Session | null) {
     actFor((this.session = session)?.org?.id);
-    this.#hearing.set(session !== null && !session.pending);
+    this.#hearing.set(session !== null && !session.pending, session?.idleMinutes);
   }
 
   /** Acts for another organisation from here on; of the one before nothing is left to be seen. */

@@ -144,8 +144,8 @@ export interface Session {
   readonly pending: boolean;
   /** How passwords are made where one belongs. */
   readonly password: SecretRule;
-  /** When the session ends if nothing happens, and at the latest. */
-  readonly idleUntil: string;
+  /** After how many minutes the session ends if nothing happens, and when at the latest. */
+  readonly idleMinutes: number;
   readonly endsAt: string;
 }
 

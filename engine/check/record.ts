@@ -8,7 +8,9 @@ import { ofAccount, uses, wholeField, type Use } from '../record.ts';
 import { isTextual, type Type } from '../type.ts';
 import { unknown } from './names.ts';
 
-const ofRoutes = { document: ['machine', 'list', 'scenarios'], process: ['subject', 'number', 'lookups', 'reservations', 'schedules', 'columns', 'messages'] } as const;
+type Expected = 'text' | 'file' | 'boolean' | 'date';
+
+const ofRoutes = { document: ['machine', 'list', 'scenarios'], process: ['requiresKey', 'subject', 'number', 'lookups', 'reservations', 'schedules', 'columns', 'messages'] } as const;
 
 /** What is wrong with what a document says as a record; nothing when it is none. */
 export function recordProblems(document: DefinitionDocument, faces: Faces): Problem[] {
@@ -21,6 +23,7 @@ export function recordProblems(document: DefinitionDocument, faces: Faces): Prob
     ...ofRoutes.process.filter((key) => process[key] !== undefined).map((key) => problem('record.not-here', pointer('process', key), { key })),
     ...Object.entries(process.record.uses ?? {}).flatMap(([use, paths]) => [paths as string | readonly string[]].flat().flatMap((path, index, all) => fieldProblems(`${at}/uses/${use}${all.length > 1 ? `/${index}` : ''}`, use, path as string, uses[use as Use]))),
     ...(process.record.of === 'operator' ? Object.keys(form?.properties ?? {}).filter((name) => !served.includes(pointer(name))).map((name) => problem('record.unkept-field', `/form/properties/${name}`, { pointer: pointer(name) })) : []),
+    ...(process.record.ends ?? []).flatMap((path, index) => fieldProblems(`${at}/ends/${index}`, 'ends', path, 'date')),
     ...Object.entries(process.record.switches ?? {}).flatMap(([path, operations]) => {
       const place = at + pointer('switches', path);
       const known = Object.values(faces).flatMap(({ id, events, record }) => (record ? [] : Object.keys(events).map((event) => `${id}:${event}`)));
@@ -31,13 +34,13 @@ export function recordProblems(document: DefinitionDocument, faces: Faces): Prob
     }),
   ];
 
-  function fieldProblems(place: string, use: string, path: string, expected: 'text' | 'file' | 'boolean'): Problem[] {
+  function fieldProblems(place: string, use: string, path: string, expected: Expected): Problem[] {
     if (!wholeField(form, path)) return [unknown('pointer.unknown', place, 'pointer', path, Object.keys(form?.properties ?? {}).map((name) => pointer(name)))];
     const { type } = analyseForm(form!).fields.find((field) => field.pointer === path)!;
     return serves(type, expected) ? [] : [problem('record.wrong-field', place, { use, pointer: path, expected })];
   }
 }
 
-function serves(type: Type, expected: 'text' | 'file' | 'boolean'): boolean {
+function serves(type: Type, expected: Expected): boolean {
   return expected === 'text' ? isTextual(type) && type !== 'file' : type === expected;
 }

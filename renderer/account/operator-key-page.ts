@@ -24,8 +24,7 @@ export class WfOperatorKeyPage extends AskingPage {
   };
 
   override render() {
-    return html`<div class="page-sheet account-sheet"><nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/operators">${words({ 'zh-CN': '我的操作员', en: 'Operators' })}</a></nav>
-      <h1>${words({ 'zh-CN': '新增有卡操作员', en: 'An operator with a key' })}</h1>${this.notice()}
+    return html`<div class="page-sheet account-sheet"><h1>${words({ 'zh-CN': '新增有卡操作员', en: 'An operator with a key' })}</h1>${this.notice()}
       <p class="soft">${words({ 'zh-CN': '请插入要新增的操作员的 IC 卡或 IKey，输入介质密码，再填写账号信息。提交时密钥要再验证一次，请勿拔出。', en: 'Insert the key of the operator and enter its PIN, then fill in the account. The key signs once more when you send it, so leave it in.' })}</p>
       ${keysUnusable() ?? html`<form class="sign-in-form" novalidate @submit=${this.#open}>${firstUseFields(true)}
         <button class="button main" aria-busy=${this.busy}>${icon('shield-check')}${words({ 'zh-CN': '登录', en: 'Use the key' })}</button></form>`}</div>`;

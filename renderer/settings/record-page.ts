@@ -86,6 +86,25 @@ export class WfRecordPage extends ChangingPage {
       .upload=${this.#upload} .address=${api.fileAddress} .brief=${!writes.includes('*') && !view.opens} .status=${this.#kept(view)} .actions=${actions} @wf-change=${this.#typed} @wf-submit=${this.#save}></wf-form>`;
   }
 
+  /** The page of the own account is where an administrator brings the company up to date by his key. */
+  get #refreshes(): boolean {
+    return location.pathname === this.session?.page && this.session.roles.includes('enterpriseAdmin');
+  }
+
+  #refresh = async () => {
+    if (this.busy) return;
+    this.busy = true;
+    const answer = await (await import('../account/refresh-company.ts')).refreshCompany();
+    this.busy = false;
+    this.refused = answer.ok ? undefined : answer.refusal;
+    if (answer.ok) {
+      this.refreshSession();
+      return void this.#opened.run();
+    }
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.refused')?.focus();
+  };
+
   #kept({ keptAt, keptBy }: RecordView) {
     if (this.changed) return words({ 'zh-CN': '有修改尚未保存', en: 'Changes not saved yet' });
     return keptAt === null ? nothing : words({ 'zh-CN': `${minute(keptAt)} 由${keptBy}保存`, en: `Saved ${minute(keptAt)} by ${keptBy}` });
@@ -94,7 +113,7 @@ export class WfRecordPage extends ChangingPage {
   #shown(opened: Opened): TemplateResult {
     const { view, definition, offer } = opened;
     return html`<header class="spread"><h1 tabindex="-1">${said(view.title)}</h1>
-        ${offer ? nothing : html`<div class="record-verbs">${view.offers.slice(0, 1).map(({ event, label }) => html`<button type="button" class="button main" @click=${() => void this.#change(event)}>${icon('pencil')}${said(label)}</button>`)}</div>`}</header>
+        ${offer ? nothing : html`<div class="record-verbs">${this.#refreshes ? html`<button type="button" class="button" aria-busy=${this.busy} @click=${this.#refresh}>${icon('rotate-ccw')}${words({ 'zh-CN': '同步更新', en: 'Bring up to date' })}</button>` : nothing}${view.offers.slice(0, 1).map(({ event, label }) => html`<button type="button" class="button main" @click=${() => void this.#change(event)}>${icon('pencil')}${said(label)}</button>`)}</div>`}</header>
       ${this.refused ? refusedNotice(this.refused) : nothing}
       ${offer ? this.#filling(opened, offer) : html`<wf-values all .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values>
         <p class="faint small">${this.#kept(view)}</p>`}`;

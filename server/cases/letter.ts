@@ -46,6 +46,8 @@ export type NewNotice = { readonly [N in LetterName]: {
   readonly fields: { readonly [field in keyof (typeof shipped)[N]['fields']]: Text };
   readonly to: readonly string[];
   readonly category?: 'warning';
+  /** The warning it tells, by which it is put aside once its cause is gone. */
+  readonly warning?: string;
   readonly channels?: readonly Channel[];
 } }[LetterName];
 
@@ -61,10 +63,10 @@ export function letterRow(id: string, { letter, fields, channel, to, language = 
 }
 
 /** The row for a notice: its words in both languages, to be delivered to who holds a grantee then. */
-export function noticeRow(id: string, { letter, fields, to, category, channels = [] }: NewNotice, template: LetterTemplate = letters[letter]!): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
+export function noticeRow(id: string, { letter, fields, to, category, warning, channels = [] }: NewNotice, template: LetterTemplate = letters[letter]!): { readonly id: string; readonly kind: 'notify'; readonly recipient: ''; readonly payload: string } {
   const values = (language: Language): { readonly [field: string]: string } => Object.fromEntries(Object.entries<Text>(fields).map(([field, value]) => [field, escaped(say(value, language), channels.includes('sms') ? 'sms' : 'mail')]));
   const both = (words: Text): { readonly 'zh-CN': string; readonly en: string } => ({ 'zh-CN': filled(say(words, 'zh-CN'), values('zh-CN')), en: filled(say(words, 'en'), values('en')) });
-  const notice: Notice = { message: letter, ...(category ? { category } : {}), to, mails: [], channels: ['in-app', ...channels], title: both(template.title), text: both(template.text) };
+  const notice: Notice = { message: letter, ...(category ? { category } : {}), ...(warning ? { warning } : {}), to, mails: [], channels: ['in-app', ...channels], title: both(template.title), text: both(template.text) };
   return { id, kind: 'notify', recipient: '', payload: JSON.stringify(notice) };
 }
 

@@ -120,7 +120,7 @@ async function spread({ pool, clock, live, config }: Services, row: OutboxRow): 
   const [told, copied] = [notice.channels.includes('in-app'), notice.channels.includes('copy') && row.instance !== null];
   await expand(pool, row, {
     // Ids follow from message and receiver: delivered again from a backup, a message is the same message.
-    messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), category, text: JSON.stringify(text), told, copied })) : [],
+    messages: told || copied ? people.map(({ account }) => ({ id: derivedId(row.id, account), account, title: JSON.stringify(title), category, text: JSON.stringify(text), warning: notice.warning ?? null, told, copied })) : [],
     letters: ([['mail', addresses], ['sms', numbers]] as const).flatMap(([kind, found]) => [...found].map(([recipient, payload]) => ({ id: derivedId(row.id, recipient), kind, recipient, payload }))),
     links: links.map(({ token, ...link }) => ({ ...link, hash: hashOf(token) })),
   }, clock.instant);

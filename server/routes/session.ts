@@ -14,12 +14,12 @@ import { headsOf, portalFor } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';
 import { mostWaiting } from '../store/offer.ts';
 import { switchedOff } from '../store/record.ts';
-import { sessions } from '../store/session.ts';
+import { idleMinutes, sessions } from '../store/session.ts';
 import { reading } from '../store/sight.ts';
 
 const session = object<Session>({
   account: object<Session['account']>({ id, name: text, username: text }), org: nullable({ type: 'object', required: ['id', 'name', 'type'], properties: { id: line, name: text, type: line } }),
-  companies: list({ type: 'object', required: ['id', 'name'], properties: { id: line, name: text } }), roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, pending: flag, password: anyObject, uses: anyObject, page: nullable(line), home: list(line), idleUntil: instant, endsAt: instant,
+  companies: list({ type: 'object', required: ['id', 'name'], properties: { id: line, name: text } }), roles: list(line), portal: words, hotline: nullable(text), unread: count, inbox: count, demo: flag, pending: flag, password: anyObject, uses: anyObject, page: nullable(line), home: list(line), idleMinutes: count, endsAt: instant,
   menu: list({ type: 'object', required: ['group', 'entries'], properties: { group: words, entries: list({ type: 'object', required: ['label', 'href'], properties: { label: words, href: text, icon: line } }) } }),
 });
 
@@ -92,6 +92,6 @@ async function describe(services: Services, reader: Reader): Promise<Session> {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
     companies, roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
-    idleUntil: row!.idle_until.toISOString(), endsAt: row!.expires_at.toISOString(),
+    idleMinutes, endsAt: row!.expires_at.toISOString(),
   };
 }

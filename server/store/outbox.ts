@@ -82,7 +82,7 @@ async function receivers(pool: pg.Pool, text: string, values: readonly string[])
 /** Gives a notice its receivers: messages in the product, letters and the links in them, and the row is done, in one transaction. */
 export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters, links = [] }: {
   readonly links?: readonly NewLink[];
-  readonly messages: readonly { readonly id: string; readonly account: string; readonly category: string; readonly title: string; readonly text: string; readonly told: boolean; readonly copied: boolean }[];
+  readonly messages: readonly { readonly id: string; readonly account: string; readonly category: string; readonly title: string; readonly text: string; readonly warning: string | null; readonly told: boolean; readonly copied: boolean }[];
   readonly letters: readonly { readonly id: string; readonly kind: 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
 }, at: string | null): Promise<void> {
   const client = await pool.connect();
@@ -91,8 +91,8 @@ export async function expand(pool: pg.Pool, row: OutboxRow, { messages, letters,
     if (await settle(client, row, { state: 'sent' }, at)) {
       await client.query({
         name: 'expand-messages',
-        text: `insert into message (id, account_id, instance_id, category, title, text, told, copied, created_at)
-          select m.id, m.account, $2, m.category, m.title::jsonb, m.text::jsonb, m.told, m.copied, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, category text, title text, text text, told boolean, copied boolean)`,
+        text: `insert into message (id, account_id, instance_id, category, title, text, warning, told, copied, created_at)
+          select m.id, m.account, $2, m.category, m.title::jsonb, m.text::jsonb, m.warning, m.told, m.copied, coalesce($3::timestamptz, clock_timestamp()) from jsonb_to_recordset($1::jsonb) as m(id uuid, account uuid, category text, title text, text text, warning text, told boolean, copied boolean)`,
         values: [JSON.stringify(messages), row.instance, at],
       });
       await client.query({

@@ -20,7 +20,6 @@ export interface SessionRow {
   readonly permissions: readonly string[];
   /** Seen longer than a minute ago. */
   readonly is_stale: boolean;
-  readonly idle_until: Date;
   readonly expires_at: Date;
 }
 
@@ -37,7 +36,7 @@ const sessionOf = `
          -- Whoever acts for no organisation does so as a person (R-024).
          case when s.org_id is null and a.state = 'active' then '{personalUser}' else coalesce(m.roles, '{}') end as roles,
          case when s.org_id is null and a.state = 'active' then array(select d.process || ':' || d.permission from permission_default d where d.role = 'personalUser' and d.org_type = 'person' order by 1) else coalesce(m.permissions, '{}') end as permissions,
-         s.seen_at < now() - interval '1 minute' as is_stale, now() + interval '${idleMinutes} minutes' as idle_until, s.expires_at
+         s.seen_at < now() - interval '1 minute' as is_stale, s.expires_at
   from session s
   join account a on a.id = s.account_id and (a.state = 'active' or (a.state in ('initial', 'verified') and s.org_id is null))
   left join members_at(coalesce($2::timestamptz, now())) m on m.account_id = s.account_id and m.org_id = s.org_id

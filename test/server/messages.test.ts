@@ -182,9 +182,9 @@ describe('R-190 a warning', () => {
 
   it('tells a person once that a role ends in seven days, the last day named as it counts', async () => {
     await clear();
-    await app.services.pool.query(`with role as (insert into company_role (id, org_id, name, permissions) values (gen_random_uuid(), 'changjiang', '报关员', '{}') returning id)
-      insert into role_grant (id, account_id, org_id, role_id, from_at, until_at, granted_at) select gen_random_uuid(), $1, 'changjiang', role.id, now() - interval '1 day', n.until, now() from role,
-        (values (date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '5 days'), (now() + interval '8 days')) n(until)`, [await idOf(operator)]);
+    await app.services.pool.query(`with role as (insert into company_role (id, org_id, name, permissions) values (gen_random_uuid(), 'changjiang', '报关员', '{}'), (gen_random_uuid(), 'changjiang', '审单员', '{}') returning id, name)
+      insert into role_grant (id, account_id, org_id, role_id, from_at, until_at, granted_at) select gen_random_uuid(), $1, 'changjiang', role.id, now() - interval '1 day', n.until, now() from role join
+        (values ('报关员', date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '5 days'), ('审单员', now() + interval '8 days')) n(name, until) on n.name = role.name`, [await idOf(operator)]);
 
     expect([await runWarnings(app.services), await runWarnings(app.services)]).toEqual([1, 0]);
     await drain();
@@ -192,6 +192,54 @@ describe('R-190 a warning', () => {
     const [warning] = (await messages(operator, '?category=warning')).rows;
     const lastDay = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(Date.now() + 4 * 86_400_000);
     expect((warning!.text as { 'zh-CN': string })['zh-CN']).toContain(`“报关员”使用至 ${lastDay}`);
+  });
+
+  it('is put aside once the role goes on', async () => {
+    await app.services.pool.query(`insert into role_grant (id, account_id, org_id, role_id, from_at, until_at, granted_at) select gen_random_uuid(), account_id, org_id, role_id, from_at, null, now() from role_grant where until_at < now() + interval '7 days'`);
+    await runWarnings(app.services);
+
+    expect((await messages(operator, '?category=warning&state=unread')).total).toBe(0);
+    expect((await messages(operator, '?category=warning&state=read')).total).toBe(1);
+  });
+
+  it('tells holder and administrator once of a key that ends in thirty days, and is put aside when it is renewed', async () => {
+    await clear();
+    const admin = await app.as('cjadmin01');
+    const day = (days: number) => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(Date.now() + days * 86_400_000);
+    const until = (serial: string, days: number) => app.services.pool.query(`update key_record set valid_until = $2 where serial = $1`, [serial, day(days)]);
+    await app.services.pool.query(`update key_record set account_id = $1, bound_at = now() where serial = 'CZ42010001'`, [await idOf(operator)]);
+    await until('CZ42010001', 31);
+    expect(await runWarnings(app.services)).toBe(0);
+    await until('CZ42010001', 30);
+    expect([await runWarnings(app.services), await runWarnings(app.services)]).toEqual([1, 0]);
+    await drain();
+    const told = await Promise.all([operator, admin, rival].map(async (who) => (await messages(who, '?category=warning&state=unread')).rows.map(({ text }) => (text as { 'zh-CN': string })['zh-CN'])));
+    await until('CZ42010001', 400);
+    await runWarnings(app.services);
+
+    expect(told.map((texts) => texts.map((text) => text.slice(0, text.indexOf('，'))))).toEqual([[`李敏的密钥 CZ42010001 有效期至 ${day(30)}`], [`李敏的密钥 CZ42010001 有效期至 ${day(30)}`], []]);
+    expect((await messages(operator, '?category=warning')).unread.warning + (await messages(admin, '?category=warning')).unread.warning).toBe(0);
+    await until('CZ42010001', 20);
+    expect(await runWarnings(app.services)).toBe(1);
+  });
+
+  it('tells the administrator of a qualification that ends in thirty days, by the day its definition names', async () => {
+    await clear();
+    const admin = await app.as('cjadmin01');
+    const ends = async (day: string) => app.services.pool.query(`insert into record (process, owner, version, digest, data, account_id, at) select 'qualification', 'org:changjiang/member', coalesce(max(version), 0) + 1, 'none', $1, $2, now() from record where process = 'qualification' and owner = 'org:changjiang/member'`, [JSON.stringify({ customsValidUntil: day }), await idOf(admin)]);
+    const day = (days: number) => new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(Date.now() + days * 86_400_000);
+    await runWarnings(app.services);
+    await drain();
+    await clear();
+    await ends(day(10));
+
+    expect([await runWarnings(app.services), await runWarnings(app.services)]).toEqual([1, 0]);
+    await drain();
+    const { rows } = await messages(admin, '?category=warning');
+    expect(rows.map(({ text }) => (text as { 'zh-CN': string })['zh-CN'])).toEqual([`武汉长江进出口有限公司的“注册有效期”至 ${day(10)} 到期。续期后请在“我的资质”中更新日期。`]);
+    await ends(day(375));
+    await runWarnings(app.services);
+    expect((await messages(admin, '?category=warning')).unread.warning).toBe(0);
   });
 });
 

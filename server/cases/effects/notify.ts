@@ -5,6 +5,8 @@ import type { Handler } from './rows.ts';
 export interface Notice {
   readonly message: string;
   readonly category?: 'warning';
+  /** Which warning it tells; of the product's own. */
+  readonly warning?: string;
   readonly to: readonly string[];
   readonly mails: readonly string[];
   readonly channels: readonly ('in-app' | 'mail' | 'sms' | 'copy')[];
