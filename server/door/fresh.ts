@@ -6,7 +6,7 @@ import { isPassword } from '../edge/password.ts';
 import { isRefusal, refuse, type Refusal } from '../edge/problem-response.ts';
 import { attempts } from '../store/session.ts';
 import type { Query } from '../store/sight.ts';
-import { asserted, siteOf } from './keys.ts';
+import { aboutOf, asserted, siteOf } from './keys.ts';
 import { holderOf } from './password.ts';
 
 const mostTries = 5;
@@ -14,7 +14,7 @@ const mostTries = 5;
 /** Why this is not enough; null when it is. Wrong passwords count with those of the change of the password: whoever found a browser open has five tries. */
 export async function judgeProof(query: Query, { password, assertion }: FreshProof, { reader, headers, config }: { readonly reader: Reader; readonly headers: Headers; readonly config: Config }): Promise<Refusal | null> {
   if (assertion) {
-    const record = await asserted(query, assertion, { purpose: 'confirm', session: reader.tokenHash, site: siteOf(config, headers) });
+    const record = await asserted(query, assertion, { purpose: 'confirm', about: aboutOf(reader), site: siteOf(config, headers) });
     if (isRefusal(record)) return record;
     return record.account === reader.actor.id ? null : refuse(422, 'key.unknown', {}, '/assertion');
   }

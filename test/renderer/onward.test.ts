@@ -1,6 +1,6 @@
 // Where one goes after signing in: the page one came from, and never another site.
 import { describe, expect, it } from 'vitest';
-import { onward } from '../../renderer/account/sign-in-page.ts';
+import { onward } from '../../renderer/account/onward.ts';
 
 describe('the page after signing in (I8)', () => {
   it('is the one that was asked for', () => {

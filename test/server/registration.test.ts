@@ -449,7 +449,7 @@ describe('ways to an account', () => {
   it('are those that definitions offer to guests, by portal, with what one agrees to (R-034, R-054, R-029)', async () => {
     const { body } = await app.guest.get<Registrations>('/api/registrations');
 
-    expect(body.kinds.map(({ process }) => process).sort()).toEqual(['registration-enterprise-admin', 'registration-hubei', 'registration-institution', 'registration-legacy', 'registration-personal', 'registration-unified']);
+    expect(body.kinds.map(({ process }) => process).sort()).toEqual(['registration-enterprise-admin', 'registration-enterprise-admin', 'registration-hubei', 'registration-institution', 'registration-legacy', 'registration-personal', 'registration-unified']);
     expect(body.portals.map(({ id, terms }) => [id, terms.length])).toEqual([['hubei', 2], ['hebei', 2], ['national', 2]]);
   });
 });
