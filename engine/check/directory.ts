@@ -1,5 +1,5 @@
 // Faults of what a machine does to the directory: values of other types, secrets that are none, and decisions that could be taken back though nobody can be unmade.
-import type { Attributes, DefinitionDocument, EventDeclaration, Rule } from '../definition.ts';
+import type { Attributes, DefinitionDocument, EventDeclaration, PartyForm, Rule } from '../definition.ts';
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
 import type { Type } from '../type.ts';
@@ -44,14 +44,16 @@ function finalVerbs(graph: Graph, node: GraphNode): Problem[] {
   });
 }
 
-/** A key is bound by the event that shows it, and who is signed in has an account. */
+/** A key is bound by the event that shows it, guests have none of their own, and who is signed in has an account. */
 function keyProblems({ process }: DefinitionDocument, graph: Graph): Problem[] {
   const shows = (event: string): boolean => (own(process.events, event) as EventDeclaration | undefined)?.showsKey === true;
+  const isGuests = (party: string): boolean => ((own(process.parties, party) as readonly PartyForm[] | undefined) ?? []).some((form) => 'guest' in form);
   const shown = new Set([...graph.on, ...graph.nodes.flatMap((node) => node.on)].filter(({ event }) => shows(event)).flatMap(({ ways }) => ways.flatMap(({ directs }) => directs.map(({ at }) => at))));
   const directed = directionsOf(graph);
   const creates = directed.some(({ action }) => action.type === 'create-account');
   return [
     ...directed.filter(({ at, action }) => action.type === 'bind-key' && !shown.has(at)).map(({ at }) => problem('key.never-shown', at)),
+    ...Object.entries(process.events ?? {}).filter(([, { by, requiresKey, showsKey }]) => (requiresKey || process.requiresKey) && !showsKey && by?.some(isGuests)).map(([event]) => problem('key.of-guests', `/process/events/${event}`, { event })),
     ...Object.entries(process.events ?? {}).filter(([, { signsIn }]) => signsIn && !creates).map(([event]) => problem('event.signs-in-nobody', `/process/events/${event}`, { event })),
   ];
 }

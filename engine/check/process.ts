@@ -18,7 +18,7 @@ import { partiesAsked, partiesOfTask } from './task.ts';
 export function processProblems(document: DefinitionDocument, faces: Faces): Problem[] {
   const graph = document.machine && graphOf(document.machine);
   return [
-    ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...keyProblems(document), ...messageProblems(document), ...lookupProblems(document, faces), ...companyProblems(document, graph),
+    ...eventProblems(document, graph), ...partyProblems(document), ...untiedParties(document, graph), ...messageProblems(document), ...lookupProblems(document, faces), ...companyProblems(document, graph),
     ...stateNames(document, graph), ...columnNames(document), ...readProblems(document), ...menuProblems(document, graph), ...unwritableFields(document), ...parameterProblems(document), ...scheduleProblems(document), ...choiceProblems(document),
   ];
 }
@@ -132,13 +132,6 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
       return [problem('party.untied', at, { party, event })];
     });
   });
-}
-
-/** Guests have no key of their own, for they have no account. */
-function keyProblems({ process }: DefinitionDocument): Problem[] {
-  const isGuests = (party: string): boolean => ((own(process.parties, party) as readonly PartyForm[] | undefined) ?? []).some((form) => 'guest' in form);
-  return Object.entries(process.events ?? {}).flatMap(([event, { by, requiresKey, showsKey }]) =>
-    ((requiresKey || process.requiresKey) && !showsKey && by?.some(isGuests) ? [problem('key.of-guests', `/process/events/${event}`, { event })] : []));
 }
 
 function messageProblems(document: DefinitionDocument): Problem[] {

@@ -238,12 +238,12 @@ describe('an operator’s key', () => {
     const form = async (who: Person, by: SoftKey) => who.post<KeyForm & ProblemBody>('/api/keys/form', { assertion: by.sign(await asks(who, 'open')) });
     const refused = [await form(admin, await issued('operator', 'zhijiang')), await form(admin, await issued('legal', 'changjiang')), await form(await app.as('cjcaozuo2'), key)];
     const opened = await form(admin, key);
-    const draft = await admin.open({ process: 'registration-operator', event: 'ADD', resume: true });
+    const draft = await admin.open({ process: 'registration-operator', event: 'REGISTER_OPERATOR', resume: true });
     const { legalRepIdType: _, legalRepIdNo: __, ...operator } = filled;
     const done = await sendBy(key, admin, draft, { ...operator, username: 'hemiao01', realName: '何苗', mobile: '13831115555' });
 
     expect(refused.map(codeOf)).toEqual(['409 need.unmet', '409 need.unmet', '403 start.not-yours']);
-    expect([opened.body.href, done.status]).toEqual(['/start/registration-operator/ADD', 200]);
+    expect([opened.body.href, done.status]).toEqual(['/start/registration-operator/REGISTER_OPERATOR', 200]);
     const { rows } = (await admin.get<ListPage>('/api/operators?f.username=hemiao01')).body;
     expect(rows.map(({ cells, shown }) => [cells['username'], shown['key']])).toEqual([['hemiao01', { 'zh-CN': '已绑定', en: 'Bound' }]]);
     expect((await admin.get<CaseView>(`/api/instances/${done.body.id}`)).body.state).toBe('active');
