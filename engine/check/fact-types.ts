@@ -44,7 +44,7 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },
     params: { object: Object.fromEntries(Object.entries(process.params ?? {}).map(([name, { type }]) => [name, type])) },
     lookup: { object: Object.fromEntries(Object.entries(process.lookups ?? {}).filter(([, lookup]) => lookup.at !== 'view').map(([name, lookup]) => [name, lookupType(lookup, faces)])) },
-    record: { object: Object.fromEntries(Object.values(faces).filter(({ record }) => record).map(({ id, fields }) => [id, { object: fields }])) },
+    record: { object: Object.fromEntries(Object.values(faces).filter(({ record }) => record).sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, fields }) => [id, { object: fields }])) },
     reservation: { object: Object.fromEntries(Object.keys(process.reservations ?? {}).map((name) => [name, { object: { left: 'integer' } } satisfies Type])) },
   };
 }

@@ -2,7 +2,7 @@
 import { Task as AsyncTask, TaskStatus } from '@lit/task';
 import { html, nothing } from 'lit';
 import type { JsonObject } from '#engine';
-import type { RevisionLine, SaidProblem } from '../../server/api-types.ts';
+import type { DefinitionList, RevisionLine, SaidProblem } from '../../server/api-types.ts';
 import { demand, type Refusal } from '../api.ts';
 import { studioApi } from './requests.ts';
 import { confirmed } from '../confirm.ts';
@@ -11,6 +11,7 @@ import { failed, Page, skeleton } from '../page.ts';
 import { go, keepPage } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
+import { kinNotice, originLegend, type Whole } from './base.ts';
 import './json-editor.ts';
 import type { WfJsonEditor } from './json-editor.ts';
 import { jsonProblems } from './json-faults.ts';
@@ -21,14 +22,14 @@ import { problemPanel } from './problem-panel.ts';
 import { publishDialog } from './publish-dialog.ts';
 import { revisionList } from './revisions.ts';
 import './studio.css';
-import { beginning, documentOf, idOf, partOf, parts, textsOf, wholeDocument, type Part, type Texts } from './working-copy.ts';
+import { beginning, documentOf, idOf, ownOf, partOf, parts, textsOf, wholeDocument, type Part, type Texts } from './working-copy.ts';
 
 const pause = 500;
 
-interface Opened { readonly number: number; readonly revisions: readonly RevisionLine[]; readonly processes: readonly string[]; readonly format: JsonObject; readonly title: string }
+interface Opened { readonly number: number; readonly revisions: readonly RevisionLine[]; readonly processes: DefinitionList['processes']; readonly format: JsonObject; readonly title: string }
 
 export class WfDefinitionPage extends Page {
-  static override properties = { ...Page.properties, texts: { state: true }, tab: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true }, joined: { state: true } };
+  static override properties = { ...Page.properties, texts: { state: true }, tab: { state: true }, problems: { state: true }, checking: { state: true }, refused: { state: true }, joined: { state: true }, whole: { state: true }, asWhole: { state: true } };
   declare texts: Texts;
   declare tab: Part;
   declare problems: readonly SaidProblem[];
@@ -36,6 +37,9 @@ export class WfDefinitionPage extends Page {
   declare refused: Refusal | undefined;
   /** Where both this analyst and another changed the same, after a join. */
   declare joined: readonly string[] | undefined;
+  /** What is checked, as a whole: of one that builds on another. */
+  declare whole: Whole | undefined;
+  declare asWhole: boolean;
   #published: Texts = beginning();
   #facts: readonly string[] = [];
   // What each part last said while it could be read: a part is no JSON while one types in it.
@@ -50,14 +54,14 @@ export class WfDefinitionPage extends Page {
       if (id === 'new') {
         this.#start(beginning());
         const { processes } = demand(await studioApi.definitions(signal));
-        return { number: 0, revisions: [], processes: processes.map((one) => one.id), format, title: words({ 'zh-CN': '新建流程', en: 'New process' }) };
+        return { number: 0, revisions: [], processes, format, title: words({ 'zh-CN': '新建流程', en: 'New process' }) };
       }
       const [body, list] = await Promise.all([studioApi.definition(id!, signal), studioApi.definitions(signal)]);
       const revision = demand(body);
       const { processes } = demand(list);
       const process = processes.find((one) => one.id === id);
       this.#start(textsOf(revision.document as unknown as JsonObject));
-      return { number: revision.number, revisions: process?.revisions ?? [], processes: processes.map((one) => one.id), format, title: said(process?.title ?? revision.document.process.title) };
+      return { number: revision.number, revisions: process?.revisions ?? [], processes, format, title: said(process?.title ?? revision.document.process.title) };
     },
     args: () => [this.params['id']] as const,
   });
@@ -67,7 +71,7 @@ export class WfDefinitionPage extends Page {
     this.texts = beginning();
     this.tab = 'process';
     this.problems = [];
-    this.checking = false;
+    this.checking = this.asWhole = false;
   }
 
   override connectedCallback() {
@@ -114,6 +118,7 @@ export class WfDefinitionPage extends Page {
   }
 
   #type = (event: CustomEvent<string>) => {
+    if (this.asWhole) return;
     const whole = this.tab === 'process' ? wholeDocument(event.detail) : undefined;
     if (whole) return this.#take(whole);
     this.texts = { ...this.texts, [this.tab]: event.detail };
@@ -156,6 +161,8 @@ export class WfDefinitionPage extends Page {
     try {
       const answer = await studioApi.check(documentOf(this.texts).document, this.#check.signal);
       this.problems = answer.ok ? answer.value.problems : answer.refusal.problems;
+      if (answer.ok) this.whole = answer.value.whole ?? undefined;
+      this.asWhole &&= this.whole !== undefined;
       if (answer.ok && answer.value.facts.length > 0) this.#facts = answer.value.facts;
       this.checking = false;
     } catch {
@@ -165,6 +172,8 @@ export class WfDefinitionPage extends Page {
 
   async #jump(found: Pick<SaidProblem, 'at' | 'params'>) {
     const { part, inside } = partOf(found.at);
+    // What comes from the base stands in the whole only.
+    this.asWhole = typeof found.params['base'] === 'string' && this.whole !== undefined;
     this.tab = part;
     await this.updateComplete;
     const editor = this.querySelector<WfJsonEditor>('wf-json-editor');
@@ -230,6 +239,7 @@ export class WfDefinitionPage extends Page {
   };
 
   #shown(opened: Opened) {
+    const whole = this.asWhole ? this.whole : undefined;
     const own = this.problems.filter((problem) => partOf(problem.at).part === this.tab).map((problem) => ({ ...problem, at: partOf(problem.at).inside }));
     const blocked = this.#blocked;
     const why = !this.#edited ? words({ 'zh-CN': '还没有修改', en: 'Nothing has changed' }) : words({ 'zh-CN': '先改好错误，再发布', en: 'Mend the errors first' });
@@ -238,9 +248,10 @@ export class WfDefinitionPage extends Page {
         <div class="row"><label class="button">${icon('upload')}${words({ 'zh-CN': '导入', en: 'Import' })}<input type="file" class="unseen" accept=".json,application/json" @change=${this.#import}></label>${opened.number > 0 ? html`<a class="button" href=${studioApi.exportAddress(this.params['id']!)} download>${icon('download')}${words({ 'zh-CN': '导出', en: 'Export' })}</a>` : nothing}
           <button type="button" class="button main" aria-disabled=${blocked} title=${blocked ? why : nothing} @click=${() => (blocked ? toast(why) : void this.#publish())}>${words({ 'zh-CN': '发布新版本', en: 'Publish a revision' })}</button></div></header>
       ${refusedPublication(this.refused, { id: idOf(documentOf(this.texts).document), isNew: this.params['id'] === 'new', join: () => void this.#join() })}${joinedNotice(this.joined, (at) => void this.#jump({ at, params: {} }))}
+      ${kinNotice({ id: this.params['id']!, processes: opened.processes, whole: this.whole, isShown: this.asWhole, toggle: () => (this.asWhole = !this.asWhole) })}
       <div class="bench"><div class="bench-main">${partTabs(this, { tab: this.tab, choose: (part) => (this.tab = part), isChanged: (part) => this.texts[part] !== this.#published[part], errorsIn: (part) => this.problems.filter((found) => found.severity === 'error' && partOf(found.at).part === part).length })}
-          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${this.texts[this.tab]} .problems=${own} .label=${this.tab} .known=${() => ({ format: opened.format, part: this.tab, document: (this.#readable = { ...this.#readable, ...documentOf(this.texts).document }), facts: this.#facts, processes: opened.processes })} @wf-text=${this.#type}></wf-json-editor></div>
-          <p class="faint small bench-hint">${words({ 'zh-CN': 'Ctrl 空格补全；按 Esc 再按 Tab 离开编辑器', en: 'Ctrl Space completes; Esc, then Tab leaves the editor' })}</p>
+          <div id="part-editor" class="part-editor" role="tabpanel"><wf-json-editor .text=${whole ? textsOf(whole.document)[this.tab] : this.texts[this.tab]} .own=${whole && ownOf(whole.own, this.tab)} .problems=${own} .label=${this.tab} .known=${() => ({ format: opened.format, part: this.tab, document: (this.#readable = { ...this.#readable, ...documentOf(this.texts).document }), facts: this.#facts, processes: opened.processes.map(({ id }) => id) })} @wf-text=${this.#type}></wf-json-editor></div>
+          <p class="faint small bench-hint">${whole ? originLegend(whole) : this.whole && this.texts[this.tab].trim() === '' ? words({ 'zh-CN': '这一部分全部来自基础定义。', en: 'All of this part comes from the base.' }) : words({ 'zh-CN': 'Ctrl 空格补全；按 Esc 再按 Tab 离开编辑器', en: 'Ctrl Space completes; Esc, then Tab leaves the editor' })}</p>
           ${problemPanel({ problems: this.problems, checking: this.checking, jump: (found) => void this.#jump(found) })}</div>
         <aside class="bench-side"><h2>${words({ 'zh-CN': '版本', en: 'Revisions' })}</h2>${opened.revisions.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '发布后这里会有第 1 版。', en: 'Revision 1 appears here once published.' })}</p>` : revisionList(opened.revisions, { view: (number) => void this.#view(number), rollBack: (number) => void this.#rollBack(number) })}</aside></div>`;
   }

@@ -3,11 +3,11 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, ensureSyntaxTree, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { LitElement, css, html, type PropertyValues } from 'lit';
 import type { SaidProblem } from '../../server/api-types.ts';
@@ -26,6 +26,7 @@ const look = EditorView.theme({
   '.cm-tooltip, .cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--line-2)' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--ink)', color: 'var(--on-ink)' },
   '.cm-completionInfo': { maxWidth: '320px' },
+  '.cm-own': { backgroundColor: 'var(--select)' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-panels input, .cm-panels button': { font: 'inherit' },
 });
@@ -38,15 +39,18 @@ const colours = HighlightStyle.define([
 ]);
 
 export class WfJsonEditor extends LitElement {
-  static override properties = { text: { attribute: false }, problems: { attribute: false }, known: { attribute: false }, label: { type: String } };
+  static override properties = { text: { attribute: false }, problems: { attribute: false }, known: { attribute: false }, own: { attribute: false }, label: { type: String } };
   static override styles = css`:host { display: block; min-height: 0; } .room { height: 100%; }`;
   declare text: string;
   /** Problems of this text; `at` is a pointer into it. */
   declare problems: readonly SaidProblem[];
   declare known: () => Known | undefined;
   declare label: string;
+  /** The text is only read: pointers of what the definition wrote itself, whose lines stand out. */
+  declare own: readonly string[] | undefined;
   #view: EditorView | undefined;
   readonly #named = new Compartment();
+  readonly #read = new Compartment();
 
   constructor() {
     super();
@@ -70,7 +74,7 @@ export class WfJsonEditor extends LitElement {
           highlightSelectionMatches(), EditorState.tabSize.of(2), indentUnit.of('  '), json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
           autocompletion({ override: [completeJson(() => this.known())] }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-          this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })), heard,
+          this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })), this.#read.of([]), heard,
         ],
       }),
     });
@@ -86,6 +90,7 @@ export class WfJsonEditor extends LitElement {
     const view = this.#view;
     if (!view) return;
     if (changed.has('text') && view.state.doc.toString() !== this.text) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.text } });
+    if (changed.has('own') || (changed.has('text') && this.own)) view.dispatch({ effects: this.#read.reconfigure(this.own ? [EditorState.readOnly.of(true), EditorView.decorations.of(linesOf(view.state, this.own))] : []) });
     if (changed.has('label')) view.dispatch({ effects: this.#named.reconfigure(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })) });
     if (changed.has('problems') || changed.has('text')) view.dispatch(setDiagnostics(view.state, this.problems.map((problem): Diagnostic => ({ ...rangeOf(view.state, problem), severity: problem.severity, message: `${problem.what} ${problem.remedy}` }))));
   }
@@ -102,6 +107,17 @@ export class WfJsonEditor extends LitElement {
   override render() {
     return html`<div class="room"></div>`;
   }
+}
+
+// The lines on which these pointers stand; one whose place is missing marks nothing.
+function linesOf(state: EditorState, own: readonly string[]) {
+  ensureSyntaxTree(state, state.doc.length, 200);
+  const numbers = new Set(own.flatMap((at) => {
+    const { from, to } = placeOf(state, at);
+    const [first, last] = [state.doc.lineAt(from).number, state.doc.lineAt(to).number];
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  }));
+  return Decoration.set([...numbers].sort((a, b) => a - b).map((number) => Decoration.line({ class: 'cm-own' }).range(state.doc.line(number).from)));
 }
 
 // A text that is no JSON has lines, but no pointers.

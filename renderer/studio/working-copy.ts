@@ -54,3 +54,8 @@ export function idOf(document: JsonObject): string {
   const head = document['process'];
   return isObject(head) && typeof head['id'] === 'string' ? head['id'] : '';
 }
+
+/** Of pointers of a document those that lead into a part, as pointers inside it. */
+export function ownOf(own: readonly string[], part: Part): readonly string[] {
+  return own.flatMap((at) => { const place = partOf(at); return place.part === part && at !== '' ? [place.inside] : []; });
+}

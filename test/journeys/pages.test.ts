@@ -39,7 +39,7 @@ declare global {
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 
 const people: readonly Watch[] = [
-  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', '/sign-in/key', '/register', '/register/key', '/register/registration-unified/SUBMIT', '/recover', '/recover?token=x', '/set-up?token=x', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
+  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', '/sign-in/key', '/register', '/register/key', '/register/registration-unified/SUBMIT', '/recover', '/recover?token=x', '/return#x', '/set-up?token=x', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
@@ -49,7 +49,7 @@ const people: readonly Watch[] = [
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/key', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
   { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
-  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/erasures', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/dictionaries/industry', '/admin/policies/hubei?event=CHANGE', '/admin/letters/code', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training'] },
+  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/erasures', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/dictionaries/industry', '/admin/policies/hubei?event=CHANGE', '/admin/letters/code', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training', '/definitions/registration-legacy'] },
 ];
 
 async function enter(username: string | undefined): Promise<Visitor> {
