@@ -247,8 +247,8 @@ export class WfApp extends LitElement {
     return html`<header class="portal-bar"><div class="portal-help"><div class="portal-help-inner">
           ${session?.org ? html`<span class="portal-welcome">${words({ 'zh-CN': `欢迎，${session.org.name}`, en: `Welcome, ${session.org.name}` })}</span>` : nothing}${help}</div></div>
         <div class="portal-bar-inner">${brand(this.brandName)}
-        ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}<a href=${first}>${words({ 'zh-CN': '工作台', en: 'Workspace' })}</a></nav>` : nothing}
-        <div class="strip-right">${this.#person()}</div></div></header>
+        ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}</nav>` : nothing}
+        <div class="strip-right">${first ? html`<a class="button small enter" href=${first}>${words({ 'zh-CN': '进入系统', en: 'Enter the system' })}</a>` : nothing}${this.#person()}</div></div></header>
       <main id="page" class="portal-main">${crumbs(this.session, this.place, this.name)}${this.missing ? missing(this.missing) : this.page ?? nothing}</main>
       <footer class="portal-foot">${help}</footer>`;
   }

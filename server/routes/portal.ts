@@ -8,7 +8,7 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { bytesOf, headOf, headsOf, isMetIn, portalFor, termsOf } from '../store/head.ts';
+import { bytesOf, headOf, headsOf, isMetIn, portalFor, registrationOrder, termsOf } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
@@ -47,7 +47,9 @@ export function portalRoutes(services: Services): Route[] {
       method: 'GET', path: '/api/registrations', permission: 'public', summary: 'Ways to an account, and what one agrees to', answer: registrations,
       async handle() {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-        const kinds = registrationsOf(definitions);
+        const order = await registrationOrder(query);
+        const place = ({ process }: RegistrationKind): number => (order.includes(process) ? order.indexOf(process) : order.length);
+        const kinds = [...registrationsOf(definitions)].sort((a, b) => place(a) - place(b));
         return { body: { kinds, portals: await termsOf(query, [...new Set(kinds.flatMap(({ portal }) => portal ?? []))]) } };
       },
     }),

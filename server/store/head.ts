@@ -53,6 +53,11 @@ export async function policyNamed(query: Query, portal: string): Promise<Policy>
   return policyOf(found?.policy);
 }
 
+/** In which order portals offer the ways to an account. */
+export async function registrationOrder(query: Query): Promise<readonly string[]> {
+  return (await query<{ process: string }>(`select r.process from portal p, json_array_elements_text(coalesce(p.content->'registrations', '[]')) with ordinality as r(process, n) order by p.id, r.n`)).map(({ process }) => process);
+}
+
 /** Portals by id, with what one agrees to before one registers there. */
 export async function termsOf(query: Query, ids: readonly string[]): Promise<{ readonly id: string; readonly title: Text; readonly terms: readonly { readonly title: Text; readonly text: Text }[] }[]> {
   return query(`select id, content->'title' as title, coalesce(content->'terms', '[]') as terms from portal where id = any ($1) order by content->'home' = 'true' desc nulls last, id`, [ids]);

@@ -36,8 +36,10 @@ export async function regionsNamed(query: Query, definition: Definition, data: r
   const fields = regionFields(definition);
   const paths = regionFacts(definition);
   if (fields.length === 0 && paths.length === 0) return undefined;
+  // A page begins with the first values that the form gives; a step is sent what it is to know.
+  const first = facts === undefined ? [] : fields.flatMap(({ schema }) => listed(schema.default));
   const told = facts === undefined ? [] : paths.flatMap((path) => listed(at(facts as unknown as JsonObject, `/${path.replaceAll('.', '/')}`)));
-  const codes = new Set([...data.flatMap((values) => fields.flatMap((field) => codesAt(values, field))), ...told.filter((code): code is string => typeof code === 'string')]);
+  const codes = new Set([...data.flatMap((values) => fields.flatMap((field) => codesAt(values, field))), ...[...first, ...told].filter((code): code is string => typeof code === 'string')]);
   if (codes.size === 0) return {};
   const entries = await allRegions(query);
   const named = [...codes].filter((code) => Object.hasOwn(entries, code)).flatMap((code) => pathTo(entries, code));

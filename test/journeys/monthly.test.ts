@@ -44,7 +44,7 @@ describe('the monthly forecast', () => {
     operator = await enter();
     const { page } = operator;
     await operator.signIn('cjcaozuo1');
-    await page.getByRole('link', { name: '工作台' }).click();
+    await page.getByRole('link', { name: '进入系统' }).click();
     await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '月预测数据上报', exact: true }).click();
     await heading(page, '月预测数据上报');
     await page.locator('main').getByRole('link', { name: '上报', exact: true }).click();

@@ -250,7 +250,7 @@ describe('without a mouse', () => {
 
     await leaveAs();
     await enterAs('ctfuwu01');
-    await press('工作台');
+    await press('进入系统');
     await heading('待办');
     await press(new RegExp(number));
     await page.locator('main').getByText('不用鼠标').waitFor();

@@ -45,7 +45,7 @@ describe('training', () => {
     office = await enter();
     const { page } = office;
     await office.signIn(provider);
-    await page.getByRole('link', { name: '工作台' }).click();
+    await page.getByRole('link', { name: '进入系统' }).click();
     await page.getByRole('link', { name: '培训发布', exact: true }).click();
 
     await page.locator('main').getByRole('link', { name: '新建' }).click();

@@ -40,7 +40,7 @@ describe('early-warning information', () => {
   it('is kept as a draft and reported by the point (R-233)', async () => {
     point = await enter('jdyujing1');
     const { page } = point;
-    await page.getByRole('link', { name: '工作台' }).click();
+    await page.getByRole('link', { name: '进入系统' }).click();
     await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '预警信息上报', exact: true }).click();
     await page.locator('main').getByRole('link', { name: '新增暂存' }).click();
     await heading(page, /^暂存/);

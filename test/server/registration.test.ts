@@ -445,11 +445,19 @@ describe('at the national single window', () => {
   });
 });
 
+describe('what comes with a form', () => {
+  it('names the region it begins with, so that a page can show it (R-035)', async () => {
+    const { draft } = await guestWith('registration-unified');
+
+    expect(Object.keys(draft.facts.dictionaries!['region']!).sort()).toEqual(['130000', '130100']);
+  });
+});
+
 describe('ways to an account', () => {
   it('are those that definitions offer to guests, by portal, with what one agrees to (R-034, R-054, R-029)', async () => {
     const { body } = await app.guest.get<Registrations>('/api/registrations');
 
-    expect(body.kinds.map(({ process }) => process).sort()).toEqual(['registration-enterprise-admin', 'registration-enterprise-admin', 'registration-hubei', 'registration-institution', 'registration-legacy', 'registration-personal', 'registration-unified']);
+    expect(body.kinds.map(({ process }) => process)).toEqual(['registration-unified', 'registration-legacy', 'registration-institution', 'registration-enterprise-admin', 'registration-enterprise-admin', 'registration-personal', 'registration-hubei']);
     expect(body.portals.map(({ id, terms }) => [id, terms.length])).toEqual([['hubei', 2], ['hebei', 2], ['national', 2]]);
   });
 });
