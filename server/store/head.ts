@@ -55,7 +55,7 @@ export async function policyNamed(query: Query, portal: string): Promise<Policy>
 
 /** In which order portals offer the ways to an account. */
 export async function registrationOrder(query: Query): Promise<readonly string[]> {
-  return (await query<{ process: string }>(`select r.process from portal p, json_array_elements_text(coalesce(p.content->'registrations', '[]')) with ordinality as r(process, n) order by p.id, r.n`)).map(({ process }) => process);
+  return (await query<{ process: string }>(`select r.process from portal p, jsonb_array_elements_text(coalesce(p.content->'registrations', '[]')) with ordinality as r(process, n) order by p.id, r.n`)).map(({ process }) => process);
 }
 
 /** Portals by id, with what one agrees to before one registers there. */

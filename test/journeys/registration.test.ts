@@ -1,7 +1,8 @@
-// Registration, from the sign-in page to the first work: a provider registers, waits for review, hears the result by mail, signs in and finds its menus.
+// Registration, from the portal to the first work: a provider of Hubei, and the manual of the Hebei single window row by row (table E.2 of the requirements).
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliver } from '../../server/cases/outbox.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { answerTo } from '../support/captcha.ts';
 import { launchBrowser } from '../support/chromium.ts';
@@ -32,12 +33,12 @@ const clean = async (page: Page) => expect(await page.evaluate(async () => {
 })).toEqual([]);
 
 /** Answers the question beside the answers, and sends them. */
-async function send(page: Page) {
+async function send(page: Page, verb = '提交注册') {
   const proof = page.locator('wf-proof');
   const inWords = proof.getByRole('button', { name: '改用文字问题' });
   if (await inWords.isVisible()) await inWords.click();
   await proof.getByLabel('验证问题').fill(answerTo(await proof.locator('.captcha-question:not(:empty)').innerText()));
-  await page.locator('main').getByRole('button', { name: '提交注册', exact: true }).click();
+  await page.locator('main').getByRole('button', { name: verb, exact: true }).click();
 }
 
 describe('a provider', () => {
@@ -105,5 +106,222 @@ describe('a provider', () => {
     // Refusals are told as such by the browser too: a name that is taken, an account that waits.
     expect(guest.complaints.filter((complaint) => !/status of (401|403|409|422)/.test(complaint))).toEqual([]);
     await reviewer.leave();
+  });
+});
+
+describe('the single window of Hebei, as its manual tells it (E.2)', () => {
+  const name = '石家庄北方外贸有限公司';
+  const password = 'Bf2016_a';
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const faults = (page: Page) => page.locator('.field .fault, .field [role=alert]').allInnerTexts();
+  /** Where it is filled in: a section of the form by its heading. */
+  const section = (page: Page, title: string) => page.locator('.section').filter({ has: page.getByRole('heading', { level: 2, name: title }) });
+  const group = (page: Page, title: string) => page.locator('.group').filter({ has: page.getByRole('heading', { level: 3, name: title }) });
+  const fill = async (page: Page, where: string, values: readonly (readonly [string, string])[]) => {
+    for (const [label, text] of values) await section(page, where).getByLabel(label, { exact: false }).first().fill(text);
+  };
+  const saved = (page: Page) => page.getByText('已自动保存').or(page.getByText('已保存')).first().waitFor();
+  const mailTo = async (address: string): Promise<{ readonly title: string; readonly text: string }> => {
+    while (await deliver(app.services, null));
+    const { rows } = await app.services.pool.query<{ payload: string }>(`select payload from outbox_message where kind = 'mail' and recipient = $1 order by created_at desc, id desc limit 1`, [address]);
+    return JSON.parse(rows[0]!.payload) as { readonly title: string; readonly text: string };
+  };
+
+  /** The reviewer judges the registration of this name. */
+  async function judge(verdict: '通过' | '不通过', comment?: string) {
+    const reviewer = await visitor(browser, { url, dataDir: app.dataDir });
+    await reviewer.signIn('djkshenhe');
+    await reviewer.open('/lists/registration-unified/review');
+    const row = reviewer.page.getByRole('row', { name: new RegExp(name) });
+    await row.getByText('2026-12-04', { exact: false }).or(row.getByText('12月4日', { exact: false })).first().waitFor();
+    await row.getByRole('link', { name: '审核', exact: true }).click();
+    await reviewer.page.getByRole('heading', { name }).first().waitFor();
+    await reviewer.page.getByRole('radio', { name: verdict, exact: true }).check();
+    if (comment) await reviewer.page.locator('textarea').first().fill(comment);
+    await reviewer.page.getByRole('button', { name: /^提交/ }).click();
+    await reviewer.page.getByRole('dialog').getByRole('button', { name: /通过|提交/ }).last().click();
+    await expect.poll(async () => (await app.services.pool.query(`select from instance where process = 'registration-unified' and state = $1`, [verdict === '通过' ? 'approved' : 'rejected'])).rowCount).toBe(1);
+    await reviewer.leave();
+  }
+
+  let enterprise: Visitor;
+  beforeAll(async () => {
+    enterprise = await visitor(browser, { url, dataDir: app.dataDir });
+    await enterprise.page.addInitScript(axe.source);
+  });
+
+  it('1, 2.1, 2.2, 2.3: the portal leads to its registration, which says what to have ready, shows the terms and offers three kinds (R-219, R-226, R-216, R-034)', async () => {
+    const { page } = enterprise;
+    await enterprise.open('/');
+    await page.getByRole('link', { name: /用户注册\s*河北省电子口岸 单一窗口/ }).click();
+    await heading(page, '注册');
+    expect(await page.locator('.register-kind strong').allInnerTexts()).toEqual(['三证合一企业', '企业单位', '政府事业单位']);
+    expect(await page.locator('main').innerText()).toMatch(/扫描件[^]*服务条款[^]*免责声明/);
+    const agree = page.getByRole('button', { name: '同意' });
+    expect(await agree.isDisabled()).toBe(true);
+    await clean(page);
+    await page.getByRole('radio', { name: /^企业单位/ }).check();
+    await agree.click();
+    await heading(page, /非三证合一企业单位注册/);
+  });
+
+  it('2.3.2: without one certificate for all the form asks for the organisation code, the registration numbers and both scans (R-036, R-041, R-043, R-044, R-045)', async () => {
+    const { page } = enterprise;
+    const labels = (await section(page, '基本信息').locator('.label, label, legend').allInnerTexts()).join(' ');
+
+    for (const label of ['组织机构代码', '工商注册登记号', '税务登记证']) expect(labels).toContain(label);
+    expect(labels).not.toContain('统一社会信用代码');
+    expect((await section(page, '注册资料').innerText()).split('\n').filter((line) => /证|资料/.test(line))).toEqual(expect.arrayContaining([expect.stringContaining('营业执照'), expect.stringContaining('组织机构代码证')]));
+    await section(page, '基本信息').getByText('进出口企业才可以选择', { exact: false }).waitFor();
+    for (const contact of ['法人代表', '总经理', '财务联系人']) expect(await group(page, contact).locator('input, select').count()).toBe(7);
+    await section(page, '基本信息').getByLabel('省', { exact: false }).first().selectOption({ label: '选择省份' }).catch(() => {});
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    await page.getByText('需要修改', { exact: false }).first().waitFor();
+    const told = (await faults(page)).join(' ');
+    for (const missing of ['单位地址', '组织机构代码', '单位全称', '实体类型', '平台帐户名', '传真', '营业执照', '组织机构代码证']) expect(told).toContain(missing);
+    await clean(page);
+  });
+
+  it('2.3.1.1, 2.3.1.2: with one certificate the form begins with 河北省 石家庄市, marks what is required, and counts thirty minutes; codes that there are have to be given (R-038, R-214, R-039, R-035, R-040, R-041, R-042)', async () => {
+    const { page } = enterprise;
+    await enterprise.open('/register/registration-unified/SUBMIT');
+    await page.getByText('带 * 的为必填信息，请在 30 分钟内填完本表').waitFor();
+    await page.getByText(/还剩 (30|29) 分钟/).first().waitFor();
+    const region = section(page, '基本信息').locator('select');
+    expect([await region.nth(0).inputValue(), await region.nth(1).inputValue()]).toEqual(['130000', '130100']);
+    expect(await page.locator('.star').count()).toBeGreaterThan(12);
+
+    await fill(page, '基本信息', [['单位全称', name], ['单位地址', '石家庄市长安区中山东路 1 号'], ['统一社会信用代码', '91130100MA07X3K17R']]);
+    await section(page, '基本信息').getByLabel('报关行').check();
+    expect(await page.getByLabel('企业类型').count()).toBe(0);
+    await section(page, '基本信息').getByLabel('货主').check();
+    await page.getByLabel('企业类型').selectOption({ label: '民营企业' });
+    await section(page, '基本信息').getByLabel('货主').uncheck();
+    expect(await page.getByLabel('企业类型').count()).toBe(0);
+    await section(page, '基本信息').getByLabel('有海关企业代码').check();
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    await page.getByText('需要修改', { exact: false }).first().waitFor();
+    const told = (await faults(page)).join(' ');
+    expect(told).toContain('海关企业代码');
+    expect(told).not.toContain('企业所在省市');
+    await section(page, '基本信息').getByLabel('海关企业代码', { exact: true }).or(section(page, '基本信息').getByRole('textbox', { name: '海关企业代码' })).first().fill('1301960001');
+    await page.getByLabel('企业类型').waitFor();
+  });
+
+  it('2.3.1.3 to 2.3.1.5: contacts may be left empty, the account is made as the portal says, scans are added, looked at and taken away; nothing is lost when the page is loaded again (R-043, R-044, R-138, R-045, R-130, R-131, R-132)', async () => {
+    const { page } = enterprise;
+    await group(page, '法人代表').getByLabel('手机').fill('123');
+    expect(await group(page, '法人代表').getByLabel('证件类型').evaluate((select: HTMLSelectElement) => select.selectedOptions[0]!.text)).toBe('身份证');
+    await group(page, '法人代表').getByLabel('姓名').click();
+    await group(page, '法人代表').getByText('手机', { exact: false }).first().waitFor();
+    expect((await group(page, '法人代表').innerText())).toMatch(/13[0-9]{9}|手机号/);
+    await group(page, '法人代表').getByLabel('手机').fill('');
+    await fill(page, '管理员账户信息', [['平台帐户名', 'beifang_01'], ['真实姓名', '田河'], ['密码', 'Aa1!Aa1!'], ['E-mail', 'tian@example.com'], ['传真', '0311-87654321'], ['电话号码', '0311-87654322'], ['手机', '13831112222']]);
+    await section(page, '管理员账户信息').getByLabel('确认密码').fill('Aa1!Aa1!');
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    expect((await faults(page)).join(' ')).toMatch(/密码/);
+
+    const papers = section(page, '注册资料');
+    await papers.locator('input[type=file]').first().setInputFiles({ name: '说明.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+    await papers.getByText(/说明\.pdf[^]*(jpg|不)/).first().waitFor();
+    for (const file of ['正本.png', '多余.png']) await papers.locator('input[type=file]').first().setInputFiles({ name: file, mimeType: 'image/png', buffer: png });
+    await papers.getByText('多余.png').first().waitFor();
+    await papers.getByRole('button', { name: /删除.*多余|多余.*删除/ }).click();
+    await papers.getByRole('button', { name: /预览.*正本|正本.*预览/ }).or(papers.getByRole('link', { name: /正本/ })).first().click();
+    await page.locator('dialog[open] img').waitFor();
+    await page.keyboard.press('Escape');
+    await saved(page);
+
+    await page.reload();
+    await page.locator('wf-form').waitFor();
+    expect(await section(page, '基本信息').getByLabel('单位全称').inputValue()).toBe(name);
+    expect(await section(page, '注册资料').innerText()).toMatch(/正本\.png/);
+    expect(await section(page, '注册资料').innerText()).not.toMatch(/多余\.png/);
+    expect(await section(page, '管理员账户信息').getByLabel('密码', { exact: false }).first().inputValue()).toBe('');
+    await clean(page);
+  });
+
+  it('2.3.1.6: it is checked once more and sent; whoever signs in now hears that it is being reviewed (R-046, R-048, R-142)', async () => {
+    const { page } = enterprise;
+    await section(page, '管理员账户信息').getByLabel('密码', { exact: false }).first().fill(password);
+    await section(page, '管理员账户信息').getByLabel('确认密码').fill(password);
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    await heading(page, /^核对信息/);
+    expect(await page.locator('main').innerText()).not.toContain(password);
+    await send(page, '提交');
+    await page.getByText('审核结果会发送到您填写的邮箱', { exact: false }).waitFor();
+    await enterprise.open('/sign-in');
+    await fillSignIn(page, 'Beifang_01', password);
+    await page.getByText('账号审核中', { exact: false }).waitFor();
+  });
+
+  it('2.4: the reviewer sees until when it is due, two working days on; a rejection goes out by mail with its reason and a link (R-047, R-133, R-046)', async () => {
+    await judge('不通过', '扫描件不清晰');
+    const mail = await mailTo('tian@example.com');
+
+    expect(mail.title).toContain('注册审核未通过');
+    expect(mail.text).toContain('扫描件不清晰');
+  });
+
+  it('2.4: the link opens the form as it was sent, on a phone as well, with the reason; it is corrected and sent again with a password typed anew, and then the link opens nothing (R-046)', async () => {
+    const link = /\/return#[A-Za-z0-9_-]{43}/.exec((await mailTo('tian@example.com')).text)![0];
+    const phone = await visitor(browser, { url, dataDir: app.dataDir }, { width: 390, height: 844 });
+    await phone.open(link);
+    await heading(phone.page, /重新提交/);
+    await phone.page.getByText('扫描件不清晰').first().waitFor();
+    expect(phone.page.url()).not.toContain('#');
+    await phone.leave();
+
+    const { page } = enterprise;
+    await enterprise.open(link);
+    await heading(page, /重新提交/);
+    await page.getByText('扫描件不清晰').first().waitFor();
+    expect(await section(page, '基本信息').getByLabel('单位全称').inputValue()).toBe(name);
+    expect(await section(page, '注册资料').innerText()).toMatch(/正本\.png/);
+    await page.addScriptTag({ content: '' }).catch(() => {});
+    await clean(page);
+    await section(page, '注册资料').locator('input[type=file]').first().setInputFiles({ name: '清晰.png', mimeType: 'image/png', buffer: png });
+    await section(page, '注册资料').getByText('清晰.png').first().waitFor();
+    await section(page, '管理员账户信息').getByLabel('密码', { exact: false }).first().fill(password);
+    await section(page, '管理员账户信息').getByLabel('确认密码').fill(password);
+    await page.getByRole('button', { name: /核对并重新提交/ }).click();
+    await heading(page, /^核对信息/);
+    await send(page, '重新提交');
+    await page.getByText('审核结果会发送到您填写的邮箱', { exact: false }).waitFor();
+    await enterprise.open(link);
+    await page.getByText('这个链接已经失效').waitFor();
+    await page.getByRole('link', { name: '重新注册' }).waitFor();
+  });
+
+  it('2.5: approved, it is told by mail, signs in, and 进入系统 at the top right leads to the back office (R-046, R-048, R-145)', async () => {
+    await judge('通过');
+    expect((await mailTo('tian@example.com')).title).toContain('企业通过认证');
+    const { page } = enterprise;
+    await enterprise.open('/sign-in');
+    await fillSignIn(page, 'beifang_01', password);
+    await page.waitForURL((address) => address.pathname === '/');
+    await page.locator('header').getByRole('link', { name: '进入系统' }).click();
+    await page.getByRole('navigation', { name: '菜单' }).waitFor();
+    await page.locator('wf-person-menu').getByRole('button').first().click();
+    await page.getByRole('button', { name: /退出/ }).or(page.getByRole('menuitem', { name: /退出/ })).first().click();
+    await page.waitForURL((address) => address.pathname !== '/inbox');
+  });
+
+  it('2.6: a forgotten password is set anew by the link of a mail, after the question for people (R-154, R-143)', async () => {
+    const { page } = enterprise;
+    await enterprise.open('/sign-in');
+    await page.getByRole('link', { name: /忘记密码/ }).click();
+    await heading(page, '找回密码');
+    await page.getByRole('radio', { name: '邮箱找回' }).check();
+    await page.getByLabel('用户名').fill('beifang_01');
+    await page.getByRole('button', { name: '改用文字问题' }).click();
+    await page.getByLabel('验证问题').fill(answerTo(await page.locator('.captcha-question:not(:empty)').innerText()));
+    await page.getByRole('button', { name: '确认' }).click();
+    await page.getByText('重新设置密码的链接已经发出', { exact: false }).waitFor();
+    const link = /\/recover\?token=[A-Za-z0-9_-]+/.exec((await mailTo('tian@example.com')).text)![0];
+    await enterprise.open(link);
+    await page.getByRole('button', { name: '设置新密码' }).waitFor();
+    // Refusals are told as such by the browser too.
+    expect(enterprise.complaints.filter((complaint) => !/status of (401|403|404|409|415|422)/.test(complaint))).toEqual([]);
   });
 });
