@@ -56,10 +56,10 @@ export async function keptBy(query: Query, account: string): Promise<{ readonly 
 }
 
 /** Keeps a new draft. */
-export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string }): Promise<DraftRow> {
+export async function addDraft(query: Query, draft: DraftPlace & { readonly id: string; readonly digest: string; readonly data: string; /** Now, where the clock is set. */ readonly at?: string | null }): Promise<DraftRow> {
   return (await query<DraftRow>(
-    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at, guest_until, key_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now() + make_interval(mins => $10), $11) returning ${known}`,
-    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data, draft.minutes ?? null, draft.key ?? null]))[0]!;
+    `insert into draft (id, process, event, account_id, org_id, item_id, instance_id, digest, data, updated_at, guest_until, key_id, opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now() + make_interval(mins => $10), $11, coalesce($12::timestamptz, now())) returning ${known}`,
+    [draft.id, draft.process, draft.event, draft.account, draft.org, draft.item, draft.instance, draft.digest, draft.data, draft.minutes ?? null, draft.key ?? null, draft.at ?? null]))[0]!;
 }
 
 export type SavedRow = Omit<DraftRow, 'data'>;

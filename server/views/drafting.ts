@@ -43,7 +43,7 @@ export async function openDraft(services: Services, reader: Reader, asked: NewDr
   if (before && key !== undefined) await removeDraft(query, before.id, before.account);
   const left = key === undefined ? before : undefined;
   if (!left && (await keptBy(query, place.account)).drafts >= limit) return refuse(409, 'draft.too-many', { limit });
-  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun, ...(key === undefined ? {} : { key }), ...(isGuest ? { minutes: await minutesKept(services, begun.digest, place.event) } : {}) }));
+  const row = left ?? (await addDraft(query, { ...place, id: newId(), ...begun, at: services.clock.instant, ...(key === undefined ? {} : { key }), ...(isGuest ? { minutes: await minutesKept(services, begun.digest, place.event) } : {}) }));
   const draft = await draftBody(services, reader, row);
   // Only with the draft are the facts known that say whether this person may start at all.
   if (!isRefusal(draft) && draft.offer === null && place.instance === null) {

@@ -98,7 +98,7 @@ describe('a provider', () => {
     await reviewer.page.getByRole('button', { name: /^提交/ }).click();
     // What makes an account is not taken back, so it is asked about first.
     await reviewer.page.getByRole('dialog').getByRole('button', { name: /通过|提交/ }).click();
-    await expect.poll(async () => (await app.services.pool.query(`select from outbox_message where payload like '%chutian@example.com%'`)).rowCount).toBe(1);
+    await expect.poll(async () => (await app.services.pool.query(`select from outbox_message where payload like '%chutian@example.com%'`)).rowCount, { timeout: 15_000 }).toBe(1);
     await guest.open('/sign-in');
     await fillSignIn(page, 'chumao003', secret);
     await page.waitForURL((address) => address.pathname === '/');
@@ -113,14 +113,14 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
   const name = '石家庄北方外贸有限公司';
   const password = 'Bf2016_a';
   const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-  const faults = (page: Page) => page.locator('.field .fault, .field [role=alert]').allInnerTexts();
+  const faults = (page: Page) => page.locator('.fault').allTextContents();
   /** Where it is filled in: a section of the form by its heading. */
   const section = (page: Page, title: string) => page.locator('.section').filter({ has: page.getByRole('heading', { level: 2, name: title }) });
   const group = (page: Page, title: string) => page.locator('.group').filter({ has: page.getByRole('heading', { level: 3, name: title }) });
   const fill = async (page: Page, where: string, values: readonly (readonly [string, string])[]) => {
     for (const [label, text] of values) await section(page, where).getByLabel(label, { exact: false }).first().fill(text);
   };
-  const saved = (page: Page) => page.getByText('已自动保存').or(page.getByText('已保存')).first().waitFor();
+  const saved = (page: Page) => page.getByText(/已于 \d\d:\d\d 自动保存/).first().waitFor();
   const mailTo = async (address: string): Promise<{ readonly title: string; readonly text: string }> => {
     while (await deliver(app.services, null));
     const { rows } = await app.services.pool.query<{ payload: string }>(`select payload from outbox_message where kind = 'mail' and recipient = $1 order by created_at desc, id desc limit 1`, [address]);
@@ -140,7 +140,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     if (comment) await reviewer.page.locator('textarea').first().fill(comment);
     await reviewer.page.getByRole('button', { name: /^提交/ }).click();
     await reviewer.page.getByRole('dialog').getByRole('button', { name: /通过|提交/ }).last().click();
-    await expect.poll(async () => (await app.services.pool.query(`select from instance where process = 'registration-unified' and state = $1`, [verdict === '通过' ? 'approved' : 'rejected'])).rowCount).toBe(1);
+    await expect.poll(async () => (await app.services.pool.query(`select from instance where process = 'registration-unified' and state = $1`, [verdict === '通过' ? 'approved' : 'rejected'])).rowCount, { timeout: 15_000 }).toBe(1);
     await reviewer.leave();
   }
 
@@ -148,12 +148,14 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
   beforeAll(async () => {
     enterprise = await visitor(browser, { url, dataDir: app.dataDir });
     await enterprise.page.addInitScript(axe.source);
+    // The browser's clock is that of the server, so that a countdown can be read.
+    await enterprise.page.clock.setSystemTime(new Date('2026-12-02T01:30:00.000Z'));
   });
 
   it('1, 2.1, 2.2, 2.3: the portal leads to its registration, which says what to have ready, shows the terms and offers three kinds (R-219, R-226, R-216, R-034)', async () => {
     const { page } = enterprise;
     await enterprise.open('/');
-    await page.getByRole('link', { name: /用户注册\s*河北省电子口岸 单一窗口/ }).click();
+    await page.getByRole('link', { name: /河北省电子口岸 单一窗口\s*用户注册/ }).click();
     await heading(page, '注册');
     expect(await page.locator('.register-kind strong').allInnerTexts()).toEqual(['三证合一企业', '企业单位', '政府事业单位']);
     expect(await page.locator('main').innerText()).toMatch(/扫描件[^]*服务条款[^]*免责声明/);
@@ -167,14 +169,14 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
 
   it('2.3.2: without one certificate for all the form asks for the organisation code, the registration numbers and both scans (R-036, R-041, R-043, R-044, R-045)', async () => {
     const { page } = enterprise;
-    const labels = (await section(page, '基本信息').locator('.label, label, legend').allInnerTexts()).join(' ');
+    await section(page, '基本信息').waitFor();
+    const labels = (await section(page, '基本信息').textContent())!;
 
     for (const label of ['组织机构代码', '工商注册登记号', '税务登记证']) expect(labels).toContain(label);
     expect(labels).not.toContain('统一社会信用代码');
-    expect((await section(page, '注册资料').innerText()).split('\n').filter((line) => /证|资料/.test(line))).toEqual(expect.arrayContaining([expect.stringContaining('营业执照'), expect.stringContaining('组织机构代码证')]));
+    expect(await section(page, '注册资料').textContent()).toMatch(/营业执照[^]*组织机构代码证[^]*报关注册登记证书[^]*报检注册登记证书[^]*其他资料/);
     await section(page, '基本信息').getByText('进出口企业才可以选择', { exact: false }).waitFor();
     for (const contact of ['法人代表', '总经理', '财务联系人']) expect(await group(page, contact).locator('input, select').count()).toBe(7);
-    await section(page, '基本信息').getByLabel('省', { exact: false }).first().selectOption({ label: '选择省份' }).catch(() => {});
     await page.getByRole('button', { name: '核对并提交' }).click();
     await page.getByText('需要修改', { exact: false }).first().waitFor();
     const told = (await faults(page)).join(' ');
@@ -188,7 +190,8 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByText('带 * 的为必填信息，请在 30 分钟内填完本表').waitFor();
     await page.getByText(/还剩 (30|29) 分钟/).first().waitFor();
     const region = section(page, '基本信息').locator('select');
-    expect([await region.nth(0).inputValue(), await region.nth(1).inputValue()]).toEqual(['130000', '130100']);
+    await region.nth(1).waitFor();
+    expect(await region.evaluateAll((selects) => selects.slice(0, 2).map((select) => (select as HTMLSelectElement).selectedOptions[0]!.text))).toEqual(['河北省', '石家庄市']);
     expect(await page.locator('.star').count()).toBeGreaterThan(12);
 
     await fill(page, '基本信息', [['单位全称', name], ['单位地址', '石家庄市长安区中山东路 1 号'], ['统一社会信用代码', '91130100MA07X3K17R']]);
@@ -214,7 +217,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     expect(await group(page, '法人代表').getByLabel('证件类型').evaluate((select: HTMLSelectElement) => select.selectedOptions[0]!.text)).toBe('身份证');
     await group(page, '法人代表').getByLabel('姓名').click();
     await group(page, '法人代表').getByText('手机', { exact: false }).first().waitFor();
-    expect((await group(page, '法人代表').innerText())).toMatch(/13[0-9]{9}|手机号/);
+    expect(await group(page, '法人代表').textContent()).toMatch(/13[0-9]{9}|手机号/);
     await group(page, '法人代表').getByLabel('手机').fill('');
     await fill(page, '管理员账户信息', [['平台帐户名', 'beifang_01'], ['真实姓名', '田河'], ['密码', 'Aa1!Aa1!'], ['E-mail', 'tian@example.com'], ['传真', '0311-87654321'], ['电话号码', '0311-87654322'], ['手机', '13831112222']]);
     await section(page, '管理员账户信息').getByLabel('确认密码').fill('Aa1!Aa1!');
@@ -226,8 +229,8 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await papers.getByText(/说明\.pdf[^]*(jpg|不)/).first().waitFor();
     for (const file of ['正本.png', '多余.png']) await papers.locator('input[type=file]').first().setInputFiles({ name: file, mimeType: 'image/png', buffer: png });
     await papers.getByText('多余.png').first().waitFor();
-    await papers.getByRole('button', { name: /删除.*多余|多余.*删除/ }).click();
-    await papers.getByRole('button', { name: /预览.*正本|正本.*预览/ }).or(papers.getByRole('link', { name: /正本/ })).first().click();
+    await papers.getByRole('button', { name: '移除 多余.png' }).click();
+    await papers.getByRole('button', { name: /预览/ }).first().click();
     await page.locator('dialog[open] img').waitFor();
     await page.keyboard.press('Escape');
     await saved(page);
@@ -235,8 +238,8 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.reload();
     await page.locator('wf-form').waitFor();
     expect(await section(page, '基本信息').getByLabel('单位全称').inputValue()).toBe(name);
-    expect(await section(page, '注册资料').innerText()).toMatch(/正本\.png/);
-    expect(await section(page, '注册资料').innerText()).not.toMatch(/多余\.png/);
+    expect(await section(page, '注册资料').textContent()).toMatch(/正本\.png/);
+    expect(await section(page, '注册资料').textContent()).not.toMatch(/多余\.png/);
     expect(await section(page, '管理员账户信息').getByLabel('密码', { exact: false }).first().inputValue()).toBe('');
     await clean(page);
   });
@@ -277,8 +280,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await heading(page, /重新提交/);
     await page.getByText('扫描件不清晰').first().waitFor();
     expect(await section(page, '基本信息').getByLabel('单位全称').inputValue()).toBe(name);
-    expect(await section(page, '注册资料').innerText()).toMatch(/正本\.png/);
-    await page.addScriptTag({ content: '' }).catch(() => {});
+    expect(await section(page, '注册资料').textContent()).toMatch(/正本\.png/);
     await clean(page);
     await section(page, '注册资料').locator('input[type=file]').first().setInputFiles({ name: '清晰.png', mimeType: 'image/png', buffer: png });
     await section(page, '注册资料').getByText('清晰.png').first().waitFor();
