@@ -110,7 +110,7 @@ describe('a provider', () => {
 });
 
 describe('the single window of Hebei, as its manual tells it (E.2)', () => {
-  const name = '石家庄北方外贸有限公司';
+  const name = '石家庄滹沱河贸易有限公司';
   const password = 'Bf2016_a';
   const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
   const faults = (page: Page) => page.locator('.fault').allTextContents();
@@ -133,7 +133,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await reviewer.signIn('djkshenhe');
     await reviewer.open('/lists/registration-unified/review');
     const row = reviewer.page.getByRole('row', { name: new RegExp(name) });
-    await row.getByText('2026-12-04', { exact: false }).or(row.getByText('12月4日', { exact: false })).first().waitFor();
+    expect(await row.innerText()).toMatch(/12-04 24:00|12-05 00:00|12-04/);
     await row.getByRole('link', { name: '审核', exact: true }).click();
     await reviewer.page.getByRole('heading', { name }).first().waitFor();
     await reviewer.page.getByRole('radio', { name: verdict, exact: true }).check();
@@ -194,7 +194,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     expect(await region.evaluateAll((selects) => selects.slice(0, 2).map((select) => (select as HTMLSelectElement).selectedOptions[0]!.text))).toEqual(['河北省', '石家庄市']);
     expect(await page.locator('.star').count()).toBeGreaterThan(12);
 
-    await fill(page, '基本信息', [['单位全称', name], ['单位地址', '石家庄市长安区中山东路 1 号'], ['统一社会信用代码', '91130100MA07X3K17R']]);
+    await fill(page, '基本信息', [['单位全称', name], ['单位地址', '石家庄市长安区中山东路 1 号'], ['统一社会信用代码', '91130100MA4J000773']]);
     await section(page, '基本信息').getByLabel('报关行').check();
     expect(await page.getByLabel('企业类型').count()).toBe(0);
     await section(page, '基本信息').getByLabel('货主').check();
@@ -219,7 +219,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await group(page, '法人代表').getByText('手机', { exact: false }).first().waitFor();
     expect(await group(page, '法人代表').textContent()).toMatch(/13[0-9]{9}|手机号/);
     await group(page, '法人代表').getByLabel('手机').fill('');
-    await fill(page, '管理员账户信息', [['平台帐户名', 'beifang_01'], ['真实姓名', '田河'], ['密码', 'Aa1!Aa1!'], ['E-mail', 'tian@example.com'], ['传真', '0311-87654321'], ['电话号码', '0311-87654322'], ['手机', '13831112222']]);
+    await fill(page, '管理员账户信息', [['平台帐户名', 'hutuohe_1'], ['真实姓名', '田河'], ['密码', 'Aa1!Aa1!'], ['E-mail', 'tian@example.com'], ['传真', '0311-87654321'], ['电话号码', '0311-87654322'], ['手机', '13831112222']]);
     await section(page, '管理员账户信息').getByLabel('确认密码').fill('Aa1!Aa1!');
     await page.getByRole('button', { name: '核对并提交' }).click();
     expect((await faults(page)).join(' ')).toMatch(/密码/);
@@ -254,7 +254,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await send(page, '提交');
     await page.getByText('审核结果会发送到您填写的邮箱', { exact: false }).waitFor();
     await enterprise.open('/sign-in');
-    await fillSignIn(page, 'Beifang_01', password);
+    await fillSignIn(page, 'Hutuohe_1', password);
     await page.getByText('账号审核中', { exact: false }).waitFor();
   });
 
@@ -300,7 +300,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     expect((await mailTo('tian@example.com')).title).toContain('企业通过认证');
     const { page } = enterprise;
     await enterprise.open('/sign-in');
-    await fillSignIn(page, 'beifang_01', password);
+    await fillSignIn(page, 'hutuohe_1', password);
     await page.waitForURL((address) => address.pathname === '/');
     await page.locator('header').getByRole('link', { name: '进入系统' }).click();
     await page.getByRole('navigation', { name: '菜单' }).waitFor();
@@ -315,7 +315,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByRole('link', { name: /忘记密码/ }).click();
     await heading(page, '找回密码');
     await page.getByRole('radio', { name: '邮箱找回' }).check();
-    await page.getByLabel('用户名').fill('beifang_01');
+    await page.getByLabel('用户名').fill('hutuohe_1');
     await page.getByRole('button', { name: '改用文字问题' }).click();
     await page.getByLabel('验证问题').fill(answerTo(await page.locator('.captcha-question:not(:empty)').innerText()));
     await page.getByRole('button', { name: '确认' }).click();
