@@ -73,7 +73,7 @@ export class WfPortalPage extends Page {
 
   /** What everybody is offered, and what the reader's own menu adds to it. */
   #services({ sections }: Portal) {
-    const offered = sections.flatMap(({ section, entries }) => entries.filter(({ href }) => !this.session || !href.startsWith('/register')).map((entry) => ({ group: said(section), label: said(entry.label), href: entry.href, icon: entry.start ? 'pencil' : entry.list ? 'book-open' : 'user-plus' })));
+    const offered = sections.flatMap(({ section, entries }) => entries.map((entry) => ({ group: said(section), label: said(entry.label), href: entry.href, icon: entry.start ? 'pencil' : 'book-open' })));
     const own = (this.session?.menu ?? []).filter(({ centre }) => centre === undefined).flatMap(({ group, entries }) => entries.map((entry) => ({ group: said(group), label: said(entry.label), href: entry.href, icon: entry.icon ?? 'file-text' })));
     return html`<ul class="services">${[...offered, ...own].map((link) => html`<li><a href=${link.href}>${icon(link.icon)}<span><strong>${link.label}</strong><span class="faint small">${link.group}</span></span></a></li>`)}</ul>`;
   }

@@ -31,26 +31,20 @@ export function menuOf(definitions: readonly Definition[], actor: Actor, portal:
   return [...groups.values()];
 }
 
-const registering: Text = { 'zh-CN': '用户注册', en: 'Register' };
-
 /** What the portal shows to everybody, by section. */
 export function portalOf(definitions: readonly Definition[]): { readonly section: Text; readonly entries: readonly PortalEntry[] }[] {
   const sections = new Map<string, { section: Text; entries: PortalEntry[] }>();
-  const ways = new Map<string, PortalEntry>();
   for (const definition of definitions) {
     for (const entry of definition.compiled.document.process.menu ?? []) {
-      const process = definition.compiled.id;
-      // The ways to an account of one portal are one entry; which of them one wants is asked behind it.
-      const portal = definition.compiled.document.process.portal?.[0] ?? '';
-      if (entry.register !== undefined) ways.set(portal, ways.get(portal) ?? { label: entry.register, process, href: `/register?portal=${portal}` });
       if (entry.portal === undefined) continue;
       const key = JSON.stringify(entry.portal);
       const section = sections.get(key) ?? { section: entry.portal, entries: [] };
+      const process = definition.compiled.id;
       section.entries.push({ label: entry.label, process, href: hrefOf(definition, entry, 'portal'), ...(entry.list === undefined ? {} : { list: entry.list }), ...(entry.start === undefined ? {} : { start: entry.start }) });
       sections.set(key, section);
     }
   }
-  return [...sections.values(), ...(ways.size === 0 ? [] : [{ section: registering, entries: [...ways.values()] }])];
+  return [...sections.values()];
 }
 
 /** The ways to an account that definitions offer, in their order. */
