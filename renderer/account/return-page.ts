@@ -43,8 +43,8 @@ export class WfReturnPage extends Page {
   };
 
   #dead(refusal: Refusal) {
-    const isSignedIn = refusal.problems.some(({ code }) => code === 'link.signed-in');
-    const isVoid = refusal.problems.some(({ code }) => code === 'link.void');
+    const isSignedIn = refusal.problems.some(({ code }) => code === 'case-link.signed-in');
+    const isVoid = refusal.problems.some(({ code }) => code === 'case-link.void');
     return html`<div class="notice no" role="alert"><p>${refusal.problems.map(({ what, remedy }) => html`<strong>${what}</strong> ${remedy}`)}</p></div>
       <div class="row">${isSignedIn ? html`<button type="button" class="button main" @click=${this.#signOut}>${words({ 'zh-CN': '退出登录并打开', en: 'Sign out and open it' })}</button>` : nothing}
         ${isVoid ? html`<a class="button main" href="/register">${words({ 'zh-CN': '重新注册', en: 'Register anew' })}</a>` : nothing}

@@ -20,12 +20,12 @@ export function linkRoutes(services: Services): Route[] {
       method: 'POST', path: '/api/links', permission: 'public', summary: 'Follows the link of a mail: whoever has it may send one event of one case, without an account',
       body: object<FollowLink>({ token: line }), answer: object<Followed>({ process, instance: id, event: name }),
       async handle({ body, reader, address }) {
-        if (reader.session) return refuse(409, 'link.signed-in');
+        if (reader.session) return refuse(409, 'case-link.signed-in');
         const query = asking(services.pool);
         if ((await attempts.count(query, `link-from ${address}`, mostTries)) > mostTries) return { ...refuse(429, 'request.too-many', { seconds: 900 }), retryAfter: 900 };
         // Unknown, too old, used and meant for something else are one answer.
         const link = await linkOf(query, hashOf(body.token), services.clock.instant);
-        return link ? { body: link, headers: { 'Set-Cookie': sessionCookie(body.token, secure, 'lid') } } : refuse(404, 'link.void');
+        return link ? { body: link, headers: { 'Set-Cookie': sessionCookie(body.token, secure, 'lid') } } : refuse(404, 'case-link.void');
       },
     }),
   ];

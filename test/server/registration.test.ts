@@ -326,11 +326,11 @@ describe('a rejected registration', () => {
     await app.services.pool.query('update code set expires_at = $2 where ticket_hash = $1', [hashOf(token), expiry]);
     const others = [await follow('x'.repeat(43)), await follow(recovery), await follow('-')];
 
-    expect([old, ...others].map((answer) => [told(answer), answer.headers.get('Set-Cookie')])).toEqual(Array.from({ length: 4 }, () => ['404 link.void ', null]));
+    expect([old, ...others].map((answer) => [told(answer), answer.headers.get('Set-Cookie')])).toEqual(Array.from({ length: 4 }, () => ['404 case-link.void ', null]));
     const stranger = await guestWith('registration-unified');
     expect((await stranger.guest.post('/api/drafts', { process: 'registration-unified', event: 'RESUBMIT', instance: id })).status).toBe(404);
     expect((await stranger.guest.get(`/api/instances/${id}`)).status).toBe(401);
-    expect(told(await reviewer.post('/api/links', { token }))).toBe('409 link.signed-in ');
+    expect(told(await reviewer.post('/api/links', { token }))).toBe('409 case-link.signed-in ');
     const elsewhere = await register({ ...filled, username: 'fremd0001', uscc: creditCode(61), businessType: 'thirdPartyProvider' });
     const { guest } = await holder(token);
     expect((await guest.get(`/api/instances/${elsewhere.body.id}`)).status).toBe(401);
@@ -350,7 +350,7 @@ describe('a rejected registration', () => {
 
     expect([told(bare), again.status, again.body.state]).toEqual(['422 field.required /password field.required /passwordRepeated', 200, 'submitted']);
     expect(twice.status).toBe(404);
-    expect(told(await follow(token))).toBe('404 link.void ');
+    expect(told(await follow(token))).toBe('404 case-link.void ');
     const { body: { rows } } = await reviewer.get<ListPage>('/api/lists/registration-unified/review');
     expect(rows.find((row) => row.id === id)!.cells).toMatchObject({ due: '2026-03-11T16:00:00.000Z' });
     expect(told(await signIn('jiucuo01', 'Neu2026_'))).toBe('403 session.pending ');
