@@ -1,6 +1,7 @@
 // The actor's menu at the left, as the server names it; folded it shows icons with their words on hover.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Session } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { icon } from '../icon.ts';
@@ -47,11 +48,16 @@ function turn(event: Event, group: string, open: boolean): void {
   (event.currentTarget as HTMLElement).setAttribute('aria-expanded', String(open));
 }
 
+/** Where one is stands in sight, however long the menu. */
+function reveal(link?: Element): void {
+  requestAnimationFrame(() => link?.scrollIntoView({ block: 'nearest' }));
+}
+
 /** The menu of a session; `path` is where the reader is. A long one is folded group by group. */
 export function menu(session: Session, path: string): TemplateResult {
   const isHere = (href: string): boolean => path === href || (path.startsWith(`${href}/`) && href !== '/');
   const entry = (label: string, href: string, mark: string, count = 0) =>
-    html`<li><a class="menu-link" href=${href} title=${label} aria-current=${isHere(href) ? 'page' : nothing}>${icon(mark)}<span>${label}</span>${count > 0 ? html`<b class="menu-count">${count}</b>` : nothing}</a></li>`;
+    html`<li><a class="menu-link" href=${href} title=${label} aria-current=${isHere(href) ? 'page' : nothing} ${isHere(href) ? ref(reveal) : nothing}>${icon(mark)}<span>${label}</span>${count > 0 ? html`<b class="menu-count">${count}</b>` : nothing}</a></li>`;
   const count = (href: string) => (href === '/inbox' ? session.inbox : href === '/messages' ? session.unread : 0);
   const open = openGroups(session.menu, isHere);
   return html`<ul>${entry(words({ 'zh-CN': '首页', en: 'Home' }), '/', 'house')}</ul>

@@ -1,7 +1,7 @@
 // Whatever is sent, by whomever and whenever: what every step keeps true. The seed stands in the title; SEED=<number> takes it again.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, isRetrievable, keyOfGrantees, lastStepOf, meets, momentOf, mostAsked, nowAt, operations, relationOf, reservationsAt, retrieve, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
+import { accessOf, act, addMinutes, candidatesOf, canonical, compile, decisionOf, frozen, granteesOfActor, isOperation, isRetrievable, keyAsked, keyOfGrantees, lastStepOf, meets, momentOf, mostAsked, nowAt, operations, relationOf, reservationsAt, retrieve, seatOf, statesOf, type Actor, type Command, type Definition, type DefinitionDocument, type Facts, type FileFact, type Instance, type Json, type JsonObject, type ProcessHead, type Step, type Task, type TaskDeclaration } from '#engine';
 import { calendarOf, openDocuments, processFolders, readFolder } from '../support/definitions.ts';
 import { submissionsFor, toldIn } from '../support/submissions.ts';
 
@@ -93,12 +93,18 @@ function likely(definition: Definition, instance: Instance | null, event: string
   return asked.length === 0 || pick % 5 === 0 ? actor : asked[pick % asked.length]!;
 }
 
-/** Who sends has shown what its event asks to be shown: that a person does it, and the phone that the form names. */
-function shown({ compiled: { document: { process } } }: Definition, { event, data }: Command): Pick<Facts, 'proof'> {
-  const asked = process.events?.[event]?.proof;
-  if (asked === undefined) return {};
-  const number = asked === 'captcha' ? undefined : data?.[asked.sms.slice(1)];
-  return { proof: { captcha: true, ...(typeof number === 'string' ? { sms: number } : {}) } };
+const operatorKey = { id: 'k1', serial: 'CZ42010001', kind: 'operator', holder: '王海', enterprise: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', legalRepresentative: '江河', validUntil: '2031-12-31', isAdministered: true, org: { id: 'cj', type: 'enterprise', name: '武汉长江进出口有限公司' } } as const;
+
+/** Who sends has shown what its event asks to be shown: that a person does it, the phone that the form names, the key that signs. */
+function shown(definition: Definition, { event, data }: Command, actor: Actor): Pick<Facts, 'proof' | 'key' | 'keys'> {
+  const declared = definition.compiled.document.process.events?.[event];
+  const asked = declared?.proof;
+  const key = declared && keyAsked(definition, declared, { actor });
+  const number = asked === undefined || asked === 'captcha' ? undefined : data?.[asked.sms.slice(1)];
+  return {
+    ...(asked || key ? { proof: { ...(asked ? { captcha: true } : {}), ...(typeof number === 'string' ? { sms: number } : {}), ...(key ? { key: true } : {}) } } : {}),
+    ...(key === 'shown' ? { key: operatorKey } : {}), ...(key === 'own' ? { keys: { own: 'operator', legal: true } } : {}),
+  };
 }
 
 /** Who stands so to another: everybody's superior is who comes next, departments are headed by the last, and the last has nobody above. */
@@ -112,7 +118,7 @@ function related(everybody: readonly Actor[], grantee: string): string | undefin
 function acted(definition: Definition, instance: Instance | null, command: Command, bare: Facts, away: Sent['away']): { readonly step: ReturnType<typeof act>; readonly facts: Facts } {
   const everybody = colleagues(Object.keys(definition.compiled.document.process.permissions ?? {}).map((name) => `${definition.compiled.id}:${name}`));
   const named = (id: string | undefined): Actor | null => everybody.find((person) => person.id === id) ?? null;
-  let facts: Facts = { ...bare, ...shown(definition, command) };
+  let facts: Facts = { ...bare, ...shown(definition, command, bare.actor) };
   let step = act(definition, frozen(instance), frozen(command), frozen(facts), 'a1');
   for (let round = 0; round < mostAsked && !step.ok && step.asks; round += 1) {
     const { people = [], person, substitutes = [] } = step.asks;

@@ -81,6 +81,8 @@ describe('the personal panel', () => {
     element.session = given;
     document.body.replaceChildren(element);
     await element.updateComplete;
+    element.querySelector('summary')!.focus();
+    await expect.poll(() => element.querySelector('a')).not.toBeNull();
     return [...element.querySelectorAll('a')].map((link) => `${link.textContent.trim()} ${link.getAttribute('href')}`);
   };
   const own = { group: '个人中心', centre: 'person', entries: [{ label: '个人资料', href: '/settings/profile' }] } as const;
