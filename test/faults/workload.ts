@@ -91,13 +91,22 @@ export function startWork(stage: Stage, { steps, workers }: { readonly steps: nu
     }
   };
   const worker = async (provider: Client): Promise<void> => {
-    const item = await publishTraining(stage, provider, random.pick([undefined, 3]));
-    while (goesOn()) await play(random.pick(plays), item, provider);
+    try {
+      const item = await publishTraining(stage, provider, random.pick([undefined, 3]));
+      while (goesOn()) await play(random.pick(plays), item, provider);
+    } catch (fault) {
+      isOver = true;
+      throw fault;
+    }
   };
-  const ended = Promise.all(Array.from({ length: workers }, (_, i) => worker(people.providers[i % people.providers.length]!)));
+  // Also where one of them breaks off, the books are read only when all have put down their pens.
+  const ended = Promise.allSettled(Array.from({ length: workers }, (_, i) => worker(people.providers[i % people.providers.length]!))).then((ends) => {
+    const broken = ends.find((end) => end.status === 'rejected');
+    if (broken) throw broken.reason;
+  });
   return {
     get done() { return done; },
-    ended: ended.then(() => {}),
+    ended,
     end: () => { isOver = true; },
   };
 }
