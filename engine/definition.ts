@@ -25,7 +25,7 @@ export type Verb = string;
  */
 export type Pointer = string;
 /**
- * One way to be of the party. At most one of `of`, `territory`, `orgType` narrows a role or permission.
+ * One way to be of the party. At most one of `of`, `territory`, `portal`, `orgType` narrows a role or permission; `portal` names the portal an organisation belongs to.
  */
 export type PartyForm =
   HolderParty | UserParty | UsersParty | SuperiorParty | HeadParty | MailParty | AnyoneParty | GuestParty | LinkParty | SystemParty;
@@ -321,6 +321,7 @@ export interface HolderParty {
   readonly permission?: string;
   readonly of?: Rule;
   readonly territory?: Rule;
+  readonly portal?: ProcessId;
   readonly orgType?: Name;
 }
 export interface UserParty {
@@ -1271,6 +1272,7 @@ export interface CastOrganisation {
   readonly name?: string;
   readonly region?: string;
   readonly territory?: string;
+  readonly portal?: string;
   readonly [k: string]: string | boolean | number | undefined;
 }
 export interface ScenarioInstance {

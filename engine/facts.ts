@@ -3,13 +3,14 @@ import type { Json, JsonObject } from './json.ts';
 import type { Text } from './definition.ts';
 import type { Policy } from './policy.ts';
 
-/** An organisation as facts carry it: `territory` is the region code prefix it is responsible for; further keys are its attributes. */
+/** An organisation as facts carry it: `territory` is the region code prefix it is responsible for, `portal` the one it comes in by; further keys are its attributes. */
 export interface Organisation {
   readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly region?: string;
   readonly territory?: string;
+  readonly portal?: string;
   readonly [attribute: string]: Json | undefined;
 }
 

@@ -1,7 +1,7 @@
 // Who: the party forms of a definition and the actors of a moment, both as grantees, so that one comparison answers
 // "may this actor?", "who sees it?", "whose inbox?" and "who is told?".
 //
-// A grantee is `everyone`, `guest`, `system`, `user:<id>`, `link:<case>` (who came by a link of this case), or a scope and a holder: `org:<id>/`, `territory:<region prefix>/`, `type:<org type>/` or
+// A grantee is `everyone`, `guest`, `system`, `user:<id>`, `link:<case>` (who came by a link of this case), or a scope and a holder: `org:<id>/`, `territory:<region prefix>/`, `portal:<id>/`, `type:<org type>/` or
 // nothing, then `role:<name>`, `permission:<process>:<name>` or `member`. Nobody holds a relation: `superior:<level>:<account>@<org>`,
 // `head-of:<account>@<org>`, `head:<department>@<org>`. Only the directory tells who that is, and a task asks it when it opens.
 import type { PartyForm, Rule } from './definition.ts';
@@ -24,6 +24,7 @@ function everyGrantee(actor: Actor): string[] {
   const scopes = [''];
   if (actor.org) {
     scopes.push(`org:${actor.org.id}/`, `type:${actor.org.type}/`);
+    if (actor.org.portal) scopes.push(`portal:${actor.org.portal}/`);
     if (actor.org.territory) scopes.push(`territory:${regionPrefixes(actor.org.territory).at(-1)}/`);
   }
   return ['everyone', `user:${actor.id}`, ...scopes.flatMap((scope) => holders.map((holder) => scope + holder)).filter((name) => name !== 'member')];
@@ -94,6 +95,7 @@ function granteesOfForm(form: PartyForm, scope: Scope, process: string): string[
   const holder = form.role !== undefined ? `role:${form.role}` : form.permission !== undefined ? `permission:${form.permission.includes(':') ? form.permission : `${process}:${form.permission}`}` : 'member';
   if (form.of !== undefined) return texts(form.of, scope).map((id) => `org:${id}/${holder}`);
   if (form.territory !== undefined) return texts(form.territory, scope).flatMap(regionPrefixes).map((prefix) => `territory:${prefix}/${holder}`);
+  if (form.portal !== undefined) return [`portal:${form.portal}/${holder}`];
   if (form.orgType !== undefined) return [`type:${form.orgType}/${holder}`];
   return holder === 'member' ? [] : [holder];
 }

@@ -90,6 +90,7 @@ export function effectInWords(effect: Effect): string {
     case 'cancel-timer': return `cancel-timer ${effect.timer}`;
     case 'create-organisation': return `create-organisation ${effect.org.type} ${effect.state}`;
     case 'create-account': return `create-account ${effect.state}`;
+    case 'set-organisation': return ['set-organisation', ...(effect.state ? [effect.state] : []), ...Object.keys(effect.attributes)].join(' ');
     case 'add-membership': return `add-membership ${effect.roles.join(' ')}`;
     default: return effect.type;
   }

@@ -139,8 +139,8 @@ function chineseOnly(value: Json | undefined, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = `${path}/${key}`;
-    // Of a message it is one of two words of the format.
-    const isText = textKeys.has(key) && !/^\/process\/messages\/\w+\/category$/.test(here);
+    // Of a message it is one of two words of the format, of a party the name of a portal.
+    const isText = textKeys.has(key) && !/^\/process\/(messages\/\w+\/category|parties\/\w+\/\d+\/portal)$/.test(here);
     return isText && typeof inner === 'string' ? [here] : chineseOnly(inner as Json, here);
   });
 }

@@ -126,7 +126,7 @@ function untiedParties({ process }: DefinitionDocument, graph: Graph | undefined
     const forms = (own(process.parties, party) as readonly PartyForm[] | undefined) ?? [];
     return forms.flatMap((form, index) => {
       const at = `/process/parties/${party}/${index}`;
-      const tied = !('role' in form || 'permission' in form) || 'of' in form || 'territory' in form || 'orgType' in form;
+      const tied = !('role' in form || 'permission' in form) || 'of' in form || 'territory' in form || 'portal' in form || 'orgType' in form;
       if (tied || told.has(at)) return [];
       told.add(at);
       return [problem('party.untied', at, { party, event })];

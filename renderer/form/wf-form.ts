@@ -3,7 +3,7 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { mayWrite, same, segments, type Definition, type Facts, type FileFact, type FormContext, type Json, type JsonObject } from '#engine';
 import { liked } from '../liking.ts';
-import { language, onLanguage, words } from '../words.ts';
+import { language, onLanguage, said, words } from '../words.ts';
 import { FormController } from './form-controller.ts';
 import { briefLayoutOf, fieldsIn, isFieldsOnly, layoutOf, type Section } from './layout.ts';
 import type { Form } from './opening.ts';
@@ -160,6 +160,11 @@ export class WfForm extends LitElement implements Form {
     this.dispatchEvent(new CustomEvent('wf-file-removed', { bubbles: true, detail: { pointer, file } }));
   }
 
+  /** Whether the definition says itself what the star means: then it is said once. */
+  get #explains() {
+    return this.#sections.some(({ nodes }) => nodes.some((node) => node.kind === 'text' && said(node.text).includes('*')));
+  }
+
   override render() {
     if (!this.definition || !this.facts) return nothing;
     const { faults } = this;
@@ -176,7 +181,7 @@ export class WfForm extends LitElement implements Form {
       ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, drawing, matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
-        ${required > 0 ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
+        ${required > 0 && !this.#explains ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
         ${steps.map((step, index) => {
           const number = titled.length > 1 ? titled.indexOf(step) + 1 : 0;
           const draw = () => sectionTemplate(step, index, number, drawing);

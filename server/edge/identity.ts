@@ -116,7 +116,7 @@ export function hashOf(token: string): string {
 
 function readerFrom(row: SessionRow): Reader {
   const org: Organisation | undefined =
-    row.org_id === null ? undefined : { ...row.attributes, id: row.org_id, type: row.org_type!, name: row.org_name!, ...(row.region ? { region: row.region } : {}), ...(row.territory ? { territory: row.territory } : {}) };
+    row.org_id === null ? undefined : { ...row.attributes, id: row.org_id, type: row.org_type!, name: row.org_name!, ...(row.region ? { region: row.region } : {}), ...(row.territory ? { territory: row.territory } : {}), ...(row.portal ? { portal: row.portal } : {}) };
   const actor: Actor = { id: row.account_id, name: row.name, kind: 'person', ...(org ? { org } : {}), roles: row.roles, permissions: row.permissions };
   return { session: row, actor, sight: { account: row.account_id, grantees: granteesOfActor(actor) }, tokenHash: row.token_hash };
 }

@@ -13,7 +13,7 @@ export function holding(grantee: string): { readonly where: string; readonly val
   const [kind, ...rest] = scope.split(':');
   const held = holder.startsWith('role:') ? '$2 = any (m.roles)' : holder.startsWith('permission:') ? '$2 = any (m.permissions)' : holder === 'member' && scope !== '' ? '$2 = \'member\'' : null;
   if (held === null) return null;
-  const within = { org: 'm.org_id = $1', territory: 'rpad(m.territory, 6, \'0\') = rpad($1, 6, \'0\')', type: 'm.type = $1' }[kind ?? ''] ?? '$1 = \'\'';
+  const within = { org: 'm.org_id = $1', territory: 'rpad(m.territory, 6, \'0\') = rpad($1, 6, \'0\')', portal: 'exists (select from organisation p where p.id = m.org_id and p.portal = $1)', type: 'm.type = $1' }[kind ?? ''] ?? '$1 = \'\'';
   return { where: `${within} and ${held}`, values: [rest.join(':'), holder.replace(/^(role|permission):/, '')] };
 }
 
@@ -94,7 +94,7 @@ export async function departmentsAmong(pool: pg.Pool, org: string, asked: Asked,
 export async function membershipsOf(pool: pg.Pool, account: string): Promise<Actor[]> {
   const { rows } = await pool.query<PersonRow>({
     name: 'person-memberships',
-    text: `select a.id, a.name, case when o.id is not null then organisation_fact(o) end as org, coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions
+    text: `select a.id, a.name, case when o.id is not null then jsonb_strip_nulls(organisation_fact(o) || jsonb_build_object('portal', o.portal)) end as org, coalesce(m.roles, '{}') as roles, coalesce(m.permissions, '{}') as permissions
       from account a left join member m on m.account_id = a.id left join organisation o on o.id = m.org_id where a.id = $1 and a.state = 'active' order by o.id`,
     values: [account],
   });

@@ -12,6 +12,7 @@ export interface SessionRow {
   readonly org_type: string | null;
   readonly region: string | null;
   readonly territory: string | null;
+  readonly portal: string | null;
   /** `initial` and `verified` may do nothing but choose a password of their own (R-152). */
   readonly state: 'active' | 'initial' | 'verified';
   readonly mobile: string | null;
@@ -32,7 +33,7 @@ const openSession = `insert into session (token_hash, account_id, org_id, agent,
 
 /** The session of a token, when it and the membership it acts in still hold. */
 const sessionOf = `
-  select s.token_hash, s.account_id, a.username, a.name, a.state, a.mobile, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.attributes,
+  select s.token_hash, s.account_id, a.username, a.name, a.state, a.mobile, s.org_id, o.name as org_name, o.type as org_type, o.region, o.territory, o.portal, o.attributes,
          -- Whoever acts for no organisation does so as a person (R-024).
          case when s.org_id is null and a.state = 'active' then '{personalUser}' else coalesce(m.roles, '{}') end as roles,
          case when s.org_id is null and a.state = 'active' then array(select d.process || ':' || d.permission from permission_default d where d.role = 'personalUser' and d.org_type = 'person' order by 1) else coalesce(m.permissions, '{}') end as permissions,

@@ -35,6 +35,7 @@ function formInWords({ compiled }: Definition, form: PartyForm, grantees: readon
   const orgs = [...new Set(grantees.flatMap((grantee) => /^org:([^/]+)\//.exec(grantee)?.[1] ?? []))].map((id) => names.get(id) ?? id);
   if (form.of !== undefined && orgs.length > 0) return { 'zh-CN': `${orgs.join('、')}${holder['zh-CN']}`, en: `${holder.en} of ${orgs.join(', ')}` };
   if (form.territory !== undefined) return { 'zh-CN': `所在地区${holder['zh-CN']}`, en: `${holder.en} of the region` };
+  if (form.portal !== undefined) return { 'zh-CN': `平台${holder['zh-CN']}`, en: `${holder.en} of the portal` };
   return holder;
 }
 

@@ -87,6 +87,7 @@ export function isPossibly(definition: Definition, party: string, actor: Actor):
     if ('user' in form || 'users' in form || 'superior' in form || 'head' in form) return actor.kind === 'person';
     if (form.orgType !== undefined && form.orgType !== actor.org?.type) return false;
     if (form.territory !== undefined && actor.org?.territory === undefined) return false;
+    if (form.portal !== undefined && form.portal !== actor.org?.portal) return false;
     if (form.permission !== undefined && !actor.permissions.includes(form.permission.includes(':') ? form.permission : `${definition.compiled.id}:${form.permission}`)) return false;
     return form.role === undefined ? form.permission !== undefined || actor.org !== undefined : actor.roles.includes(form.role);
   });

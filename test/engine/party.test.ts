@@ -30,6 +30,14 @@ describe('a party', () => {
     expect(meets(granteesOfActor(actor({ permissions: [] })), party)).toBe(false);
   });
 
+  it('names the holders at one portal, and nobody of another or of none', () => {
+    const party = named({ permission: 'apply', portal: 'hebei' });
+    const of = (portal?: string) => actor({ org: { id: 'cj', type: 'platformOperator', name: 'x', ...(portal === undefined ? {} : { portal }) } });
+
+    expect(party).toEqual(['portal:hebei/permission:training:apply']);
+    expect([of('hebei'), of('hubei'), of()].map((who) => meets(granteesOfActor(who), party))).toEqual([true, false, false]);
+  });
+
   it('is nothing to a guest but everyone, and nothing to the system but the system', () => {
     expect(granteesOfActor(actor({ kind: 'guest' }))).toEqual(['everyone', 'guest']);
     expect(granteesOfActor(actor({ kind: 'system' }))).toEqual(['system']);

@@ -10,10 +10,12 @@ import { application, cookieOf, itemNamed, person, signInAs, startApp, type Hear
 
 let app: TestApp;
 let reviewer: Person;
+/** The reviewer of the registrations at the Hebei single window. */
+let hebeiReviewer: Person;
 
 beforeAll(async () => {
   app = await startApp({ at: '2026-03-06T02:00:00.000Z' });
-  reviewer = await app.as('djkshenhe');
+  [reviewer, hebeiReviewer] = [await app.as('djkshenhe'), await app.as('hbshenhe1')];
 });
 afterAll(() => app.close());
 
@@ -65,10 +67,10 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
-async function decide(id: string, event: 'APPROVE' | 'REJECT', comment?: string) {
-  const { body } = await reviewer.get<InboxPage>('/api/inbox');
+async function decide(id: string, event: 'APPROVE' | 'REJECT', comment?: string, by = reviewer) {
+  const { body } = await by.get<InboxPage>('/api/inbox');
   const task = body.rows.find((row) => row.instance === id)!.task!;
-  return reviewer.send(id, { event, task, ...(comment === undefined ? {} : { comment }) });
+  return by.send(id, { event, task, ...(comment === undefined ? {} : { comment }) });
 }
 
 describe('a foreign-trade enterprise', () => {
@@ -214,7 +216,7 @@ const hebei = {
 };
 
 describe('an enterprise at the Hebei single window', () => {
-  it('sends scans and its form within thirty minutes, is reviewed within two working days, and then signs in (R-035, R-038 to R-040, R-044 to R-048)', async () => {
+  it('sends scans and its form within thirty minutes, is reviewed within two working days, and then signs in; the reviewers of another portal see none of it (R-035, R-038 to R-040, R-044 to R-048)', async () => {
     const { guest, draft } = await guestWith('registration-unified');
     const put = (name: string, bytes: Uint8Array) => guest.upload<{ id: string } & ProblemBody>(`/api/drafts/${draft.id}/files?pointer=/usccCert&name=${encodeURIComponent(name)}`, bytes);
     const [scan, paper] = [await put('证书.png', png), await put('证书.pdf', new TextEncoder().encode('%PDF-1.7'))];
@@ -227,11 +229,18 @@ describe('an enterprise at the Hebei single window', () => {
     expect([scan, paper, disguised].map(({ status }) => status)).toEqual([200, 415, 415]);
     expect((await stranger.guest.get(`/api/files/${scan.body.id}`)).status).toBe(404);
     expect([sent.status, sent.body.state]).toEqual([200, 'submitted']);
-    const { body: { rows } } = await reviewer.get<ListPage>('/api/lists/registration-unified/review');
+    const { body: { rows } } = await hebeiReviewer.get<ListPage>('/api/lists/registration-unified/review');
     expect(rows.find(({ id }) => id === sent.body.id)!.cells).toMatchObject({ title: '石家庄滹沱河贸易有限公司', due: '2026-03-10T16:00:00.000Z' });
-    expect((await reviewer.get(`/api/files/${scan.body.id}`)).status).toBe(200);
+    expect((await hebeiReviewer.get(`/api/files/${scan.body.id}`)).status).toBe(200);
+    // Another portal's reviewer has nothing to do with it: not in the list, the inbox or by its address, nor by a command.
+    expect([(await reviewer.get<ListPage>('/api/lists/registration-unified/review')).status, (await reviewer.get(`/api/instances/${sent.body.id}`)).status, (await reviewer.get(`/api/files/${scan.body.id}`)).status]).toEqual([403, 404, 404]);
+    expect((await reviewer.get<InboxPage>('/api/inbox')).body.rows.filter(({ process }) => process !== 'registration-hubei')).toEqual([]);
+    expect((await hebeiReviewer.get<InboxPage>('/api/inbox')).body.rows.map(({ process }) => process)).toEqual(['registration-unified']);
+    const { task } = (await hebeiReviewer.get<InboxPage>('/api/inbox')).body.rows[0]!;
+    expect((await reviewer.send(sent.body.id, { event: 'APPROVE', task: task! })).status).toBe(404);
     expect(told(await signIn('hutuohe1', 'Hth2016_'))).toBe('403 session.pending ');
-    expect((await decide(sent.body.id, 'APPROVE')).status).toBe(200);
+    expect((await decide(sent.body.id, 'APPROVE', undefined, hebeiReviewer)).status).toBe(200);
+    expect((await app.services.pool.query<{ attributes: object }>('select attributes from organisation where id = $1', [sent.body.id])).rows[0]!.attributes).toMatchObject({ certified: true });
     expect((await signIn('hutuohe1', 'Hth2016_')).body).toMatchObject({ org: { type: 'enterprise' }, roles: ['enterpriseAdmin', 'operator'] });
   });
 
@@ -285,7 +294,7 @@ describe('a rejected registration', () => {
     scan = (await guest.upload<{ id: string }>(`/api/drafts/${draft.id}/files?pointer=/usccCert&name=${encodeURIComponent('证书.png')}`, png)).body.id;
     const sent = await guest.send(draft.id, { event: 'SUBMIT', data: { ...filledIn, usccCert: [scan] }, ...(await shown()) });
     id = sent.body.id;
-    expect((await decide(id, 'REJECT', '证件不清晰')).status).toBe(200);
+    expect((await decide(id, 'REJECT', '证件不清晰', hebeiReviewer)).status).toBe(200);
   });
 
   it('is told by one mail in both languages, with the reason and a link of its own (R-046)', async () => {
@@ -339,10 +348,10 @@ describe('a rejected registration', () => {
   it('is sent again with a password typed anew, due two working days from then; then no link of it opens anything, and the result comes by mail (R-046, R-047)', async () => {
     const [mail] = await letters('jiucuo@example.com');
     const token = tokenIn(mail!.text);
+    at('2026-03-09T02:00:00.000Z');
     const [{ guest, draft }, other] = [await holder(token), await holder(token)];
     const send = async ({ guest: who, draft: form }: typeof other, data: object) => who.send(id, { event: 'RESUBMIT', data: { ...form.data, ...data } as never, ...(await shown()) });
 
-    at('2026-03-09T02:00:00.000Z');
     const bare = await send({ guest, draft }, {});
     const secrets = { password: 'Neu2026_', passwordRepeated: 'Neu2026_' };
     const again = await send({ guest, draft }, { ...secrets, address: '石家庄市长安区中山东路 2 号' });
@@ -351,11 +360,11 @@ describe('a rejected registration', () => {
     expect([told(bare), again.status, again.body.state]).toEqual(['422 field.required /password field.required /passwordRepeated', 200, 'submitted']);
     expect(twice.status).toBe(404);
     expect(told(await follow(token))).toBe('404 case-link.void ');
-    const { body: { rows } } = await reviewer.get<ListPage>('/api/lists/registration-unified/review');
+    const { body: { rows } } = await hebeiReviewer.get<ListPage>('/api/lists/registration-unified/review');
     expect(rows.find((row) => row.id === id)!.cells).toMatchObject({ due: '2026-03-11T16:00:00.000Z' });
     expect(told(await signIn('jiucuo01', 'Neu2026_'))).toBe('403 session.pending ');
 
-    await decide(id, 'APPROVE');
+    await decide(id, 'APPROVE', undefined, hebeiReviewer);
     const result = (await letters('jiucuo@example.com')).at(-1)!;
     expect([result.title, result.text.includes('jiucuo01'), result.text.includes('approved')]).toEqual(['企业通过认证 Your registration is approved', true, true]);
     expect((await signIn('jiucuo01', 'Neu2026_')).status).toBe(200);

@@ -27,7 +27,7 @@ begin
       left join organisation o on o.id = m.org_id and o.state = 'active'
       left join portal p on p.id = o.portal
       cross join lateral (select case when o.id is not null then
-          jsonb_strip_nulls(o.attributes || jsonb_build_object('id', o.id, 'type', o.type, 'name', o.name, 'region', o.region, 'territory', o.territory)) end as fact) f
+          jsonb_strip_nulls(o.attributes || jsonb_build_object('id', o.id, 'type', o.type, 'name', o.name, 'region', o.region, 'territory', o.territory, 'portal', o.portal)) end as fact) f
       cross join lateral (select case when o.id is null then '{personalUser}' else m.roles
           || case when 'enterpriseAdmin' = any (m.roles) and not 'operator' = any (m.roles) and p.content->'policy'->'adminMayDoBusiness' = 'true' then '{operator}'::text[] else '{}' end
           || case when exists (select from department d where d.head = a.id and d.org_id = o.id) then '{departmentHead}'::text[] else '{}' end end as roles) r
