@@ -16,7 +16,7 @@ export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.other' | 'key.blocked' | 'key.admin-has-one' | 'key.activation-wrong' | 'key.activation-locked' | 'key.there' | 'permission.missing'
-  | 'entry.unknown' | 'entry.there' | 'csv.no-head' | 'csv.wrong-line' | 'dictionary.too-many' | 'letter.undeclared' | 'calendar.wrong-days' | 'policy.impossible'
+  | 'entry.unknown' | 'entry.there' | 'csv.no-head' | 'csv.wrong-line' | 'dictionary.too-many' | 'letter.undeclared' | 'message.of-no-use' | 'calendar.wrong-days' | 'policy.impossible'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
   | 'selection.not-here' | 'selection.too-many' | 'column.not-here' | 'column.wrong-value' | 'page.beyond' | 'sort.too-long' | 'definition.other-process' | 'definition.same-id' | 'dictionary.circular' | 'dictionary.unknown-parent' | 'file.empty' | 'file.too-many' | 'file.no-room' | 'file.org-full' | 'file.not-here' | 'file.suspicious' | 'page.unknown' | 'saved.too-many' | 'export.running' | 'export.too-many'
   | 'publish.too-costly' | 'case-link.void' | 'case-link.signed-in' | 'publish.breaks-other' | 'publish.changes-others' | 'publish.scenario-differs' | 'publish.scenario-unplayable' | 'publish.calendar-unknown' | 'publish.calendar-ends'
@@ -738,6 +738,26 @@ export interface OutboxRow {
   readonly lastError: string | null;
 }
 /** Secrets are covered, but in a demonstration, where nobody else could read them. */
+// GET /api/jobs, POST /api/jobs/:id/retry, POST /api/jobs/:id/abandon (platformAdmin): work that did not go through
+
+export interface Job {
+  /** Of the message, or of the case with `name`. */
+  readonly id: string;
+  readonly kind: 'notify' | 'mail' | 'sms' | 'timer' | 'task';
+  readonly name: string | null;
+  readonly state: 'failing' | 'stuck' | 'abandoned';
+  readonly title: Text;
+  readonly since: string;
+  readonly next: string | null;
+  readonly tries: number;
+  readonly cause: Text;
+  readonly offers: readonly ('retry' | 'abandon')[];
+}
+export interface JobPage { readonly rows: readonly Job[]; readonly page: number; readonly pageSize: number; readonly total: number }
+/** `name` is that of a timer. */
+export interface RetryJob { readonly name?: string }
+export interface AbandonJob { readonly name?: string; readonly reason: string }
+
 export interface OutboxText { readonly text: Text }
 /** `delivers` is false without SMTP settings: the rows are what would have gone out. */
 export interface OutboxPage { readonly rows: readonly OutboxRow[]; readonly page: number; readonly pageSize: number; readonly total: number; readonly delivers: boolean }

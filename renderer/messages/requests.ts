@@ -1,5 +1,5 @@
 // What the pages of messages, and the outbox, ask the server.
-import type { Channels, Message, MessageCategory, MessagePage, OutboxPage, OutboxText } from '../../server/api-types.ts';
+import type { AbandonJob, Channels, JobPage, RetryJob, Message, MessageCategory, MessagePage, OutboxPage, OutboxText } from '../../server/api-types.ts';
 import { call, segment } from '../api.ts';
 
 export const messageApi = {
@@ -10,6 +10,9 @@ export const messageApi = {
   channels: (signal: AbortSignal) => call<Channels>('/api/channels', { signal }),
   chooseChannels: (rows: Channels['rows']) => call<Channels>('/api/channels', { method: 'PUT', body: { rows } }),
   readMessage: (id: string) => call<void>(`/api/messages/${segment(id)}/read`, { method: 'POST' }),
+  jobs: (page: number, signal: AbortSignal) => call<JobPage>(`/api/jobs?page=${page}`, { signal }),
+  retryJob: (id: string, body: RetryJob) => call<void>(`/api/jobs/${segment(id)}/retry`, { method: 'POST', body }),
+  abandonJob: (id: string, body: AbandonJob) => call<void>(`/api/jobs/${segment(id)}/abandon`, { method: 'POST', body }),
   outbox: (page: number, signal: AbortSignal) => call<OutboxPage>(`/api/outbox?page=${page}`, { signal }),
   outboxText: (id: string) => call<OutboxText>(`/api/outbox/${segment(id)}/reading`, { method: 'POST' }),
 };

@@ -1,7 +1,7 @@
-// What went out, or without mail settings would have gone out: to whom and when. The words of one are read when they are asked for, and that is recorded.
+// 作业监控: what did not go through, why, and what can be done; and what went out, or without mail settings would have gone out. The words of one letter are read when they are asked for, and that is recorded.
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing } from 'lit';
-import type { OutboxPage, OutboxRow } from '../../server/api-types.ts';
+import type { Job, JobPage, OutboxPage, OutboxRow } from '../../server/api-types.ts';
 import { demand } from '../api.ts';
 import { messageApi } from '../messages/requests.ts';
 import { icon } from '../icon.ts';
@@ -16,6 +16,7 @@ export class WfOutboxPage extends Page {
   static override properties = { ...Page.properties, texts: { state: true } };
   /** The words of letters that were opened, by their ids. */
   declare texts: ReadonlyMap<string, string>;
+  #jobs = new AsyncTask(this, { task: async ([page], { signal }) => demand(await messageApi.jobs(page, signal)), args: () => [Number(this.query.get('jobs') ?? '1')] as const });
   #page = new AsyncTask(this, { task: async ([page], { signal }) => demand(await messageApi.outbox(page, signal)), args: () => [Number(this.query.get('page') ?? '1')] as const });
 
   constructor() {
@@ -37,25 +38,64 @@ export class WfOutboxPage extends Page {
 
   #row(row: OutboxRow, delivers: boolean) {
     return html`<li class="letter"><header><p><span class="faint">${words({ 'zh-CN': '发给', en: 'To' })}</span> <strong>${row.recipient}</strong></p>${this.#state(row, delivers)}</header>
-      <h2>${said(row.title)}</h2>${this.texts.has(row.id) ? html`<p class="letter-text">${this.texts.get(row.id)}</p>`
+      <h3>${said(row.title)}</h3>${this.texts.has(row.id) ? html`<p class="letter-text">${this.texts.get(row.id)}</p>`
         : html`<p><button type="button" class="button small" aria-label=${words({ 'zh-CN': `查看内容：${said(row.title)}`, en: `Read: ${said(row.title)}` })} @click=${() => void this.#read(row)}>${words({ 'zh-CN': '查看内容', en: 'Read' })}</button></p>`}
       ${row.lastError ? html`<p class="tone-no small">${icon('triangle-alert')} ${row.lastError}</p>` : nothing}
       <p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : words({ 'zh-CN': '短信', en: 'Text message' })} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
   }
 
+  async #retry({ id, name }: Job) {
+    const answer = await messageApi.retryJob(id, name === null ? {} : { name });
+    toast(answer.ok ? words({ 'zh-CN': '已重新开始', en: 'It is tried again' }) : answer.refusal.detail);
+    await this.#jobs.run();
+  }
+
+  async #abandon({ id, name, title }: Job) {
+    const { asked, fieldOf } = await import('../company/ask.ts');
+    const done = await asked({
+      title: words({ 'zh-CN': `放弃“${said(title)}”`, en: `Give up “${said(title)}”` }), verb: words({ 'zh-CN': '放弃', en: 'Give it up' }),
+      fields: html`<p class="soft">${words({ 'zh-CN': '放弃后不再自动重试。谁放弃、为什么，记入审计日志。', en: 'It is not tried again by itself. Who gave it up and why is recorded.' })}</p>
+        ${fieldOf(words({ 'zh-CN': '原因', en: 'Reason' }), html`<textarea class="entry" name="reason" rows="3" maxlength="500" required></textarea>`)}`,
+      send: (text) => messageApi.abandonJob(id, { ...(name === null ? {} : { name }), reason: text('reason') }),
+    });
+    if (done) toast(words({ 'zh-CN': '已放弃', en: 'Given up' }));
+    await this.#jobs.run();
+  }
+
+  #job(job: Job) {
+    const { kind, name, state, title, since, next, tries, cause, offers } = job;
+    const what = { notify: { 'zh-CN': '站内消息', en: 'Message' }, mail: { 'zh-CN': '邮件', en: 'Mail' }, sms: { 'zh-CN': '短信', en: 'Text message' }, timer: { 'zh-CN': '到期动作', en: 'Due action' }, task: { 'zh-CN': '无人办理的任务', en: 'Task without people' } }[kind];
+    const tag = { stuck: html`<span class="tag no">${words({ 'zh-CN': '需要处理', en: 'Needs you' })}</span>`, failing: html`<span class="tag wait">${words({ 'zh-CN': `失败 ${tries} 次，自动重试`, en: `Failed ${tries} times, tried again` })}</span>`, abandoned: html`<span class="tag">${words({ 'zh-CN': '已放弃', en: 'Given up' })}</span>` }[state];
+    const verb = (label: string, act: () => Promise<void>) => html`<button type="button" class="button small" @click=${() => void act()}>${label}<span class="unseen"> ${said(title)}</span></button>`;
+    return html`<li class="letter job"><header><p><span class="faint">${words(what)}</span> ${name === null ? nothing : html`<code>${name}</code>`}</p>${tag}</header>
+      <h3>${said(title)}</h3><p class="tone-no small">${icon('triangle-alert')} ${said(cause)}</p>
+      <p class="faint small">${words({ 'zh-CN': `始于 ${minute(since)}`, en: `Since ${minute(since)}` })}${next === null ? nothing : words({ 'zh-CN': ` · 下次 ${minute(next)}`, en: ` · next ${minute(next)}` })}</p>
+      ${offers.length === 0 ? nothing : html`<p class="row">${offers.includes('retry') ? verb(words({ 'zh-CN': '重试', en: 'Try again' }), () => this.#retry(job)) : nothing}${offers.includes('abandon') ? verb(words({ 'zh-CN': '放弃', en: 'Give up' }), () => this.#abandon(job)) : nothing}</p>`}</li>`;
+  }
+
+  #stuck(page: JobPage) {
+    return html`<section><header class="spread"><h2>${words({ 'zh-CN': '未完成的作业', en: 'What did not go through' })}</h2><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
+      ${page.rows.length === 0 ? html`<p class="soft">${words({ 'zh-CN': '到期动作、消息和任务都在正常进行。', en: 'Due actions, messages and tasks all go well.' })}</p>` : html`<ul class="letters">${page.rows.map((job) => this.#job(job))}</ul>`}${turnPages('/outbox', page, 'jobs')}</section>`;
+  }
+
   #shown(page: OutboxPage) {
-    return html`<header class="spread"><h1>${words({ 'zh-CN': '发件箱', en: 'Outbox' })}</h1><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
+    return html`<header class="spread"><h2>${words({ 'zh-CN': '发件箱', en: 'Outbox' })}</h2><span class="soft">${words({ 'zh-CN': `共有 ${page.total} 条`, en: `${page.total} in all` })}</span></header>
       ${page.delivers ? nothing : html`<div class="notice wait">${icon('mail')}<p>${words({ 'zh-CN': '没有配置邮件服务。下面是本应发出的内容，没有真正发出。查看内容会记入审计日志。', en: 'There are no mail settings. Below is what would have gone out; nothing did. Reading one is recorded.' })}</p></div>`}
       ${page.rows.length === 0 ? blank('mail', words({ 'zh-CN': '还没有要发的消息', en: 'Nothing to send yet' })) : html`<ul class="letters">${page.rows.map((row) => this.#row(row, page.delivers))}</ul>`}${turnPages('/outbox', page)}`;
   }
 
   override render() {
-    return html`<div class="page-sheet outbox">${this.#page.render({
+    return html`<div class="page-sheet outbox"><h1>${words({ 'zh-CN': '作业监控', en: 'Background work' })}</h1>${this.#jobs.render({
+      initial: () => skeleton(2),
+      pending: () => (this.#jobs.value ? this.#stuck(this.#jobs.value) : skeleton(2)),
+      complete: (page) => this.#stuck(page),
+      error: (fault) => failed(words({ 'zh-CN': '作业没有加载出来', en: 'The work didn’t load' }), fault, () => void this.#jobs.run()),
+    })}<section>${this.#page.render({
       initial: () => skeleton(6),
       pending: () => (this.#page.value ? this.#shown(this.#page.value) : skeleton(6)),
       complete: (page) => this.#shown(page),
-      error: (fault) => html`<h1>${words({ 'zh-CN': '发件箱', en: 'Outbox' })}</h1>${failed(words({ 'zh-CN': '发件箱没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run())}`,
-    })}</div>`;
+      error: (fault) => failed(words({ 'zh-CN': '发件箱没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run()),
+    })}</section></div>`;
   }
 }
 

@@ -29,6 +29,8 @@ const changes: { readonly [action: string]: Text } = {
   'grant.revoked': { 'zh-CN': '收回角色', en: 'Role revoked' },
   'record.kept': { 'zh-CN': '修改设置', en: 'Settings changed' },
   'letter.read': { 'zh-CN': '查看发件箱内容', en: 'Outgoing letter read' },
+  'job.retried': { 'zh-CN': '重试作业', en: 'Background work tried again' },
+  'job.abandoned': { 'zh-CN': '放弃作业', en: 'Background work given up' },
   'content.kept': { 'zh-CN': '修改门户内容', en: 'Content changed' },
   'personal-data.taken': { 'zh-CN': '下载个人数据', en: 'Personal data taken' },
   'erasure.asked': { 'zh-CN': '申请注销', en: 'Erasure asked for' },
@@ -50,7 +52,7 @@ const fields: { readonly [field: string]: Text } = {
   org: { 'zh-CN': '单位', en: 'Organisation' }, roles: { 'zh-CN': '角色', en: 'Roles' }, role: { 'zh-CN': '角色', en: 'Role' }, department: { 'zh-CN': '部门', en: 'Department' }, post: { 'zh-CN': '岗位', en: 'Post' }, superior: { 'zh-CN': '上级', en: 'Superior' },
   substitute: { 'zh-CN': '代理人', en: 'Substitute' }, process: { 'zh-CN': '业务', en: 'Process' }, first: { 'zh-CN': '开始', en: 'From' }, last: { 'zh-CN': '结束', en: 'To' }, permissions: { 'zh-CN': '应用权限', en: 'Permissions' },
   parent: { 'zh-CN': '上级部门', en: 'Parent' }, head: { 'zh-CN': '负责人', en: 'Head' }, fields: { 'zh-CN': '修改的内容', en: 'What was changed' }, record: { 'zh-CN': '设置', en: 'Settings' }, version: { 'zh-CN': '版本', en: 'Version' }, shown: { 'zh-CN': '是否显示', en: 'Shown' },
-  reason: { 'zh-CN': '原因', en: 'Reason' }, format: { 'zh-CN': '文件格式', en: 'Format' }, query: { 'zh-CN': '查询条件', en: 'Query' }, rows: { 'zh-CN': '行数', en: 'Rows' }, sessions: { 'zh-CN': '结束的登录数', en: 'Sessions ended' },
+  timer: { 'zh-CN': '计时', en: 'Timer' }, reason: { 'zh-CN': '原因', en: 'Reason' }, format: { 'zh-CN': '文件格式', en: 'Format' }, query: { 'zh-CN': '查询条件', en: 'Query' }, rows: { 'zh-CN': '行数', en: 'Rows' }, sessions: { 'zh-CN': '结束的登录数', en: 'Sessions ended' },
 };
 
 const values: { readonly [field: string]: { readonly [value: string]: Text } } = {

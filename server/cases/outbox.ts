@@ -12,6 +12,7 @@ import type { Services } from '../services.ts';
 import { addToOutbox, claim, expand, numberOf, type OutboxRow, type Receiver, receiversOf, settle, unwantedBy } from '../store/outbox.ts';
 import type { Query } from '../store/sight.ts';
 
+const tooLate = 'It was too late to be of use.';
 const mostTries = 24;
 const atOnce = 10;
 
@@ -36,7 +37,7 @@ export async function deliver(services: Services, carriers: Carriers | null, kin
   await Promise.all(rows.map(async (row) => {
     try {
       if (row.kind === 'notify') await spread(services, row);
-      else if (row.late) await settle(pool, row, { state: 'dead', error: 'It was too late to be of use.', payload: kept(row) }, clock.instant);
+      else if (row.late) await settle(pool, row, { state: 'dead', error: tooLate, payload: kept(row) }, clock.instant);
       else await carry(services, carriers ?? {}, row as OutboxRow & { readonly kind: 'mail' | 'sms' });
     } catch (error) {
       const isLast = row.attempts >= mostTries || error instanceof Undeliverable;
@@ -63,8 +64,8 @@ async function carry(services: Services, { mail, sms }: Carriers, row: OutboxRow
   }
 }
 
-// What stays of a letter when it needs to be sent no more.
-function kept({ kind, payload }: OutboxRow): string {
+/** What stays of a letter when it needs to be sent no more. */
+export function kept({ kind, payload }: Pick<OutboxRow, 'kind' | 'payload'>): string {
   return kind === 'notify' ? payload : JSON.stringify(masked(JSON.parse(payload) as Letter));
 }
 

@@ -70,7 +70,7 @@ async function fire(services: Services, timer: DueTimer): Promise<End> {
   // Its rules refuse now. The snapshot keeps the true instant; only the next look is put off.
   const seconds = putOffAfter(timer.tries);
   log('error', 'A timer could not take effect.', { instance, timer: name, due: timer.due, tries: timer.tries + 1, nextInSeconds: seconds, problems: result.faults });
-  await putOffTimer(pool, timer, clock.instant, seconds);
+  await putOffTimer(pool, timer, { at: clock.instant, seconds, why: result.faults });
   return 'put off';
 }
 

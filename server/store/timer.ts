@@ -48,9 +48,9 @@ export function returnTimer(pool: pg.Pool, timer: DueTimer, due?: string): Promi
   return known(pool, timer, 'update timer set claimed_until = null, due_at = coalesce($4::timestamptz, due_at)', due ?? null);
 }
 
-/** Puts a timer off that could not take effect, in seconds from now. */
-export function putOffTimer(pool: pg.Pool, timer: DueTimer, at: string | null, seconds: number): Promise<unknown> {
-  return known(pool, timer, `update timer set claimed_until = null, tries = tries + 1, retry_at = coalesce($4::timestamptz, clock_timestamp()) + make_interval(secs => $5)`, at, seconds);
+/** Puts a timer off that could not take effect, in seconds from now, and keeps why. */
+export function putOffTimer(pool: pg.Pool, timer: DueTimer, { at, seconds, why }: { readonly at: string | null; readonly seconds: number; readonly why: readonly object[] }): Promise<unknown> {
+  return known(pool, timer, `update timer set claimed_until = null, tries = least(tries + 1, 32767), retry_at = coalesce($4::timestamptz, clock_timestamp()) + make_interval(secs => $5), last_error = $6::jsonb`, at, seconds, JSON.stringify(why));
 }
 
 // A step may have set it anew meanwhile: then it is another timer.

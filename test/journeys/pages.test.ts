@@ -300,7 +300,7 @@ describe('the frame', () => {
     await open('/help');
     await page.reload();
     await page.getByRole('heading', { level: 1, name: '使用须知' }).waitFor();
-    await expect.poll(tabs).toEqual(['发件箱', '使用须知']);
+    await expect.poll(tabs).toEqual(['作业监控', '使用须知']);
     await page.getByRole('button', { name: '折叠菜单' }).click();
     await page.reload();
     await page.getByRole('button', { name: '展开菜单' }).click();

@@ -1,7 +1,8 @@
 // What the platform itself keeps, as its administrators meet it: searched, opened, changed, taken along, and never by anybody else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWorkday } from '#engine';
-import type { AdministrationView, ListPage, Portal, ProblemBody } from '../../server/api-types.ts';
+import type { AdministrationView, JobPage, ListPage, Portal, ProblemBody } from '../../server/api-types.ts';
+import { deliver } from '../../server/cases/outbox.ts';
 import { runSealing } from '../../server/cases/sealing.ts';
 import { templateInForce } from '../../server/cases/template.ts';
 import { runWarnings } from '../../server/cases/warnings.ts';
@@ -312,5 +313,46 @@ describe('what ships as a file and is edited here', () => {
     expect((await kept(admin, 'portals', 'hubei', 'TERMS', { terms: [{ title: '服务条款', titleEn: 'Terms', text: '新条款', textEn: 'New terms' }] }, body.version + 2)).status).toBe(200);
     const terms = async (version: number | null) => ((await editionOf(query(), 'portal', 'hubei', version))!.content['terms'] as unknown as { readonly text: { 'zh-CN': string } }[])[0]!.text['zh-CN'];
     expect([await terms(null), await terms(1)]).toEqual(['新条款', expect.stringContaining('基本服务免费')]);
+  });
+});
+
+describe('background work (作业监控)', () => {
+  const jobs = async () => (await admin.get<JobPage>('/api/jobs')).body.rows;
+  const letterTo = async (recipient: string, letter: object, state = 'dead'): Promise<string> => (await query()<{ id: string }>(
+    `insert into outbox_message (id, kind, recipient, payload, state, attempts, due_at, created_at, last_error) values (gen_random_uuid(), 'mail', $1, $2, $3, 24, now() + interval '1 hour', now(), '550 mailbox is full') returning id`, [recipient, JSON.stringify(letter), state]))[0]!.id;
+  const [plain, secret] = [{ title: '回执', text: '已受理' }, { title: '验证码', text: '••••••', fields: { code: '••••••' }, secret: ['code'] }];
+
+  it('says what did not go through and why; it is tried again at once, or given up for a reason, and the log says by whom', async () => {
+    const [again, code, failing] = [await letterTo('a@example.com', plain), await letterTo('b@example.com', secret), await letterTo('c@example.com', { ...secret, text: '483920', fields: { code: '483920' } }, 'waiting')];
+    const [{ id: stuck }] = await query()<{ id: string }>(`insert into timer (instance_id, name, due_at, tries, retry_at, last_error) values (gen_random_uuid(), 'asked.remind', now() - interval '1 day', 7, now() + interval '1 hour', '[{"code": "permission.missing", "at": "", "params": {}}]') returning instance_id as id`) as [{ id: string }];
+
+    const found = new Map((await jobs()).map((job) => [job.id, job]));
+    expect([again, code, failing, stuck].map((id) => [found.get(id)!.kind, found.get(id)!.state, found.get(id)!.offers])).toEqual([['mail', 'stuck', ['retry', 'abandon']], ['mail', 'stuck', ['abandon']], ['mail', 'failing', ['retry', 'abandon']], ['timer', 'failing', ['retry', 'abandon']]]);
+    expect([found.get(again)!.cause, JSON.stringify(found.get(stuck)!.cause)]).toEqual(['550 mailbox is full', expect.stringContaining('权限')]);
+    expect(JSON.stringify([...found.values()])).not.toContain('483920');
+
+    expect((await admin.post<ProblemBody>(`/api/jobs/${code}/retry`, {})).body.problems[0]!.code).toBe('message.of-no-use');
+    const sent: string[] = [];
+    expect([(await admin.post(`/api/jobs/${again}/retry`, {})).status, (await admin.post(`/api/jobs/${stuck}/retry`, { name: 'asked.remind' })).status]).toEqual([204, 204]);
+    await deliver(app.services, { mail: async ({ to }) => void sent.push(to) }, 'mail');
+    expect([sent.includes('a@example.com'), (await jobs()).some(({ id }) => id === again)]).toEqual([true, false]);
+    expect(await query()('select retry_at from timer where instance_id = $1', [stuck])).toEqual([{ retry_at: null }]);
+
+    expect((await admin.post(`/api/jobs/${failing}/abandon`, { reason: ' ' })).status).toBe(422);
+    for (const [id, body] of [[failing, {}], [stuck, { name: 'asked.remind' }]] as const) expect((await admin.post(`/api/jobs/${id}/abandon`, { ...body, reason: '地址已失效' })).status).toBe(204);
+    expect((await jobs()).filter(({ id }) => [failing, stuck].includes(id)).map(({ state, next }) => [state, next])).toEqual([['abandoned', null], ['abandoned', null]]);
+    expect(await query()(`select coalesce(payload, '') like '%483920%' as told from outbox_message where id = $1`, [failing])).toEqual([{ told: false }]);
+    expect((await admin.post(`/api/jobs/${failing}/abandon`, { reason: '再次' })).status).toBe(404);
+    const log = await query()<{ name: string; action: string; after: object }>(`select name, action, after from audit_entry where action like 'job.%' order by at`);
+    expect(log.map(({ name, action }) => [name, action])).toEqual([['管平', 'job.retried'], ['管平', 'job.retried'], ['管平', 'job.abandoned'], ['管平', 'job.abandoned']]);
+    expect(log[3]!.after).toEqual({ reason: '地址已失效', timer: 'asked.remind' });
+    expect([(await company.get('/api/jobs')).status, (await company.post(`/api/jobs/${stuck}/retry`, { name: 'asked.remind' })).status]).toEqual([403, 403]);
+    await query()('delete from timer where instance_id = $1', [stuck]);
+  });
+
+  it('tells of a task that nobody can decide', async () => {
+    const [{ id }] = await query()<{ id: string }>(`insert into task (instance_id, id, process, state, opened_at, candidates) values (gen_random_uuid(), 'review.1', 'training', 'review', now(), '{}') returning instance_id as id`) as [{ id: string }];
+    expect((await jobs()).find((job) => job.id === id)).toMatchObject({ kind: 'task', name: 'review.1', state: 'stuck', offers: [] });
+    await query()('delete from task where instance_id = $1', [id]);
   });
 });

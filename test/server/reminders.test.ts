@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Snapshot } from '#engine';
 import { fireDue, putOffAfter } from '../../server/cases/timers.ts';
 import { seedDefinitions } from '../../server/revisions/seed.ts';
+import { jobsPage } from '../../server/store/job.ts';
 import { asking } from '../../server/store/asking.ts';
 import { publishCalendar } from '../../server/store/calendar.ts';
 import { claimTimers } from '../../server/store/timer.ts';
@@ -191,6 +192,9 @@ describe('a timer that cannot take effect', () => {
     expect([await remindersOf(stuck), await remindersOf(other)]).toEqual([0, 3]);
     expect(world.logged.filter((line) => line.startsWith('error A timer could not take effect.') && line.includes(stuck)).length).toBe(2);
     expect(world.logged.at(-1)).toContain('calendar.missing-year');
+
+    const [job] = (await jobsPage(asking(world.services.pool), world.services.clock.instant, 10, 0)).rows;
+    expect(job).toMatchObject({ id: stuck, kind: 'timer', name: 'asked.remind', state: 'failing', tries: 2, problems: [{ code: 'calendar.missing-year' }] });
 
     await publish('whole');
     at('2025-12-31T01:00:15.000Z');

@@ -156,7 +156,7 @@ begin
   end if;
   if has.set then
     insert into timer (instance_id, name, due_at) select w.id, t.name, t.at from unnest(good) w, unnest(w.set) t
-      on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0;
+      on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0, last_error = null;
   end if;
   if has.outbox then
     insert into outbox_message (id, instance_id, seq, kind, recipient, payload, due_at, created_at)

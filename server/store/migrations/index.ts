@@ -25,6 +25,7 @@ import { Offers } from './0023-offers.ts';
 import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
 import { Extends } from './0036-extends.ts';
+import { Jobs } from './0038-jobs.ts';
 import { MessageCenter } from './0026-message-center.ts';
 import { Sessions } from './0027-sessions.ts';
 import { Content } from './0029-content.ts';
@@ -73,4 +74,5 @@ export const migrations = [
   { name: '0034-administration', class: Administration },
   { name: '0035-privacy', class: Privacy },
   { name: '0036-extends', class: Extends },
+  { name: '0038-jobs', class: Jobs },
 ];
