@@ -1,8 +1,12 @@
 // Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-organisations.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '#engine';
 import type { Session } from '../../server/api-types.ts';
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
+import { isRefusal } from '../../server/edge/problem-response.ts';
+import { publish } from '../../server/revisions/publish.ts';
 import { cookieOf, person, signInAs, startApp, type TestApp } from '../support/app.ts';
+import { readFolder } from '../support/definitions.ts';
 
 let app: TestApp;
 
@@ -305,5 +309,21 @@ describe('the menu', () => {
 
     expect(await hrefs('zjcaozuo1')).not.toContain('/lists/training/catalogue');
     expect((await zhijiang.get('/api/lists/training/catalogue')).status).toBe(403);
+  });
+
+  it('has what is published while the server runs, for whom its permissions name and for nobody else (R-029)', async () => {
+    const names = ['cjcaozuo1', 'zjadmin01', 'djkshenhe', 'dhfuwu01', 'gerenyh01'] as const;
+    const people = await Promise.all(names.map((name) => app.as(name)));
+    const leave = readFolder('test/examples/leave') as unknown as { readonly process: JsonObject; readonly [part: string]: Json };
+    const entries = (): Promise<(readonly string[])[]> => Promise.all(people.map(async (who) =>
+      (await who.get<Session>('/api/session')).body.menu.flatMap((group) => group.entries.map(({ href }) => href)).filter((href) => href.startsWith('/lists/leave-'))));
+    const before = await entries();
+
+    const published = await publish(app.services, { document: { ...leave, process: { ...leave.process, id: 'leave-too' }, scenarios: {} } as unknown as JsonObject, author: 'analyst', note: '', origin: 'page', base: 0 });
+
+    expect([isRefusal(published), before]).toEqual([false, [[], [], [], [], []]]);
+    // The sessions are those that were open before: nobody signs in again, nothing is started again.
+    expect(await entries()).toEqual([['/lists/leave-too/mine', '/lists/leave-too/team'], ['/lists/leave-too/team'], [], [], []]);
+    expect(await Promise.all(people.map(async (who) => (await who.get('/api/lists/leave-too/team')).status))).toEqual([200, 200, 403, 403, 403]);
   });
 });
