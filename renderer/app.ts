@@ -6,7 +6,7 @@ import { actFor, api } from './api.ts';
 import { icon } from './icon.ts';
 import type { Page } from './page.ts';
 import { wished } from './liking.ts';
-import { portalOnce } from './portal/portal.ts';
+import { portalAt, portalOnce } from './portal/portal.ts';
 import { routes } from './pages.ts';
 import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
 import { learn } from './sentences.ts';
@@ -131,7 +131,7 @@ export class WfApp extends LitElement {
   }
 
   async #readTitle() {
-    const answer = await portalOnce();
+    const answer = await portalOnce(portalAt(placeOf(routes, location.pathname + location.search)));
     if (answer.ok) [this.brandName, this.hotline] = [said(answer.value.title), answer.value.hotline];
   }
 
@@ -165,6 +165,7 @@ export class WfApp extends LitElement {
     const same = this.page && this.page.localName === place?.route.element && this.place?.path.split('?')[0] === place.path.split('?')[0];
     this.#focus = how === 'forward' || how === 'back' ? !same : this.#focus;
     this.place = place;
+    void this.#readTitle();
     if (!place || this.missing) return void (this.page = undefined);
     const page = same && this.page ? this.page : (document.createElement(place.route.element) as Page);
     if (page !== this.page) [this.#typed, this.name] = [false, ''];

@@ -33,7 +33,7 @@ export class WfReturnPage extends Page {
     this.#token = location.hash.slice(1) || this.#token;
     const answer = await accountApi.followLink({ token: this.#token || '-' });
     if (!answer.ok) return void (this.refused = answer.refusal);
-    await go(`/return/${answer.value.instance}/${answer.value.event}`, { replace: true });
+    await go(`/return/${answer.value.instance}/${answer.value.event}?process=${answer.value.process}`, { replace: true });
   };
 
   #signOut = async () => {

@@ -36,10 +36,10 @@ export function portalRoutes(services: Services): Route[] {
     isPublic(definition) || isOffered(definition, actor) || reading(services.readPool, sight, (query) => isMetIn(query, definition.digest));
   return [
     route<'/api/portal', undefined, Portal>({
-      method: 'GET', path: '/api/portal', permission: 'public', beforePassword: true, summary: 'What the portal offers', answer: portal,
-      async handle() {
+      method: 'GET', path: '/api/portal', permission: 'public', beforePassword: true, summary: 'What the portal offers: the one named, that of a process, or else the one that calls itself home', query: { portal: word, process: word }, answer: portal,
+      async handle({ query: { portal: named, process } }) {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
-        const { title, hotline, policy, footer, tiles } = await portalFor(query);
+        const { title, hotline, policy, footer, tiles } = await portalFor(query, null, named === undefined ? definitions.find(({ compiled }) => compiled.id === process)?.compiled.document.process.portal : [named]);
         return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy, footer, tiles } };
       },
     }),

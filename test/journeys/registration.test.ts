@@ -122,6 +122,9 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
   const fill = async (page: Page, where: string, values: readonly (readonly [string, string])[]) => {
     for (const [label, text] of values) await section(page, where).getByLabel(label, { exact: false }).first().fill(text);
   };
+  const hebei = '河北国际贸易单一窗口';
+  /** The header names this portal. */
+  const brand = (page: Page, portal: string) => page.locator('header .brand', { hasText: portal }).waitFor();
   const saved = (page: Page) => page.getByText(/已于 \d\d:\d\d 自动保存/).first().waitFor();
   const mailTo = async (address: string, saying = ''): Promise<{ readonly title: string; readonly text: string }> => {
     while (await deliver(app.services, null));
@@ -168,6 +171,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByRole('radio', { name: /^企业单位/ }).check();
     await agree.click();
     await heading(page, /非三证合一企业单位注册/);
+    await brand(page, hebei);
   });
 
   it('2.3.2: without one certificate for all the form asks for the organisation code, the registration numbers and both scans (R-036, R-041, R-043, R-044, R-045)', async () => {
@@ -259,6 +263,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await send(page, '提交');
     await page.getByText('审核结果会发送到您填写的邮箱', { exact: false }).waitFor();
     await enterprise.open('/sign-in');
+    await brand(page, hebei);
     await fillSignIn(page, 'Hutuohe_1', password);
     await page.getByText('账号审核中', { exact: false }).waitFor();
   });
@@ -278,6 +283,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await phone.page.clock.setSystemTime(now);
     await phone.open(link);
     await heading(phone.page, /重新提交/);
+    await brand(phone.page, hebei);
     await phone.page.getByText('扫描件不清晰').first().waitFor();
     expect(phone.page.url()).not.toContain('#');
     await phone.leave();
@@ -311,6 +317,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await enterprise.open('/sign-in');
     await fillSignIn(page, 'hutuohe_1', password);
     await page.waitForURL((address) => address.pathname === '/');
+    await brand(page, '湖北省外贸综合服务线上平台');
     await page.locator('header').getByRole('link', { name: '进入系统' }).click();
     await page.getByRole('navigation', { name: '菜单' }).waitFor();
     await page.context().clearCookies();

@@ -1,6 +1,6 @@
 // Registration: whoever has no account fills in a form, and an organisation with its account comes to be, at once or after a review.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, CaseView, Draft, EventAnswer, Followed, InboxPage, ListPage, ProblemBody, Registrations } from '../../server/api-types.ts';
+import type { Captcha, CaseView, Draft, EventAnswer, Followed, InboxPage, ListPage, Portal, ProblemBody, Registrations } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { guestOf, hashOf } from '../../server/edge/identity.ts';
@@ -468,5 +468,15 @@ describe('ways to an account', () => {
 
     expect(body.kinds.map(({ process }) => process)).toEqual(['registration-unified', 'registration-legacy', 'registration-institution', 'registration-enterprise-admin', 'registration-enterprise-admin', 'registration-personal', 'registration-hubei']);
     expect(body.portals.map(({ id, terms }) => [id, terms.length])).toEqual([['hubei', 2], ['hebei', 2], ['national', 2]]);
+  });
+
+  it('lead through pages that name their portal; where none is named or known it is the one that calls itself home (R-219)', async () => {
+    const titles = await Promise.all(['', '?portal=hebei', '?process=registration-legacy', '?process=registration-hubei', '?process=training', '?portal=nowhere', '?process=nothing'].map(async (of) => {
+      const { title, hotline } = (await app.guest.get<Portal>(`/api/portal${of}`)).body;
+      return [(title as { readonly en: string }).en, hotline];
+    }));
+
+    const [hubei, hebei] = [['Hubei Foreign Trade Services', '027-87654321'], ['Hebei International Trade Single Window', null]];
+    expect(titles).toEqual([hubei, hebei, hebei, hubei, hubei, hubei, hubei]);
   });
 });
