@@ -379,6 +379,8 @@ export interface HistoryLine {
   readonly person: string | null;
   /** What followed by itself: at which step, for whom, and why. */
   readonly automatic: readonly { readonly label: Text; readonly who: string | null; readonly reason: Automatic['reason'] }[];
+  /** Terms that were agreed to with it, for those who take part. */
+  readonly agreed?: readonly { readonly portal: string; readonly version: number; readonly digest: string }[];
   /** What people changed in what was filled in before. */
   readonly changes: readonly FieldChange[];
   readonly hash: string;

@@ -55,6 +55,7 @@ function lineOf(line: HistoryLine, inWords: (change: FieldChange) => TemplateRes
   return html`<p><strong>${line.who || words({ 'zh-CN': '系统', en: 'The system' })}</strong>${line.onBehalfOf ? words({ 'zh-CN': `（代${line.onBehalfOf}）`, en: ` (for ${line.onBehalfOf})` }) : ''} ${said(line.label)}${line.person ? words({ 'zh-CN': `：${line.person}`, en: `: ${line.person}` }) : ''}${line.to === line.from ? nothing : html` <span class="faint">${icon('arrow-right')} ${said(line.toLabel)}</span>`}</p>
     ${line.comment ? html`<blockquote>${line.comment}</blockquote>` : nothing}
     ${line.automatic.map((each) => html`<p class="soft small">${said(each.label)}${words({ 'zh-CN': '：', en: ': ' })}${each.who ? `${each.who} · ` : ''}${reasonOf(each.reason)}</p>`)}
+    ${line.agreed?.map(({ portal, version, digest }) => html`<p class="soft small agreed">${words({ 'zh-CN': `同意协议：${portal} 第 ${version} 版`, en: `Agreed to the terms: ${portal}, version ${version}` })} <code title=${digest}>${digest.slice(0, 12)}</code></p>`)}
     ${line.changes.length > 0 ? html`<ul class="changes small">${line.changes.map((change) => html`<li>${inWords(change)}</li>`)}</ul>` : nothing}
     <p class="faint small">${minute(line.at)}${line.spent ? spent(line.spent) : ''}${line.org ? ` · ${line.org}` : ''}</p>`;
 }

@@ -4,7 +4,7 @@ import { issueLink } from '../door/codes.ts';
 import { refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import { changeAccount, createAccount, endSessions, releaseAccount, setAccountState, voidPassword } from '../store/account.ts';
 import { isDenied } from '../store/audit.ts';
-import { accountAt, accountRows, organisationAt, organisationsNamed, placesOf, type AccountRow } from '../store/directory-lists.ts';
+import { accountAt, accountRows, agreedBy, organisationAt, organisationsNamed, placesOf, type AccountRow } from '../store/directory-lists.ts';
 import { portalFor } from '../store/head.ts';
 import { addMembership, setMembershipState } from '../store/membership.ts';
 import type { Query } from '../store/sight.ts';
@@ -71,7 +71,7 @@ async function open({ query }: Asking, id: string): Promise<Subject | undefined>
   const row = isId(id) ? await accountAt(query, id) : undefined;
   if (!row) return undefined;
   const { username, name, mail, mobile, state, createdAt, sessions, locked } = row;
-  const [places, changes] = await Promise.all([placesOf(query, id), recentChanges(query, `user:${id}`)]);
+  const [places, agreed, changes] = [await placesOf(query, id), await agreedBy(query, id), await recentChanges(query, `user:${id}`)];
   const isOpen = ['active', 'initial', 'verified'].includes(state);
   return {
     title: name, version: 0,
@@ -80,6 +80,8 @@ async function open({ query }: Asking, id: string): Promise<Subject | undefined>
     panels: [
       panelOf({ 'zh-CN': '所属单位', en: 'Organisations' }, [{ 'zh-CN': '单位', en: 'Organisation' }, { 'zh-CN': '角色', en: 'Roles' }, { 'zh-CN': '部门', en: 'Department' }, { 'zh-CN': '加入', en: 'Since' }, { 'zh-CN': '状态', en: 'State' }],
         places.map((each) => [{ text: each.name, href: `/admin/organisations/${each.org}` }, { text: roleWords(each.roles) }, { text: each.department ?? '—' }, { text: each.since }, stateCell(each.state)]), { 'zh-CN': '不属于任何单位。', en: 'Belongs to no organisation.' }),
+      panelOf({ 'zh-CN': '同意的协议', en: 'Terms agreed to' }, [{ 'zh-CN': '门户', en: 'Portal' }, { 'zh-CN': '版本', en: 'Version' }, { 'zh-CN': '时间', en: 'When' }, { 'zh-CN': '办件', en: 'Case' }, { 'zh-CN': '协议摘要（SHA-256）', en: 'Digest of the terms (SHA-256)' }],
+        agreed.map((each) => [{ text: each.title ?? each.portal, href: `/admin/portals/${each.portal}` }, { text: String(each.version) }, { text: each.at }, { text: each.case }, { text: each.digest }]), { 'zh-CN': '账号不是在平台上注册的，没有同意协议的记录。', en: 'It did not come by a registration, so no agreement is on record.' }),
       changes,
     ],
   };

@@ -6,10 +6,12 @@ const changes: { readonly [action: string]: Text } = {
   'organisation.changed': { 'zh-CN': '修改单位信息', en: 'Organisation changed' },
   'organisation.active': { 'zh-CN': '恢复单位', en: 'Organisation restored' },
   'organisation.suspended': { 'zh-CN': '停用单位', en: 'Organisation suspended' },
+  'organisation.withdrawn': { 'zh-CN': '撤销待审单位', en: 'Organisation that waited for review withdrawn' },
   'organisation.permissions': { 'zh-CN': '修改应用权限', en: 'Application permissions changed' },
   'account.created': { 'zh-CN': '新增账号', en: 'Account created' },
   'account.changed': { 'zh-CN': '修改账号信息', en: 'Account changed' },
   'account.state': { 'zh-CN': '修改账号状态', en: 'State of an account changed' },
+  'account.withdrawn': { 'zh-CN': '撤销待审账号', en: 'Account that waited for review withdrawn' },
   'account.password': { 'zh-CN': '修改密码', en: 'Password changed' },
   'account.unlocked': { 'zh-CN': '解除登录锁定', en: 'Account unlocked' },
   'account.signed-out': { 'zh-CN': '结束全部登录', en: 'All sessions ended' },
@@ -52,7 +54,7 @@ const fields: { readonly [field: string]: Text } = {
   org: { 'zh-CN': '单位', en: 'Organisation' }, roles: { 'zh-CN': '角色', en: 'Roles' }, role: { 'zh-CN': '角色', en: 'Role' }, department: { 'zh-CN': '部门', en: 'Department' }, post: { 'zh-CN': '岗位', en: 'Post' }, superior: { 'zh-CN': '上级', en: 'Superior' },
   substitute: { 'zh-CN': '代理人', en: 'Substitute' }, process: { 'zh-CN': '业务', en: 'Process' }, first: { 'zh-CN': '开始', en: 'From' }, last: { 'zh-CN': '结束', en: 'To' }, permissions: { 'zh-CN': '应用权限', en: 'Permissions' },
   parent: { 'zh-CN': '上级部门', en: 'Parent' }, head: { 'zh-CN': '负责人', en: 'Head' }, fields: { 'zh-CN': '修改的内容', en: 'What was changed' }, record: { 'zh-CN': '设置', en: 'Settings' }, version: { 'zh-CN': '版本', en: 'Version' }, shown: { 'zh-CN': '是否显示', en: 'Shown' },
-  timer: { 'zh-CN': '计时', en: 'Timer' }, reason: { 'zh-CN': '原因', en: 'Reason' }, format: { 'zh-CN': '文件格式', en: 'Format' }, query: { 'zh-CN': '查询条件', en: 'Query' }, rows: { 'zh-CN': '行数', en: 'Rows' }, sessions: { 'zh-CN': '结束的登录数', en: 'Sessions ended' },
+  case: { 'zh-CN': '办件', en: 'Case' }, agreed: { 'zh-CN': '同意的协议', en: 'Terms agreed to' }, timer: { 'zh-CN': '计时', en: 'Timer' }, reason: { 'zh-CN': '原因', en: 'Reason' }, format: { 'zh-CN': '文件格式', en: 'Format' }, query: { 'zh-CN': '查询条件', en: 'Query' }, rows: { 'zh-CN': '行数', en: 'Rows' }, sessions: { 'zh-CN': '结束的登录数', en: 'Sessions ended' },
 };
 
 const values: { readonly [field: string]: { readonly [value: string]: Text } } = {

@@ -162,7 +162,7 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hashOf: (secret: string
   const rows = rowsOf(step.effects, { newId, hashOf });
   const isVote = actor.kind === 'person' && record.task !== undefined && !isOperation(record.event) && record.event !== retrieve;
   const isTimer = actor.kind === 'system' && asked.command.event.includes('.');
-  const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record });
+  const written = writeEntry({ instance: id, seq: version + 1, process, actor, command: asked.command, record, ...(here.agreed && rows.directory.some(({ kind }) => kind === 'account') ? { agreed: here.agreed } : {}) });
   return {
     id, version, at: facts.now.instant, process, digest: definition.digest,
     number: instance?.number ?? null, item: instance?.item ?? read.draft?.item ?? null, org: snapshot.org.id, startedBy: snapshot.applicant.id,

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
 import { asking } from '../store/asking.ts';
 import { calendarFor } from '../store/calendar.ts';
+import { type Agreed, termsInForce } from '../store/edition.ts';
 import { openDraftsOf } from '../store/draft.ts';
 import { policyNamed } from '../store/head.ts';
 import { keys } from '../store/key.ts';
@@ -20,6 +21,8 @@ export interface CaseRead {
   readonly definition: Definition;
   readonly instance: Instance | null;
   readonly facts: Facts;
+  /** The terms that whoever registers by a command was shown: those in force when his form was opened. */
+  readonly agreed?: readonly Agreed[];
 }
 
 /** The actor of timers, signals and everything the server does by itself. */
@@ -60,7 +63,8 @@ export async function readCase(services: Services, { id, who, key = null, questi
     ...(dictionaries.length === 0 && !region ? {} : { dictionaries: { ...(await dictionariesOf(asking(services.pool), dictionaries)), ...(region ? { region: region as { readonly [code: string]: Json } } : {}) } }),
   };
   const choosable = command?.data === undefined ? undefined : await choosableIn(services, { definition, id, instance, facts, data: { ...instance?.data, ...command.data } }, command.data);
-  return { id, read, definition, instance, facts: choosable ? { ...facts, choosable } : facts };
+  const agreed = policy && command ? await termsInForce(asking(services.pool), definition.compiled.document.process.portal ?? [], opened ?? read.draft?.opened ?? read.now) : undefined;
+  return { id, read, definition, instance, facts: choosable ? { ...facts, choosable } : facts, ...(agreed ? { agreed } : {}) };
 }
 
 /** When the form of an event that has to be sent in time was opened; of a case, by the draft this person has of it. */

@@ -1,6 +1,7 @@
 // A step to its history entry: what stays for ever and is hashed, and what may be erased, bound to it by a commitment.
 import { createHash, randomBytes } from 'node:crypto';
 import { canonical, nowAt, same, type Actor, type Automatic, type Command, type Facts, type Json, type JsonObject, type Now, type Person, type Record, type Text } from '#engine';
+import type { Agreed } from '../store/edition.ts';
 
 /** The part of an entry that is never erased. Words are copied, so that it can be read years later. */
 export interface Entry {
@@ -22,6 +23,8 @@ export interface Entry {
   readonly place?: string;
   /** What was answered or decided by itself. */
   readonly automatic?: readonly Automatic[];
+  /** Where an account came to be: the terms its owner agreed to. */
+  readonly agreed?: readonly Agreed[];
   readonly by: { readonly id: string; readonly name: string; readonly kind: Actor['kind']; readonly org: { readonly id: string; readonly name: string } | null };
   /** SHA-256 over the salt and the bytes of the payload. */
   readonly commitment: string;
@@ -51,12 +54,12 @@ export interface Written { readonly entry: string; readonly salt: string; readon
 export const noHash = '0'.repeat(64);
 
 /** The bytes of a step's entry; `seq` counts from 1. */
-export function writeEntry({ instance, seq, process, actor, command, record }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record }): Written {
+export function writeEntry({ instance, seq, process, actor, command, record, agreed = [] }: { readonly instance: string; readonly seq: number; readonly process: string; readonly actor: Actor; readonly command: Command; readonly record: Record; readonly agreed?: readonly Agreed[] }): Written {
   const salt = randomBytes(16).toString('base64url');
   const payload = packed({ command, facts: record.facts, change: record.change });
   const entry: Entry = {
     instance, seq, at: record.facts.now.instant, process, event: record.event, label: record.label, from: record.from, to: record.to, toLabel: record.toLabel,
-    task: record.task ?? null, outcome: record.outcome ?? null, ...seatsIn(record),
+    task: record.task ?? null, outcome: record.outcome ?? null, ...seatsIn(record), ...(agreed.length > 0 ? { agreed } : {}),
     by: { id: actor.id, name: actor.name, kind: actor.kind, org: actor.org ? { id: actor.org.id, name: actor.org.name } : null },
     commitment: commitmentOf(salt, payload),
   };

@@ -45,6 +45,7 @@ export const caseView: Shape<CaseView> = object<CaseView>({
     properties: {
       seq: integer, round: count, system: flag, spent: nullable({ type: 'object', required: ['minutes'], properties: { minutes: count, workdays: count } }), at: instant, event: word, label: words, who: text, org: nullable(text), from: text, to: text, toLabel: words, comment: text, onBehalfOf: nullable(text), person: nullable(text),
       automatic: list({ type: 'object', required: ['label', 'who', 'reason'], properties: { label: words, who: nullable(text), reason } }), hash: digest,
+      agreed: list({ type: 'object', required: ['portal', 'version', 'digest'], properties: { portal: word, version: integer, digest } }),
       changes: list({ type: 'object', required: ['pointer'], properties: { pointer: word } }),
     },
   }),

@@ -71,6 +71,13 @@ export async function organisationsNamed(query: Query, text: string): Promise<re
   return (await query<{ id: string }>(`select id from organisation where id = $1 or name = $1 or coalesce(attributes->>'creditCode', attributes->>'organisationCode') = upper($1) order by id limit 2`, [text.trim()])).map(({ id }) => id);
 }
 
+/** The terms somebody agreed to when his account came to be, and by which case. */
+export function agreedBy(query: Query, account: string): Promise<{ readonly portal: string; readonly title: string | { readonly 'zh-CN': string; readonly en: string } | null; readonly version: number; readonly digest: string; readonly at: string; readonly case: string }[]> {
+  return query(`select g.portal, g.version, g.digest, p.content->'title' as title, to_char(e.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, e.after->>'case' as "case"
+    from audit_entry e cross join lateral jsonb_to_recordset(e.after->'agreed') as g(portal text, version integer, digest text) left join portal p on p.id = g.portal
+    where e.subject = 'user:' || $1 and e.action = 'account.created' and e.after ? 'agreed' order by e.at desc, g.portal`, [account]);
+}
+
 /** The last changes of something, from the audit log. */
 export function changesOf(query: Query, subject: string): Promise<{ readonly id: string; readonly at: string; readonly name: string; readonly action: string; readonly after: JsonObject | null }[]> {
   return query(`select id, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, name, action, after from audit_entry where subject = $1 order by at desc, id desc limit 20`, [subject]);

@@ -3,7 +3,7 @@
 // The rule, part by part (an entry, a year, a policy): what only one side has changed is taken from that side. What both have changed otherwise stays as it was
 // edited here, and is told as a conflict until somebody decides. So nothing that was edited is lost, and nothing that was reviewed is missed unnoticed.
 import { createHash } from 'node:crypto';
-import { isObject, same, type Json, type JsonObject } from '#engine';
+import { canonical, isObject, same, type Json, type JsonObject } from '#engine';
 import { publishCalendar } from './calendar.ts';
 import type { Query } from './sight.ts';
 
@@ -31,6 +31,17 @@ export async function editionOf(query: Query, kind: EditionKind, id: string, ver
 /** All editions in force of a kind, by id. */
 export async function editionsInForce(query: Query, kind: EditionKind): Promise<readonly (Edition & { readonly id: string })[]> {
   return query(`select distinct on (id) id, ${columns} from edition where kind = $1 order by id, version desc`, [kind]);
+}
+
+/** What one agrees to where he registers: the terms of a portal as they stood, by its version and their own digest. */
+export interface Agreed { readonly portal: string; readonly version: number; readonly digest: string }
+
+/** The terms of portals that were in force at an instant. */
+export async function termsInForce(query: Query, portals: readonly string[], at: string): Promise<readonly Agreed[]> {
+  const rows = await query<{ portal: string; version: number; terms: Json }>(
+    `select id as portal, version, content->'terms' as terms from (select distinct on (id) id, version, content from edition where kind = 'portal' and id = any ($1) order by id, (at <= $2::timestamptz) desc, version desc) e
+     where json_typeof(content->'terms') = 'array'`, [portals, at]);
+  return rows.filter(({ terms }) => Array.isArray(terms) && terms.length > 0).map(({ portal, version, terms }) => ({ portal, version, digest: digest(canonical(terms)) }));
 }
 
 /** Who wrote which version when, the newest first. */

@@ -117,12 +117,13 @@ function entryOf({ entry }: HistoryRow): Entry {
 
 // Of what is public everybody may see what became of it, and not who of the house did what with which words.
 function historyLine(definition: Definition, row: HistoryRow, entry: Entry, isParty: boolean, changes: readonly FieldChange[]): Omit<HistoryLine, 'round' | 'spent'> {
-  const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [] } = entry;
+  const { at, event, label, from, to, toLabel, by, onBehalfOf, person, automatic = [], agreed } = entry;
   const { seq, hash, command } = row;
   const who = by.kind === 'system' ? { who: '', org: null } : isParty ? { who: by.name, org: by.org?.name ?? null } : { who: by.org?.name ?? '', org: null };
   return {
     seq, at, event, label, system: by.kind === 'system', ...who, from, to, toLabel, comment: (isParty && command?.comment) || '', changes, hash,
     onBehalfOf: (isParty && onBehalfOf?.name) || null, person: (isParty && person?.name) || null,
+    ...(isParty && agreed ? { agreed } : {}),
     automatic: automatic.map(({ task, by: whom, reason }) => ({ label: labelOfState(definition, task.split('.')[0]!), who: (isParty && whom?.name) || null, reason })),
   };
 }

@@ -1,9 +1,14 @@
 // Registration: whoever has no account fills in a form, and an organisation with its account comes to be, at once or after a review.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, CaseView, Draft, EventAnswer, Followed, InboxPage, ListPage, Portal, ProblemBody, Registrations } from '../../server/api-types.ts';
+import { canonical } from '#engine';
+import type { AdministrationView, Captcha, CaseView, Draft, EventAnswer, Followed, InboxPage, ListPage, Portal, ProblemBody, Registrations } from '../../server/api-types.ts';
 import { clearAway } from '../../server/clearing.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { guestOf, hashOf } from '../../server/edge/identity.ts';
+import { verify } from '../../server/cases/verify.ts';
+import { asking } from '../../server/store/asking.ts';
+import { editionOf } from '../../server/store/edition.ts';
 import { reading } from '../../server/store/sight.ts';
 import { passCaptcha } from '../support/captcha.ts';
 import { application, cookieOf, itemNamed, person, signInAs, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
@@ -120,7 +125,7 @@ describe('a foreign-trade enterprise', () => {
     expect([sent.status, again.body]).toEqual([200, sent.body]);
     expect(Object.keys(kept)).not.toContain('password');
     expect(await tablesWith('Nirgends7')).toEqual([]);
-    expect(await tablesWith('geheim001')).toEqual(['account', 'history_payload', 'instance']);
+    expect(await tablesWith('geheim001')).toEqual(['account', 'audit_entry', 'history_payload', 'instance']);
     expect((await signIn('geheim001', 'Nirgends7!')).status).toBe(200);
   });
 });
@@ -478,5 +483,38 @@ describe('ways to an account', () => {
 
     const [hubei, hebei] = [['Hubei Foreign Trade Services', '027-87654321'], ['Hebei International Trade Single Window', null]];
     expect(titles).toEqual([hubei, hebei, hebei, hubei, hubei, hubei, hubei]);
+  });
+});
+
+describe('the terms one agreed to', () => {
+  it('stay provable: version and digest stand in the history of the case and at the account, and the audit log names the case (R-219)', async () => {
+    const platform = await app.as('ptadmin01');
+    const sent = async (n: number) => {
+      const { body: { id } } = await register({ ...filled, username: `bedingung${n}`, uscc: creditCode(40 + n), businessType: 'thirdPartyProvider' });
+      const { history } = (await reviewer.get<CaseView>(`/api/instances/${id}`)).body;
+      const [account] = (await app.services.pool.query<{ id: string }>('select id from account where username = $1', [`bedingung${n}`])).rows;
+      const { panels } = (await platform.get<AdministrationView>(`/api/administration/accounts/${account!.id}`)).body;
+      return { id, account: account!.id, agreed: history[0]!.agreed!, told: panels.find(({ title }) => JSON.stringify(title).includes('同意的协议'))!.rows[0]!.map(({ text }) => text) };
+    };
+
+    const first = await sent(1);
+    const { version } = (await platform.get<AdministrationView>('/api/administration/portals/hubei')).body;
+    const edited = await platform.put('/api/administration/portals/hubei', { event: 'TERMS', data: { terms: [{ title: '用户注册协议', titleEn: 'Terms', text: '从今天起适用新的协议。', textEn: 'New terms from today on.' }] }, version });
+    const second = await sent(2);
+
+    expect([edited.status, first.agreed.map(({ portal }) => portal)]).toEqual([200, ['hubei']]);
+    expect(second.agreed[0]!.version).toBe(first.agreed[0]!.version + 1);
+    for (const { id, agreed: [terms], told: row } of [first, second]) {
+      const edition = await editionOf(asking(app.services.pool), 'portal', 'hubei', terms!.version);
+      expect(terms!.digest).toBe(createHash('sha256').update(canonical(edition!.content['terms']!)).digest('hex'));
+      expect([row[1], row[3], row[4]]).toEqual([String(terms!.version), id, terms!.digest]);
+      expect(await verify(app.services.pool, app.services.definitions, id)).toMatchObject({ verdict: 'verified' });
+    }
+    expect(second.agreed[0]!.digest).not.toBe(first.agreed[0]!.digest);
+
+    expect((await decide(first.id, 'APPROVE')).body.state).toBe('active');
+    const { rows } = await app.services.pool.query<{ name: string; action: string; after: { readonly case: string; readonly process: string } }>(`select name, action, after from audit_entry where after->>'case' = $1 order by at`, [first.id]);
+    expect(rows.map(({ name, action }) => [name === 'system', action])).toEqual([[true, 'organisation.created'], [true, 'account.created'], [true, 'membership.added'], [false, 'organisation.active'], [false, 'account.state']]);
+    expect(rows.every(({ after }) => after.process === 'registration-hubei')).toBe(true);
   });
 });

@@ -79,7 +79,7 @@ begin
   -- Who comes to be, changes and goes; a name somebody has refuses the step.
   if has.directory then
     foreach s in array good loop
-      perform direct(s.directory);
+      perform direct(s.directory, s.id, s.process, s.entry::json);
     end loop;
   end if;
 
@@ -205,14 +205,28 @@ begin
 end $$;
 
 -- Takes the changes of the directory of one step, in their order (type DirectoryRow of store/step.ts). What waits for a verdict is pending:
--- it has its name and its code, and does nothing.
-create function direct(changes json) returns void language plpgsql set search_path from current as $$
+-- it has its name and its code, and does nothing. Each change is in the audit log, with the case as its cause.
+create function direct(changes json, cause uuid, process text, entry json) returns void language plpgsql set search_path from current as $$
 declare
   r record;
 begin
   for r in
     select * from json_to_recordset(changes) as x(kind text, id text, type text, name text, region text, portal text, attributes jsonb, state text, username text, mail text, mobile text, "idType" text, "idNumber" text, hash text, org text, roles text[], key text)
   loop
+    -- An organisation's id may be no uuid: it is read as one only where it names an account.
+    insert into audit_entry (id, at, account_id, name, org_id, action, subject, subject_name, about, after)
+      select gen_random_uuid(), clock_timestamp(), case when b.kind = 'person' then b.id::uuid end, case when b.kind = 'person' then b.name else 'system' end, b.org ->> 'id', n.action, n.subject, n.named, n.about,
+          jsonb_strip_nulls(n.after || jsonb_build_object('process', process, 'case', cause))
+        from json_to_record(entry -> 'by') as b(id text, kind text, name text, org json), lateral (
+          select 'organisation.created', 'org:' || r.id, r.name, r.id, jsonb_build_object('type', r.type, 'region', r.region, 'portal', r.portal, 'creditCode', r.attributes -> 'creditCode', 'organisationCode', r.attributes -> 'organisationCode', 'state', r.state)
+            where r.kind = 'organisation'
+          union all select 'account.created', 'user:' || r.id, r.name, null, jsonb_build_object('username', r.username, 'state', r.state, 'agreed', entry -> 'agreed') where r.kind = 'account'
+          union all select 'membership.added', 'user:' || r.id, a.name, r.org, jsonb_build_object('org', o.name, 'roles', r.roles) from account a, organisation o where a.id = (case when r.kind = 'membership' then r.id end)::uuid and o.id = r.org
+          union all select 'membership.state', 'user:' || r.id, a.name, r.org, jsonb_build_object('org', o.name, 'state', 'removed') from account a, organisation o where a.id = (case when r.kind = 'membership-end' then r.id end)::uuid and o.id = r.org
+          union all select case when r.state is null or o.state <> 'pending' then 'organisation.changed' else 'organisation.' || r.state end, 'org:' || r.id, o.name, r.id, '{}' from organisation o where r.kind = 'organisation-change' and o.id = r.id
+          union all select 'account.state', 'user:' || r.id, a.name, null, jsonb_build_object('state', r.state) from account a where a.id = (case when r.kind = 'account-change' then r.id end)::uuid and a.state = 'pending'
+          union all select 'account.withdrawn', 'user:' || r.id, a.name, null, '{}' from account a where a.id = (case when r.kind = 'withdraw' then r.id end)::uuid and a.state = 'pending'
+          union all select 'organisation.withdrawn', 'org:' || r.id, o.name, r.id, '{}' from organisation o where r.kind = 'withdraw' and o.id = r.id and o.state = 'pending') as n(action, subject, named, about, after);
     case r.kind
       when 'organisation' then
         insert into organisation (id, type, name, region, portal, attributes, state)
