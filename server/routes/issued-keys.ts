@@ -40,7 +40,7 @@ export function issuedKeyRoutes(services: Services): Route[] {
     }),
     route<'/api/issued-keys', IssueKey, KeyIssued>({
       method: 'POST', path: '/api/issued-keys', permission: 'platformAdmin', summary: 'Enters a key that was issued; answers the code that goes with it, which is told this once',
-      body: object<IssueKey>({ serial: { type: 'string', pattern: '^[0-9A-Za-z-]{4,40}$' }, kind: oneOf('legal', 'operator'), holder: short, enterprise: short, creditCode: code, organisationCode: code, customsCode: code, legalRepresentative: short, validUntil: { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' } }, ['creditCode', 'organisationCode', 'customsCode', 'legalRepresentative']),
+      body: object<IssueKey>({ serial: { type: 'string', pattern: '^[0-9A-Za-z-]{4,40}$' }, kind: oneOf('legal', 'operator'), holder: short, enterprise: short, creditCode: code, organisationCode: code, customsCode: code, legalRepresentative: short, validUntil: { type: 'string', format: 'date' } }, ['creditCode', 'organisationCode', 'customsCode', 'legalRepresentative']),
       answer: object<KeyIssued>({ activation: line }),
       async handle({ body: { serial, creditCode = null, organisationCode = null, customsCode = null, legalRepresentative = null, ...rest }, reader }) {
         const written = serial.toUpperCase();
