@@ -15,6 +15,7 @@ export interface SaidProblem {
 export type EdgeCode =
   | 'request.unreadable' | 'request.duplicate-key' | 'request.too-complex' | 'request.too-large' | 'request.wrong-media-type'
   | 'request.duplicate-parameter' | 'request.cross-site' | 'request.too-many' | 'request.too-slow' | 'request.timed-out' | 'request.key-missing'
+  | 'identity.not-here' | 'identity.unbound' | 'identity.closed' | 'identity.locked' | 'identity.taken' | 'identity.has-one' | 'identity.stale' | 'identity.denied' | 'identity.refused' | 'identity.unreachable' | 'identity.not-agreed'
   | 'request.key-reused' | 'request.range' | 'session.missing' | 'session.pending' | 'session.refused' | 'session.other-company' | 'captcha.missing' | 'captcha.wrong' | 'code.missing' | 'code.wrong' | 'code.void' | 'code.too-soon' | 'link.void' | 'password-change.required' | 'password.old-wrong' | 'password.wrong' | 'erasure.asked' | 'erasure.too-early' | 'erasure.open-work' | 'recovery.not-here' | 'key.stale' | 'key.unknown' | 'key.refused' | 'key.ended' | 'key.has-one' | 'key.taken' | 'key.foreign' | 'key.unbound' | 'key.other' | 'key.blocked' | 'key.admin-has-one' | 'key.activation-wrong' | 'key.activation-locked' | 'key.there' | 'permission.missing'
   | 'entry.unknown' | 'entry.there' | 'csv.no-head' | 'csv.wrong-line' | 'dictionary.too-many' | 'letter.undeclared' | 'message.of-no-use' | 'calendar.wrong-days' | 'policy.impossible'
   | 'thing.unknown' | 'account.no-mail' | 'account.last-admin' | 'organisation.unknown' | 'organisation.ambiguous' | 'mobile.none' | 'mobile.other-document' | 'case.full' | 'version.stale' | 'revision.superseded' | 'draft.other-event' | 'draft.too-many' | 'phrase.too-many' | 'start.not-yours'
@@ -64,6 +65,20 @@ export interface OwnSessions { readonly sessions: readonly OwnSession[] }
 
 /** That it is really he who is signed in: his password, or his key. */
 export interface FreshProof { readonly password?: string; readonly assertion?: KeyAssertion }
+
+// /api/identities: signing in at the provider of the settings, and what is bound to the own account
+
+export interface AskIdentity { readonly to?: string }
+/** The address at the provider. */
+export interface SentTo { readonly href: string }
+/** What stood behind the address that the provider led back to. */
+export interface IdentityAnswer { readonly search: string }
+export interface IdentityEntered { readonly outcome: 'signed-in' | 'bound'; readonly to: string }
+/** `isHere`: at the provider of the settings; another is one of earlier settings. */
+export interface OwnIdentity { readonly id: string; readonly issuer: string; readonly boundAt: string; readonly isHere: boolean }
+export interface OwnIdentities { readonly name: string | null; readonly identities: readonly OwnIdentity[]; readonly hasKey: boolean }
+export interface UnbindIdentity extends FreshProof { readonly id: string }
+
 /** Where the file lies, once and for five minutes. */
 export interface TakenData { readonly href: string }
 /** Something that has to be moved or ended before a person can be erased. */
@@ -163,6 +178,8 @@ export interface Portal {
   readonly demo: boolean;
   /** How one comes in here. */
   readonly policy: Policy;
+  /** The name of the provider by whose identities one may sign in too. */
+  readonly identity: string | null;
 }
 
 // GET /api/registrations

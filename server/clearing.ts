@@ -5,6 +5,7 @@ import { writing } from './store/asking.ts';
 import { captchas } from './store/captcha.ts';
 import { codes } from './store/code.ts';
 import { removeOverdue } from './store/draft.ts';
+import { identityAttempts } from './store/identity.ts';
 import { challenges } from './store/key.ts';
 import { removeUnbound } from './store/file.ts';
 import { sessions } from './store/session.ts';
@@ -27,6 +28,7 @@ export function clearAway({ pool, log }: Services): Promise<number> {
     await captchas.forget(query);
     await codes.forget(query);
     await challenges.forget(query);
+    await identityAttempts.forget(query);
     if (removed > 0) log('info', 'Uploads that nothing names are removed.', { files: removed });
     return removed;
   });

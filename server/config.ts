@@ -25,6 +25,8 @@ export interface Config {
   /** The gateway of text messages (server/README.md). Absent: they are recorded and not sent. */
   readonly smsUrl: string | undefined;
   readonly smsToken: string | undefined;
+  /** The provider of identities that people may sign in by, once they have bound theirs. */
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | undefined;
   /** `demo` seeds organisations, people and trainings; `none` only definitions. */
   readonly seed: 'demo' | 'none';
   /** The most rows of a list in one file. */
@@ -74,6 +76,13 @@ export function readConfig(environment: { readonly [name: string]: string | unde
   if (sms && sms.protocol !== 'https:' && !isLoopback(sms.hostname)) refuse('SMS_URL', 'codes would travel readable to all on the way. Write an address that starts with https://, or one of this machine.');
   if (sms && (sms.username !== '' || sms.password !== '')) refuse('SMS_URL', 'leave name and password away, and write the token into SMS_TOKEN.');
 
+  const issuer = address('OIDC_ISSUER', ['https:', 'http:']);
+  const [clientId, clientSecret] = [text('OIDC_CLIENT_ID'), text('OIDC_CLIENT_SECRET')];
+  const provider = issuer ? new URL(issuer) : null;
+  if (!issuer && (clientId || clientSecret || text('OIDC_NAME'))) throw new Error('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME mean nothing alone: write OIDC_ISSUER, the address of the provider, beside them.');
+  if (provider && provider.protocol !== 'https:' && !isLoopback(provider.hostname)) refuse('OIDC_ISSUER', 'identities would travel readable to all on the way. Write an address that starts with https://, or one of this machine.');
+  if (issuer && !(clientId && clientSecret && baseUrl)) throw new Error('OIDC_ISSUER stands alone: write OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, as the provider gave them, and BASE_URL, which it leads back to, beside it.');
+
   return {
     databaseUrl,
     databaseAppUrl,
@@ -88,6 +97,7 @@ export function readConfig(environment: { readonly [name: string]: string | unde
     mailFrom: text('MAIL_FROM') ?? 'no-reply@localhost',
     smsUrl,
     smsToken: text('SMS_TOKEN'),
+    oidc: provider && issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name: text('OIDC_NAME') ?? provider.hostname } : undefined,
     seed,
     exportRows,
     logLevel: oneOf('LOG_LEVEL', 'info', ['info', 'warning', 'error']),

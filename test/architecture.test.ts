@@ -107,7 +107,7 @@ describe('server', () => {
     expect(forbidden(server.filter(({ path }) => within('server/cases/effects/')(path)), within('server/cases/effects/', 'server/store/', 'server/id.ts', 'engine/index.ts'))).toEqual([]);
   });
 
-  it.each([['nodemailer', /^server\/cases\/carriers\.ts$/], ['@node-rs/argon2', /^server\/edge\/password\.ts$/], ['@simplewebauthn/server', /^server\/door\/keys\.ts$/]])('leaves %s to one file', (name, user) => {
+  it.each([['nodemailer', /^server\/cases\/carriers\.ts$/], ['@node-rs/argon2', /^server\/edge\/password\.ts$/], ['@simplewebauthn/server', /^server\/door\/keys\.ts$/], ['openid-client', /^server\/door\/provider\.ts$/]])('leaves %s to one file', (name, user) => {
     expect(usersOf(server, name).filter((path) => !user.test(path))).toEqual([]);
   });
 

@@ -4,7 +4,8 @@ import type { SignIn } from '../api-types.ts';
 import { hashOf, newToken, readerOf, type Reader } from '../edge/identity.ts';
 import { isPassword } from '../edge/password.ts';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
-import { attempts, sessions } from '../store/session.ts';
+import { identities, type Vouched } from '../store/identity.ts';
+import { type AccountRow, attempts, sessions } from '../store/session.ts';
 import type { Query } from '../store/sight.ts';
 import { judgeCaptcha } from './captcha.ts';
 
@@ -22,7 +23,7 @@ export async function signIn(query: Query, { username, password, captcha }: Sign
   const deviceHash = device === null ? null : hashOf(device);
   const account = await sessions.account(query, username, deviceHash);
   // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.
-  const subject = `sign-in ${account?.id ?? username.normalize('NFC').toLowerCase()}${account?.isKnown ? ` ${deviceHash}` : ''}`;
+  const subject = account ? triesOf(account, deviceHash) : `sign-in ${username.normalize('NFC').toLowerCase()}`;
   if (policy.captcha === 'always' || captcha || (await attempts.of(query, subject)) >= beforeCaptcha) {
     const wrong = await judgeCaptcha(query, captcha);
     if (wrong) return wrong;
@@ -37,9 +38,33 @@ export async function signIn(query: Query, { username, password, captcha }: Sign
   }
   await attempts.forget(query, subject);
   // Told to nobody but who knows the password (R-048).
-  if (account.state === 'pending') return refuse(403, 'session.pending');
+  return admit(query, account, { address, agent, device }, key);
+}
+
+/** Opens a session for somebody a provider vouches for, whom he has bound to his account before. What keeps the account out by its name keeps it out here. */
+export async function signInByIdentity(query: Query, vouched: Vouched, name: string, { address, agent, device }: Browser): Promise<Opened | Refusal> {
+  const fromAddress = `sign-in-from ${address}`;
+  if ((await attempts.of(query, fromAddress)) >= addressLimit) return { ...refuse(429, 'request.too-many', { seconds: 900 }), retryAfter: 900 };
+  const holder = await identities.holder(query, vouched);
+  if (holder === null) {
+    await attempts.count(query, fromAddress, addressLimit);
+    return refuse(403, 'identity.unbound', { name });
+  }
+  const deviceHash = device === null ? null : hashOf(device);
+  const account = await sessions.accountOf(query, holder, deviceHash);
+  if (!account) return refuse(403, 'identity.closed');
+  if ((await attempts.of(query, triesOf(account, deviceHash))) >= accountLimit) return { ...refuse(429, 'identity.locked'), retryAfter: 900 };
+  return admit(query, account, { address, agent, device });
+}
+
+function triesOf({ id, isKnown }: AccountRow, deviceHash: string | null): string {
+  return `sign-in ${id}${isKnown ? ` ${deviceHash}` : ''}`;
+}
+
+function admit(query: Query, { id, state, org_id: org, isKnown }: AccountRow, { address, agent, device }: Browser, key?: string): Promise<Opened | Refusal> | Refusal {
+  if (state === 'pending') return refuse(403, 'session.pending');
   // Whoever has to choose a password first acts for nobody yet.
-  return openSession(query, account.id, account.state === 'active' ? account.org_id : null, { address, agent, device: account.isKnown ? device : null }, key);
+  return openSession(query, id, state === 'active' ? org : null, { address, agent, device: isKnown ? device : null }, key);
 }
 
 /** Opens a session for somebody who has shown who he is, by a security key where that is named, and marks his browser. */

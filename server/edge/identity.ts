@@ -47,8 +47,8 @@ export function newToken(): string {
 /** Everybody without a session. */
 export const guest: Reader = { session: null, actor: guestActor, sight: { account: null, grantees: granteesOfActor(guestActor) }, tokenHash: null };
 
-/** What a cookie speaks for: a person signed in, a guest who fills in a form, or the link of a case he came by. */
-export type TokenKind = 'sid' | 'gid' | 'lid';
+/** What a cookie speaks for: a person signed in, a guest who fills in a form, the link of a case he came by, or a browser that was sent to the provider of identities. */
+export type TokenKind = 'sid' | 'gid' | 'lid' | 'oid';
 
 /** Over TLS the cookie has the prefix that browsers tie to host and path; plain HTTP, which cannot have it, uses another name. */
 export function cookieName(secure: boolean, kind: TokenKind = 'sid'): string {

@@ -9,6 +9,7 @@ import { contentRoutes } from './content.ts';
 import { definitionRoutes } from './definitions.ts';
 import { draftRoutes } from './drafts.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { jobRoutes } from './jobs.ts';
@@ -31,7 +32,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...issuedKeyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...jobRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store), ...linkRoutes(services),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...identityRoutes(services), ...issuedKeyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...jobRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store), ...linkRoutes(services),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...companyRoutes(services), ...administrationRoutes(services),
     ...personalDataRoutes(services, store),
   ];

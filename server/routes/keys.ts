@@ -20,6 +20,9 @@ import { captchaAnswer } from './captcha.ts';
 const base64 = { type: 'string', maxLength: 8000, pattern: '^[A-Za-z0-9_-]*$' };
 /** What a key has signed. */
 export const assertion: Shape<KeyAssertion> = object<KeyAssertion>({ id: base64, response: object<KeyAssertion['response']>({ clientDataJSON: base64, authenticatorData: base64, signature: base64 }) });
+/** That it is really he who is signed in: by his password or by his key. */
+export const proof = { password: { type: 'string', minLength: 1, maxLength: 128 }, assertion };
+export const proofParts = ['password', 'assertion'] as const;
 const registration = object<KeyRegistration>({ id: base64, response: object<KeyRegistration['response']>({ clientDataJSON: base64, attestationObject: base64 }) });
 const use = { assertion, serial: line, activation: line, registration };
 const useParts = ['assertion', 'serial', 'activation', 'registration'] as const;

@@ -15,9 +15,9 @@ import { recordAudit, type Author } from '../store/audit.ts';
 import { erasures, type ErasureRow, type OpenWork } from '../store/erasure.ts';
 import { keys } from '../store/key.ts';
 import { personalArchive } from '../views/personal-data.ts';
-import { assertion } from './keys.ts';
+import { proof as proofFields, proofParts } from './keys.ts';
 
-const proof = object<FreshProof>({ password: { type: 'string', minLength: 1, maxLength: 128 }, assertion }, ['password', 'assertion']);
+const proof = object<FreshProof>(proofFields, proofParts);
 const work = list(object<OpenWorkTold>({ kind: oneOf('task', 'case', 'administrator'), instance: nullable(id), title: words, number: nullable(line) }));
 const kept = nullable({ type: 'object', required: ['cases', 'decisions', 'files', 'audit'], properties: { cases: count, decisions: count, files: count, audit: count } });
 const own = object<OwnErasure>({ state: nullable(oneOf('asked', 'withdrawn', 'ordered', 'done')), askedAt: nullable(instant), dueAt: nullable(instant), work, hasKey: flag });

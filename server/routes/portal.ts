@@ -13,7 +13,7 @@ import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
 const portal = object<Portal>({
-  title: words, hotline: nullable(text), demo: flag, policy: anyObject, footer: nullable(words), tiles: list(object<PortalTile>({ section: words, label: words, href: text })),
+  title: words, hotline: nullable(text), demo: flag, policy: anyObject, identity: nullable(text), footer: nullable(words), tiles: list(object<PortalTile>({ section: words, label: words, href: text })),
   sections: list({ type: 'object', required: ['section', 'entries'], properties: { section: words, entries: list({ type: 'object', required: ['label', 'process', 'href'], properties: { label: words, process: word, list: word, start: word, href: text } }) } }),
 });
 
@@ -40,7 +40,7 @@ export function portalRoutes(services: Services): Route[] {
       async handle({ query: { portal: named, process } }) {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
         const { title, hotline, policy, footer, tiles } = await portalFor(query, null, named === undefined ? definitions.find(({ compiled }) => compiled.id === process)?.compiled.document.process.portal : [named]);
-        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy, footer, tiles } };
+        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy, identity: services.config.oidc?.name ?? null, footer, tiles } };
       },
     }),
     route<'/api/registrations', undefined, Registrations>({

@@ -59,6 +59,8 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
      where a.id = old.id and old.before not in ('deleted', $2) returning a.name, old.before`, [id, state]);
   if (!changed) return false;
   if (state === 'disabled' || state === 'deleted') await query('delete from session where account_id = $1', [id]);
+  // Whoever comes back begins with another account, and may bind his identity to that.
+  if (state === 'deleted') await query('delete from identity where account_id = $1', [id]);
   await recordAudit(query, by, { action: 'account.state', subject: `user:${id}`, name: changed.name, about, before: { state: changed.before }, after: { state, ...(reason === undefined ? {} : { reason }) } });
   return true;
 }

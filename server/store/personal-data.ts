@@ -15,6 +15,7 @@ export const parts = {
   messages: `select created_at as at, category, title, text, instance_id as "case", read_at as "readAt", starred from message where account_id = $1::uuid order by created_at, id`,
   sessions: `select created_at as "openedAt", seen_at as "seenAt", expires_at as "endsAt", agent as browser, address from session where account_id = $1 order by created_at`,
   keys: `select serial, kind, holder, enterprise, valid_until as "validUntil", bound_at as "boundAt" from key_record where account_id = $1`,
+  identities: `select issuer, subject, bound_at as "boundAt" from identity where account_id = $1`,
   substitutes: `select case when s.account_id = $1 then 'named' else 'stands in' end as as, a.name as person, s.process, s.from_at as "from", s.until_at as until
     from substitute s join account a on a.id = case when s.account_id = $1 then s.substitute_id else s.account_id end where $1 in (s.account_id, s.substitute_id) order by s.from_at`,
   preferences: `select 'phrase' as kind, json_build_object('text', text) as value from phrase where account_id = $1::uuid

@@ -60,8 +60,10 @@ const closeSession = 'delete from session where token_hash = $1';
 const firstOrg = `(select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
           where m.account_id = a.id and m.state = 'active' order by m.org_id = a.last_org desc nulls last, m.org_id limit 1)`;
 
-const accountByName = `select a.id, a.password_hash, a.state, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown", ${firstOrg} as org_id
-  from account a where lower(a.username) = lower($1) and a.state in ('active', 'initial', 'verified', 'pending')`;
+const accountBy = (condition: string): string => `select a.id, a.password_hash, a.state, exists (select from device d where d.token_hash = $2 and d.account_id = a.id) as "isKnown", ${firstOrg} as org_id
+  from account a where ${condition} and a.state in ('active', 'initial', 'verified', 'pending')`;
+const accountByName = accountBy('lower(a.username) = lower($1)');
+const accountById = accountBy('a.id = $1::uuid');
 
 const countOf = `select count from attempt where subject = $1 and since > now() - interval '15 minutes'`;
 
@@ -115,6 +117,7 @@ export const sessions = {
   companies: (query: Query, account: string): Promise<{ id: string; name: string }[]> => query(companiesOf, [account]),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),
   account: async (query: Query, username: string, deviceHash: string | null): Promise<AccountRow | undefined> => (await query<AccountRow>(accountByName, [username, deviceHash]))[0],
+  accountOf: async (query: Query, id: string, deviceHash: string | null): Promise<AccountRow | undefined> => (await query<AccountRow>(accountById, [id, deviceHash]))[0],
   /** The organisation that an active account acts for when it signs in by other means than its name; nothing when there is none. */
   orgOf: async (query: Query, account: string): Promise<string | null> => (await query<{ org: string | null }>(`select ${firstOrg} as org from account a where a.id = $1 and a.state = 'active'`, [account]))[0]?.org ?? null,
   /** Remembers that an account has signed in from a browser. */

@@ -25,6 +25,7 @@ const titles: { readonly [part in Part | 'applications']: Text } = {
   messages: { 'zh-CN': '收到的消息', en: 'Messages you received' },
   sessions: { 'zh-CN': '登录中的设备', en: 'Where you are signed in' },
   keys: { 'zh-CN': '绑定的安全密钥', en: 'Security keys' },
+  identities: { 'zh-CN': '绑定的统一身份', en: 'Identities you sign in by' },
   substitutes: { 'zh-CN': '代理关系', en: 'Who stands in for whom' },
   preferences: { 'zh-CN': '常用语、保存的查询与显示设置', en: 'Phrases, saved queries and how you like things shown' },
   exports: { 'zh-CN': '导出过的列表', en: 'Lists you took out' },

@@ -39,11 +39,11 @@ declare global {
 interface Watch { readonly who: string; readonly username: string | undefined; readonly pages: () => readonly string[] }
 
 const people: readonly Watch[] = [
-  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', '/sign-in/key', '/register', '/register/key', '/register/registration-unified/SUBMIT', '/recover', '/recover?token=x', '/return#x', '/set-up?token=x', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
+  { who: 'a guest', username: undefined, pages: () => ['/', '/?q=RCEP', '/portal/training-notice/open', '/sign-in', '/sign-in/key', '/sign-in/identity?state=x', '/register', '/register/key', '/register/registration-unified/SUBMIT', '/recover', '/recover?token=x', '/return#x', '/set-up?token=x', `/cases/${story.training}`, '/nowhere', '/help', '/site-map'] },
   {
     who: 'an enterprise operator', username: applicant, pages: () => [
       '/', '/lists/training/catalogue', '/lists/training/catalogue?f.title=没有', '/lists/training/mine?f.state=rejected', `/start/training/APPLY?item=${story.training}`,
-      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/data', '/account/companies', '/account/sign-in',
+      ...[story.rejected, story.approved, story.waiting[0]].map((id) => `/cases/${id}`), `/cases/${story.rejected}/REAPPLY`, `/cases/${story.rejected}/REAPPLY?step=check`, '/messages', '/messages/warnings', '/messages/channels', '/inbox', '/inbox?place=started', '/inbox?place=drafts', '/help', '/account/password', '/account/sessions', '/account/keys', '/account/data', '/account/companies', '/account/sign-in', '/account/identity',
     ],
   },
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/key', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },

@@ -17,6 +17,10 @@ describe('settings', () => {
     expect(readConfig(environment).baseUrl).toBe(baseUrl);
   });
 
+  it('name the provider of identities by its host where they say no name', () => {
+    expect(readConfig({ OIDC_ISSUER: 'https://id.example/realms/a', OIDC_CLIENT_ID: 'office', OIDC_CLIENT_SECRET: 'x', BASE_URL: 'https://office.example' }).oidc).toMatchObject({ issuer: 'https://id.example/realms/a', name: 'id.example' });
+  });
+
   it('hold no demonstration data in production', () => {
     expect(readConfig({ NODE_ENV: 'production' }).seed).toBe('none');
     expect(() => readConfig({ NODE_ENV: 'production', WF_SEED: 'demo' })).toThrow('WF_SEED is "demo": demonstration data does not belong into production; write none, or leave NODE_ENV away.');
@@ -39,6 +43,9 @@ describe('settings', () => {
     [{ SMTP_URL: 'mail' }, 'SMTP_URL is "mail": write an address that starts with smtp:// or smtps://.'],
     [{ SMS_URL: 'http://sms.example/send' }, 'SMS_URL is "http://sms.example/send": codes would travel readable to all on the way.'],
     [{ SMS_URL: 'https://name:word@sms.example/send' }, 'leave name and password away, and write the token into SMS_TOKEN.'],
+    [{ OIDC_CLIENT_ID: 'office' }, 'write OIDC_ISSUER, the address of the provider, beside them.'],
+    [{ OIDC_ISSUER: 'http://id.example' }, 'OIDC_ISSUER is "http://id.example": identities would travel readable to all on the way.'],
+    [{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'office', OIDC_CLIENT_SECRET: 'x' }, 'OIDC_ISSUER stands alone:'],
     [{ DATABASE_APP_URL: 'postgres://app@db/x' }, 'DATABASE_APP_URL stands alone: write DATABASE_URL, the owner of the same database, beside it.'],
   ])('refuse %o with a sentence', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);

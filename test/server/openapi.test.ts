@@ -31,7 +31,7 @@ describe('a route', () => {
 
   it('that changes something is open to guests for signing in and out only, for the questions before it, for a new password, for the first administrator, for forms that guests fill in and for the links back to them', () => {
     expect(routes.filter((one) => one.permission === 'public' && one.method !== 'GET')
-      .map((one) => `${one.method} ${one.path}`).sort()).toEqual(['DELETE /api/session', 'POST /api/captchas/picture', 'POST /api/captchas/words', 'POST /api/drafts', 'POST /api/keys/challenge', 'POST /api/keys/session', 'POST /api/links', 'POST /api/recovery/code', 'POST /api/recovery/link', 'POST /api/session', 'POST /api/set-up', 'PUT /api/recovery/code', 'PUT /api/recovery/link']);
+      .map((one) => `${one.method} ${one.path}`).sort()).toEqual(['DELETE /api/session', 'POST /api/captchas/picture', 'POST /api/captchas/words', 'POST /api/drafts', 'POST /api/identities/answer', 'POST /api/identities/sign-in', 'POST /api/keys/challenge', 'POST /api/keys/session', 'POST /api/links', 'POST /api/recovery/code', 'POST /api/recovery/link', 'POST /api/session', 'POST /api/set-up', 'PUT /api/recovery/code', 'PUT /api/recovery/link']);
   });
 
   it('describes each name in its path', () => {

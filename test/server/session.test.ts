@@ -1,7 +1,7 @@
 // Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-organisations.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '#engine';
-import type { Session } from '../../server/api-types.ts';
+import type { Portal, Session } from '../../server/api-types.ts';
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publish } from '../../server/revisions/publish.ts';
@@ -77,6 +77,14 @@ describe('a session', () => {
 
     expect((await beifang.get('/api/inbox')).status).toBe(401);
     await app.services.pool.query(`update account set state = 'active' where username = 'bfcaozuo1'`);
+  });
+});
+
+describe('an identity of another provider', () => {
+  it('is offered nowhere while the settings name none', async () => {
+    const [portal, asked, answered] = [await app.guest.get<Portal>('/api/portal'), await app.guest.post('/api/identities/sign-in', {}), await app.guest.post('/api/identities/answer', { search: '?code=x&state=y' })];
+
+    expect([portal.body.identity, asked.body.problems[0]!.code, answered.body.problems[0]!.code]).toEqual([null, 'identity.not-here', 'identity.not-here']);
   });
 });
 

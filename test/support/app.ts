@@ -55,10 +55,10 @@ const plenty = { perSecond: 100_000, burst: 100_000 };
 export const origin = 'http://localhost';
 
 /** Starts the application without a socket; `at` sets its clock. Every answer is held against the schema its route declares. */
-export async function startApp({ at = null, ...options }: EdgeOptions & { readonly at?: string | null } = {}): Promise<TestApp> {
+export async function startApp({ at = null, environment = {}, ...options }: EdgeOptions & { readonly at?: string | null; readonly environment?: { readonly [name: string]: string } } = {}): Promise<TestApp> {
   const database = await clonePublished();
   const dataDir = mkdtempSync(join(tmpdir(), 'wf-test-'));
-  const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo' });
+  const config = readConfig({ DATA_DIR: dataDir, WF_SEED: 'demo', ...environment });
   const faults: unknown[] = [];
   const connected: Services[] = [];
   const connect = async (): Promise<Services> => {

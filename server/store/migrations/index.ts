@@ -36,6 +36,7 @@ import { Slim } from './0031-slim.ts';
 import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
 import { Privacy } from './0035-privacy.ts';
+import { Identities } from './0039-identities.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -75,4 +76,5 @@ export const migrations = [
   { name: '0035-privacy', class: Privacy },
   { name: '0036-extends', class: Extends },
   { name: '0038-jobs', class: Jobs },
+  { name: '0039-identities', class: Identities },
 ];
