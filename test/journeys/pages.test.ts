@@ -49,7 +49,7 @@ const people: readonly Watch[] = [
   { who: 'an enterprise administrator', username: 'cjadmin01', pages: () => ['/company/permissions', '/company/roles', '/company/departments', '/company/people', '/lists/audit/all', '/substitutes', '/settings/account', '/settings/showcase', '/operators', '/operators/key', '/operators/new', '/', `/cases/${story.withdrawn}`, '/messages'] },
   { who: 'a provider', username: provider, pages: () => ['/', '/lists/training/review', '/lists/training-notice/own', '/start/training-notice/CREATE', `/inbox?case=${story.waiting[0]}&event=REJECT`, '/inbox?place=done', '/inbox?place=copied', `/cases/${story.training}`] },
   { who: 'a provincial reviewer', username: 'hbswt001', pages: () => ['/', '/inbox', `/cases/${story.approved}`] },
-  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/erasures', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/dictionaries/industry', '/admin/policies/hubei?event=CHANGE', '/admin/letters/code', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training', '/definitions/registration-legacy'] },
+  { who: 'the administrator of the platform', username: 'ptadmin01', pages: () => ['/', '/outbox', '/erasures', '/lists/organisations/all', '/admin/organisations/changjiang', '/admin/dictionaries/industry', '/admin/policies/hubei?event=CHANGE', '/admin/portals/hubei?event=TILES', '/admin/letters/code', '/content', '/content/policy-welcome', '/read/guides', '/read/guides/guide-operator', '/definitions', '/definitions/training', '/definitions/registration-legacy'] },
 ];
 
 async function enter(username: string | undefined): Promise<Visitor> {
@@ -276,20 +276,31 @@ describe('without a mouse', () => {
 });
 
 describe('the frame', () => {
-  it('keeps open pages over a reload, asks before what is not saved is closed, and keeps what is typed over a change of language (R-208, R-209, R-211, R-225)', async () => {
+  it('keeps open pages over a reload, asks before what is not saved is closed, and keeps what is typed over a change of language (R-208, R-209, R-211, R-220, R-221, R-225)', async () => {
     const { page, open, complaints, leave } = await enter('ptadmin01');
     const tabs = () => page.locator('.tabs a').allTextContents();
+    const bar = page.getByRole('banner');
+    await bar.getByText(/^欢迎，./).waitFor();
+    await bar.getByText('客服热线').waitFor();
+    for (const name of ['平台首页', '帮助中心', '站点地图', /^消息中心/]) await bar.getByRole('link', { name }).waitFor();
+    await page.locator('details.person > summary').click();
+    for (const centre of ['个人中心', '退出']) await page.locator('.person-panel').getByText(centre, { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    // A tile leads into the system with the session one has.
+    await page.locator('.tiles section').filter({ hasText: '地方特色应用' }).getByRole('link', { name: /智慧云报关/ }).click();
+    await page.getByRole('navigation', { name: '菜单' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/inbox');
     await open('/outbox');
     await open('/definitions');
     await open('/definitions/training');
     await page.locator('.cm-content').click();
     await page.keyboard.press('End');
     await page.keyboard.type(' ');
-    expect((await tabs()).length).toBe(3);
+    expect((await tabs()).length).toBe(4);
 
     await page.keyboard.press('Alt+w');
     await page.getByRole('dialog').getByRole('button', { name: '继续编辑' }).click();
-    expect((await tabs()).length).toBe(3);
+    expect((await tabs()).length).toBe(4);
     await page.locator('.tab-menu > summary').click();
     await page.getByRole('button', { name: '关闭全部选项卡' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '放弃修改' }).click();
