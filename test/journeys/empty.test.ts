@@ -222,6 +222,8 @@ describe('an empty installation', () => {
     await heading(page, /^核对信息/);
     const proof = page.locator('wf-proof');
     const inWords = proof.getByRole('button', { name: '改用文字问题' });
+    // Which of both it is is known once it stands.
+    await inWords.or(proof.locator('.captcha-question:not(:empty)')).first().waitFor();
     if (await inWords.isVisible()) await inWords.click();
     await proof.getByLabel('验证问题').fill(answerTo(await proof.locator('.captcha-question:not(:empty)').innerText()));
     await page.locator('main').getByRole('button', { name: '提交注册', exact: true }).click();
