@@ -760,6 +760,10 @@ export interface UiSchema {
    * @maxItems 600
    */
   readonly form?: readonly Element[];
+  /**
+   * The groups of the form stand behind tabs, one at a time, instead of one below the other.
+   */
+  readonly tabs?: boolean;
   readonly events?: {
     /**
      * @maxItems 600

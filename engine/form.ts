@@ -11,7 +11,7 @@ export { change, excludedBy, type FormContext, type FormFacts, type FormState } 
 export { judge } from './form/judge.ts';
 export { total } from './form/value.ts';
 export { expected, submit } from './form/submit.ts';
-export { columnsCovered, columnsSeen, covered, isSeenPlain, masked, writesUnseen } from './form/rights.ts';
+export { columnsCovered, columnsSeen, covered, isSeenPlain, masked, unseen, writesUnseen } from './form/rights.ts';
 export { referenced, secretFields, secretProblems, withoutSecrets } from './form/secret.ts';
 
 /** Opens a form on data for a fill: relevance and computed values are settled, and absent fields that the event writes get their defaults unless the fill is resumed. */

@@ -118,14 +118,6 @@ export interface KeyForm { readonly href: string }
 export interface KeyRefreshed { readonly changed: boolean }
 export interface BlockKey { readonly reason: string }
 
-// /api/issued-keys: the registry, for the platform's administrator
-
-export interface IssuedKeyRow extends KeyLine { readonly id: string; readonly isValid: boolean; readonly isUsed: boolean; readonly account: { readonly username: string; readonly name: string } | null; readonly blocked: { readonly at: string; readonly reason: string } | null }
-export interface IssuedKeys { readonly rows: readonly IssuedKeyRow[]; readonly total: number }
-export interface IssueKey { readonly serial: string; readonly kind: 'legal' | 'operator'; readonly holder: string; readonly enterprise: string; readonly creditCode?: string; readonly organisationCode?: string; readonly customsCode?: string; readonly legalRepresentative?: string; readonly validUntil: string }
-/** The code goes with the key, and is shown this once. */
-export interface KeyIssued { readonly activation: string }
-
 // POST, GET, DELETE /api/session
 
 export interface SignIn { readonly username: string; readonly password: string; readonly captcha?: CaptchaAnswer }
@@ -246,6 +238,8 @@ export interface RecordView {
   readonly keptBy: string | null;
   /** To be filled in at once. */
   readonly opens: boolean;
+  /** Fields this reader is not told of: they are no blanks. */
+  readonly unseen: readonly string[];
   readonly data: JsonObject;
   readonly files: readonly FileInfo[];
   readonly facts: Facts & { readonly instance?: JsonObject };
@@ -265,7 +259,8 @@ export interface Panel {
 export interface PanelCell { readonly text: Text; readonly href?: string; readonly tone?: 'ok' | 'no' | 'wait' }
 export interface AdministrationView extends RecordView { readonly id: string | null; readonly panels: readonly Panel[] }
 export interface KeepAdministered { readonly event: string; readonly data: JsonObject; readonly version: number }
-export interface Administered { readonly id: string; readonly feedback: Text | null }
+/** `once`: what is told now and never again. */
+export interface Administered { readonly id: string; readonly feedback: Text | null; readonly once: Text | null }
 
 // GET, POST /api/operators, GET, PUT, DELETE /api/operators/:id: what the administrator of an organisation enters; the list is a ListPage
 

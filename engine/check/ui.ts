@@ -2,7 +2,7 @@
 import type { DefinitionDocument, Element, Rule } from '../definition.ts';
 import { pointer } from '../json.ts';
 import { statesOf } from '../machine.ts';
-import { type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem.ts';
 import { typeAt } from '../type.ts';
 import { missing } from './names.ts';
 import { places, ruleProblems, type Ground } from './places.ts';
@@ -18,6 +18,7 @@ export function uiProblems(document: DefinitionDocument, ground: Ground): Proble
       ...missing('event.unknown', `/ui${pointer('events', event)}`, 'event', event, process.events),
       ...elements.flatMap((element, index) => elementProblems(document, ground, element, `/ui${pointer('events', event, index)}`)),
     ]),
+    ...(ui?.tabs === true && ((ui.form ?? []).length < 2 || !(ui.form ?? []).every((element) => typeof element === 'object' && 'group' in element)) ? [problem('tabs.not-groups', '/ui/tabs')] : []),
     ...Object.keys(ui?.check ?? {}).flatMap((event) => missing('event.unknown', `/ui${pointer('check', event)}`, 'event', event, process.events)),
   ];
 }

@@ -113,6 +113,11 @@ export function isSeenPlain(definition: Definition, field: Field, entries: reado
   return [field, ...definition.compiled.fields.filter(({ table }) => table === field.pointer)].every((each) => sightOf(each, entries) === 'plain');
 }
 
+/** Fields that a reader is not told of at all. */
+export function unseen(definition: Definition, entries: readonly ReadEntry[]): readonly string[] {
+  return definition.compiled.fields.filter((field) => field.table === undefined && sightOf(field, entries) === 'hidden').map(({ pointer }) => pointer);
+}
+
 function sightOf({ pointer, table }: Field, entries: readonly ReadEntry[]): Sight {
   const named = (pointers: readonly string[] | undefined): boolean => pointers !== undefined && (pointers.includes(pointer) || (table !== undefined && pointers.includes(table)));
   const widest = Math.max(0, ...entries.map(({ mask, hide }) => named(hide) ? 0 : named(mask) ? 1 : 2));

@@ -138,6 +138,7 @@ export const codes = {
 
   'calendar.not-here': 'error',
   'column.reserved': 'error',
+  'tabs.not-groups': 'error',
   'column.unknown': 'error',
   'event.never-heard': 'warning',
   'event.nobody': 'error',

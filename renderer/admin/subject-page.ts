@@ -1,7 +1,7 @@
 // One thing that the platform itself keeps, whatever it is: what it says, what may be done with it, and tables of what belongs to it. Form and words are those of its definition.
 import { Task as AsyncTask } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Definition, JsonObject, Offer } from '#engine';
+import type { Definition, JsonObject, Offer, Text } from '#engine';
 import type { Administered, AdministrationView, KeepAdministered, Panel, PanelCell } from '../../server/api-types.ts';
 import { call, demand } from '../api.ts';
 import { ChangingPage } from '../changing-page.ts';
@@ -19,6 +19,8 @@ import './admin.css';
 interface Opened { readonly view: AdministrationView; readonly definition: Definition }
 
 export class WfSubjectPage extends ChangingPage {
+  /** What was told by the last change and is told by nothing else. */
+  #once: Text | null = null;
   #opened = new AsyncTask(this, {
     task: async (_, { signal }): Promise<Opened> => {
       const view = demand(await call<AdministrationView>(this.#address, { signal }));
@@ -67,10 +69,12 @@ export class WfSubjectPage extends ChangingPage {
     if (this.busy) return;
     this.busy = true;
     this.refused = undefined;
+    this.#once = null;
     const answer = await call<Administered>(this.#address, { method: 'PUT', body: { event, data, version: view.version } satisfies KeepAdministered });
     this.busy = false;
     if (!answer.ok) return this.refuse(answer.refusal, definition);
     toast(answer.value.feedback ? said(answer.value.feedback) : words({ 'zh-CN': '保存成功', en: 'Saved' }));
+    this.#once = answer.value.once;
     this.changed = false;
     await go(`/admin/${view.process}/${encodeURIComponent(answer.value.id)}`, { replace: true });
     if (view.id !== null) await this.#opened.run();
@@ -104,6 +108,7 @@ export class WfSubjectPage extends ChangingPage {
       <header class="spread"><h1 tabindex="-1">${said(view.id === null && offer ? offer.label : view.title)}</h1>
         ${offer ? nothing : html`<div class="row">${view.offers.map((each, index) => html`<button type="button" class=${`button ${index === 0 ? 'main' : ''}`} @click=${() => void this.#begin(each)}>${said(each.label)}</button>`)}</div>`}</header>
       ${this.refused ? refusedNotice(this.refused) : nothing}
+      ${this.#once ? html`<div class="notice wait" role="status">${icon('id-card')}<p>${said(this.#once)}</p></div>` : nothing}
       ${offer ? this.#filling(opened, offer) : Object.keys(view.data).length === 0 ? nothing : html`<wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files}></wf-values>`}
       ${offer ? nothing : view.panels.map((panel) => this.#panel(panel))}`;
   }

@@ -10,6 +10,7 @@ import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { Steps } from './steps.ts';
 import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
+import { tabsOf } from './tabs.ts';
 import type { Send } from './uploads.ts';
 import { holdsSomething, isShown } from './values.ts';
 import type { Said } from './verdict.ts';
@@ -173,17 +174,19 @@ export class WfForm extends LitElement implements Form {
     // Where most must be filled in, the others say that they need not.
     const optional = required > steps.reduce((sum, { writable }) => sum + writable, 0) / 2;
     const titled = steps.filter(({ section }) => section.title !== undefined);
+    const tabbed = this.definition.compiled.document.ui?.tabs === true && titled.length > 1;
     const aside = this.#asides;
     const drawing = this.#drawing(optional);
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key} @compositionend=${this.#composed}>
       <div class=${aside.length > 0 ? 'columns has-aside' : 'columns'}>
-      ${rail(steps, this.#current, (step) => this.#toSection(step))}
+      ${tabbed ? nothing : rail(steps, this.#current, (step) => this.#toSection(step))}
       ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, drawing, matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
         ${required > 0 && !this.#explains ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
+        ${tabbed ? tabsOf(this.definition, titled.map(({ section, faults }) => ({ title: section.title!, faults }))) : nothing}
         ${steps.map((step, index) => {
-          const number = titled.length > 1 ? titled.indexOf(step) + 1 : 0;
+          const number = !tabbed && titled.length > 1 ? titled.indexOf(step) + 1 : 0;
           const draw = () => sectionTemplate(step, index, number, drawing);
           return isFieldsOnly(step.section.nodes) ? guard([step.views, step.section, index, number, optional, language()], draw) : draw();
         })}
@@ -266,6 +269,7 @@ export class WfForm extends LitElement implements Form {
     const place = [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at);
     const control = place?.querySelector<HTMLElement>('[contenteditable]') ?? place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
     control?.closest('details')?.setAttribute('open', '');
+    control?.dispatchEvent(new Event('wf-reveal', { bubbles: true }));
     (place ?? control)?.scrollIntoView({ block: 'center' });
     control?.focus({ preventScroll: true });
   }

@@ -6,6 +6,7 @@ import { said } from '../words.ts';
 import { countdown } from './countdown.ts';
 import { layoutOf, type Node } from './layout.ts';
 import { shownField } from './shown.ts';
+import { tabsOf } from './tabs.ts';
 import { factText, holdsSomething, isFilled, valueTemplate, type Reading } from './values.ts';
 import './form.css';
 
@@ -13,7 +14,7 @@ import './form.css';
 export class WfValues extends WfElement {
   static override properties = {
     definition: { attribute: false }, data: { attribute: false }, facts: { attribute: false }, files: { attribute: false }, address: { attribute: false }, event: { type: String },
-    changed: { attribute: false }, all: { type: Boolean },
+    changed: { attribute: false }, all: { type: Boolean }, unseen: { attribute: false },
   };
   declare definition: Definition | undefined;
   declare data: JsonObject;
@@ -24,7 +25,10 @@ export class WfValues extends WfElement {
   declare event: string | undefined;
   /** Pointers of fields that changed since the reader last saw them; they are marked. */
   declare changed: readonly string[];
+  /** What is empty too, where somebody could fill it in. */
   declare all: boolean;
+  /** Fields this reader is not told of. */
+  declare unseen: readonly string[];
 
   constructor() {
     super();
@@ -32,6 +36,7 @@ export class WfValues extends WfElement {
     this.files = [];
     this.changed = [];
     this.all = false;
+    this.unseen = [];
   }
 
   override render() {
@@ -41,12 +46,14 @@ export class WfValues extends WfElement {
     const scope = scopeOf(definition, known, { form: this.data, ...(facts.instance ? { instance: facts.instance } : {}) });
     const stands = (rule: Rule | undefined) => rule === undefined || holds(rule, scope) === true;
     const reading: Reading = { shown: (field, value) => shownField(field, value, known), file: (id) => known.files?.[id], address: this.address };
-    return layoutOf(definition, this.event, { writes: () => false, holds: (field) => holdsSomething(this.data, field) }).filter((section) => stands(section.when)).map((section) => {
+    const shown = layoutOf(definition, this.event, { writes: () => false, holds: (field) => holdsSomething(this.data, field) }).filter((section) => stands(section.when)).flatMap((section) => {
       const entries = section.nodes.map((node) => this.#entry(node, definition, known, reading, stands)).filter((entry) => entry !== nothing);
-      if (entries.length === 0) return nothing;
-      return html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
-        <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`;
+      return entries.length === 0 ? [] : [{ section, entries }];
     });
+    const titles = shown.flatMap(({ section: { title } }) => title ?? []);
+    const tabs = definition.compiled.document.ui?.tabs === true && titles.length > 1 ? tabsOf(definition, titles.map((title) => ({ title, faults: 0 }))) : nothing;
+    return html`${tabs}${shown.map(({ section, entries }) => html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
+        <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`)}`;
   }
 
   #entry(node: Node, definition: Definition, facts: Facts, reading: Reading, stands: (rule: Rule | undefined) => boolean): unknown {
@@ -60,8 +67,10 @@ export class WfValues extends WfElement {
       const text = factText(node, definition, facts, this.data);
       return text === undefined ? nothing : html`<div class="answer"><span class="label">${said(node.label)}</span><span class="value">${text}</span></div>`;
     }
-    const { pointer, label, type } = node.field;
-    if (!this.all && !isFilled(this.data, pointer)) return nothing;
+    const { pointer, label, type, schema } = node.field;
+    if (!isFilled(this.data, pointer) && (!this.all || this.unseen.includes(pointer) || schema['x-value'] !== undefined)) return nothing;
+    // Of two fields for one thing, the one that is asked for. What a case was decided on is shown whatever rules say now.
+    if (this.all && !stands(schema['x-when'])) return nothing;
     const broad = node.wide || (typeof type === 'object' && !('dict' in type));
     return html`<div class=${`answer${broad ? ' broad' : ''}${this.changed.includes(pointer) ? ' changed' : ''}`}><span class="label">${said(label)}</span>${valueTemplate(node, at(this.data, pointer), reading)}</div>`;
   }

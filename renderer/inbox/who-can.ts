@@ -4,7 +4,7 @@ import type { Offer } from '#engine';
 import type { CaseTask, CaseView, ClosedOffer } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { due, minute, until } from '../moment.ts';
-import { reasonsOf } from '../reasons.ts';
+import { reasonsOf, wayFrom } from '../reasons.ts';
 import { said, words } from '../words.ts';
 import './wf-explanation.ts';
 
@@ -28,7 +28,7 @@ function asked(task: CaseTask): TemplateResult {
 function offered(view: CaseView, offer: Offer, ask: (offer: Offer) => void, busy: boolean): TemplateResult {
   const label = said(offer.label);
   const reasons = reasonsOf(offer.problems);
-  if (reasons) return cannot(label, reasons);
+  if (reasons) return cannot(label, html`${reasons}${wayFrom(offer.problems)}`);
   const form = offer.writes.length > 0 || offer.comment !== 'none';
   return html`<li class="can">${icon('check')}<p><strong>${words({ 'zh-CN': `您可以${label}`, en: `You can ${label.toLowerCase()}` })}</strong></p>
     ${form ? html`<a class="button small" href=${`/cases/${view.id}/${offer.event}`}>${label}</a>` : html`<button type="button" class="button small" aria-busy=${busy} @click=${() => ask(offer)}>${label}</button>`}</li>`;
@@ -43,6 +43,6 @@ function closed(view: CaseView, { label, states }: ClosedOffer): TemplateResult 
   }));
 }
 
-function cannot(label: string, why: string): TemplateResult {
+function cannot(label: string, why: unknown): TemplateResult {
   return html`<li class="can-not"><span aria-hidden="true">—</span><p><strong>${words({ 'zh-CN': `不能${label}`, en: `Cannot ${label.toLowerCase()}` })}</strong><br /><span class="soft small">${why}</span></p></li>`;
 }

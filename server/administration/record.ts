@@ -36,7 +36,7 @@ export async function openAdministered(services: Services, reader: Reader, proce
   const { open, subject } = found;
   const { definition, facts } = open;
   return {
-    process, id: id === fresh ? null : id, title: subject.title, digest: definition.digest, version: subject.version, keptAt: null, keptBy: null, opens: false, data: subject.data, files: [],
+    process, id: id === fresh ? null : id, title: subject.title, digest: definition.digest, version: subject.version, keptAt: null, keptBy: null, opens: false, unseen: [], data: subject.data, files: [],
     offers: offersOf(open, id, subject), panels: subject.panels ?? [],
     facts: await factsSeen(services, reader, definition, { ...facts, instance: instanceFacts(definition, unborn(definition, facts), '', null) }, [subject.data]),
   };
@@ -56,7 +56,7 @@ export async function keepAdministered(services: Services, reader: Reader, proce
     const act = (id === fresh ? open.register.makes : open.register.changes)![event]!;
     const done = await act({ ...asks, by: { account: reader.actor.id, name: reader.actor.name, org: reader.actor.org?.id ?? null }, id: id === fresh ? null : id, before: subject.data, data: kept.data as JsonObject, version });
     if (isRefusal(done)) return done;
-    return isDenied(done) ? refusedBy(done) : { id: done.id, feedback: kept.feedback ?? null };
+    return isDenied(done) ? refusedBy(done) : { id: done.id, feedback: kept.feedback ?? null, once: done.once ?? null };
   });
 }
 

@@ -60,5 +60,5 @@ export interface Register {
   readonly changes?: { readonly [event: string]: Act };
 }
 
-/** Makes a change and answers the id of what was changed. */
-export type Act = (change: Change) => Promise<{ readonly id: string } | Denied | Refusal>;
+/** Makes a change and answers the id of what was changed; `once` is told to whoever made it, and never again. */
+export type Act = (change: Change) => Promise<{ readonly id: string; readonly once?: Text } | Denied | Refusal>;

@@ -4,7 +4,7 @@ import { guestOf, newToken } from '../edge/identity.ts';
 import { isRefusal, refuse, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { asking } from '../store/asking.ts';
-import { recordAudit } from '../store/audit.ts';
+import { type Author, recordAudit } from '../store/audit.ts';
 import { portalFor } from '../store/head.ts';
 import { keys, type KeyRecord } from '../store/key.ts';
 import { sessions } from '../store/session.ts';
@@ -67,4 +67,12 @@ export async function bindKey(query: Query, record: KeyRecord, account: string, 
   if (!(await keys.bind(query, record.id, account))) return refuse(409, 'key.taken');
   await recordAudit(query, { account, name, org }, { action: 'key.bound', subject: `user:${account}`, name, about: org, after: { serial: record.serial } });
   return null;
+}
+
+/** Takes a lost key out of use, and keeps who said so and why; false when there was nothing to take. */
+export async function blockKey(query: Query, key: string, reason: string, by: Author): Promise<boolean> {
+  const blocked = await keys.block(query, key, reason);
+  if (!blocked) return false;
+  await recordAudit(query, by, { action: 'key.blocked', subject: `key:${key}`, name: blocked.serial, about: by.org, after: { reason, sessions: blocked.sessions, ...(blocked.account === null ? {} : { account: blocked.account }) } });
+  return true;
 }

@@ -23,7 +23,7 @@ export function administrationRoutes(services: Services): Route[] {
     }),
     route<'/api/administration/:process/:id', KeepAdministered, Administered>({
       method: 'PUT', path: '/api/administration/:process/:id', permission: 'signed-in', summary: 'Makes or changes it, by an event of its definition', params: { process, id: subject },
-      body: object<KeepAdministered>({ event: name, data: anyObject, version: ordinal }), answer: object<Administered>({ id: text, feedback: nullable(words) }),
+      body: object<KeepAdministered>({ event: name, data: anyObject, version: ordinal }), answer: object<Administered>({ id: text, feedback: nullable(words), once: nullable(words) }),
       async handle({ params, body, reader }) {
         const kept = await keepAdministered(services, reader, params.process, params.id, body);
         return isRefusal(kept) ? kept : { body: kept };

@@ -14,7 +14,6 @@ import { inboxRoutes } from './inbox.ts';
 import { instanceRoutes } from './instances.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
-import { issuedKeyRoutes } from './issued-keys.ts';
 import { linkRoutes } from './links.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
@@ -32,7 +31,7 @@ import { sessionRoutes } from './session.ts';
 export function allRoutes(services: Services): Route[] {
   const store = chunkStore(services.pool);
   const routes = [
-    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...identityRoutes(services), ...issuedKeyRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...jobRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store), ...linkRoutes(services),
+    ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...identityRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...jobRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store), ...linkRoutes(services),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...companyRoutes(services), ...administrationRoutes(services),
     ...personalDataRoutes(services, store),
   ];

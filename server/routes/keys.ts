@@ -1,7 +1,7 @@
 // Security keys: bound to the own account, told, unbound, signed in with, and what they open or bring up to date.
 import type { BlockKey, KeyAssertion, KeyChallenge, KeyEntered, KeyForm, KeyLine, KeyList, KeyPurpose, KeyRefreshed, KeyRegistration, KeySignIn, KeyUse, OwnKey, UnbindKey } from '../api-types.ts';
 import { writeNotice } from '../cases/outbox.ts';
-import { bindKey, enterByKey } from '../door/key-sign-in.ts';
+import { bindKey, blockKey, enterByKey } from '../door/key-sign-in.ts';
 import { aboutOf, asserted, challenge, firstUse, type KeyAsked, siteOf } from '../door/keys.ts';
 import { deviceCookie, deviceIn, type Reader, sessionCookie } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, type Refusal } from '../edge/problem-response.ts';
@@ -13,7 +13,6 @@ import { type Author, isDenied, recordAudit } from '../store/audit.ts';
 import { keys, type KeyRecord } from '../store/key.ts';
 import { refreshOrganisation } from '../store/organisation.ts';
 import { sessions } from '../store/session.ts';
-import type { Query } from '../store/sight.ts';
 import { formByKey } from '../views/key-forms.ts';
 import { captchaAnswer } from './captcha.ts';
 
@@ -123,7 +122,7 @@ export function keyRoutes(services: Services): Route[] {
       method: 'POST', path: '/api/people/:account/key', permission: 'enterpriseAdmin', summary: 'Reports the key of a member of one’s organisation lost: it is bound to nobody and signs nothing, and what it opened is closed', params: { account: id }, body: blocking, answer: 'nothing',
       async handle({ params, body, reader }) {
         const key = await keys.ofMember(query, params.account, reader.actor.org!.id);
-        return key !== undefined && await writing(services.pool, (within) => blockKey(within, key, body.reason, reader)) ? { body: undefined } : notFound;
+        return key !== undefined && await writing(services.pool, (within) => blockKey(within, key, body.reason, authorOf(reader))) ? { body: undefined } : notFound;
       },
     }),
   ];
@@ -142,12 +141,4 @@ export function keyRoutes(services: Services): Route[] {
 /** Who acts, as the record of changes keeps it. */
 export function authorOf({ actor }: Reader): Author {
   return { account: actor.id, name: actor.name, org: actor.org?.id ?? null };
-}
-
-/** Takes a lost key out of use, and keeps who said so and why; false when there was nothing to take. */
-export async function blockKey(query: Query, key: string, reason: string, reader: Reader): Promise<boolean> {
-  const blocked = await keys.block(query, key, reason);
-  if (!blocked) return false;
-  await recordAudit(query, authorOf(reader), { action: 'key.blocked', subject: `key:${key}`, name: blocked.serial, about: reader.actor.org?.id ?? null, after: { reason, sessions: blocked.sessions, ...(blocked.account === null ? {} : { account: blocked.account }) } });
-  return true;
 }

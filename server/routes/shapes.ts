@@ -22,7 +22,7 @@ export const draft: Shape<Draft> = object<Draft>({
 });
 
 export const recordView: Shape<RecordView> = object<RecordView>({
-  process: word, title: words, digest, version: count, keptAt: nullable(instant), keptBy: nullable(text), opens: flag, data: anyObject, files: list(file), facts, offers: list(offer),
+  process: word, title: words, digest, version: count, keptAt: nullable(instant), keptBy: nullable(text), opens: flag, unseen: list(text), data: anyObject, files: list(file), facts, offers: list(offer),
 });
 
 export const eventAnswer: Shape<EventAnswer> = object<EventAnswer>({

@@ -1,5 +1,6 @@
 // Security keys by their records: who issued them to whom is told by the registry, who uses them by the binding.
 import type { HeldKeys, Organisation, ShownKey } from '#engine';
+import type { RowSource } from './rows.ts';
 import type { Query } from './sight.ts';
 
 export interface KeyRecord {
@@ -26,15 +27,27 @@ export interface KeyRecord {
   readonly isBlocked: boolean;
 }
 
-/** A key as the platform lists it: with the name of who has it. */
-export interface IssuedRow extends KeyRecord { readonly username: string | null; readonly name: string | null; readonly blockedAt: Date | null; readonly blockedWhy: string | null }
-
 /** A key that its issuer tells of. */
-export interface IssuedKey extends Pick<KeyRecord, 'serial' | 'kind' | 'holder' | 'enterprise' | 'legalRepresentative' | 'creditCode' | 'organisationCode' | 'customsCode' | 'validUntil'> { readonly activationHash: string }
+export interface IssuedKey extends Told { readonly activationHash: string }
+
+type Told = Pick<KeyRecord, 'serial' | 'kind' | 'holder' | 'enterprise' | 'legalRepresentative' | 'creditCode' | 'organisationCode' | 'customsCode' | 'validUntil'>;
+
+/** A key in the registry, with who has it. */
+export interface IssuedRow extends Told { readonly account: string | null; readonly state: 'unused' | 'bound' | 'unbound' | 'blocked' | 'expired' }
 
 const fields = `k.id, k.serial, k.kind, k.holder, k.enterprise, k.legal_representative as "legalRepresentative", k.credit_code as "creditCode", k.organisation_code as "organisationCode",
   k.customs_code as "customsCode", k.valid_until::text as "validUntil", k.valid_until >= (now() at time zone 'Asia/Shanghai')::date as "isValid",
   k.credential_id as "credentialId", k.public_key as "publicKey", k.counter::int as counter, k.account_id as account, k.bound_at as "boundAt", k.activation_hash as "activationHash", k.blocked_at is not null as "isBlocked"`;
+
+const state = `case when k.blocked_at is not null then 'blocked' when k.valid_until < (now() at time zone 'Asia/Shanghai')::date then 'expired' when k.account_id is not null then 'bound' when k.credential_id is not null then 'unbound' else 'unused' end`;
+const bearer = `a.name || '（' || a.username || '）'`;
+
+/** The registry as a list. */
+export const issuedRows: RowSource = {
+  from: 'key_record k left join account a on a.id = k.account_id', id: 'k.id::text', order: { by: 'k.serial', cast: 'text', descending: false },
+  columns: { serial: 'k.serial', kind: 'k.kind', holder: 'k.holder', enterprise: 'k.enterprise', validUntil: 'k.valid_until::text', account: bearer, state },
+  filters: { serial: `k.serial ilike '%' || $ || '%'`, holder: `k.holder ilike '%' || $ || '%'`, enterprise: `k.enterprise ilike '%' || $ || '%'`, kind: 'k.kind', state, validUntil: `(k.valid_until::timestamp at time zone 'Asia/Shanghai')` },
+};
 
 // One that may be used today.
 const inForce = (key: string): string => `${key}.blocked_at is null and ${key}.valid_until >= (now() at time zone 'Asia/Shanghai')::date`;
@@ -94,12 +107,10 @@ export const keys = {
   unblock: async (query: Query, key: string): Promise<string | undefined> => (await query<{ serial: string }>('update key_record set blocked_at = null, blocked_why = null where id = $1 and blocked_at is not null returning serial', [key]))[0]?.serial,
   /** The key of a member of an organisation. */
   ofMember: async (query: Query, account: string, org: string): Promise<string | undefined> => (await query<{ id: string }>(`select k.id from key_record k join membership m on m.account_id = k.account_id and m.org_id = $2 and m.state <> 'removed' where k.account_id = $1`, [account, org]))[0]?.id,
-  /** The registry, by a part of number, holder or enterprise. */
-  async issued(query: Query, { text, limit, offset }: { readonly text: string; readonly limit: number; readonly offset: number }): Promise<{ readonly rows: readonly IssuedRow[]; readonly total: number }> {
-    const where = `strpos(lower(k.serial || ' ' || k.holder || ' ' || k.enterprise), lower($1)) > 0`;
-    const [count] = await query<{ total: number }>(`select count(*)::integer as total from key_record k where ${where}`, [text]);
-    const rows = await query<IssuedRow>(`select ${fields}, k.blocked_at as "blockedAt", k.blocked_why as "blockedWhy", a.username, a.name from key_record k left join account a on a.id = k.account_id where ${where} order by k.serial limit $2 offset $3`, [text, limit, offset]);
-    return { rows, total: count!.total };
+  /** A key as the registry tells of it. */
+  async issued(query: Query, id: string): Promise<IssuedRow | undefined> {
+    return (await query<IssuedRow>(`select k.serial, k.kind, k.holder, k.enterprise, k.credit_code as "creditCode", k.organisation_code as "organisationCode", k.customs_code as "customsCode", k.legal_representative as "legalRepresentative",
+      k.valid_until::text as "validUntil", ${bearer} as account, ${state} as state from ${issuedRows.from} where k.id = $1`, [id]))[0];
   },
   /** Enters a key that was issued; false when its number is there. */
   issue: async (query: Query, id: string, { serial, kind, holder, enterprise, legalRepresentative, creditCode, organisationCode, customsCode, validUntil, activationHash }: IssuedKey): Promise<boolean> =>

@@ -147,6 +147,7 @@ const platform: readonly { readonly group: Text; readonly role?: string; readonl
       { label: { 'zh-CN': '信函模板', en: 'Letter templates' }, href: '/lists/letters/all', icon: 'mail' },
       { label: { 'zh-CN': '帮助中心', en: 'Help' }, href: '/content?kind=guide', icon: 'circle-help' },
       { label: { 'zh-CN': '用户与组织', en: 'People and organisations' }, href: '/lists/organisations/all', icon: 'building-2' },
+      { label: { 'zh-CN': '安全密钥', en: 'Security keys' }, href: '/lists/keys/all', icon: 'id-card' },
       { label: { 'zh-CN': '作业监控', en: 'Background work' }, href: '/outbox', icon: 'send' },
       { label: { 'zh-CN': '审计日志', en: 'Audit log' }, href: '/lists/audit/all', icon: 'history' },
       { label: { 'zh-CN': '注销申请', en: 'Requests to be erased' }, href: '/erasures', icon: 'user-minus' },

@@ -110,7 +110,7 @@ export async function openOperator(services: Services, reader: Reader, id: strin
   const written = new Set(offer?.writes.includes('*') ? Object.keys(stored) : offer?.writes.map((pointer) => pointer.slice(1)));
   const data = { ...masked(definition, stored, entriesOfRecord(definition, facts)), ...Object.fromEntries(Object.entries(stored).filter(([name]) => written.has(name))) };
   return {
-    process: definition.compiled.id, title: row ? row.name : offer?.label ?? form.title, digest: definition.digest, version: row ? 1 : 0, keptAt: row?.createdAt.toISOString() ?? null, keptBy: null, opens: true,
+    process: definition.compiled.id, title: row ? row.name : offer?.label ?? form.title, digest: definition.digest, version: row ? 1 : 0, keptAt: row?.createdAt.toISOString() ?? null, keptBy: null, opens: true, unseen: [],
     data, files: [] as FileInfo[], offers: offer ? [offer] : [],
     facts: await factsSeen(services, reader, definition, { ...facts, instance: instanceFacts(definition, unborn(definition, facts), '', null) }, [data]),
   };

@@ -1,5 +1,5 @@
 // Records as their owners meet them: opened, kept, their files, and what the platform and other forms take from them.
-import { available, entriesOfRecord, instanceFacts, isComputed, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Organisation, type Problem, type ReadEntry } from '#engine';
+import { available, entriesOfRecord, instanceFacts, isComputed, isRecord, isSeenPlain, keep, masked, nowAt, ofAccount, openForm, paramsInForce, pathsIn, same, segments, unborn, unseen, usedOf, usesOf, type Definition, type Facts, type Field, type Json, type JsonObject, type Organisation, type Problem, type ReadEntry } from '#engine';
 import type { KeepRecord, RecordKept, RecordView, Session } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isRefusal, notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
@@ -43,7 +43,7 @@ export async function openRecord(services: Services, reader: Reader, process: st
   const known = filesShown(files, data);
   return {
     process, title, digest: definition.digest, version: row?.version ?? 0, keptAt: row?.at.toISOString() ?? null, keptBy: row?.by ?? null,
-    opens: definition.compiled.document.process.record!.opens === true, data, files: known, offers,
+    opens: definition.compiled.document.process.record!.opens === true, unseen: unseen(definition, opened.entries), data, files: known, offers,
     facts: await factsSeen(services, reader, definition, { ...withoutCovered(opened), files: Object.fromEntries(known.map((file) => [file.id, file])), instance: instanceFacts(definition, unborn(definition, facts), '', null) }, [data]),
   };
 }

@@ -5,7 +5,8 @@ import type { Definition, FileFact } from '#engine';
 import type { WfForm } from '../../renderer/form/wf-form.ts';
 import { reachOf } from '../../renderer/form/reach.ts';
 import { setLanguage } from '../../renderer/words.ts';
-import { controlOf, definitionOf, drawn, mounted } from '../support/open-form.ts';
+import '../../renderer/form/wf-values.ts';
+import { controlOf, definitionOf, drawn, facts, mounted } from '../support/open-form.ts';
 
 const contact = () => definitionOf({
   required: ['name', 'phone'],
@@ -86,6 +87,41 @@ describe('form', () => {
     await drawn(form);
 
     expect(messages(form)).toHaveLength(1);
+  });
+
+  it('puts groups behind tabs where the layout wants it: one seen at a time by mouse and keys, faults counted on theirs and reached from the summary, all of them judged', async () => {
+    const { form: schema, ui } = (await contact()).compiled.document;
+    const form = await mounted(await definitionOf(schema!, { ...ui, tabs: true }), { data: { name: '李敏', abroad: true } });
+    await vi.waitFor(() => expect(form.querySelectorAll('[role="tab"]')).toHaveLength(2));
+    const tabs = [...form.querySelectorAll<HTMLElement>('[role="tab"]')];
+    const seen = () => [...form.querySelectorAll<HTMLElement>('[role="tabpanel"]')].filter((panel) => panel.checkVisibility()).map((panel) => panel.querySelector('h2')!.textContent);
+
+    expect([seen(), tabs.map((tab) => tab.tabIndex), form.querySelector('.rail')]).toEqual([['联系方式'], [0, -1], null]);
+    tabs[0]!.focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect([seen(), document.activeElement, tabs[1]!.getAttribute('aria-selected')]).toEqual([['其他'], tabs[1], 'true']);
+    expect(document.getElementById(tabs[1]!.getAttribute('aria-controls')!)!.checkVisibility()).toBe(true);
+
+    form.submit();
+    await drawn(form);
+    expect([tabs[0]!.textContent, links(form).length, seen()]).toEqual([expect.stringContaining('1 处要改'), 1, ['其他']]);
+    form.querySelector<HTMLAnchorElement>('.summary a')!.click();
+    expect([seen(), document.activeElement]).toEqual([['联系方式'], controlOf(form, '/phone')]);
+    expect(form.value).toMatchObject({ name: '李敏', abroad: true });
+  });
+
+  it('read whole says of what one may fill in that it is empty, of two fields for one thing the one asked for, and nothing of what one may not see (R-156)', async () => {
+    const definition = await definitionOf({
+      properties: {
+        org: { type: 'string', 'x-label': '企业', 'x-value': { var: 'org.legalName' } }, secret: { type: 'string', 'x-label': '内部编号' }, kind: { type: 'string', 'x-label': '证件名称' },
+        idCard: { type: 'string', 'x-label': '身份证号', 'x-when': { '===': [{ var: 'form.kind' }, 'idCard'] } }, idNumber: { type: 'string', 'x-label': '护照号', 'x-when': { '!==': [{ var: 'form.kind' }, 'idCard'] } }, mail: { type: 'string', 'x-label': '邮箱' },
+      },
+    });
+    const values = Object.assign(document.createElement('wf-values'), { definition, facts, all: true, unseen: ['/secret'], data: { kind: 'idCard', idCard: '42**', idNumber: '42**' } });
+    document.body.replaceChildren(values);
+    await values.updateComplete;
+
+    expect([...values.querySelectorAll('.label')].map((label) => label.textContent)).toEqual(['证件名称', '身份证号', '邮箱']);
   });
 
   it('answers a submission with faults by a summary that takes the focus and leads to each field in the same words', async () => {

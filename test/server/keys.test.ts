@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '#engine';
-import type { Captcha, CaseView, Draft, EventAnswer, IssuedKeys, KeyAssertion, KeyChallenge, KeyEntered, KeyForm, KeyIssued, KeyList, KeyPurpose, KeyRefreshed, ListPage, MessagePage, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
+import type { Administered, AdministrationView, Captcha, CaseView, Draft, EventAnswer, KeyAssertion, KeyChallenge, KeyEntered, KeyForm, KeyList, KeyPurpose, KeyRefreshed, ListPage, MessagePage, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
 import { deliver } from '../../server/cases/outbox.ts';
 import { publish } from '../../server/revisions/publish.ts';
 import { hashOf, newToken } from '../../server/edge/identity.ts';
@@ -14,7 +14,7 @@ import { keys } from '../../server/store/key.ts';
 import { addMembership } from '../../server/store/membership.ts';
 import { sessions } from '../../server/store/session.ts';
 import type { Query } from '../../server/store/sight.ts';
-import { cookieOf, person, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
+import { cookieOf, origin, person, startApp, type Heard, type Person, type TestApp } from '../support/app.ts';
 import { passCaptcha } from '../support/captcha.ts';
 import { readFolder } from '../support/definitions.ts';
 import { softKey, type SoftKey } from '../support/key.ts';
@@ -320,10 +320,11 @@ describe('a lost key', () => {
     expect([await report(holder, id), await report(admin, strange), await report(admin, id, ' '), await report(admin, id), await report(admin, id)].map(codeOf))
       .toEqual(['403 permission.missing', '404 thing.unknown', '422 field.wrong-pattern', '204', '404 thing.unknown']);
     expect([(await opened.get('/api/inbox')).status, (await holder.get('/api/inbox')).status, codeOf(await enter(key)), codeOf(await bind(holder, key))]).toEqual([401, 200, '422 key.blocked', '422 key.blocked']);
-    const [row] = (await platform.get<IssuedKeys>(`/api/issued-keys?q=${key.credentialId}`)).body.rows;
-    expect(row).toMatchObject({ account: null, isUsed: true, blocked: { reason: '遗失' } });
-    expect([codeOf(await admin.post(`/api/issued-keys/${row!.id}/unblock`, { reason: '找回' })), codeOf(await platform.post(`/api/issued-keys/${row!.id}/unblock`, { reason: '找回' })), codeOf(await bind(holder, key))]).toEqual(['403 permission.missing', '204', '204']);
-    expect(codeOf(await platform.post(`/api/issued-keys/${row!.id}/block`, { reason: '再次遗失' }))).toBe('204');
+    const [row] = await query<{ id: string; serial: string }>('select id, serial from key_record where credential_id = $1', [key.credentialId]);
+    expect((await platform.get<ListPage>(`/api/lists/keys/all?f.serial=${row!.serial}`)).body.rows).toMatchObject([{ id: row!.id, cells: { state: 'blocked', account: null } }]);
+    const change = (who: Person, event: string, reason: string) => who.put(`/api/administration/keys/${row!.id}`, { event, data: { reason }, version: 0 });
+    expect([await change(admin, 'UNBLOCK', '找回'), await change(platform, 'BLOCK', '再次遗失'), await change(platform, 'UNBLOCK', '找回'), await bind(holder, key)].map(codeOf)).toEqual(['403 permission.missing', '403 permission.missing', '200', '204']);
+    expect(codeOf(await change(platform, 'BLOCK', '再次遗失'))).toBe('200');
     expect((await query<{ action: string; reason: string }>(`select action, after->>'reason' as reason from audit_entry where subject = $1 order by at`, [`key:${row!.id}`])))
       .toEqual([{ action: 'key.blocked', reason: '遗失' }, { action: 'key.unblocked', reason: '找回' }, { action: 'key.blocked', reason: '再次遗失' }]);
   });
@@ -331,11 +332,19 @@ describe('a lost key', () => {
   it('is entered in the registry with a code that is told once', async () => {
     const platform = await app.as('ptadmin01');
     const entered = { serial: 'cz-new-0001', kind: 'operator', holder: '新人', enterprise: '武汉长江进出口有限公司', creditCode: '91420100MA4KTE5T87', validUntil: '2030-12-31' };
-    const made = await platform.post<KeyIssued & ProblemBody>('/api/issued-keys', entered);
+    const enter = (data: object) => platform.put<Administered & ProblemBody>('/api/administration/keys/new', { event: 'ISSUE', data, version: 0 });
+    const made = await enter(entered);
+    const [activation = ''] = /[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}/.exec(JSON.stringify(made.body.once)) ?? [];
     const holder = await member('keyoper012');
-    const used = await holder.post('/api/keys', { serial: 'CZ-NEW-0001', activation: made.body.activation, registration: softKey().register(await asks(holder, 'bind')) });
+    const used = await holder.post('/api/keys', { serial: 'CZ-NEW-0001', activation, registration: softKey().register(await asks(holder, 'bind')) });
 
-    expect([made.body.activation, codeOf(used), codeOf(await platform.post('/api/issued-keys', entered))]).toEqual([expect.stringMatching(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/), '204', '409 key.there']);
-    expect((await platform.get<IssuedKeys>('/api/issued-keys?q=新人')).body).toMatchObject({ total: 1, rows: [{ serial: 'CZ-NEW-0001', account: { username: 'keyoper012' } }] });
+    expect([used, await enter(entered), await enter({ ...entered, serial: '卡' })].map(codeOf)).toEqual(['204', '409 key.there', '422 field.wrong-pattern']);
+    const listed = (await platform.get<ListPage>(`/api/lists/keys/all?f.holder=${encodeURIComponent('新人')}&f.validUntil.to=2030-12-31`)).body;
+    expect(listed).toMatchObject({ total: 1, rows: [{ cells: { serial: 'CZ-NEW-0001', account: expect.stringContaining('（keyoper012）') as unknown, state: 'bound' } }] });
+    const open = (await platform.get<AdministrationView>(`/api/administration/keys/${made.body.id}`)).body;
+    expect([open.data['enterprise'], open.offers.map(({ event }) => event), JSON.stringify(open).includes(activation)]).toEqual(['武汉长江进出口有限公司', ['BLOCK'], false]);
+    const file = await app.app.request(`${origin}/api/lists/keys/all/export?f.serial=cz-new`, { method: 'POST', body: JSON.stringify({ format: 'csv', columns: ['serial', 'state'] }), headers: { Cookie: platform.cookie, Origin: origin, 'Content-Type': 'application/json' } });
+    expect(await file.text()).toContain('"CZ-NEW-0001","已绑定"');
+    expect(codeOf(await (await app.as('cjadmin01')).get('/api/lists/keys/all'))).toBe('403 permission.missing');
   });
 });

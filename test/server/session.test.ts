@@ -264,6 +264,7 @@ describe('the menu', () => {
           "/lists/letters/all",
           "/content?kind=guide",
           "/lists/organisations/all",
+          "/lists/keys/all",
           "/outbox",
           "/lists/audit/all",
           "/erasures",
