@@ -113,7 +113,7 @@ describe('form', () => {
   it('read whole says of what one may fill in that it is empty, of two fields for one thing the one asked for, and nothing of what one may not see (R-156)', async () => {
     const definition = await definitionOf({
       properties: {
-        org: { type: 'string', 'x-label': '企业', 'x-value': { var: 'org.legalName' } }, secret: { type: 'string', 'x-label': '内部编号' }, kind: { type: 'string', 'x-label': '证件名称' },
+        org: { type: 'string', 'x-label': '企业', 'x-value': { var: 'org.region' } }, secret: { type: 'string', 'x-label': '内部编号' }, kind: { type: 'string', 'x-label': '证件名称' },
         idCard: { type: 'string', 'x-label': '身份证号', 'x-when': { '===': [{ var: 'form.kind' }, 'idCard'] } }, idNumber: { type: 'string', 'x-label': '护照号', 'x-when': { '!==': [{ var: 'form.kind' }, 'idCard'] } }, mail: { type: 'string', 'x-label': '邮箱' },
       },
     });
