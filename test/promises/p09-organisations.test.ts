@@ -16,7 +16,7 @@ const owned: { readonly [path: string]: keyof typeof things } = {
   '/api/company/roles/:role': 'role', '/api/company/departments/:department': 'department', '/api/company/people/:account': 'member', '/api/people/:account': 'member', '/api/company/grants/:grant': 'grant', '/api/substitutes/:id': 'substitute',
 };
 /** Names of what belongs to nobody; a saved query and a session are named by their owner, for himself alone. */
-const common: readonly string[] = ['/api/administration/:process', '/api/administration/:process/:id', '/api/sessions/:id', '/api/outbox/:id', '/api/jobs/:id', '/api/erasures/:id', '/api/issued-keys/:id', '/api/content/:slug', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
+const common: readonly string[] = ['/api/administration/:process', '/api/administration/:process/:id', '/api/sessions/:id', '/api/outbox/:id', '/api/jobs/:id', '/api/erasures/:id', '/api/content/:slug', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
 
 const unknown = '01900000-0000-7000-8000-000000000000';
 const malformed = ['1', 'constructor()', '..%2f..%2fapi', "' or 1=1 --", '0'.repeat(36), unknown.toUpperCase().replaceAll('0', 'G'), '%00', 'é'];
