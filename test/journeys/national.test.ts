@@ -54,6 +54,8 @@ async function insert(serial: string): Promise<void> {
 }
 
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+const row = (name: RegExp) => page.getByRole('row', { name });
+const menu = (name: string) => page.locator('#menu').getByRole('link', { name, exact: true }).click();
 const press = (name: string | RegExp) => page.locator('main').getByRole('button', { name }).click();
 const clean = async () => expect(await page.evaluate(async () => {
   const { violations } = await (window as unknown as { readonly axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
@@ -100,7 +102,6 @@ describe('第四篇 第一章 用户注册', () => {
     await page.getByRole('radio', { name: /有卡用户/ }).check();
     await press('同意');
     await heading('有卡用户注册');
-    await clean();
     await firstUse('FR42010009', 'gg5n-fr7v', '插入密钥并登录');
     await heading(/^注册：|^确认注册：/);
     await page.locator('main').getByText('武汉光谷进出口有限公司').waitFor();
@@ -176,7 +177,6 @@ describe('第三章 账号基本信息, 第五章 我的IC卡', () => {
     await press('解绑');
     await page.getByRole('button', { name: '确定' }).click();
     await page.getByText('还没有绑定密钥').waitFor();
-    await clean();
     await page.locator('main').getByText('首次使用这把密钥').waitFor();
     await press('绑卡');
     await page.getByRole('cell', { name: '操作员卡' }).waitFor();
@@ -192,7 +192,6 @@ describe('第三章 账号基本信息, 第五章 我的IC卡', () => {
     await press('同步更新');
     await page.getByText('同步成功').waitFor();
     await page.locator('main').getByText('武汉光谷进出口集团有限公司').first().waitFor();
-    await clean();
   });
 });
 
@@ -202,7 +201,6 @@ describe('第四章 我的操作员', () => {
     await who.open('/operators');
     await page.getByRole('link', { name: '新增有卡操作员' }).click();
     await heading('新增有卡操作员');
-    await clean();
     await firstUse('CZ42010003', 'HM6D-CZ5R', '登录');
     await heading(/操作员注册/);
     await page.getByText('中国国际贸易单一窗口用户注册管理协议').first().waitFor();
@@ -210,14 +208,108 @@ describe('第四章 我的操作员', () => {
     await confirm('13831115555');
     await page.getByRole('heading', { name: '操作员已新增' }).waitFor();
     await who.open('/operators');
-    const row = page.getByRole('row', { name: /hemiao01/ });
-    await row.getByText('已绑定').waitFor();
-    await row.click();
-    await row.getByRole('link', { name: '挂失密钥' }).click();
+    const added = row(/hemiao01/);
+    await added.getByText('已绑定').waitFor();
+    await added.getByRole('link', { name: '挂失密钥' }).click();
     await page.getByLabel('原因').fill('遗失');
     await page.getByRole('button', { name: '挂失', exact: true }).click();
     await page.getByText('已挂失').waitFor();
-    await row.getByText('未绑定').waitFor();
+    await added.getByText('未绑定').waitFor();
+  });
+
+  it('修改, 查询, 删除: all but the user name is changed, by keys and with faults told as each field is left; found by name, and gone once confirmed (R-169, R-170, R-172, R-212, R-213)', async () => {
+    await row(/hemiao01/).getByRole('link', { name: '修改' }).click();
+    await page.getByLabel(/^操作员手机号码/).waitFor();
+    expect(await page.getByRole('textbox', { name: '操作员登录名' }).count()).toBe(0);
+    // 第三篇 关于界面, 关于键盘操作: what is wrong is said beside the field as it is left, and keys alone lead through.
+    await page.getByLabel(/^操作员手机号码/).fill('138');
+    await page.keyboard.press('Tab');
+    const wrong = page.getByRole('textbox', { name: /^操作员手机号码/, includeHidden: false });
+    await page.locator('main').getByText(/手机号码?/).nth(1).waitFor();
+    expect([await wrong.getAttribute('aria-invalid'), (await wrong.getAttribute('aria-describedby')) !== null, await page.evaluate(() => document.activeElement?.matches('input') && document.activeElement.closest('[data-pointer="/mobile"]') === null)]).toEqual(['true', true, true]);
+    await page.getByLabel(/^操作员真实姓名/).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Backspace');
+    expect(await page.getByLabel(/^操作员真实姓名/).inputValue()).toBe('');
+    await page.keyboard.type('何淼');
+    await wrong.fill('13831116666');
+    await press('保存');
+    await row(/何淼/).waitFor();
+    await page.getByLabel('操作员登录名').fill('suqing');
+    await press('查询');
+    await row(/hemiao01/).waitFor({ state: 'detached' });
+    await row(/suqing01/).waitFor();
+    await press('清空');
+    await row(/hemiao01/).getByRole('link', { name: '删除' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '确认' }).click();
+    await page.getByText('已删除').waitFor();
+  });
+});
+
+describe('第六章 我的资质, 第七章 我的应用权限', () => {
+  it('编辑 opens the fields under their tabs, and 保存 keeps them without approval (R-181, R-182)', async () => {
+    const cases = async () => (await pool.query('select from instance')).rowCount;
+    const before = await cases();
+    await menu('我的资质');
+    await heading('我的资质');
+    await page.getByRole('tab', { name: '外贸易经营者备案' }).click();
+    await press('编辑');
+    await page.getByRole('tab', { name: '外贸易经营者备案', selected: true }).waitFor();
+    await page.getByLabel('备案登记号').fill('02788123');
+    await page.getByRole('tab', { name: '海关' }).click();
+    expect(await page.getByRole('textbox', { name: '统一社会信用代码' }).count()).toBe(0);
+    await clean();
+    await press('保存');
+    await page.getByText('保存成功').waitFor();
+    await page.getByRole('tab', { name: '外贸易经营者备案' }).click();
+    await page.locator('main').getByText('02788123').waitFor();
+    expect(await cases()).toBe(before);
+  });
+
+  it('a category ticks all it holds, 重置 goes back, and 保存 holds for every operator at once (R-184, R-185, R-186, R-187)', async () => {
+    await menu('我的应用权限');
+    await heading('我的应用权限');
+    const category = page.locator('.permission-category input').first();
+    const items = page.locator('.permissions > li').first().locator('ul input');
+    await category.waitFor();
+    expect(await category.isDisabled()).toBe(true);
+    await press('编辑');
+    const before = await category.isChecked();
+    await category.setChecked(!before);
+    expect(await items.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked))).toEqual(Array(await items.count()).fill(!before));
+    await press('重置');
+    expect(await category.isChecked()).toBe(before);
+    await category.setChecked(false);
+    await press('保存');
+    await page.getByText('保存成功').last().waitFor();
+    await page.getByRole('button', { name: '编辑' }).waitFor();
+    expect([await category.isChecked(), await category.isDisabled()]).toEqual([false, true]);
+  });
+});
+
+describe('第八章, 第九章', () => {
+  it('pages are tabs that arrows and keys move along, the menu folds to icons, and 退出 ends the session (R-208, R-209, R-211, R-148)', async () => {
+    const tabs = page.locator('.tabs > li > a');
+    expect(await tabs.count()).toBeGreaterThan(2);
+    await page.getByRole('button', { name: '折叠菜单' }).click();
+    await page.getByRole('button', { name: '展开菜单' }).waitFor();
+    expect(await page.locator('.menu').getByRole('link', { name: '我的资质' }).getAttribute('title')).toBe('我的资质');
+    const last = await tabs.allInnerTexts();
+    await page.locator('wf-tab-strip .tabs .here a').focus();
+    await page.keyboard.press('ControlOrMeta+Shift+ArrowLeft');
+    expect(await tabs.allInnerTexts()).toEqual([...last.slice(0, -2), last.at(-1), last.at(-2)]);
+    await page.locator('summary[aria-label="选项卡操作"]').click();
+    await page.getByRole('button', { name: '关闭其他选项卡' }).click();
+    await expect.poll(() => tabs.allInnerTexts()).toEqual(['我的应用权限']);
+    await menu('我的操作员');
+    await page.locator('summary[aria-label="选项卡操作"]').click();
+    await page.getByRole('button', { name: '关闭全部选项卡' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    const [cookie] = await page.context().cookies();
+    await page.locator('wf-person-menu summary').click();
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.getByRole('link', { name: '登录' }).first().waitFor();
+    expect((await fetch(`${server.url}/api/inbox`, { headers: { Cookie: `${cookie!.name}=${cookie!.value}` } })).status).toBe(401);
   });
 
   it('leaves nothing the browser complains of', () => {
