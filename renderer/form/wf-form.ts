@@ -174,7 +174,7 @@ export class WfForm extends LitElement implements Form {
     // Where most must be filled in, the others say that they need not.
     const optional = required > steps.reduce((sum, { writable }) => sum + writable, 0) / 2;
     const titled = steps.filter(({ section }) => section.title !== undefined);
-    const tabbed = this.definition.compiled.document.ui?.tabs === true && titled.length > 1;
+    const tabbed = this.definition.compiled.document.ui?.tabs && titled[1];
     const aside = this.#asides;
     const drawing = this.#drawing(optional);
     return html`<form novalidate @submit=${this.#submitted} @focusin=${this.#entered} @focusout=${this.#left} @keydown=${this.#key} @compositionend=${this.#composed}>
@@ -184,9 +184,9 @@ export class WfForm extends LitElement implements Form {
       <div class="sheet">
         ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
         ${required > 0 && !this.#explains ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
-        ${tabbed ? tabsOf(this.definition, titled.map(({ section, faults }) => ({ title: section.title!, faults }))) : nothing}
+        ${tabbed ? tabsOf(this.definition, titled) : nothing}
         ${steps.map((step, index) => {
-          const number = !tabbed && titled.length > 1 ? titled.indexOf(step) + 1 : 0;
+          const number = !tabbed && titled[1] ? titled.indexOf(step) + 1 : 0;
           const draw = () => sectionTemplate(step, index, number, drawing);
           return isFieldsOnly(step.section.nodes) ? guard([step.views, step.section, index, number, optional, language()], draw) : draw();
         })}

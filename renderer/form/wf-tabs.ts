@@ -1,11 +1,11 @@
 // <wf-tabs>: stands before the sections of a form, or of what was filled in, and shows one of them at a time. In: their titles, and how much is to be mended in each; nothing goes out.
 import { html, nothing } from 'lit';
-import type { Text } from '#engine';
 import { WfElement } from '../element.ts';
 import { said, words } from '../words.ts';
-import './tabs.css';
+import type { Section } from './layout.ts';
 
-export interface Tab { readonly title: Text; readonly faults: number }
+/** A section with a title. */
+export interface Tab { readonly section: Section; readonly faults: number }
 
 // Where one was last, by what the tabs belong to: going over from reading to changing stays there.
 const last = new Map<string, number>();
@@ -82,7 +82,7 @@ export class WfTabs extends WfElement {
   }
 
   override render() {
-    return html`<div role="tablist" class="form-tabs" aria-label=${words({ 'zh-CN': '表单的各部分', en: 'Parts of the form' })} @keydown=${this.#key}>${this.tabs.map(({ title, faults }, place) => html`<button type="button" role="tab"
+    return html`<div role="tablist" class="form-tabs" aria-label=${words({ 'zh-CN': '表单的各部分', en: 'Parts of the form' })} @keydown=${this.#key}>${this.tabs.map(({ section: { title = '' }, faults }, place) => html`<button type="button" role="tab"
       aria-selected=${place === this.#shown} aria-controls=${`${this.#name}-${place}`} tabindex=${place === this.#shown ? 0 : -1} @click=${() => this.#show(place)}>${said(title)}${faults === 0 ? nothing
         : html`<span class="tone-no">${words({ 'zh-CN': `${faults} 处要改`, en: `${faults} to fix` })}</span>`}</button>`)}</div>`;
   }

@@ -50,8 +50,8 @@ export class WfValues extends WfElement {
       const entries = section.nodes.map((node) => this.#entry(node, definition, known, reading, stands)).filter((entry) => entry !== nothing);
       return entries.length === 0 ? [] : [{ section, entries }];
     });
-    const titles = shown.flatMap(({ section: { title } }) => title ?? []);
-    const tabs = definition.compiled.document.ui?.tabs === true && titles.length > 1 ? tabsOf(definition, titles.map((title) => ({ title, faults: 0 }))) : nothing;
+    const titled = shown.filter(({ section }) => section.title !== undefined).map(({ section }) => ({ section, faults: 0 }));
+    const tabs = definition.compiled.document.ui?.tabs && titled.length > 1 ? tabsOf(definition, titled) : nothing;
     return html`${tabs}${shown.map(({ section, entries }) => html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
         <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`)}`;
   }
