@@ -23,7 +23,7 @@ describe('P10 a definition', () => {
     const [next] = await compiler.compile({ documents: [JSON.stringify({ ...leave, scenarios: {} })], current: [], counting: { calendars: {}, portals: {}, soon: '2027' } });
     await compiler.close();
 
-    expect(results).toEqual([{ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '1 s' } }] }]);
+    expect(results).toEqual([{ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '1 s' } }], whole: null }]);
     expect(next).toMatchObject({ ok: true, process: 'leave' });
   });
 

@@ -48,7 +48,7 @@ describe('a document of two megabytes', () => {
     const [again] = await small.compile({ documents: ['{"process":{}}'], current: [], counting });
     await small.close();
 
-    expect(result).toEqual({ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '24 MiB' } }] });
+    expect(result).toEqual({ ok: false, facts: [], faults: [{ code: 'publish.too-costly', at: '', params: { limit: '24 MiB' } }], whole: null });
     expect(again!.ok).toBe(false);
     expect(again!.ok || again!.faults.some(({ code }) => code === 'document.missing-key')).toBe(true);
   });

@@ -147,7 +147,7 @@ describe('the places of the inbox', () => {
   it('hold what was copied to me, to be read and not to be decided, until I have read it', async () => {
     const { body } = await admin.get<RevisionBody>('/api/definitions/training');
     const { process } = body.document;
-    const messages = { ...process.messages, applied: { ...process.messages!['applied']!, to: ['provider', 'applicant'], channels: ['copy'] as const } };
+    const messages = { ...process.messages, applied: { ...process.messages!['applied']!, to: ['provider', 'own'], channels: ['copy'] as const } };
     expect((await admin.post('/api/definitions/training/revisions', { document: { ...body.document, process: { ...process, messages } }, base: body.number, note: '' })).status).toBe(200);
     const copied = await apply();
     while (await deliver(app.services, null));
