@@ -6,7 +6,7 @@ import { api, call, demand, type Answer } from '../api.ts';
 import { draftApi } from '../keeping/requests.ts';
 import { asked, fieldOf, removed } from '../company/ask.ts';
 import { icon } from '../icon.ts';
-import { failed, Page, skeleton } from '../page.ts';
+import { loaded, Page } from '../page.ts';
 import { go } from '../router.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
@@ -108,12 +108,7 @@ export class WfCompaniesPage extends Page {
   override render() {
     return html`<div class="page-sheet companies"><header><h1>${words({ 'zh-CN': '企业信息', en: 'My companies' })}</h1>
         <p class="soft">${words({ 'zh-CN': '您的账号关联的企业。办理业务时所见的数据，都属于当前企业。', en: 'The companies your account is linked to. What you see and do belongs to the one you act for.' })}</p></header>
-      ${this.#asked.render({
-        initial: () => skeleton(4),
-        pending: () => (this.#asked.value ? this.#shown(this.#asked.value) : skeleton(4)),
-        complete: (all) => this.#shown(all),
-        error: (fault) => failed(words({ 'zh-CN': '企业信息没有加载出来', en: 'Your companies didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 4, (all) => this.#shown(all), words({ 'zh-CN': '企业信息没有加载出来', en: 'Your companies didn’t load' }))}</div>`;
   }
 }
 

@@ -5,7 +5,7 @@ import type { OwnIdentities, OwnIdentity, SentTo } from '../../server/api-types.
 import { call, demand } from '../api.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { blank, failed, skeleton } from '../page.ts';
+import { blank, loaded } from '../page.ts';
 import type { WfFreshProof } from '../privacy/wf-fresh-proof.ts';
 import '../privacy/wf-fresh-proof.ts';
 import '../privacy/privacy.css';
@@ -63,12 +63,7 @@ export class WfIdentityPage extends AskingPage {
 
   override render() {
     return html`<div class="page-sheet account-sheet privacy-sheet"><h1>${words({ 'zh-CN': '统一身份登录', en: 'Sign in by another provider' })}</h1>${this.notice()}
-      ${this.#own.render({
-        initial: () => skeleton(3),
-        pending: () => (this.#own.value ? this.#shown(this.#own.value) : skeleton(3)),
-        complete: (own) => this.#shown(own),
-        error: (fault) => failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void this.#own.run()),
-      })}</div>`;
+      ${loaded(this.#own, 3, (own) => this.#shown(own))}</div>`;
   }
 }
 

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import type { KeyList, OwnKey } from '../../server/api-types.ts';
 import { call, demand } from '../api.ts';
 import { confirmed } from '../confirm.ts';
-import { blank, failed, skeleton } from '../page.ts';
+import { blank, loaded } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { AskingPage } from './asking-page.ts';
@@ -60,12 +60,7 @@ export class WfKeysPage extends AskingPage {
 
   override render() {
     return html`<div class="page-sheet account-sheet keys-sheet"><h1>${words({ 'zh-CN': '我的IC卡', en: 'My security key' })}</h1>${this.notice()}
-      ${this.#keys.render({
-        initial: () => skeleton(3),
-        pending: () => (this.#keys.value ? this.#shown(this.#keys.value) : skeleton(3)),
-        complete: (list) => this.#shown(list),
-        error: (fault) => failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void this.#keys.run()),
-      })}</div>`;
+      ${loaded(this.#keys, 3, (list) => this.#shown(list))}</div>`;
   }
 }
 

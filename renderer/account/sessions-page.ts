@@ -6,7 +6,7 @@ import { demand, type Answer } from '../api.ts';
 import { accountApi } from './requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { failed, Page, skeleton } from '../page.ts';
+import { loaded, Page } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import './account.css';
@@ -44,12 +44,7 @@ export class WfSessionsPage extends Page {
   override render() {
     return html`<div class="page-sheet account-sheet"><h1>${words({ 'zh-CN': '登录设备', en: 'Where I am signed in' })}</h1>
       <p class="soft">${words({ 'zh-CN': '发现不认识的登录，请退出它并修改密码。', en: 'If you don’t know one of these, sign it out and change your password.' })}</p>
-      ${this.#sessions.render({
-        initial: () => skeleton(3),
-        pending: () => (this.#sessions.value ? this.#shown(this.#sessions.value) : skeleton(3)),
-        complete: (sessions) => this.#shown(sessions),
-        error: (fault) => failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void this.#sessions.run()),
-      })}</div>`;
+      ${loaded(this.#sessions, 3, (sessions) => this.#shown(sessions))}</div>`;
   }
 }
 

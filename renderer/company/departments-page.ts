@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { Department, Departments, Personnel } from '../../server/api-types.ts';
 import { demand } from '../api.ts';
 import { icon } from '../icon.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, loaded, Page } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { asked, fieldOf, options, removed } from './ask.ts';
@@ -105,11 +105,7 @@ export class WfCompanyDepartmentsPage extends Page {
     const { value } = this.#asked;
     return html`<div class="page-sheet company"><header class="spread"><h1>${words({ 'zh-CN': '部门管理', en: 'Departments' })}</h1>
       ${value && value.departments.length > 0 ? html`<button type="button" class="button main" @click=${() => void this.#edit(value, null, null)}>${icon('plus')}${words({ 'zh-CN': '新增部门', en: 'New department' })}</button>` : nothing}</header>
-      ${this.#asked.render({
-        pending: () => (value ? this.#shown(value) : skeleton(6)),
-        complete: (all) => this.#shown(all),
-        error: (fault) => failed(words({ 'zh-CN': '部门没有加载出来', en: 'The departments didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 6, (all) => this.#shown(all), words({ 'zh-CN': '部门没有加载出来', en: 'The departments didn’t load' }))}</div>`;
   }
 }
 

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { CompanyRole, Personnel, PersonnelPage } from '../../server/api-types.ts';
 import { demand } from '../api.ts';
 import { dateOf, day } from '../moment.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, loaded, Page } from '../page.ts';
 import { turnPages } from '../pages-nav.ts';
 import { go } from '../router.ts';
 import { words } from '../words.ts';
@@ -76,11 +76,7 @@ export class WfCompanyPeoplePage extends Page {
 
   override render() {
     return html`<div class="page-sheet company"><header><h1>${words({ 'zh-CN': '人员权限', en: 'People' })}</h1></header>${this.#form(this.#roles.value ?? [])}
-      ${this.#asked.render({
-        pending: () => (this.#asked.value ? this.#shown(this.#asked.value) : skeleton(6)),
-        complete: (page) => this.#shown(page),
-        error: (fault) => failed(words({ 'zh-CN': '人员没有加载出来', en: 'The people didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 6, (page) => this.#shown(page), words({ 'zh-CN': '人员没有加载出来', en: 'The people didn’t load' }))}</div>`;
   }
 }
 

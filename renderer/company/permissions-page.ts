@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { PermissionCategory } from '../../server/api-types.ts';
 import { demand, type Refusal } from '../api.ts';
 import { icon } from '../icon.ts';
-import { blank, failed, Page, refusedNotice, skeleton } from '../page.ts';
+import { blank, loaded, Page, refusedNotice } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { company } from './requests.ts';
@@ -46,11 +46,7 @@ export class WfCompanyPermissionsPage extends Page {
   override render() {
     return html`<div class="page-sheet company"><header><h1>${words({ 'zh-CN': '我的应用权限', en: 'Application permissions' })}</h1>
       <p class="soft">${words({ 'zh-CN': '勾选本单位的操作员可以办理的业务。保存后立即对所有操作员生效，无需审批。', en: 'Tick what the operators of your organisation may do. It holds for all of them as soon as it is saved.' })}</p></header>
-      ${this.#asked.render({
-        pending: () => (this.#asked.value ? this.#shown(this.#asked.value.categories) : skeleton(6)),
-        complete: ({ categories }) => this.#shown(categories),
-        error: (fault) => failed(words({ 'zh-CN': '应用权限没有加载出来', en: 'The permissions didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 6, ({ categories }) => this.#shown(categories), words({ 'zh-CN': '应用权限没有加载出来', en: 'The permissions didn’t load' }))}</div>`;
   }
 }
 

@@ -4,7 +4,7 @@ import { html } from 'lit';
 import type { CompanyRole, CompanyRoles, PermissionCategory } from '../../server/api-types.ts';
 import { demand } from '../api.ts';
 import { icon } from '../icon.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, loaded, Page } from '../page.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import { asked, fieldOf, removed } from './ask.ts';
@@ -56,11 +56,7 @@ export class WfCompanyRolesPage extends Page {
     return html`<div class="page-sheet company"><header class="spread"><div><h1>${words({ 'zh-CN': '角色管理', en: 'Roles' })}</h1>
       <p class="soft">${words({ 'zh-CN': '角色的权限不会超出本单位的应用权限。', en: 'A role never permits more than the organisation may do.' })}</p></div>
       ${value && value.roles.length > 0 ? html`<button type="button" class="button main" @click=${() => void this.#edit(value)}>${icon('plus')}${words({ 'zh-CN': '新增角色', en: 'New role' })}</button>` : ''}</header>
-      ${this.#asked.render({
-        pending: () => (value ? this.#shown(value) : skeleton(6)),
-        complete: (all) => this.#shown(all),
-        error: (fault) => failed(words({ 'zh-CN': '角色没有加载出来', en: 'The roles didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 6, (all) => this.#shown(all), words({ 'zh-CN': '角色没有加载出来', en: 'The roles didn’t load' }))}</div>`;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Substitution, Substitutions } from '../../server/api-types.ts';
 import { demand } from '../api.ts';
 import { icon } from '../icon.ts';
 import { dateOf } from '../moment.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, loaded, Page } from '../page.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
 import { asked, fieldOf, options, periodFields, removed } from './ask.ts';
@@ -55,11 +55,7 @@ export class WfSubstitutesPage extends Page {
 
   override render() {
     return html`<div class="page-sheet company"><header><h1>${words({ 'zh-CN': '我的代理', en: 'My substitutes' })}</h1></header>
-      ${this.#asked.render({
-        pending: () => (this.#asked.value ? this.#shown(this.#asked.value) : skeleton(6)),
-        complete: (all) => this.#shown(all),
-        error: (fault) => failed(words({ 'zh-CN': '代理没有加载出来', en: 'The substitutes didn’t load' }), fault, () => void this.#asked.run()),
-      })}</div>`;
+      ${loaded(this.#asked, 6, (all) => this.#shown(all), words({ 'zh-CN': '代理没有加载出来', en: 'The substitutes didn’t load' }))}</div>`;
   }
 }
 

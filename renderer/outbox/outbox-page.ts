@@ -6,7 +6,7 @@ import { demand } from '../api.ts';
 import { messageApi } from '../messages/requests.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { blank, failed, Page, skeleton } from '../page.ts';
+import { blank, loaded, Page } from '../page.ts';
 import { turnPages } from '../pages-nav.ts';
 import { toast } from '../toast.ts';
 import { said, words } from '../words.ts';
@@ -85,17 +85,7 @@ export class WfOutboxPage extends Page {
   }
 
   override render() {
-    return html`<div class="page-sheet outbox"><h1>${words({ 'zh-CN': '作业监控', en: 'Background work' })}</h1>${this.#jobs.render({
-      initial: () => skeleton(2),
-      pending: () => (this.#jobs.value ? this.#stuck(this.#jobs.value) : skeleton(2)),
-      complete: (page) => this.#stuck(page),
-      error: (fault) => failed(words({ 'zh-CN': '作业没有加载出来', en: 'The work didn’t load' }), fault, () => void this.#jobs.run()),
-    })}<section>${this.#page.render({
-      initial: () => skeleton(6),
-      pending: () => (this.#page.value ? this.#shown(this.#page.value) : skeleton(6)),
-      complete: (page) => this.#shown(page),
-      error: (fault) => failed(words({ 'zh-CN': '发件箱没有加载出来', en: 'The outbox didn’t load' }), fault, () => void this.#page.run()),
-    })}</section></div>`;
+    return html`<div class="page-sheet outbox"><h1>${words({ 'zh-CN': '作业监控', en: 'Background work' })}</h1>${loaded(this.#jobs, 2, (page) => this.#stuck(page), words({ 'zh-CN': '作业没有加载出来', en: 'The work didn’t load' }))}<section>${loaded(this.#page, 6, (page) => this.#shown(page), words({ 'zh-CN': '发件箱没有加载出来', en: 'The outbox didn’t load' }))}</section></div>`;
   }
 }
 

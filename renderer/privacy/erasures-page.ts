@@ -7,7 +7,7 @@ import { call, demand } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { blank, failed, skeleton } from '../page.ts';
+import { blank, loaded } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { openWork } from './open-work.ts';
@@ -56,12 +56,7 @@ export class WfErasuresPage extends AskingPage {
   override render() {
     return html`<div class="page-sheet account-sheet privacy-sheet"><h1>${words({ 'zh-CN': '注销申请', en: 'Requests to be erased' })}</h1>
       <p class="soft">${words({ 'zh-CN': '等待期内本人可以撤回。办理前须转交或办结其未了结的工作；历史记录的校验不受影响。', en: 'Until the waiting time is over the person may think better of it. Open work is moved or ended first; histories still verify afterwards.' })}</p>${this.notice()}
-      ${this.#page.render({
-        initial: () => skeleton(4),
-        pending: () => (this.#page.value ? this.#shown(this.#page.value) : skeleton(4)),
-        complete: (page) => this.#shown(page),
-        error: (fault) => failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void this.#page.run()),
-      })}</div>`;
+      ${loaded(this.#page, 4, (page) => this.#shown(page))}</div>`;
   }
 }
 

@@ -7,7 +7,7 @@ import { call, demand } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { failed, skeleton } from '../page.ts';
+import { loaded } from '../page.ts';
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { openWork } from './open-work.ts';
@@ -79,12 +79,7 @@ export class WfPersonalDataPage extends AskingPage {
 
   override render() {
     return html`<div class="page-sheet account-sheet privacy-sheet"><h1>${words({ 'zh-CN': '个人数据', en: 'Personal data' })}</h1>${this.notice()}
-      ${this.#own.render({
-        initial: () => skeleton(5),
-        pending: () => (this.#own.value ? this.#shown(this.#own.value) : skeleton(5)),
-        complete: (own) => this.#shown(own),
-        error: (fault) => failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void this.#own.run()),
-      })}</div>`;
+      ${loaded(this.#own, 5, (own) => this.#shown(own))}</div>`;
   }
 }
 
