@@ -51,7 +51,7 @@ export async function createServices(config: Config, url: string, { log = consol
   const connectionString = config.databaseAppUrl ?? url;
   const role = config.databaseAppUrl ? null : await roleOf(url);
   if (!role && !config.databaseAppUrl) log('warning', 'The application acts as the owner of the database: let it make roles, or set DATABASE_APP_URL.');
-  const settings = ['statement_timeout=5000', 'lock_timeout=1000', 'idle_in_transaction_session_timeout=10000', 'timezone=UTC', ...(role ? [`role=${role}`] : [])];
+  const settings = ['statement_timeout=5000', 'lock_timeout=1000', 'idle_in_transaction_session_timeout=10000', 'timezone=UTC', `app.zone=${config.zone}`, ...(role ? [`role=${role}`] : [])];
   const options = (...more: string[]): string => [...settings, ...more].map((setting) => `-c ${setting}`).join(' ');
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 2000, application_name: 'step', options: options('app.step=on') });
   const readPool = new pg.Pool({ connectionString, max: 5, connectionTimeoutMillis: 2000, application_name: 'read', options: options('default_transaction_read_only=on') });

@@ -7,6 +7,7 @@ import type { Query } from '../store/sight.ts';
 import { isId } from '../views/paging.ts';
 import { actionWords, actions, fieldWords, valueWords } from './audit-words.ts';
 import type { Asking, Register, Subject } from './register.ts';
+import { minuteOf } from '../store/zone.ts';
 
 // Names are sought by their beginning, which an index serves among a million entries as among ten.
 const beginning = (column: string): string => `${column} like $ || '%'`;
@@ -70,7 +71,7 @@ function sealPanel(seal: Awaited<ReturnType<typeof sealOf>>): Panel {
 }
 
 async function othersOf(query: Query, subject: string, id: string): Promise<Panel> {
-  const rows = await query<{ id: string; at: string; name: string; action: string }>('select id, to_char(at at time zone $3, \'YYYY-MM-DD HH24:MI\') as at, name, action from audit_entry where subject = $1 and id <> $2 order by at desc, id desc limit 20', [subject, id, 'Asia/Shanghai']);
+  const rows = await query<{ id: string; at: string; name: string; action: string }>(`select id, ${minuteOf('at')} as at, name, action from audit_entry where subject = $1 and id <> $2 order by audit_entry.at desc, id desc limit 20`, [subject, id]);
   return {
     title: { 'zh-CN': '同一对象的其他操作', en: 'Other changes of the same object' }, say: rows.length === 0 ? { 'zh-CN': '没有其他操作。', en: 'There are none.' } : null,
     heads: [{ 'zh-CN': '操作', en: 'Change' }, { 'zh-CN': '操作人', en: 'Who' }, { 'zh-CN': '时间', en: 'When' }],

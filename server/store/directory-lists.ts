@@ -2,6 +2,7 @@
 import type { JsonObject } from '#engine';
 import type { RowSource } from './rows.ts';
 import type { Query } from './sight.ts';
+import { dayOf, minuteOf } from './zone.ts';
 
 const containing = (column: string): string => `${column} ilike '%' || $ || '%'`;
 
@@ -47,7 +48,7 @@ export function chargesOf(query: Query, org: string): Promise<{ readonly id: str
 
 /** What it keeps of itself: which settings, and since when. */
 export function recordsKept(query: Query, org: string): Promise<{ readonly title: string | { readonly 'zh-CN': string; readonly en: string }; readonly version: number; readonly at: string }[]> {
-  return query(`select p.title, max(r.version) as version, to_char(max(r.at) at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as at from record r join process p on p.id = r.process where r.owner = 'org:' || $1 || '/member' group by p.id, p.title order by p.id`, [org]);
+  return query(`select p.title, max(r.version) as version, ${dayOf('max(r.at)')} as at from record r join process p on p.id = r.process where r.owner = 'org:' || $1 || '/member' group by p.id, p.title order by p.id`, [org]);
 }
 
 export interface AccountRow { readonly id: string; readonly username: string; readonly name: string; readonly mail: string | null; readonly mobile: string | null; readonly state: string; readonly createdAt: string; readonly sessions: number; readonly locked: boolean; readonly org: string | null }
@@ -62,7 +63,7 @@ export async function accountAt(query: Query, id: string): Promise<AccountRow | 
 
 /** Where an account belongs. */
 export function placesOf(query: Query, account: string): Promise<{ readonly org: string; readonly name: string; readonly roles: readonly string[]; readonly department: string | null; readonly state: string; readonly since: string }[]> {
-  return query(`select o.id as org, o.name, m.roles, d.name as department, m.state, to_char(m.joined_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as since from membership m join organisation o on o.id = m.org_id left join department d on d.id = m.department_id
+  return query(`select o.id as org, o.name, m.roles, d.name as department, m.state, ${dayOf('m.joined_at')} as since from membership m join organisation o on o.id = m.org_id left join department d on d.id = m.department_id
     where m.account_id = $1 order by m.state = 'removed', o.name`, [account]);
 }
 
@@ -73,14 +74,14 @@ export async function organisationsNamed(query: Query, text: string): Promise<re
 
 /** The terms somebody agreed to when his account came to be, and by which case. */
 export function agreedBy(query: Query, account: string): Promise<{ readonly portal: string; readonly title: string | { readonly 'zh-CN': string; readonly en: string } | null; readonly version: number; readonly digest: string; readonly at: string; readonly case: string }[]> {
-  return query(`select g.portal, g.version, g.digest, p.content->'title' as title, to_char(e.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, e.after->>'case' as "case"
+  return query(`select g.portal, g.version, g.digest, p.content->'title' as title, ${minuteOf('e.at')} as at, e.after->>'case' as "case"
     from audit_entry e cross join lateral jsonb_to_recordset(e.after->'agreed') as g(portal text, version integer, digest text) left join portal p on p.id = g.portal
     where e.subject = 'user:' || $1 and e.action = 'account.created' and e.after ? 'agreed' order by e.at desc, g.portal`, [account]);
 }
 
 /** The last changes of something, from the audit log. */
 export function changesOf(query: Query, subject: string): Promise<{ readonly id: string; readonly at: string; readonly name: string; readonly action: string; readonly after: JsonObject | null }[]> {
-  return query(`select id, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, name, action, after from audit_entry where subject = $1 order by at desc, id desc limit 20`, [subject]);
+  return query(`select id, ${minuteOf('at')} as at, name, action, after from audit_entry where subject = $1 order by audit_entry.at desc, id desc limit 20`, [subject]);
 }
 
 /** Portals by id, with their titles. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { canonical, isObject, same, type Json, type JsonObject } from '#engine';
 import { publishCalendar } from './calendar.ts';
 import type { Query } from './sight.ts';
+import { minuteOf } from './zone.ts';
 
 export type EditionKind = 'dictionary' | 'portal' | 'calendar' | 'letter';
 
@@ -21,7 +22,7 @@ export interface Edition {
   readonly at: string;
 }
 
-const columns = `version, content, origin, conflicts, author, note, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at`;
+const columns = `version, content, origin, conflicts, author, note, ${minuteOf('at')} as at`;
 
 /** The edition in force, or one of a version. */
 export async function editionOf(query: Query, kind: EditionKind, id: string, version: number | null = null): Promise<Edition | undefined> {
@@ -46,7 +47,7 @@ export async function termsInForce(query: Query, portals: readonly string[], at:
 
 /** Who wrote which version when, the newest first. */
 export function versionsOf(query: Query, kind: EditionKind, id: string): Promise<{ readonly version: number; readonly author: string; readonly note: string; readonly at: string }[]> {
-  return query(`select version, author, note, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at from edition where kind = $1 and id = $2 order by version desc limit 20`, [kind, id]);
+  return query(`select version, author, note, ${minuteOf('at')} as at from edition where kind = $1 and id = $2 order by version desc limit 20`, [kind, id]);
 }
 
 /** The parts of a document two levels deep: what is compared and merged as one. */

@@ -2,6 +2,7 @@
 import type { HeldKeys, Organisation, ShownKey } from '#engine';
 import type { RowSource } from './rows.ts';
 import type { Query } from './sight.ts';
+import { beginOf, today } from './zone.ts';
 
 export interface KeyRecord {
   readonly id: string;
@@ -36,21 +37,21 @@ type Told = Pick<KeyRecord, 'serial' | 'kind' | 'holder' | 'enterprise' | 'legal
 export interface IssuedRow extends Told { readonly account: string | null; readonly state: 'unused' | 'bound' | 'unbound' | 'blocked' | 'expired' }
 
 const fields = `k.id, k.serial, k.kind, k.holder, k.enterprise, k.legal_representative as "legalRepresentative", k.credit_code as "creditCode", k.organisation_code as "organisationCode",
-  k.customs_code as "customsCode", k.valid_until::text as "validUntil", k.valid_until >= (now() at time zone 'Asia/Shanghai')::date as "isValid",
+  k.customs_code as "customsCode", k.valid_until::text as "validUntil", k.valid_until >= ${today} as "isValid",
   k.credential_id as "credentialId", k.public_key as "publicKey", k.counter::int as counter, k.account_id as account, k.bound_at as "boundAt", k.activation_hash as "activationHash", k.blocked_at is not null as "isBlocked"`;
 
-const state = `case when k.blocked_at is not null then 'blocked' when k.valid_until < (now() at time zone 'Asia/Shanghai')::date then 'expired' when k.account_id is not null then 'bound' when k.credential_id is not null then 'unbound' else 'unused' end`;
+const state = `case when k.blocked_at is not null then 'blocked' when k.valid_until < ${today} then 'expired' when k.account_id is not null then 'bound' when k.credential_id is not null then 'unbound' else 'unused' end`;
 const bearer = `a.name || '（' || a.username || '）'`;
 
 /** The registry as a list. */
 export const issuedRows: RowSource = {
   from: 'key_record k left join account a on a.id = k.account_id', id: 'k.id::text', order: { by: 'k.serial', cast: 'text', descending: false },
   columns: { serial: 'k.serial', kind: 'k.kind', holder: 'k.holder', enterprise: 'k.enterprise', validUntil: 'k.valid_until::text', account: bearer, state },
-  filters: { serial: `k.serial ilike '%' || $ || '%'`, holder: `k.holder ilike '%' || $ || '%'`, enterprise: `k.enterprise ilike '%' || $ || '%'`, kind: 'k.kind', state, validUntil: `(k.valid_until::timestamp at time zone 'Asia/Shanghai')` },
+  filters: { serial: `k.serial ilike '%' || $ || '%'`, holder: `k.holder ilike '%' || $ || '%'`, enterprise: `k.enterprise ilike '%' || $ || '%'`, kind: 'k.kind', state, validUntil: beginOf('k.valid_until') },
 };
 
 // One that may be used today.
-const inForce = (key: string): string => `${key}.blocked_at is null and ${key}.valid_until >= (now() at time zone 'Asia/Shanghai')::date`;
+const inForce = (key: string): string => `${key}.blocked_at is null and ${key}.valid_until >= ${today}`;
 
 // By credit code, or by organisation code where there is none: the enterprise of the key and that of the account are one.
 const sameEnterprise = `(k.credit_code is not null and k.credit_code = o.attributes->>'creditCode' or k.organisation_code is not null and k.organisation_code = o.attributes->>'organisationCode')`;
