@@ -1,5 +1,4 @@
 // What every page is: a light-DOM element that gets its place and the session and has one h1, by which the shell names it.
-import type { Task } from '@lit/task';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../server/api-types.ts';
 import { Refused, type Refusal } from './api.ts';
@@ -70,14 +69,4 @@ export function blank(mark: string, title: string, why: unknown = nothing, actio
 export function skeleton(lines: number): TemplateResult {
   return html`<div class="skeleton" aria-busy="true"><span class="unseen">${words({ 'zh-CN': '正在加载', en: 'Loading' })}</span>
     ${Array.from({ length: lines }, () => html`<div class="skeleton-line"></div>`)}</div>`;
-}
-
-/** What was asked for as it stands: grey lines at first, what was there while it is asked again, and why it did not load. */
-export function loaded<T>(task: Task<readonly unknown[], T>, lines: number, shown: (value: T) => unknown, what = words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' })): unknown {
-  return task.render({
-    initial: () => skeleton(lines),
-    pending: () => (task.value === undefined ? skeleton(lines) : shown(task.value)),
-    complete: shown,
-    error: (fault) => failed(what, fault, () => void task.run()),
-  });
 }

@@ -5,7 +5,8 @@ import type { OwnIdentities, OwnIdentity, SentTo } from '../../server/api-types.
 import { call, demand } from '../api.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { blank, loaded } from '../page.ts';
+import { loaded } from '../loaded.ts';
+import { blank } from '../page.ts';
 import type { WfFreshProof } from '../privacy/wf-fresh-proof.ts';
 import '../privacy/wf-fresh-proof.ts';
 import '../privacy/privacy.css';

@@ -7,7 +7,8 @@ import { call, demand } from '../api.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { minute } from '../moment.ts';
-import { loaded } from '../page.ts';
+import { loaded } from '../loaded.ts';
+
 import { toast } from '../toast.ts';
 import { words } from '../words.ts';
 import { openWork } from './open-work.ts';

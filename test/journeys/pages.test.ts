@@ -110,7 +110,7 @@ describe('a page', () => {
   // With what judges a form and the controls it has; the editor of rich text comes when one goes to write.
   it.each([
     ['/', 'a guest', 37], ['/sign-in', 'a guest', 34], ['/recover', 'a guest', 36], ['/account/password', applicant, 34], ['/portal/training-notice/open', 'a guest', 42], ['/lists/training/catalogue', applicant, 43], ['/inbox', provider, 72], ['/messages', applicant, 36],
-    ['/start/training/APPLY?item=', applicant, 84], ['/start/training-notice/CREATE', provider, 80],
+    ['/start/training/APPLY?item=', applicant, 84], ['/start/training-notice/CREATE', provider, 81],
   ] as const)('%s brings to %s at most %i KiB of scripts, and nothing moves while it loads', async (address, who, most) => {
     const path = address.endsWith('=') ? address + story.training : address;
     const { page, open, leave } = await enter(who === 'a guest' ? undefined : who);
