@@ -63,10 +63,9 @@ export async function createServices(config: Config, url: string, { log = consol
   }
   const orm = await openOrm({ connectionString, options: options() });
   const compiler = openCompiler();
-  const inTurn = turns({ most: 100, patience: 1000 });
   const drawings = openDrawings(pool);
   return {
-    config, pool, readPool, exportPool, steps: openSteps(pool, inTurn.cases), inTurn, orm, clock, log,
+    config, pool, readPool, exportPool, steps: openSteps(pool), inTurn: turns({ most: 100, patience: 1000 }), orm, clock, log,
     definitions: openDefinitions((digest) => revisionOfDigest(orm.em.fork(), digest)),
     compiler, drawings,
     connect: () => new pg.Client({ connectionString, connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'live', options: options() }),

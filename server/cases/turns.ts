@@ -2,11 +2,7 @@
 import { TooMany } from '../store/gathering.ts';
 
 /** Runs work for a case when the work before it has ended; refuses where the line is full or the turn does not come in time. */
-export interface InTurn {
-  <T>(id: string, work: () => Promise<T>): Promise<T>;
-  /** How many cases are worked on. */
-  readonly cases: () => number;
-}
+export type InTurn = <T>(id: string, work: () => Promise<T>) => Promise<T>;
 
 /** Lines of at most `most` who wait, at most `patience` milliseconds. */
 export function turns({ most, patience }: { readonly most: number; readonly patience: number }): InTurn {
@@ -30,7 +26,7 @@ export function turns({ most, patience }: { readonly most: number; readonly pati
       line.push(come);
     });
   };
-  const inTurn = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+  return async (id, work) => {
     await turnOf(id);
     try {
       return await work();
@@ -40,6 +36,4 @@ export function turns({ most, patience }: { readonly most: number; readonly pati
       else lines.delete(id);
     }
   };
-  inTurn.cases = () => lines.size;
-  return inTurn;
 }

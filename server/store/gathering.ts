@@ -3,26 +3,18 @@
 /** Thrown when too many wait: the service is busy. */
 export class TooMany extends Error {}
 
-/** When a call leaves that nothing stands in the way of. */
-export const leaves = {
-  /** With what else comes in this turn of the loop: of many who come by themselves, few go alone. */
-  together: (begin: () => void): void => void setImmediate(begin),
-  /** With what else comes of the same event: the answer of one call becomes the next, before another answer is looked at. */
-  atOnce: (begin: () => void): void => process.nextTick(begin),
-};
-
 /**
- * At most `lanes` calls at a time take at most `most()` items each, in the order they came; `run` answers each item at its place.
+ * At most `lanes` calls at a time take at most `most` items each, in the order they came; `run` answers each item at its place.
  * A call that throws throws for all its items.
  */
-export function gathering<In, Out>({ lanes, most, waiting, leaves }: { readonly lanes: number; readonly most: () => number; readonly waiting: number; readonly leaves: (begin: () => void) => void }, run: (items: readonly In[]) => Promise<readonly Out[]>): (item: In) => Promise<Out> {
+export function gathering<In, Out>({ lanes, most, waiting }: { readonly lanes: number; readonly most: number; readonly waiting: number }, run: (items: readonly In[]) => Promise<readonly Out[]>): (item: In) => Promise<Out> {
   const queue: { readonly item: In; readonly resolve: (out: Out) => void; readonly reject: (error: unknown) => void }[] = [];
   let running = 0;
   let isSet = false;
   const begin = (): void => {
     isSet = false;
     while (running < lanes && queue.length > 0) {
-      const taken = queue.splice(0, most());
+      const taken = queue.splice(0, most);
       running += 1;
       void run(taken.map(({ item }) => item)).then(
         (outs) => taken.forEach(({ resolve }, i) => resolve(outs[i]!)),
@@ -39,9 +31,10 @@ export function gathering<In, Out>({ lanes, most, waiting, leaves }: { readonly 
       return;
     }
     queue.push({ item, resolve, reject });
+    // What else comes in this turn of the loop goes along.
     if (!isSet && running < lanes) {
       isSet = true;
-      leaves(begin);
+      setImmediate(begin);
     }
   });
 }

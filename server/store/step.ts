@@ -3,7 +3,7 @@ import type { Access, Command, JsonObject, Organisation, Snapshot } from '#engin
 import pg from 'pg';
 import type { Entry } from '../cases/history.ts';
 import { functions } from './functions/index.ts';
-import { gathering, leaves } from './gathering.ts';
+import { gathering } from './gathering.ts';
 
 /** Who asks: a session by the hash of its token, with the organisation its page believes to act for; a member named by the server itself, a guest by the id of what he fills in and the case whose link he came by, or the system. */
 export type Who = { readonly session: string; readonly company?: string } | { readonly account: string; readonly org: string | null } | { readonly guest: string; readonly link?: string } | 'system';
@@ -127,18 +127,16 @@ export interface Steps {
   apply(write: StepWrite): Promise<StepWritten>;
 }
 
-/** Connections that reads and writes take at once, steps that share one call (at least so many, if they are there, and at most), and connections that may wait for an instance somebody else holds. */
-const limits = { reads: 2, writes: 3, few: 4, together: 32, alone: 3, waiting: 1000 };
+/** Connections that reads and writes take at once, steps that share one call, and connections that may wait for an instance somebody else holds. */
+const limits = { reads: 2, writes: 2, together: 32, alone: 3, waiting: 1000 };
 
-/** What is asked while calls are under way shares the next one; `cases` tells how many are worked on. */
-export function openSteps(pool: pg.Pool, cases: () => number): Steps {
-  // Half of the cases go along: while the database has them, the other half is judged here.
-  const most = (): number => Math.min(limits.together, Math.max(limits.few, Math.ceil(cases() / 2)));
-  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most, waiting: limits.waiting, leaves: leaves.together }, async (asked) => {
+/** What is asked while calls are under way shares the next one. */
+export function openSteps(pool: pg.Pool): Steps {
+  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most: limits.together, waiting: limits.waiting }, async (asked) => {
     const { rows } = await pool.query<{ read: string }>({ name: 'read-steps', text: `select read from ${functions}.read_steps($1, $2) order by n`, values: [JSON.stringify(asked.map(askedAs)), asked[0]!.at] });
     return rows.map(({ read }) => JSON.parse(read) as StepRead);
   });
-  const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: () => 1, waiting: limits.waiting, leaves: leaves.atOnce }, async ([step]) => {
+  const alone = gathering<StepWrite, StepWritten>({ lanes: limits.alone, most: 1, waiting: limits.waiting }, async ([step]) => {
     try {
       const [row] = await applied(pool, [step!], true);
       return [row ? writtenOf(row) : stale];
@@ -151,7 +149,7 @@ export function openSteps(pool: pg.Pool, cases: () => number): Steps {
       throw error;
     }
   });
-  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most, waiting: limits.waiting, leaves: leaves.atOnce }, async (steps) => {
+  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most: limits.together, waiting: limits.waiting }, async (steps) => {
     try {
       const rows = new Map((await applied(pool, steps, false)).map((row) => [row.id, row]));
       return steps.map(({ id }) => (rows.get(id)!.outcome === 'locked' ? 'alone' : writtenOf(rows.get(id)!)));

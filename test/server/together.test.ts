@@ -7,7 +7,7 @@ import { turns } from '../../server/cases/turns.ts';
 import { refusalFor } from '../../server/edge/fault.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import type { Services } from '../../server/services.ts';
-import { gathering, leaves, TooMany } from '../../server/store/gathering.ts';
+import { gathering, TooMany } from '../../server/store/gathering.ts';
 import { application, committed, openWorld, refusal, trainingWorld, type Member, type World } from '../support/world.ts';
 
 const request = {
@@ -115,7 +115,7 @@ describe('who waits', () => {
   it('shares the next call in the order he came, with no more than fit, and never in more calls than there are lanes', async () => {
     const calls: number[][] = [];
     const ends: (() => void)[] = [];
-    const ask = gathering<number, number>({ lanes: 1, most: () => 3, waiting: 100, leaves: leaves.together }, async (items) => {
+    const ask = gathering<number, number>({ lanes: 1, most: 3, waiting: 100 }, async (items) => {
       calls.push([...items]);
       await new Promise<void>((resolve) => ends.push(resolve));
       return items.map((item) => item * 10);
@@ -134,7 +134,7 @@ describe('who waits', () => {
   });
 
   it('hears of a call that failed, and whoever comes after does not', async () => {
-    const ask = gathering<string, string>({ lanes: 2, most: () => 10, waiting: 100, leaves: leaves.together }, async (items) => {
+    const ask = gathering<string, string>({ lanes: 2, most: 10, waiting: 100 }, async (items) => {
       if (items.includes('bad')) throw new Error('refused');
       return items;
     });
@@ -146,7 +146,7 @@ describe('who waits', () => {
   });
 
   it('P12: is told to come again when too many wait, for the database or for one case', async () => {
-    const ask = gathering<number, number>({ lanes: 1, most: () => 1, waiting: 2, leaves: leaves.atOnce }, async (items) => items);
+    const ask = gathering<number, number>({ lanes: 1, most: 1, waiting: 2 }, async (items) => items);
     const inTurn = turns({ most: 1, patience: 10_000 });
     let end: () => void = () => {};
     const busy = inTurn('case', () => new Promise<void>((resolve) => { end = resolve; }));
