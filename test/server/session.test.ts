@@ -147,6 +147,7 @@ describe('the menu', () => {
       {
         "admin": [
           "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
           "/inbox",
           "/messages",
@@ -171,6 +172,7 @@ describe('the menu', () => {
         ],
         "admin without business": [
           "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
           "/inbox",
           "/messages",
@@ -209,6 +211,7 @@ describe('the menu', () => {
         ],
         "department": [
           "/lists/report-monthly/territory",
+          "/lists/report-quarterly/territory",
           "/lists/training/review",
           "/lists/training-notice/own",
           "/inbox",
@@ -223,6 +226,7 @@ describe('the menu', () => {
         ],
         "operator": [
           "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
           "/inbox",
           "/messages",
