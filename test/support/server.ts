@@ -33,7 +33,7 @@ export function removeFolder(folder: string): void {
 
 /** Starts a server on a free port; fails with what it said when it ends instead of listening. Without DATABASE_URL it brings its own database. */
 export async function startServer(environment: { readonly DATA_DIR: string; readonly [name: string]: string }): Promise<RunningServer> {
-  const server = spawn(process.execPath, ['server/main.ts'], { cwd: root, env: { ...bareEnvironment, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, ['--import', './server/compiled.mjs', 'server/main.ts'], { cwd: root, env: { ...bareEnvironment, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const ended = new Promise<number | null>((resolve) => server.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
