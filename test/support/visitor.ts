@@ -40,7 +40,7 @@ export async function visitor(browser: Browser, server: Pick<RunningServer, 'url
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} (${message.location().url})`));
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)));
   const password = readFileSync(join(server.dataDir, 'demo-password'), 'utf8').trim();
