@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import { pathsIn, rulesOf, type Compiled, type Face } from './compiled.ts';
 import type { DefinitionDocument, FormSchema, MachineSchema, UiSchema, ListSchema } from './definition.ts';
+import { attributesGiven } from './check/directory.ts';
 import { directorySource, factTypes } from './check/fact-types.ts';
 import { analyseForm } from './form/fields.ts';
 import { operationsSwitched, recordsRead } from './record.ts';
@@ -47,6 +48,7 @@ export function compile(document: unknown, { processes }: { readonly processes: 
 export function face(document: DefinitionDocument): Face {
   const { process, form, machine } = document;
   const { fields } = analyseForm((form ?? emptyForm) as FormSchema);
+  const attributes = attributesGiven(document);
   const nodes = machine ? [...statesOf(machine).values()].filter((node) => node.key !== machine.initial) : [];
   return {
     id: process.id, title: process.title,
@@ -54,6 +56,7 @@ export function face(document: DefinitionDocument): Face {
     columns: Object.fromEntries(Object.entries(process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)])),
     states: Object.fromEntries(nodes.map((node) => [node.key, { label: node.meta.label ?? node.key, ...(node.meta.kind ? { kind: node.meta.kind } : {}) }])),
     events: Object.fromEntries(Object.entries(process.events ?? {}).map(([name, event]) => [name, event.label ? { label: event.label } : {}])),
+    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
     ...(process.record ? { record: true as const } : {}),
   };
 }

@@ -34,6 +34,8 @@ export interface Face {
   readonly columns: Types;
   readonly states: { readonly [state: string]: { readonly label: Text; readonly kind?: string } };
   readonly events: { readonly [event: string]: { readonly label?: Text } };
+  /** What its steps say of organisations: rules of every process may read it as org.<name>. */
+  readonly attributes?: Types;
   /** It is a record: others may read its fields as first values. */
   readonly record?: true;
 }

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile, face, readCalendar, replay, say, statesOf, treeFaults, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario, type Text } from '#engine';
-import { calendarOf, calendars, openDocuments, processFolders, readFolder } from './support/definitions.ts';
+import { calendarOf, calendars, openDocuments, processFolders, readFolder, recordFaces } from './support/definitions.ts';
 
 const folders = [...processFolders('definitions'), ...processFolders('test/examples')];
 const documents = new Map(folders.map((folder) => [folder, readFolder(folder)]));
-const faces: { readonly [id: string]: Face } = Object.fromEntries([...documents.values()].map((document) => [document.process.id, face(document)]));
+const faces: { readonly [id: string]: Face } = { ...recordFaces, ...Object.fromEntries([...documents.values()].map((document) => [document.process.id, face(document)])) };
 const stories = [...documents].flatMap(([folder, document]) => Object.entries(document.scenarios ?? {}).map(([name, scenario]) => ({ folder, name, scenario })));
 
 let opened: Map<string, Definition>;
@@ -163,7 +163,7 @@ describe('the lists of trainings', () => {
     expect(words('catalogue')).toEqual({
       title: '培训申请', filters: ['培训主题', '主讲人', '培训时间'], columns: ['培训主题', '主讲人', '培训时间', '培训地点', '报名开始日期', '报名截止日期', '报名状态'], buttons: ['全部申请', '申请', '申请查看', '查看'],
     });
-    expect(words('mine')).toEqual({ title: '申请查看', filters: ['培训主题', '状态', '申请时间'], columns: ['服务编号', '培训主题', '申请时间', '状态', '审批意见'], buttons: ['查看', '重新申请', '撤回'] });
+    expect(words('mine')).toEqual({ title: '申请查看', filters: ['培训主题', '状态', '申请时间'], columns: ['服务编号', '培训主题', '申请时间', '状态', '审批意见'], buttons: ['查看', '重新申请', '撤回', '评价'] });
     expect(words('review')).toEqual({ title: '培训审批', filters: ['企业名称', '培训主题', '状态', '申请时间'], columns: ['服务编号', '企业名称', '培训主题', '参训人数', '联系电话', '申请时间', '状态'], buttons: ['审批', '查看'] });
   });
 

@@ -2,7 +2,8 @@
 import type { Attributes, DefinitionDocument, EventDeclaration, PartyForm, Rule } from '../definition.ts';
 import { own, pointer } from '../json.ts';
 import { problem, type Problem } from '../problem.ts';
-import type { Type } from '../type.ts';
+import type { Type, Types } from '../type.ts';
+import { fieldTypes } from './fact-types.ts';
 import { activeWith, directionsOf, graphOf, heardIn, type Directed, type Graph, type GraphNode } from './graph.ts';
 import { ruleProblems, type Ground } from './places.ts';
 import { fieldAt, pointerProblems } from './process.ts';
@@ -16,6 +17,18 @@ export function directoryProblems(document: DefinitionDocument, ground: Ground):
 
 const types: { readonly [param: string]: readonly Type[] } = { orgType: ['text'], name: ['text'], region: ['region'], mail: ['text'], mobile: ['text'], idType: [{ dict: 'idType' }, 'text'], idNumber: ['text'], user: ['user', 'text'], org: ['org', 'text'] };
 const attribute: readonly Type[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'];
+
+/** What the machine says of organisations beyond what all have: the attributes it sets, for rules of any process to read as org.<name>. */
+export function attributesGiven({ machine, form }: DefinitionDocument): Types {
+  if (!machine) return {};
+  const fields = form ? fieldTypes(form) : {};
+  const typeOf = (rule: Rule): Type => {
+    if (typeof rule === 'boolean') return 'boolean';
+    const [, field] = /^form\.([^.]+)$/.exec(String(own(rule, 'var'))) ?? [];
+    return (field === undefined ? undefined : (own(fields, field) as Type | undefined)) ?? 'text';
+  };
+  return Object.fromEntries(directionsOf(graphOf(machine)).flatMap(({ action }) => ('params' in action && action.params && 'attributes' in action.params ? Object.entries(action.params.attributes ?? {}) : [])).map(([name, rule]) => [name, typeOf(rule as Rule)]));
+}
 
 function actionProblems(document: DefinitionDocument, ground: Ground, { at, action }: Directed): Problem[] {
   if (!('params' in action) || action.params === undefined) return [];

@@ -146,6 +146,8 @@ describe('the menu', () => {
     }).toMatchInlineSnapshot(`
       {
         "admin": [
+          "/lists/exhibition/catalogue",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -171,6 +173,8 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "admin without business": [
+          "/lists/exhibition/catalogue",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -199,6 +203,7 @@ describe('the menu', () => {
           "/lists/comment-template/own",
           "/lists/warning-info/review",
           "/lists/warning-info/exchange",
+          "/lists/exhibition-notice/open",
           "/inbox",
           "/messages",
           "/substitutes",
@@ -210,10 +215,12 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "department": [
+          "/lists/exhibition/review",
+          "/lists/training/review",
+          "/lists/exhibition-notice/own",
+          "/lists/training-notice/own",
           "/lists/report-monthly/territory",
           "/lists/report-quarterly/territory",
-          "/lists/training/review",
-          "/lists/training-notice/own",
           "/inbox",
           "/messages",
           "/substitutes",
@@ -225,6 +232,8 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "operator": [
+          "/lists/exhibition/catalogue",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -287,7 +296,9 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "provider": [
+          "/lists/exhibition/review",
           "/lists/training/review",
+          "/lists/exhibition-notice/own",
           "/lists/training-notice/own",
           "/inbox",
           "/messages",
@@ -301,6 +312,7 @@ describe('the menu', () => {
         ],
         "reviewer": [
           "/lists/company-join/certification",
+          "/lists/qualification-approval/review",
           "/lists/registration-hubei/review",
           "/inbox",
           "/messages",

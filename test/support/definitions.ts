@@ -43,9 +43,12 @@ export function processFolders(place: string): string[] {
   }).map((name) => join(place, name)).sort();
 }
 
+/** What everybody may keep of themselves, as forms may begin with it. */
+export const recordFaces: { readonly [id: string]: Face } = Object.fromEntries(processFolders('definitions/settings').map((folder) => face(readFolder(folder))).map((each) => [each.id, each]));
+
 /** Documents compiled as a set and opened, by id. Throws with the problems when one does not compile. */
 export async function openDocuments(documents: readonly DefinitionDocument[]): Promise<Map<string, Definition>> {
-  const processes: { readonly [id: string]: Face } = Object.fromEntries(documents.map((document) => [document.process.id, face(document)]));
+  const processes: { readonly [id: string]: Face } = { ...recordFaces, ...Object.fromEntries(documents.map((document) => [document.process.id, face(document)])) };
   const opened = new Map<string, Definition>();
   for (const document of documents) {
     const result = compile(document, { processes });

@@ -1,7 +1,7 @@
 // Before the tests of the page: what Node judges, for the page to compare with.
 import type { TestProject } from 'vitest/node';
 import { compile, face, matchesLinearly, open, type Definition, type DefinitionDocument, type Face } from '#engine';
-import { processFolders, readFolder } from './definitions.ts';
+import { processFolders, readFolder, recordFaces } from './definitions.ts';
 import { verdictsOf } from './verdicts.ts';
 
 /** A document, what others let it know, and the verdicts of Node over submissions to it. */
@@ -14,7 +14,7 @@ declare module 'vitest' {
 /** Judges as the server does, with patterns in linear time, and provides the verdicts as `judged`. */
 export default async function setup(project: TestProject): Promise<void> {
   const documents = [...processFolders('definitions'), 'test/examples/leave'].map((folder) => readFolder(folder));
-  const processes = Object.fromEntries(documents.map((document) => [document.process.id, face(document)]));
+  const processes = { ...recordFaces, ...Object.fromEntries(documents.map((document) => [document.process.id, face(document)])) };
   const judged: Judged[] = [];
   for (const document of documents) judged.push({ document, processes, verdicts: verdictsOf(await opened(document, processes), document) });
   project.provide('judged', judged);
