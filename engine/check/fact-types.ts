@@ -12,7 +12,7 @@ export type Faces = { readonly [process: string]: Face };
 const facts = { id: 'org', type: 'text', name: 'text', region: 'region', territory: 'region' } as const;
 /** An organisation with what the steps of all known processes may say of it. */
 function organisationType(faces: Faces): Type {
-  return { object: { ...Object.assign({}, ...Object.values(faces).map(({ attributes }) => attributes)) as Types, ...facts } };
+  return { object: { ...Object.fromEntries(Object.values(faces).flatMap(({ attributes = {} }) => Object.entries(attributes))), ...facts } };
 }
 /** What a record may also say of the organisation it belongs to; other rules have no business with it. */
 const ownOrganisation: Type = {
