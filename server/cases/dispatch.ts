@@ -7,6 +7,7 @@ import { type CaseRead, entriesSeen, readCase } from './facts.ts';
 import { type Entry, writeEntry } from './history.ts';
 import { isId, newId } from '../id.ts';
 import { withPeople } from './people.ts';
+import { countTaken, refuseProbing } from './probing.ts';
 import { asShown, refuseProof, spendProof } from './proof.ts';
 import { lastStepAt } from './replay.ts';
 import { hashesFor, takeSecrets } from './secrets.ts';
@@ -30,6 +31,8 @@ export interface Act {
   readonly site?: Site;
   /** Aborted when nobody waits any more: then no further write is begun. */
   readonly signal?: AbortSignal;
+  /** The network that sends, where that may be anybody. */
+  readonly from?: string;
 }
 
 /** A step that is committed. `body` is the JSON of an EventAnswer, the same bytes for the same key. `signsIn` is the account that a guest has made and acts as from now on, with the key it was made by. */
@@ -74,6 +77,8 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
     const unproved = isProved ? null : await refuseProof(services, facts, asked, given.proof);
     if (unproved) return unproved;
     isProved = true;
+    const probing = await refuseProbing(services, asked, step.effects);
+    if (probing) return probing;
     const hashes = await hashesFor(step.effects, secrets);
     const write = writeOf({ ...here, facts }, asked, step, (secret) => hashes.get(secret)!);
     // The system goes on: what has to happen at a time must not depend on how busy people were.
@@ -86,7 +91,7 @@ async function take(services: Services, given: Act): Promise<Committed | Refusal
       services.live.changed({ instances: [asked.id] });
       return { body: answerOf(here.definition, { instance: asked.id, ...step.record, task: step.record.task ?? null, at: facts.now.instant }, { number: written.number, next: write.next ?? null }), replayed: false, ...signedIn(here.definition, asked.command.event, facts, step.effects) };
     }
-    if (written.outcome === 'taken') return written.taken === 'key' ? refuse(409, 'key.taken') : refuseFor([takenBy(step.effects, written.taken)], 409);
+    if (written.outcome === 'taken') return written.taken === 'key' ? refuse(409, 'key.taken') : (await countTaken(services, asked)) ?? refuseFor([takenBy(step.effects, written.taken)], 409);
     full = written.full === undefined ? undefined : reservationRefused(here.definition, written.full, momentOf(here.definition, instanceAt(here.definition, here.instance, here.facts, asked.id), here.facts));
   }
   // What a place depends on may be known only with what is written, so that nothing but the write could tell.

@@ -7,7 +7,7 @@ import { isRefusal, refuse, type Refusal } from '../edge/problem-response.ts';
 import { attempts } from '../store/session.ts';
 import type { Query } from '../store/sight.ts';
 import { aboutOf, asserted, siteOf } from './keys.ts';
-import { holderOf } from './password.ts';
+import { holderOf } from '../store/account.ts';
 
 const mostTries = 5;
 

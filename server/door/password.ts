@@ -3,19 +3,10 @@ import { passwordProblem, problem, type Policy } from '#engine';
 import type { NewPassword } from '../api-types.ts';
 import { hashPassword, isPassword } from '../edge/password.ts';
 import { refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
-import { setPassword } from '../store/account.ts';
+import { type Holder, setPassword } from '../store/account.ts';
 import type { Author } from '../store/audit.ts';
 import { policyOfAccount } from '../store/head.ts';
 import type { Query } from '../store/sight.ts';
-
-/** An account on its way to another password. */
-export interface Holder { readonly id: string; readonly name: string; readonly username: string; readonly passwordHash: string | null; readonly mobile: string | null; readonly mail: string | null; readonly state: string }
-
-/** The account that may get a password by this name or id; nothing for who is unknown, closed or under review. */
-export async function holderOf(query: Query, by: { readonly id: string } | { readonly username: string }): Promise<Holder | undefined> {
-  return (await query<Holder>(`select id, name, username, password_hash as "passwordHash", mobile, mail, state from account
-    where (id::text = $1 or lower(username) = lower($2)) and state in ('active', 'initial', 'verified')`, ['id' in by ? by.id : null, 'username' in by ? by.username : null]))[0];
-}
 
 /** Why the password may not be chosen: by the rule of the portal, or because it is the old one. */
 export async function judgePassword(query: Query, holder: Holder, { password, repeat }: NewPassword): Promise<Refusal | null> {

@@ -15,6 +15,7 @@ import { refusalFor } from './fault.ts';
 import { strictHeaders } from './headers.ts';
 import { servePages } from './pages.ts';
 import { guest, guestIn, hashOf, holds, isFillingGuest, owesPassword, readerOf, tokenIn, type Reader } from './identity.ts';
+import { renewal, renewedHash } from './renewal.ts';
 import { isRefusal, languageOf, notFound, problemResponse, refuse, refuseFor, type Refusal } from './problem-response.ts';
 import { limiter, type Rate } from './rates.ts';
 import type { Answer, Route } from './route.ts';
@@ -94,7 +95,9 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
     const token = tokenIn(raw.headers.get('Cookie'), secure);
     const tokenHash = token === null ? null : hashOf(token);
     const owner = one.byStep && tokenHash !== null ? owners.get(tokenHash) : undefined;
-    const found = owner === undefined ? await readerOf(asking(services.readPool), one.quiet ? null : asking(services.pool), tokenHash, services.clock.instant) : { ...guest, tokenHash };
+    const find = (hash: string | null): Promise<Reader> => readerOf(asking(services.readPool), one.quiet ? null : asking(services.pool), hash, services.clock.instant);
+    const named = owner === undefined ? await find(tokenHash) : { ...guest, tokenHash };
+    const found = named === guest && tokenHash !== null ? await find(await renewedHash(services, tokenHash)) : named;
     const reader = found === guest ? await guestIn(asking(services.pool), raw.headers.get('Cookie'), secure, services.clock.instant) : found;
     const refused = (owner === undefined ? judgePermission(one, reader) ?? judgeCompany(raw.headers, reader) : null) ?? judgeRate(one, owner ?? reader.session?.account_id, context);
     if (refused) return refused;
@@ -124,13 +127,19 @@ export function createApp(services: Services, options: EdgeOptions = {}): Hono {
       body = read.value;
     }
 
-    const outcome = await within((options.deadline ?? deadline) * (one.body === 'bytes' ? 4 : 1), (signal) => one.handle({
+    const handled = (asks: Reader): ReturnType<Route['handle']> => within((options.deadline ?? deadline) * (one.body === 'bytes' ? 4 : 1), (signal) => one.handle({
       signal,
-      params, query: query.values, body, bytes: one.body === 'bytes' ? raw.body : null, headers: raw.headers, reader,
+      params, query: query.values, body, bytes: one.body === 'bytes' ? raw.body : null, headers: raw.headers, reader: asks,
       language: languageOf(raw.headers.get('Accept-Language')), requestId: requestIdOf(context), address: askedFrom(context),
     }));
-    if (outcome instanceof Response || isRefusal(outcome)) return outcome;
-    return answer(one, judges, outcome, context);
+    const first = await handled(reader);
+    // The step looks a session up by itself, and another request may have shown the next token since.
+    const hash = one.byStep && tokenHash !== null && isRefusal(first) && first.status === 401 ? await renewedHash(services, tokenHash) : null;
+    const outcome = hash === null ? first : await handled({ ...reader, tokenHash: hash });
+    const cookie = await renewal(services, reader, secure);
+    const given = outcome instanceof Response ? outcome : isRefusal(outcome) ? answerRefusal(context, outcome) : answer(one, judges, outcome, context);
+    if (cookie !== null && !given.headers.getSetCookie().some((each) => tokenIn(each.split(';')[0], secure) !== null || each.includes('Max-Age=0'))) given.headers.append('Set-Cookie', cookie);
+    return given;
   }
 
   function judgePermission(one: Route, reader: Reader): Refusal | null {

@@ -59,7 +59,7 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
         const key = headers.get('Idempotency-Key')!;
         if (!isKey(key)) return refuse(400, 'request.key-missing');
         const { digest: shown, proof, ...command } = body;
-        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, site: siteOf(services.config, headers), ...(shown === undefined ? {} : { digest: shown }), ...(proof === undefined ? {} : { proof }) });
+        const done = await dispatch(services, { who: reader.tokenHash === null ? whoOf(reader) : { session: reader.tokenHash, ...companyIn(headers) }, id: params.id, command, key, signal, from: address, site: siteOf(services.config, headers), ...(shown === undefined ? {} : { digest: shown }), ...(proof === undefined ? {} : { proof }) });
         if (isRefusal(done)) return done;
         // The same bytes for the same key, so they are not parsed and written anew. What comes next in the inbox is of this moment and stands beside them.
         const next = query['after'] === undefined || reader.tokenHash === null ? '' : await nextOf(query['after'], query, reader.tokenHash, language);

@@ -28,14 +28,14 @@ export function mobileRoutes(services: Services): Route[] {
       async handle({ body, reader, language, address }) {
         const { mobile: bound } = await accountFacts(query, reader.actor.id);
         if (typeof bound !== 'string') return refuse(409, 'mobile.none');
-        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, present(reader.actor.id), { channel: 'sms', address: bound, from: address }, language);
+        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, present(reader.actor.id), { channel: 'sms', address: bound, from: address, org: reader.actor.org?.id ?? null }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),
     route<'/api/mobile/next', AskCode & { readonly mobile: string }, Ticket>({
       method: 'POST', path: '/api/mobile/next', permission: 'signed-in', summary: 'Sends a code to the mobile that is to be bound', body: object<AskCode & { readonly mobile: string }>({ captcha: captchaAnswer, mobile }), answer: ticket,
       async handle({ body, reader, language, address }) {
-        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, next(reader.actor.id), { channel: 'sms', address: body.mobile, from: address }, language);
+        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, next(reader.actor.id), { channel: 'sms', address: body.mobile, from: address, org: reader.actor.org?.id ?? null }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),

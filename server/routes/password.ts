@@ -4,7 +4,7 @@ import type { AskCode, ChangePassword, FirstPassword, NewPassword, Recover, Reco
 import { homeOf } from '../config.ts';
 import { judgeCaptcha } from '../door/captcha.ts';
 import { checkCode, followLink, issueCode, issueLink } from '../door/codes.ts';
-import { choosePassword, holderOf, judgePassword } from '../door/password.ts';
+import { choosePassword, judgePassword } from '../door/password.ts';
 import { openSession } from '../door/sign-in.ts';
 import { makeFirst } from '../door/set-up.ts';
 import { deviceIn, sessionCookie, type Reader } from '../edge/identity.ts';
@@ -13,7 +13,7 @@ import { isRefusal, notFound, refuse, type Refusal } from '../edge/problem-respo
 import { route, type Answer, type Route } from '../edge/route.ts';
 import { flag, line, nullable, object } from '../edge/shape.ts';
 import type { Services } from '../services.ts';
-import { verifyAccount } from '../store/account.ts';
+import { holderOf, verifyAccount } from '../store/account.ts';
 import { asking, writing } from '../store/asking.ts';
 import { portalFor } from '../store/head.ts';
 import { attempts } from '../store/session.ts';
@@ -60,7 +60,7 @@ export function passwordRoutes(services: Services): Route[] {
       async handle({ body, reader, language, address }) {
         const holder = await holderAt(reader, 'initial');
         if (!holder) return notFound;
-        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, { purpose: 'first-password', about: holder.id }, { channel: 'sms', address: holder.mobile, from: address }, language);
+        const issued = await judgeCaptcha(query, body.captcha) ?? await issueCode(query, { purpose: 'first-password', about: holder.id }, { channel: 'sms', address: holder.mobile, from: address, org: holder.org }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),
@@ -90,7 +90,7 @@ export function passwordRoutes(services: Services): Route[] {
         const refused = await offers('sms') ?? await judgeCaptcha(query, body.captcha);
         if (refused) return refused;
         const holder = await holderOf(query, body);
-        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: holder?.mobile ?? null, from: address }, language);
+        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: holder?.mobile ?? null, from: address, org: holder?.org ?? null }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),

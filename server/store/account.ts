@@ -65,6 +65,15 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
   return true;
 }
 
+/** An account on its way to another password. */
+export interface Holder { readonly id: string; readonly name: string; readonly username: string; readonly passwordHash: string | null; readonly mobile: string | null; readonly mail: string | null; readonly state: string; /** Where he belongs, or the first place of several. */ readonly org: string | null }
+
+/** The account that may get a password by this name or id; nothing for who is unknown, closed or under review. */
+export async function holderOf(query: Query, by: { readonly id: string } | { readonly username: string }): Promise<Holder | undefined> {
+  return (await query<Holder>(`select id, name, username, password_hash as "passwordHash", mobile, mail, state, (select min(m.org_id) from membership m where m.account_id = a.id and m.state = 'active') as org from account a
+    where (id::text = $1 or lower(username) = lower($2)) and state in ('active', 'initial', 'verified')`, ['id' in by ? by.id : null, 'username' in by ? by.username : null]))[0];
+}
+
 /** Somebody whose password another has chosen has proved his mobile: what is left is a password of his own (R-152). */
 export async function verifyAccount(query: Query, id: string): Promise<void> {
   await query(`update account set state = 'verified' where id = $1 and state = 'initial'`, [id]);

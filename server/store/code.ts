@@ -3,8 +3,11 @@ import type { Query } from './sight.ts';
 
 const [pause, mostForOne, mostToOne, mostAtOnce, mostFromOne, mostTries] = [60, 10, 10, 5, 200, 5] as const;
 
+/** Text messages with codes that people of one organisation may have sent in a day. */
+export const mostOfOne = 100;
+
 // One statement whether there is somebody to send to or not: pace, code and message. Whoever asks twice at once waits for the row of the first.
-// What one network asks for in a day is counted too: captchas can be answered by the thousand, and each message costs money.
+// What one network asks for in a day is counted too, and what goes to the people of one organisation: captchas can be answered by the thousand, and each message costs money.
 const issue = `with network as (
     insert into attempt as t (subject, count, since) select 'codes-from ' || $11, 1, now() where $11::text is not null
     on conflict (subject) do update set
@@ -22,13 +25,20 @@ const issue = `with network as (
     insert into code (ticket_hash, code_hash, purpose, about, address, created_at, expires_at)
     select $1, $3, $4, $5, $6, now(), now() + make_interval(mins => $10) from paced
     returning ticket_hash
+  ), company as (
+    insert into attempt as t (subject, count, since) select 'codes-of ' || $12, 1, now() from made where $12::text is not null and $6::text is not null and $8 = 'sms'
+    on conflict (subject) do update set
+      count = case when t.since <= now() - interval '1 day' then 1 else least(t.count, ${mostOfOne}) + 1 end,
+      since = case when t.since <= now() - interval '1 day' then now() else t.since end
+    returning count
   ), sent as (
     insert into outbox_message (id, kind, recipient, payload, due_at, created_at, until)
     select $7, $8, $6, $9, now(), now(), now() + make_interval(mins => $10) from made
     where $6::text is not null and (select count(*) from code where address = $6 and created_at > now() - interval '1 day') < ${mostToOne}
       and (select count(*) from code where address = $6 and created_at > now() - interval '10 minutes') < ${mostAtOnce}
+      and coalesce((select count from company), 0) <= ${mostOfOne}
   )
-  select ticket_hash from made`;
+  select coalesce((select count from company), 0) > ${mostOfOne} as "isSpent" from made`;
 
 const waitOf = `select greatest(1, ceil(extract(epoch from case when count >= ${mostForOne} and since > now() - interval '1 day' then since + interval '1 day' else last_at + interval '${pause} seconds' end - now())))::int as seconds
   from attempt where subject = $1`;
@@ -53,12 +63,15 @@ export interface NewCode {
   readonly minutes: number;
   /** The network that asks, where a message is sent to whoever it likes. */
   readonly from?: string;
+  /** The organisation whose people's messages are counted together. */
+  readonly org?: string | null;
 }
 
 export const codes = {
-  /** Keeps a code and puts its message into the outbox; false when the last one is too new. */
-  async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes, from }: NewCode): Promise<boolean> {
-    return (await query(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes, from ?? null])).length === 1;
+  /** Keeps a code and puts its message into the outbox; `too-soon` when the last one is too new. `spent`: kept, but the organisation has had as many messages as it may have in a day. */
+  async issue(query: Query, { subject, ticketHash, codeHash, purpose, about, address, message, minutes, from, org }: NewCode): Promise<'issued' | 'too-soon' | 'spent'> {
+    const [made] = await query<{ isSpent: boolean }>(issue, [ticketHash, subjectOf(purpose, subject ?? about), codeHash, purpose, about, address, message.id, message.kind, message.payload, minutes, from ?? null, org ?? null]);
+    return made === undefined ? 'too-soon' : made.isSpent ? 'spent' : 'issued';
   },
   /** Voids what was issued for a purpose about somebody, and lets him ask anew at once. */
   withdraw: async (query: Query, purpose: string, about: string): Promise<void> => {

@@ -21,12 +21,16 @@ export interface SessionRow {
   readonly permissions: readonly string[];
   /** Seen longer than a minute ago. */
   readonly is_stale: boolean;
+  /** Its person's rights have changed since its token was made, and no other one was handed out just now. */
+  readonly is_to_renew: boolean;
   readonly expires_at: Date;
 }
 
 /** Idle and absolute life of a session (R-149). */
 export const idleMinutes = 30;
 const absoluteHours = 12;
+/** Seconds in which requests that were under way may still come under the token before. */
+const overlap = 30;
 
 const openSession = `insert into session (token_hash, account_id, org_id, agent, address, key_id, created_at, seen_at, expires_at)
   values ($1, $2, $3, $4, $5, $6, now(), now(), now() + interval '${absoluteHours} hours')`;
@@ -37,7 +41,7 @@ const sessionOf = `
          -- Whoever acts for no organisation does so as a person (R-024).
          case when s.org_id is null and a.state = 'active' then '{personalUser}' else coalesce(m.roles, '{}') end as roles,
          case when s.org_id is null and a.state = 'active' then array(select d.process || ':' || d.permission from permission_default d where d.role = 'personalUser' and d.org_type = 'person' order by 1) else coalesce(m.permissions, '{}') end as permissions,
-         s.seen_at < now() - interval '1 minute' as is_stale, s.expires_at
+         s.seen_at < now() - interval '1 minute' as is_stale, coalesce(s.token_at < s.renew_since and (s.next_at is null or s.next_at < clock_timestamp() - interval '${overlap} seconds'), false) as is_to_renew, s.expires_at
   from session s
   join account a on a.id = s.account_id and (a.state = 'active' or (a.state in ('initial', 'verified') and s.org_id is null))
   left join members_at(coalesce($2::timestamptz, now())) m on m.account_id = s.account_id and m.org_id = s.org_id
@@ -50,7 +54,16 @@ const seeSession = 'update session set seen_at = now() where token_hash = $1';
 // To act for another organisation one belongs to. Where one acted last is where one begins at the next sign-in.
 const switchSession = `with acts as (select m.account_id, m.org_id from members_at(coalesce($3::timestamptz, now())) m join session s on s.account_id = m.account_id where s.token_hash = $1 and m.org_id = $2),
   last as (update account a set last_org = acts.org_id from acts where a.id = acts.account_id)
-  update session s set org_id = acts.org_id from acts where s.token_hash = $1 returning s.org_id`;
+  update session s set org_id = acts.org_id, renew_since = clock_timestamp() from acts where s.token_hash = $1 returning s.org_id`;
+
+// Another token waits until it is shown; of requests at once one is handed it.
+const renewSession = `update session set next_hash = $2, next_at = clock_timestamp()
+  where token_hash = $1 and token_at < renew_since and (next_at is null or next_at < clock_timestamp() - interval '${overlap} seconds') returning id`;
+
+// Shown for the first time it takes the place of the one before, which ends soon after. What was handed out and is not shown, ends with the next one.
+const takeRenewed = `update session set token_hash = next_hash, token_at = next_at, last_hash = token_hash, last_until = clock_timestamp() + interval '${overlap} seconds', next_hash = null, next_at = null
+  where next_hash = $1 returning token_hash`;
+const overlapping = 'select token_hash from session where last_hash = $1 and last_until > clock_timestamp()';
 
 const companiesOf = `select o.id, o.name from membership m join organisation o on o.id = m.org_id and o.state = 'active' where m.account_id = $1 and m.state = 'active' order by o.name, o.id`;
 
@@ -113,6 +126,10 @@ export const sessions = {
   see: async (query: Query, tokenHash: string): Promise<void> => void (await query(seeSession, [tokenHash])),
   /** Lets a session act for another organisation; false when its person may not. */
   switch: async (query: Query, tokenHash: string, org: string, at: string | null): Promise<boolean> => (await query(switchSession, [tokenHash, org, at])).length === 1,
+  /** Hands out another token for a session whose person's rights have changed; false where another request was faster. */
+  renew: async (query: Query, tokenHash: string, next: string): Promise<boolean> => (await query(renewSession, [tokenHash, next])).length === 1,
+  /** The session of a token that took the place of another, or had its place taken just now. */
+  renewed: async (query: Query, tokenHash: string): Promise<string | null> => ((await query<{ token_hash: string }>(takeRenewed, [tokenHash]))[0] ?? (await query<{ token_hash: string }>(overlapping, [tokenHash]))[0])?.token_hash ?? null,
   /** All organisations an account may act for. */
   companies: (query: Query, account: string): Promise<{ id: string; name: string }[]> => query(companiesOf, [account]),
   close: async (query: Query, tokenHash: string): Promise<void> => void (await query(closeSession, [tokenHash])),

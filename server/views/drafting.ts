@@ -123,7 +123,7 @@ export async function sendCode(services: Services, reader: Reader, id: string, {
   if (typeof offer?.proof !== 'object') return notFound;
   if (!formats['mobile']!(number)) return refuseFor([problem('field.wrong-format', offer.proof.sms, { format: 'mobile', found: number.slice(0, 40), example: formatExamples['mobile']! })]);
   const wrong = await judgeCaptcha(query, captcha);
-  return wrong ?? issueCode(query, boundTo(row.instance ?? row.id), { channel: 'sms', address: number, from: address }, language);
+  return wrong ?? issueCode(query, boundTo(row.instance ?? row.id), { channel: 'sms', address: number, from: address, org: reader.actor.org?.id ?? null }, language);
 }
 
 /** What is looked up for the form as it is now, where what is filled in decides that. */

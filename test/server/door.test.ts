@@ -203,6 +203,19 @@ describe('a code (R-144)', () => {
     expect(verdict(await check('13811110002', { ticket, code }))).toBe('422 code.void');
   });
 
+  it('goes to the people of one organisation a hundred times a day; whoever only names one of them is told nothing of it (I5, I7, R-229)', async () => {
+    const asks = (n: number, purpose: Bound['purpose'] = 'mobile') => issueCode(query, { purpose, about: `of one ${n}` }, { channel: 'sms', address: `1381112${String(n).padStart(4, '0')}`, org: 'silu' }, 'zh-CN');
+    expect(verdict(await asks(0))).toBe('right');
+    await query(`update attempt set count = 99 where subject = 'codes-of silu'`);
+
+    const answers = [await asks(1), await asks(2), await asks(3, 'recovery')];
+
+    expect(answers.map(verdict)).toEqual(['right', '429 code.organisation-limit', 'right']);
+    expect([await sent('13811120001'), await sent('13811120002'), await sent('13811120003')].map(({ length }) => length)).toEqual([1, 0, 0]);
+    await query(`update attempt set since = now() - interval '1 day' where subject = 'codes-of silu'`);
+    expect([verdict(await asks(4)), (await sent('13811120004')).length]).toEqual(['right', 1]);
+  });
+
   it('for nobody is answered alike, and nothing goes out (I5)', async () => {
     const [somebody, nobody] = [await issue('13811110003'), await issue('13811110004', null)];
 

@@ -141,6 +141,24 @@ describe('a name and a code', () => {
     expect([name, code, demo].map(told)).toEqual(['409 username.taken /username', '409 organisation.taken /uscc', '409 username.taken /username']);
   });
 
+  it('are told to be taken twenty times in a quarter of an hour to one network, and to nobody who has not passed the question (I5, R-049, R-229)', async () => {
+    const pool = app.services.pool;
+    await pool.query(`delete from attempt where subject like 'taken-from %'`);
+    const tried = (username: string, n: number) => register({ ...filled, username, uscc: creditCode(30 + n) });
+    expect((await tried('cjadmin01', 0)).status).toBe(409);
+    await pool.query(`update attempt set count = 19 where subject = 'taken-from local'`);
+    const { guest, draft } = await guestWith('registration-hubei');
+    const unasked = await guest.send(draft.id, { event: 'SUBMIT', data: { ...filled, username: 'cjadmin01', uscc: creditCode(30) } });
+
+    const answers = [await tried('cjadmin01', 1), await tried('cjadmin01', 2), await tried('nochfrei01', 3)];
+
+    expect(told(unasked)).toBe('422 proof.missing /proof');
+    expect(answers.map(told)).toEqual(['409 username.taken /username', '429 registration.too-many ', '429 registration.too-many ']);
+    expect(answers[2]!.headers.get('Retry-After')).toBe('900');
+    await pool.query(`update attempt set since = now() - interval '16 minutes' where subject = 'taken-from local'`);
+    expect((await tried('nochfrei01', 3)).status).toBe(200);
+  });
+
   it('are taken by one of two who send at once (R-049)', async () => {
     const answers = await Promise.all([0, 1, 2].map((n) => register({ ...filled, username: 'zugleich01', uscc: creditCode(20 + n) })));
 

@@ -1,11 +1,11 @@
 // Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-organisations.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '#engine';
-import type { Portal, Session } from '../../server/api-types.ts';
+import type { OwnSessions, Portal, Session } from '../../server/api-types.ts';
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publish } from '../../server/revisions/publish.ts';
-import { cookieOf, person, signInAs, startApp, type TestApp } from '../support/app.ts';
+import { cookieOf, person, signInAs, startApp, type Person, type TestApp } from '../support/app.ts';
 import { readFolder } from '../support/definitions.ts';
 
 let app: TestApp;
@@ -77,6 +77,67 @@ describe('a session', () => {
 
     expect((await beifang.get('/api/inbox')).status).toBe(401);
     await app.services.pool.query(`update account set state = 'active' where username = 'bfcaozuo1'`);
+  });
+});
+
+describe('a session whose person may do something else from now on (I8)', () => {
+  const sid = (heard: { readonly headers: Headers }): string | undefined => heard.headers.getSetCookie().find((each) => each.startsWith('sid='))?.split(';')[0];
+  let before: Person;
+  let after: Person;
+  const change = (roles: string) => app.services.pool.query(`update membership set roles = $1::text[] where account_id = (select id from account where username = 'nbyujing1')`, [roles]);
+  const begun = async (roles: string): Promise<void> => {
+    before = person(app.app, cookieOf(await signIn('nbyujing1', app.password)));
+    expect(sid(await before.get('/api/session'))).toBeUndefined();
+    await change(roles);
+    const told = await before.get('/api/inbox');
+    expect(told.status).toBe(200);
+    after = person(app.app, sid(told)!);
+    expect(after.cookie).not.toBe(before.cookie);
+  };
+
+  it('goes on under another token that it is handed once, and the one before ends when that is shown', async () => {
+    await begun('{operator}');
+    // Requests at once, and a page whose answer is still on its way.
+    const [one, other] = await Promise.all([before.get('/api/session'), before.get('/api/inbox')]);
+    expect([one.status, sid(one), other.status, sid(other)]).toEqual([200, undefined, 200, undefined]);
+
+    const shown = await after.get<Session>('/api/session');
+    const stillUnderWay = await before.get('/api/inbox');
+    await app.services.pool.query(`update session set last_until = now() where last_hash is not null`);
+
+    expect([shown.body.account.username, sid(shown), stillUnderWay.status]).toEqual(['nbyujing1', undefined, 200]);
+    expect([(await before.get('/api/inbox')).status, (await after.get('/api/inbox')).status]).toEqual([401, 200]);
+    expect((await after.get<OwnSessions>('/api/sessions')).body.sessions.filter(({ isThis }) => isThis)).toHaveLength(1);
+  });
+
+  it('hands out another one when the answer with it was lost, which then is worth nothing', async () => {
+    await begun('{operator,enterpriseAdmin}');
+    await app.services.pool.query(`update session set next_at = now() - interval '31 seconds' where next_hash is not null`);
+
+    const again = person(app.app, sid(await before.get('/api/inbox'))!);
+
+    expect([(await again.get('/api/inbox')).status, (await after.get('/api/inbox')).status]).toEqual([200, 401]);
+  });
+
+  it('loses no step: what is sent under the token before is taken while the next one is shown for the first time', async () => {
+    await begun('{warningStaff}');
+    const draft = await before.open({ process: 'warning-info', event: 'SUBMIT' });
+    // The node knows the token by a step that was sent, and looks at the session in the read of the next one.
+    const refused = await before.send(draft.id, { event: 'SUBMIT', data: {} });
+    await after.get('/api/session');
+
+    const sent = await before.send(draft.id, { event: 'SUBMIT', data: {} });
+
+    expect([refused.status, sent.status]).toEqual([422, 422]);
+    await app.services.pool.query(`update session set last_until = now() where last_hash is not null`);
+    expect((await before.send(draft.id, { event: 'SUBMIT', data: {} })).status).toBe(401);
+  });
+
+  it('signs out as the one session it is', async () => {
+    await begun('{operator,enterpriseAdmin}');
+    await after.delete('/api/session');
+
+    expect([(await before.get('/api/inbox')).status, (await after.get('/api/inbox')).status]).toEqual([401, 401]);
   });
 });
 

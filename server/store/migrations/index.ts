@@ -37,6 +37,7 @@ import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
 import { Privacy } from './0035-privacy.ts';
 import { Identities } from './0039-identities.ts';
+import { Threats } from './0044-threats.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -77,4 +78,5 @@ export const migrations = [
   { name: '0036-extends', class: Extends },
   { name: '0038-jobs', class: Jobs },
   { name: '0039-identities', class: Identities },
+  { name: '0044-threats', class: Threats },
 ];
