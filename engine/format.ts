@@ -26,6 +26,15 @@ export const formats: { readonly [name: string]: (text: string) => boolean } = {
   department: isId,
 };
 
+/** The first sign of a text that nobody sees, or that changes how others are seen: of no width, turning the direction, blank or a heap of accents. With it two names look alike that are not the same. What joins pictures to one is no such sign. */
+export function hiddenSign(text: string): { readonly sign: string; readonly place: number } | null {
+  const found = /[^\P{Cf}\u200d]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|[\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|[^\P{Cc}\t\n\r]|\p{M}{6}/u.exec(text);
+  return found && { sign: `U+${found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`, place: [...text.slice(0, found.index)].length + 1 };
+}
+
+/** Texts up to this length are names and the like, where nothing may be hidden; longer ones are prose, and a pattern says by itself what it takes. */
+export const longestName = 200;
+
 /** Formats of names and passwords, which follow what the portal asks of them (policy.ts). */
 export const policyFormats = ['username', 'operator-username', 'password'] as const;
 

@@ -6,7 +6,7 @@ import format from './definition.schema.json' with { type: 'json' };
 import type { FieldSchema, FormSchema, ItemSchema, RowSchema } from './definition.ts';
 import { documentFaults } from './schema/document-fault.ts';
 import { mostRows } from './form/value.ts';
-import { formats } from './format.ts';
+import { formats, hiddenSign } from './format.ts';
 import { mostStars } from './rating.ts';
 import { at, canonical, type Json, type JsonObject } from './json.ts';
 import { sorted, type Problem } from './problem.ts';
@@ -47,6 +47,8 @@ export function validatorSource(form: FormSchema): string {
 export function judgeBody(schema: JsonObject): (body: unknown) => Problem[] {
   const ajv = new Ajv2020({ ...options, verbose: true });
   for (const [name, has] of Object.entries(formats)) ajv.addFormat(name, has);
+  // What is called by a name outside a form; in forms every short text is held to it.
+  ajv.addFormat('name', (text) => hiddenSign(text) === null);
   ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const validate = ajv.compile(decided(schema));
   return (body) => validate(body) === true ? [] : sorted(faultsOf(validate.errors ?? [], body as Json));

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import { defaultPolicy, passwordProblem, usernameProblem } from '../policy.ts';
 import type { LabelledOptions, Options } from '../definition.ts';
 import type { FormState } from './state.ts';
-import { formatExamples, formatFault, formats, formatType } from '../format.ts';
+import { formatExamples, formatFault, formats, formatType, hiddenSign, longestName } from '../format.ts';
 import { canonical, isObject, isStorable, own, type Json, type JsonObject } from '../json.ts';
 import { problem, type Problem, type ProblemCode } from '../problem.ts';
 import { richFaults, richLength } from '../rich.ts';
@@ -117,6 +117,8 @@ function textProblems(state: FormState, { schema, type, pointer }: Field, text: 
     return unfit ? [fault('full', unfit.code, unfit.params)] : [];
   }
   if (type === 'decimal') return decimalProblems(schema, text, fault);
+  const hidden = type === 'text' && format === undefined && schema.pattern === undefined && (schema.maxLength ?? Infinity) <= longestName ? hiddenSign(text) : null;
+  if (hidden) return [fault('full', 'field.text-hidden', { ...hidden })];
   const unfit = schema.pattern !== undefined && text.length <= (schema.maxLength ?? 0) * 2 && !state.definition.matches(schema.pattern, text);
   return unfit ? [fault('full', 'field.wrong-pattern', { found: quoted(text), ...(schema['x-hint'] !== undefined && { hint: schema['x-hint'] }) })] : [];
 }

@@ -36,6 +36,7 @@ export const codes = {
   'field.not-unique': 'error',
   'field.not-writable': 'error',
   'field.required': 'error',
+  'field.text-hidden': 'error',
   'field.text-not-storable': 'error',
   'field.too-few': 'error',
   'field.too-large': 'error',

@@ -1,5 +1,6 @@
 // Complaints of a validator about data as problems: one for each, with what was found and what is allowed.
 import type { ShapeFault } from '../compiled.ts';
+import { hiddenSign } from '../format.ts';
 import { at, own, segments, pointer, type Json, type JsonObject } from '../json.ts';
 import { nearest, problem, type Problem, type ProblemCode } from '../problem.ts';
 
@@ -26,7 +27,7 @@ function faultOf(fault: ShapeFault, data: Json): Problem[] {
     case 'enum': return [problem('field.not-allowed', place, { found: found ?? null, allowed: params['allowedValues'] })];
     case 'const': return [problem('field.not-allowed', place, { found: found ?? null, allowed: [params['allowedValue'] ?? null] })];
     case 'pattern': return [problem('field.wrong-pattern', place, { found: found ?? null })];
-    case 'format': return [problem('field.wrong-format', place, { format: params['format'], found: found ?? null })];
+    case 'format': return [params['format'] === 'name' ? problem('field.text-hidden', place, { ...hiddenSign(String(found)) }) : problem('field.wrong-format', place, { format: params['format'], found: found ?? null })];
     case 'uniqueItems': return [problem('field.not-unique', pointer(...segments(place), Number(params['i'])), { found: own(found, String(params['i'])) })];
     case 'oneOf': case 'anyOf': case 'propertyNames': case 'not': return [problem('field.not-allowed', place, { found: found ?? null })];
     default: return [];

@@ -12,7 +12,7 @@ import { contentOf, contentsOf, keepContent } from '../store/content.ts';
 
 const slug = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' };
 const kind = oneOf('policy', 'guide', 'page');
-const short = { type: 'string', minLength: 1, maxLength: 200 };
+const short = { type: 'string', minLength: 1, maxLength: 200, format: 'name' };
 const named = { type: 'object', additionalProperties: false, required: ['zh-CN', 'en'], properties: { 'zh-CN': short, en: short } };
 const both = { type: 'object', additionalProperties: false, required: ['zh-CN', 'en'], properties: { 'zh-CN': anyObject, en: anyObject } };
 const heading = { id: slug, kind, audience: nullable(words), title: words, shown: flag, version: count, at: instant };

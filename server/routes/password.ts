@@ -131,7 +131,7 @@ export function passwordRoutes(services: Services): Route[] {
       },
     }),
     route<'/api/set-up', SetUp>({
-      method: 'POST', path: '/api/set-up', permission: 'public', summary: 'Makes the first administrator of an empty installation, by the link that its start has printed', body: object<SetUp>({ token: line, username: line, name: { ...line, minLength: 1 }, ...chosen }), answer: 'nothing',
+      method: 'POST', path: '/api/set-up', permission: 'public', summary: 'Makes the first administrator of an empty installation, by the link that its start has printed', body: object<SetUp>({ token: line, username: line, name: { ...line, minLength: 1, format: 'name' }, ...chosen }), answer: 'nothing',
       handle: async ({ body }) => await makeFirst(services, body) ?? nothing,
     }),
   ];

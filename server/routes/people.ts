@@ -26,7 +26,7 @@ import { word } from './shapes.ts';
 
 const pageSize = 20;
 
-const title = { type: 'string', minLength: 1, maxLength: 50, pattern: '^\\S(.*\\S)?$' };
+const title = { type: 'string', minLength: 1, maxLength: 50, format: 'name', pattern: '^\\S(.*\\S)?$' };
 const date = { type: 'string', format: 'date' };
 const state = oneOf('scheduled', 'valid', 'ended');
 const permission = { type: 'string', maxLength: 200 };

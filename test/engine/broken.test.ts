@@ -25,7 +25,7 @@ function told(document: JsonObject): { readonly ok: boolean; readonly problems: 
 // Codes that answer a submission, a command, a portal or a text that is no JSON: no document can have them.
 const ofSteps: readonly ProblemCode[] = [
   'document.duplicate-key', 'document.not-a-file', 'document.not-utf8', 'document.unreadable',
-  'field.not-allowed', 'field.not-complete', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
+  'field.not-allowed', 'field.not-complete', 'field.not-together', 'field.not-writable', 'field.required', 'field.text-hidden', 'field.text-not-storable', 'field.unknown', 'field.too-few', 'field.too-large', 'field.too-long', 'field.too-many',
   'field.too-many-decimals', 'field.too-shallow', 'field.too-short', 'field.too-small', 'field.wrong-order', 'field.wrong-pattern', 'field.wrong-type', 'file.too-large', 'file.unknown', 'file.wrong-type',
   'check.failed', 'comment.required', 'comment.too-long', 'event.not-available', 'event.not-yours', 'event.switched-off', 'event.too-late', 'instance.finished', 'need.unmet', 'reservation.refused', 'param.unknown', 'param.unknown-process',
   'password.not-repeated', 'password.too-plain', 'password.unchanged', 'password.wrong-characters', 'password.wrong-length', 'username.taken', 'username.too-plain', 'username.wrong-characters', 'username.wrong-length',

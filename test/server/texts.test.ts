@@ -1,8 +1,8 @@
 // Texts. Threats: C8 text that is code to a page, C10 text that cannot be stored.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseView, Draft, ListPage } from '../../server/api-types.ts';
+import type { CaseView, Draft, ListPage, ProblemBody } from '../../server/api-types.ts';
 import { naughtyTexts, unstorableTexts } from '../support/naughty.ts';
-import { application, itemNamed, signInAs, startApp, type Person, type TestApp } from '../support/app.ts';
+import { application, cookieOf, itemNamed, person, signInAs, startApp, type Person, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
 let operator: Person;
@@ -15,6 +15,29 @@ beforeAll(async () => {
   item = await itemNamed(app.guest, 'RCEP');
 });
 afterAll(() => app.close());
+
+describe('what is called by a name that others read', () => {
+  const hidden = { 'of no width': 'Li\u200bMin', 'turned to the left': 'Li \u202enim', 'a heap of marks': `L${'\u0321'.repeat(8)}i`, 'a blank letter': 'Li\u3164' };
+
+  it.each(Object.entries(hidden))('holds nothing that is not seen: %s (I9)', async (_, name) => {
+    const [company, platform] = [await app.as('cjadmin01'), await app.as('ptadmin01')];
+    const { guest, draft } = await (async () => {
+      const opened = await app.guest.post<Draft>('/api/drafts', { process: 'registration-hubei', event: 'SUBMIT', resume: true });
+      return { guest: person(app.app, cookieOf(opened)), draft: opened.body };
+    })();
+    const answers: { readonly [what: string]: { readonly status: number; readonly body: unknown } } = {
+      role: await company.post('/api/company/roles', { name, permissions: [] }),
+      department: await company.post('/api/company/departments', { name, parent: null, head: null, roles: [] }),
+      operator: await company.post('/api/operators', { event: 'ADD', data: { realName: name } }),
+      account: await platform.put('/api/administration/accounts/new', { event: 'ADD', data: { name }, version: 0 }),
+      organisation: await platform.put('/api/administration/organisations/new', { event: 'ADD', data: { name }, version: 0 }),
+      registered: await guest.send(draft.id, { event: 'SUBMIT', data: { contact: name, unitName: name } }),
+    };
+
+    const places = Object.fromEntries(Object.entries(answers).map(([what, { status, body }]) => [what, `${status} ${(body as ProblemBody).problems.filter(({ code }) => code === 'field.text-hidden').map(({ at }) => at).join(' ')}`]));
+    expect(places).toEqual({ role: '422 /name', department: '422 /name', operator: '422 /realName', account: '422 /name', organisation: '422 /name', registered: '422 /contact /unitName' });
+  });
+});
 
 describe('a text', () => {
   it('comes back from a draft and from a case as it was sent (C8)', async () => {
