@@ -29,8 +29,8 @@ export { isRetrievable, lastStepOf } from './interpret/retrieve.ts';
 /** A step that must not be: nothing of it is stored. With `asks` it may be, once the facts tell who these people are. */
 export interface Refusal { readonly ok: false; readonly problems: readonly Problem[]; readonly asks?: Asks }
 
-/** What a caller may watch: every need and guard judged, with its verdict. */
-export interface Watch { readonly need?: (name: string, holds: boolean) => void; readonly guard?: GuardSeen }
+/** What a caller may watch: every need and guard judged, with its verdict, and what the machine heard where it moved. */
+export interface Watch { readonly need?: (name: string, holds: boolean) => void; readonly guard?: GuardSeen; readonly moved?: (states: readonly string[], event: string) => void }
 
 export const longestComment = 500;
 /** How often a caller who is asked about people has to answer: who they are, who stands in for them, whom the command names. */
@@ -87,7 +87,7 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const answered = answer(definition, told, asked, command, facts, directory);
   if ('problems' in answered) return refusal(...answered.problems);
 
-  const walked = walk(definition, answered.instance, answered.impulse, { facts, heard, directory, seen: watch.guard, mayStay: asked.repeats ?? false });
+  const walked = walk(definition, answered.instance, answered.impulse, { facts, heard, directory, seen: watch.guard, moving: watch.moved, mayStay: asked.repeats ?? false });
   const asks = directory.asks();
   if (asks) return { ...refusal(problem('task.people-unknown', '/task')), asks };
   if ('problems' in walked) return refusal(...walked.problems);

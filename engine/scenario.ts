@@ -22,9 +22,11 @@ export interface Mismatch {
   readonly problems?: readonly Problem[];
 }
 
-/** What a replay went through: states by process, and each need and guard with the verdicts it gave. */
+/** What a replay went through: states by process, what each heard and followed, and each need and guard with the verdicts it gave. */
 export interface Coverage {
   readonly states: { readonly [process: string]: readonly string[] };
+  /** `<state> <event>`, by process. */
+  readonly ways: { readonly [process: string]: readonly string[] };
   readonly verdicts: { readonly [place: string]: readonly boolean[] };
 }
 
@@ -49,6 +51,7 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
   }
   const mismatches: Mismatch[] = [];
   const states = new Map<string, Set<string>>();
+  const ways = new Map<string, Set<string>>();
   const verdicts = new Map<string, Set<boolean>>();
   const numbers = new Map<string, number>();
   const note = <T>(map: Map<string, Set<T>>, key: string, value: T): void => void map.set(key, (map.get(key) ?? new Set()).add(value));
@@ -60,12 +63,15 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
     const process = definition.compiled.id;
     let facts = factsFor(definitions, runs, run, told, scenario, around);
     const command = commandOf(told, run.instance, scenario);
+    let taken: string[] = [];
     const watch: Watch = {
       need: (need, holds) => note(verdicts, `${process}#/process/rules/${need}`, holds),
       guard: (at, holds) => note(verdicts, `${process}#${at}`, holds),
+      moved: (from, event) => taken.push(...from.map((state) => `${state} ${event}`)),
     };
     let result = act(definition, run.instance, command, facts, run.name, watch);
     for (let round = 0; round < mostAsked && !result.ok && result.asks; round += 1) {
+      taken = [];
       facts = withPeople(facts, result.asks, scenario.cast, (member) => actorOf(definitions, member));
       result = act(definition, run.instance, command, facts, run.name, watch);
     }
@@ -74,11 +80,12 @@ export function replay(definitions: ReadonlyMap<string, Definition>, scenario: S
       run.columns = result.columns;
       run.sequence += 1;
       for (const state of result.snapshot.states) note(states, process, state);
+      for (const way of taken) note(ways, process, way);
     }
     compare(told, result, run).forEach((difference) => mismatches.push({ step: index, ...difference }));
   });
   const plain = <T>(map: Map<string, Set<T>>): { readonly [key: string]: readonly T[] } => Object.fromEntries([...map].map(([key, set]) => [key, [...set].sort()]));
-  return { ok: mismatches.length === 0, mismatches, coverage: { states: plain(states), verdicts: plain(verdicts) } };
+  return { ok: mismatches.length === 0, mismatches, coverage: { states: plain(states), ways: plain(ways), verdicts: plain(verdicts) } };
 }
 
 /** An effect in the words of a scenario. */

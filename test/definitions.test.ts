@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, face, readCalendar, replay, say, statesOf, treeFaults, type Definition, type DefinitionDocument, type Face, type Json, type Replay, type Scenario, type Text } from '#engine';
+import { compile, face, readCalendar, replay, say, statesOf, treeFaults, type Definition, type DefinitionDocument, type Face, type Json, type JsonObject, type Replay, type Scenario, type Text } from '#engine';
 import { calendarOf, calendars, openDocuments, processFolders, readFolder, recordFaces } from './support/definitions.ts';
 
 const folders = [...processFolders('definitions'), ...processFolders('test/examples')];
@@ -50,6 +50,14 @@ describe.each(folders)('%s', (folder) => {
     const reached = new Set(own().flatMap((coverage) => coverage.states[id] ?? []));
 
     expect(states.filter((state) => !reached.has(state))).toEqual([]);
+  });
+
+  it.runIf(folder.startsWith('definitions/'))('takes every way of its machine in its scenarios', () => {
+    const taken = new Set(own().flatMap((coverage) => coverage.ways[id] ?? []));
+
+    const missing = waysOf(document.machine as unknown as State).filter(({ event, leaves }) => !leaves.some((leaf) => taken.has(`${leaf} ${event}`)));
+
+    expect(missing.map(({ event, leaves }) => `${event} in ${leaves.join(' or ')}`)).toEqual([]);
   });
 
   it('takes both sides of every need and every guard in its scenarios', () => {
@@ -116,6 +124,18 @@ describe('a dictionary', () => {
     expect(Object.keys(read('country.json').entries)[0]).toBe('WORLD');
   });
 });
+
+interface State { readonly states?: { readonly [key: string]: State }; readonly on?: JsonObject }
+
+/** What is heard, and in which innermost states: a way of a group is taken from any of them. */
+function waysOf(state: State, key = ''): { readonly event: string; readonly leaves: readonly string[] }[] {
+  const inner = Object.entries(state.states ?? {});
+  return [...Object.keys(state.on ?? {}).map((event) => ({ event, leaves: leavesOf(state, key) })), ...inner.flatMap(([name, each]) => waysOf(each, name))];
+}
+
+function leavesOf(state: State, key: string): string[] {
+  return state.states ? Object.entries(state.states).flatMap(([name, each]) => leavesOf(each, name)) : [key];
+}
 
 /** The places of all needs and hand-written guards, as a replay names them. */
 function placesOfVerdict({ process, machine }: DefinitionDocument): string[] {

@@ -29,10 +29,10 @@ export interface Walked {
 const mostTurns = 100;
 
 /** What a walk goes by. `mayStay` when it is no refusal that no way is open: a repeated timer goes on, whatever its guards say this time. */
-interface Ground { readonly facts: Facts; readonly heard: Heard; readonly directory: Directory; readonly seen: GuardSeen | undefined; readonly mayStay: boolean }
+interface Ground { readonly facts: Facts; readonly heard: Heard; readonly directory: Directory; readonly seen: GuardSeen | undefined; readonly moving: ((states: readonly string[], event: string) => void) | undefined; readonly mayStay: boolean }
 
 /** Goes as far as the case goes by itself. Stops early, and then means nothing, when the directory has to be asked. */
-export function walk(definition: Definition, from: Instance, impulse: Impulse | undefined, { facts, heard, directory, seen, mayStay }: Ground): Walked | { readonly problems: readonly Problem[] } {
+export function walk(definition: Definition, from: Instance, impulse: Impulse | undefined, { facts, heard, directory, seen, moving, mayStay }: Ground): Walked | { readonly problems: readonly Problem[] } {
   const left = new Set<string>();
   const said: (Notify | DirectoryEffect)[] = [];
   const automatic: Automatic[] = [];
@@ -49,6 +49,7 @@ export function walk(definition: Definition, from: Instance, impulse: Impulse | 
     if (!moved && mayStay && turn === 0) continue;
     if (!moved) return { problems: [notAvailable(definition, from, heard.type)] };
 
+    moving?.(snapshot.states, event);
     for (const state of moved.exited) left.add(state);
     const isEntered = moved.entered.length > 0;
     snapshot = {

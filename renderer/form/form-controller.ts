@@ -91,6 +91,10 @@ export class FormController implements ReactiveController, FormHost {
     return this.#state ? this.#state.entered : {};
   }
 
+  hides(pointer: string): boolean {
+    return this.#state?.hidden.has(pointer) ?? false;
+  }
+
   get facts(): Facts {
     return this.#open().facts;
   }

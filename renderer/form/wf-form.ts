@@ -148,6 +148,11 @@ export class WfForm extends LitElement implements Form {
     return { steps: this.#steps.of(this.#sections, this.#controller, this.faults), asides: this.#asides, drawing: this.#drawing(false) };
   }
 
+  /** Whether a rule hides a field by what stands in the form now. */
+  hides(pointer: string): boolean {
+    return this.#controller.hides(pointer);
+  }
+
   /** Takes the reader to a field. */
   goTo(pointer: string): void {
     this.#toFault({ at: pointer, text: '' });

@@ -34,7 +34,7 @@ export function sentPage(answer: EventAnswer, view: CaseView | undefined, about:
       ${view?.due ? html`<dt>${words({ 'zh-CN': '预计办理期限', en: 'Expected by' })}</dt><dd>${until(view.due)}</dd>` : nothing}
       ${view && view.tasks.length > 0 ? html`<dt>${words({ 'zh-CN': '接下来', en: 'What happens next' })}</dt><dd>${view.tasks.map((task) => words({ 'zh-CN': `${task.who}办理，结果会发到消息中心`, en: `${task.who} will decide; the result comes to your messages` }))}</dd>` : nothing}</dl>
     ${view ? routeLine(view.route.map((stop) => ({ label: said(stop.label), kind: stop.kind, when: stop.when }))) : nothing}
-    <div class="row"><a class="button main" href=${`/cases/${answer.id}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>
+    <div class="row">${(view?.offers ?? []).filter(({ kind, problems, writes }) => kind === 'event' && problems.length === 0 && writes.length > 0).map(({ event, label }) => html`<a class="button" href=${`/cases/${answer.id}/${event}`}>${said(label)}</a>`)}<a class="button main" href=${`/cases/${answer.id}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>
       <button type="button" class="button" @click=${() => print()}>${words({ 'zh-CN': '打印', en: 'Print' })}</button><a class="button quiet" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a></div>
   </article>`;
 }

@@ -24,7 +24,7 @@ import { Paper } from './paper.ts';
 import { opinionPlace, Stages } from './stages.ts';
 import { buttons, opinionBox, proofPlace, reasonNotices, resumedLine } from './start-head.ts';
 import type * as Rare from './start-rare.ts';
-import { caseBehind, isChecked, mayLeaveUnsaved, maySend, opinionName } from './start-words.ts';
+import { caseBehind, isChecked, mayLeaveUnsaved, maySend, opinionName, verbOf } from './start-words.ts';
 import type { WfProof } from './wf-proof.ts';
 import type { WfCountdown } from '../form/wf-countdown.ts';
 import './start.css';
@@ -165,10 +165,12 @@ export class WfStartPage extends Page {
   }
 
   async #send(data: JsonObject) {
-    const { draft } = this.#opened.value!;
+    const { draft, definition, view } = this.#opened.value!;
     const { offer } = draft;
     if (this.busy || !offer) return;
     if (!(await maySend(offer))) return;
+    const gone = Object.keys(view?.data ?? {}).filter((name) => this.#form?.hides(`/${name}`));
+    if (gone.length > 0 && !(await (await import('./start-rare.ts')).mayDrop(definition, gone, verbOf(offer)))) return;
     this.busy = true;
     this.refused = undefined;
     const filling = this.#filling!;

@@ -1,16 +1,26 @@
 // What the page of a form seldom shows, fetched when it does: that it cannot be done now, that the form has become another, the question before a draft is thrown away.
 import { html, type TemplateResult } from 'lit';
+import { isComputed, type Definition } from '#engine';
 import type { CaseView } from '../../server/api-types.ts';
 import { confirmed } from '../confirm.ts';
 import { icon } from '../icon.ts';
 import { blank } from '../page.ts';
-import { words } from '../words.ts';
+import { said, words } from '../words.ts';
 
 /** Asks before a draft is thrown away. */
 export function mayDiscard(): Promise<boolean> {
   return confirmed({
     question: words({ 'zh-CN': '删除这份草稿吗？', en: 'Delete this draft?' }), loss: words({ 'zh-CN': '已填写的内容和附件会一起删除。', en: 'What was filled in and the files go with it.' }),
     stay: words({ 'zh-CN': '保留草稿', en: 'Keep the draft' }), proceed: words({ 'zh-CN': '删除草稿', en: 'Delete the draft' }), destructive: true,
+  });
+}
+
+/** Asks before something that the case has goes, because what is sent hides it. */
+export function mayDrop({ compiled }: Definition, names: readonly string[], verb: string): Promise<boolean> | true {
+  const lost = compiled.fields.filter((field) => field.table === undefined && names.includes(field.name) && !isComputed(field)).map(({ schema, name }) => said(schema['x-label'] ?? name));
+  return lost.length === 0 || confirmed({
+    question: words({ 'zh-CN': `${lost.join('、')}将一并删除，确定吗？`, en: `Delete what stands under ${lost.join(', ')}?` }), loss: words({ 'zh-CN': '按现在填写的内容，这些不再需要。', en: 'By what you have filled in now, it is no longer asked for.' }),
+    stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verb, destructive: true,
   });
 }
 

@@ -209,6 +209,7 @@ describe('the menu', () => {
         "admin": [
           "/lists/exhibition/catalogue",
           "/lists/qualification-approval/mine",
+          "/lists/order-report/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -236,6 +237,7 @@ describe('the menu', () => {
         "admin without business": [
           "/lists/exhibition/catalogue",
           "/lists/qualification-approval/mine",
+          "/lists/order-report/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -280,6 +282,7 @@ describe('the menu', () => {
           "/lists/training/review",
           "/lists/exhibition-notice/own",
           "/lists/training-notice/own",
+          "/lists/order-report/territory",
           "/lists/report-monthly/territory",
           "/lists/report-quarterly/territory",
           "/inbox",
@@ -295,6 +298,7 @@ describe('the menu', () => {
         "operator": [
           "/lists/exhibition/catalogue",
           "/lists/qualification-approval/mine",
+          "/lists/order-report/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
