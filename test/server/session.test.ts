@@ -208,8 +208,8 @@ describe('the menu', () => {
       {
         "admin": [
           "/lists/exhibition/catalogue",
-          "/lists/qualification-approval/mine",
           "/lists/order-report/mine",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -236,8 +236,8 @@ describe('the menu', () => {
         ],
         "admin without business": [
           "/lists/exhibition/catalogue",
-          "/lists/qualification-approval/mine",
           "/lists/order-report/mine",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
@@ -297,8 +297,8 @@ describe('the menu', () => {
         ],
         "operator": [
           "/lists/exhibition/catalogue",
-          "/lists/qualification-approval/mine",
           "/lists/order-report/mine",
+          "/lists/qualification-approval/mine",
           "/lists/report-monthly/mine",
           "/lists/report-quarterly/mine",
           "/lists/training/catalogue",
