@@ -53,7 +53,8 @@ export function mayLeaveUnsaved(): Promise<boolean> {
   });
 }
 
-/** Asks what the author wants asked. */
-export function maySend(offer: Offer): Promise<boolean> | true {
-  return offer.confirm ? confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verbOf(offer) }) : true;
+/** Asks what the author wants asked, and whether that of the case may go which is hidden by what was filled in. */
+export async function maySend(offer: Offer, definition: Definition, hidden: readonly string[]): Promise<boolean> {
+  if (offer.confirm && !(await confirmed({ question: said(offer.confirm), stay: words({ 'zh-CN': '再看看', en: 'Not yet' }), proceed: verbOf(offer) }))) return false;
+  return hidden.length === 0 || (await import('./start-rare.ts')).mayDrop(definition, hidden, verbOf(offer));
 }
