@@ -33,6 +33,9 @@ export type PartyForm =
  * What whoever sends it has to show beside the form, where the portal asks for it: that a person does, or that a phone whose number stands in a field is at hand.
  */
 export type Proof = 'captcha' | CodeProof;
+/**
+ * With [] a list of codes, of which one is asked for.
+ */
 export type ColumnType = string;
 export type Options = LabelledOptions | DictionaryOptions | RegionOptions;
 /**

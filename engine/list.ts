@@ -98,6 +98,7 @@ export function columnOf(definition: Definition, name: string): { readonly label
 
 /** The type a declared column type stands for. */
 export function columnType(declared: string): Type {
+  if (declared.endsWith('[]')) return { list: columnType(declared.slice(0, -2)) };
   return declared.startsWith('dict:') ? { dict: declared.slice(5) } : (declared as Type);
 }
 

@@ -45,6 +45,12 @@ export function isNumeric(type: Type): boolean {
   return type === 'integer' || type === 'decimal' || type === 'year';
 }
 
+/** The dictionary whose codes values of the type are, or are lists of. */
+export function dictionaryOf(type: Type): string | undefined {
+  if (typeof type === 'string') return undefined;
+  return 'dict' in type ? type.dict : 'list' in type ? dictionaryOf(type.list) : undefined;
+}
+
 /** What a row of a table or an entry of a list is. */
 export function rowType(type: Type): Type | undefined {
   if (typeof type === 'string') return undefined;

@@ -5,7 +5,7 @@ import { columnTypes } from './fact-types.ts';
 import { own, pointer } from '../json.ts';
 import { isSigned } from '../key.ts';
 import { problem, type Problem } from '../problem.ts';
-import { isTextual, typeName, type Type, type Types } from '../type.ts';
+import { isTextual, rowType, typeName, type Type, type Types } from '../type.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { missing } from './names.ts';
 import { ruleProblems, stateProblems, statesOfProcess, type Ground, type Row } from './places.ts';
@@ -74,6 +74,7 @@ function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclarati
 /** Words are sought in texts and names; a range needs an order. */
 function suits(type: Type, match: 'equals' | 'fuzzy' | 'range'): boolean {
   if (match === 'fuzzy') return isTextual(type);
+  if (rowType(type) !== undefined) return match === 'equals';
   return match === 'equals' || (!isTextual(type) && type !== 'boolean');
 }
 

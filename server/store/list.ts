@@ -213,6 +213,7 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
     case 'equals':
       // A region stands for all that lies in it.
       if (type === 'region') return `${column} like any (${place(condition.values.map((value) => `${value.replace(/(00)+$/, '')}%`))}::text[])`;
+      if (typeof type === 'object' && 'list' in type) return `(i.columns->${place(condition.column)}::text) ?| ${place(condition.values)}::text[]`;
       return type === 'datetime'
         ? `(${condition.values.map((value) => withinDays(column, value, value, zone, place)).join(' or ')})`
         : `${column} = any (${place(condition.values)}::${castOf(type)}[])`;

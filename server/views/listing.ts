@@ -1,6 +1,6 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
-  branchesOf, builtInColumns, bulkPhrases, columnsCovered, columnType, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
+  branchesOf, builtInColumns, bulkPhrases, columnsCovered, columnType, dictionaryOf, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
   type Definition, type Facts, type Json, type JsonObject, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
@@ -70,7 +70,7 @@ export async function openList(services: Services, query: Query, reader: Reader,
   const sort = sortOf(view, types, concealed, asked['sort']);
   if ('faults' in sort) return sort;
   const regions: Listing['dictionaries'] = Object.values(types).includes('region') ? { region: await allRegions(query) } : {};
-  const dictionaries = { ...regions, ...await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])).concat(view.columns.flatMap((column) => dictOf(column.options))))]) };
+  const dictionaries = { ...regions, ...await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => dictionaryOf(type) ?? []).concat(view.columns.flatMap((column) => dictOf(column.options))))]) };
   return {
     listing: { owner, source, view, scope, facts, reader, off: new Set(reader.session ? await switchedOff(query, null, ownersOf(reader)) : []), language, dictionaries }, concealed,
     read: await narrowed(query, {
@@ -102,7 +102,7 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
     const total = place.number === null ? null : await totalBehind(query, { ...read, sort }, place.where, rows, next);
     return {
       process: listing.owner.compiled.id, list: asked.list, title: view.title, digest: listing.owner.digest,
-      columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && !concealed.has(column.column) })),
+      columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && isSortable(column.type) && !concealed.has(column.column) })),
       filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
       buttons, offers: shown.listOffers, rows: shown.rows,
       sort: { by: sort.column, descending: sort.descending },
@@ -153,6 +153,11 @@ function declarationOf(owner: Definition, list: string): { readonly from?: reado
   return owner.compiled.document.list![list] as { readonly from?: readonly string[] };
 }
 
+/** Several codes have no place in an order. */
+function isSortable(type: Type): boolean {
+  return typeof type === 'string' || 'dict' in type;
+}
+
 /** The columns of a process with their types, declared and built in. */
 export function rowTypes(definition: Definition): Types {
   const declared = Object.entries(definition.compiled.document.process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)] as const);
@@ -194,7 +199,7 @@ function sortOf(view: ListView, types: Types, concealed: ReadonlySet<string>, as
     return { column: by, type: types[by] ?? 'text', descending: view.sort.descending };
   }
   const column = asked.replace(/^-/, '');
-  const allowed = [...new Set([view.sort.by, ...view.columns.flatMap((shown) => shown.column ?? [])])].filter((name) => !concealed.has(name));
+  const allowed = [...new Set([view.sort.by, ...view.columns.flatMap((shown) => (isSortable(shown.type) ? shown.column ?? [] : []))])].filter((name) => !concealed.has(name));
   if (!allowed.includes(column)) return refuse(422, 'column.not-here', { name: column, allowed }, '/query/sort');
   return { column, type: types[column] ?? 'text', descending: asked.startsWith('-') };
 }
@@ -236,7 +241,7 @@ function valuesIn(value: string, filter: ListView['filters'][number] | undefined
 }
 
 function hasChoices(column: string, { options, type }: Pick<ShownColumn, 'options' | 'type'>): boolean {
-  return column === 'state' || type === 'region' || options !== undefined || (typeof type === 'object' && 'dict' in type);
+  return column === 'state' || type === 'region' || options !== undefined || dictionaryOf(type) !== undefined;
 }
 
 // Only what the list offers together; what is masked for this reader is not searched.
@@ -273,7 +278,7 @@ function regionsIn(entries: JsonObject, territory = ''): readonly { readonly val
 /** The values a column can have with their words, where they are known. */
 export function optionsOf(options: Options | undefined, type: Type, dictionaries: Listing['dictionaries']): readonly { readonly value: string; readonly label: Text }[] | undefined {
   if (options && !('dict' in options) && !('region' in options)) return options.map((option) => ({ value: String(option.value), label: option.label }));
-  const dict = options && 'dict' in options ? options.dict : typeof type === 'object' && 'dict' in type ? type.dict : undefined;
+  const dict = options && 'dict' in options ? options.dict : dictionaryOf(type);
   if (dict !== undefined) return Object.entries(dictionaries[dict] ?? {}).map(([value, entry]) => ({ value, label: labelOfEntry(entry) ?? value }));
   return type === 'boolean' ? [{ value: 'true', label: { 'zh-CN': '是', en: 'Yes' } }, { value: 'false', label: { 'zh-CN': '否', en: 'No' } }] : undefined;
 }

@@ -52,7 +52,7 @@ export function cellsShown(listing: Listing, definition: Definition, cells: Json
     const label = column.column === 'state' ? stateLabel(definition, String(value))
       : column.type === 'org' || column.type === 'user' || column.type === 'department' ? names.get(String(value))
       : column.type === 'region' ? regionName(listing.dictionaries['region'] ?? {}, String(value))
-      : optionsOf(column.options, column.type, listing.dictionaries)?.find((option) => option.value === String(value))?.label;
+      : wordsOf(optionsOf(column.options, column.type, listing.dictionaries), value);
     if (label !== undefined) words[column.name] = label;
   }
   return { cells: visible, words };
@@ -181,10 +181,19 @@ function holds(rule: Rule | undefined, listing: Listing, cells: JsonObject): boo
   return rule === undefined || ruleValue(rule, listing, cells) === true;
 }
 
+/** The words for a code, or for several; undefined where they are not known. */
+function wordsOf(options: readonly { readonly value: string; readonly label: Text }[] | undefined, value: Json): Text | undefined {
+  const labelOf = (code: Json): Text | undefined => options?.find((option) => option.value === String(code))?.label;
+  return Array.isArray(value) ? joined((value as readonly Json[]).map((code) => labelOf(code) ?? String(code))) : labelOf(value);
+}
+
 /** The words for a state; parallel ones are joined. */
 export function stateLabel(definition: Definition, state: string): Text {
   const labels = stateLabels(definition);
-  const parts = state.split('+').map((key) => labels[key] ?? key);
+  return joined(state.split('+').map((key) => labels[key] ?? key));
+}
+
+function joined(parts: readonly Text[]): Text {
   if (parts.length === 1) return parts[0]!;
   const join = (language: 'zh-CN' | 'en', sign: string): string => parts.map((part) => (typeof part === 'string' ? part : part[language])).join(sign);
   return { 'zh-CN': join('zh-CN', '、'), en: join('en', ', ') };
