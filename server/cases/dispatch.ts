@@ -14,7 +14,7 @@ import { hashesFor, takeSecrets } from './secrets.ts';
 import type { Site } from '../door/keys.ts';
 import { notFound, refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
-import type { Person, StepWrite, Taken, Who } from '../store/step.ts';
+import type { Canonical, Person, StepWrite, Taken, Who } from '../store/step.ts';
 
 export interface Act {
   readonly who: Who;
@@ -174,12 +174,13 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hashOf: (secret: string
     state: snapshot.states.join('+'), finished: snapshot.status === 'finished', since: snapshot.since, due: dueOf(snapshot.timers),
     snapshot: canonical(snapshot as unknown as Json),
     data: step.data === instance?.data ? undefined : canonical(step.data),
-    ...sight,
+    access: sight.access,
     columns: { ...step.columns, round: snapshot.round },
     take: step.number,
     ...optional('reservations', [...step.release.map((each) => ({ ...each, held: false })), ...step.hold.map((each) => ({ ...each, held: true }))]),
     entry: written.entry, salt: written.salt, payload: written.payload,
-    ...optional('open', rows.open), ...optional('offer', rows.offer), ...optional('close', rows.close), ...optional('set', rows.set), ...optional('outbox', rows.outbox), ...optional('directory', rows.directory),
+    lists: { grant: sight.grant, revoke: sight.revoke, open: rows.open, offer: rows.offer, close: rows.close, set: rows.set, outbox: rows.outbox },
+    ...optional('directory', rows.directory),
     // A timer that took effect is polled no more, unless the step set it anew.
     ...optional('cancel', isTimer && !rows.set.some((timer) => timer.name === asked.command.event) ? [...rows.cancel, asked.command.event] : rows.cancel),
     ...optional('files', filesNamed(step.data, Object.keys(facts.files ?? {}))),
@@ -192,13 +193,13 @@ function writeOf(here: CaseRead, asked: Act, step: Step, hashOf: (secret: string
   };
 }
 
-/** The sight after a step with the rows that come and go; nothing when it is as it was. */
-function sightAfter(before: string | undefined, access: readonly Access[]): Pick<StepWrite, 'access' | 'grant' | 'revoke'> {
+/** The sight after a step with the rows that come and go; no text when it is as it was. */
+function sightAfter(before: string | undefined, access: readonly Access[]): { readonly access: Canonical | undefined; readonly grant: readonly Access[]; readonly revoke: readonly Access[] } {
   const text = canonical(access as unknown as Json);
-  if (text === before) return {};
+  if (text === before) return { access: undefined, grant: [], revoke: [] };
   const had = before === undefined ? [] : (JSON.parse(before) as readonly Access[]);
   const without = (rows: readonly Access[], others: readonly Access[]) => rows.filter((row) => !others.some(({ grantee, entry }) => row.grantee === grantee && row.entry === entry));
-  return { access: text, ...optional('grant', without(access, had)), ...optional('revoke', without(had, access)) };
+  return { access: text, grant: without(access, had), revoke: without(had, access) };
 }
 
 function nextTask({ definition, facts }: CaseRead, { snapshot }: Step): string | undefined {

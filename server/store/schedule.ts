@@ -2,7 +2,7 @@
 import type { Organisation } from '#engine';
 import type pg from 'pg';
 import type { Query } from './sight.ts';
-import type { StepWrite } from './step.ts';
+import type { StepLists } from './step.ts';
 
 export interface ScheduleTarget { readonly org: Organisation }
 
@@ -30,7 +30,7 @@ export function targetsOf(query: Query, { process, schedule, day, portal, orgTyp
 }
 
 /** What a schedule does for some organisations: rows of the outbox by target. */
-export interface Reached { readonly target: string; readonly outbox: StepWrite['outbox'] }
+export interface Reached { readonly target: string; readonly outbox: StepLists['outbox'] }
 
 /** Takes the targets and writes what is done for them, in one statement: who was taken by another node meanwhile is left to it. Answers how many were taken. */
 export async function reach(pool: pg.Pool, { process, schedule, day }: Occasion, reached: readonly Reached[], at: string): Promise<number> {

@@ -44,7 +44,20 @@ export interface StepRead {
   readonly once: { readonly command: Command; readonly entry: Entry; readonly digest: string; readonly number: string | null; readonly next: string | null } | null;
 }
 
-/** What a step writes; absent lists are not touched. What is called Canonical is kept byte for byte. */
+/** Rows of other tables that a step writes. */
+export interface StepLists {
+  /** Rows of sight that come, and those that go. */
+  readonly grant: readonly Access[];
+  readonly revoke: readonly Access[];
+  readonly open: readonly { readonly id: string; readonly state: string; readonly at: string; readonly candidates: readonly string[]; readonly except?: string }[];
+  /** Open tasks whose seats are offered to others from now on; candidates are named once. */
+  readonly offer: readonly { readonly id: string; readonly candidates: readonly string[] }[];
+  readonly close: readonly { readonly id: string; readonly outcome: string | null }[];
+  readonly set: readonly { readonly name: string; readonly at: string }[];
+  readonly outbox: readonly { readonly id: string; readonly kind: 'notify' | 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
+}
+
+/** What a step writes; what is absent is not touched. What is called Canonical is kept byte for byte. */
 export interface StepWrite {
   readonly id: string;
   /** The version that was read, 0 at the start. */
@@ -63,22 +76,14 @@ export interface StepWrite {
   readonly snapshot: Canonical;
   readonly data?: Canonical | undefined;
   readonly access?: Canonical | undefined;
-  /** Rows of sight that come, and those that go. */
-  readonly grant?: readonly Access[];
-  readonly revoke?: readonly Access[];
   readonly columns: JsonObject;
   readonly take?: { readonly prefix: string; readonly period: string; readonly digits: number } | undefined;
   readonly reservations?: readonly { readonly name: string; readonly space: string; readonly key: string; readonly amount: number; readonly limit: number; readonly held: boolean }[] | undefined;
   readonly entry: Canonical;
   readonly salt: string;
   readonly payload: Canonical;
-  readonly open?: readonly { readonly id: string; readonly state: string; readonly at: string; readonly candidates: readonly string[]; readonly except?: string }[];
-  /** Open tasks whose seats are offered to others from now on. */
-  readonly offer?: readonly { readonly id: string; readonly candidates: readonly string[] }[];
-  readonly close?: readonly { readonly id: string; readonly outcome: string | null }[];
-  readonly set?: readonly { readonly name: string; readonly at: string }[];
+  readonly lists: StepLists;
   readonly cancel?: readonly string[];
-  readonly outbox?: readonly { readonly id: string; readonly kind: 'notify' | 'mail' | 'sms'; readonly recipient: string; readonly payload: string }[];
   /** Changes of the directory, in their order. */
   readonly directory?: readonly DirectoryRow[];
   readonly files?: readonly string[] | undefined;
@@ -180,16 +185,23 @@ function writtenOf({ outcome, full, number }: Applied): StepWritten {
 }
 
 async function applied(pool: pg.Pool, steps: readonly StepWrite[], waits: boolean): Promise<readonly Applied[]> {
-  return (await pool.query<Applied>({ name: 'apply-steps', text: `select * from ${functions}.apply_steps($1, $2)`, values: [`[${steps.map(textOf).join()}]`, waits] })).rows;
+  const texts: Canonical[] = [];
+  const place = (text: Canonical | undefined): number | undefined => (text === undefined ? undefined : texts.push(text));
+  const rows = steps.map(({ lists: _, draft, snapshot, data, access, entry, payload, ...row }) => ({ ...row, ...draft, snapshot: place(snapshot), data: place(data), access: place(access), entry: place(entry), payload: place(payload) }));
+  const listOf = (kind: keyof StepLists): string | null => {
+    const list = steps.flatMap(({ id, lists }) => lists[kind].map((row) => ({ instance: id, ...row })));
+    return list.length === 0 ? null : JSON.stringify(list);
+  };
+  // The literal of an array escapes quotes and backslashes, as JSON does; a canonical text holds nothing else that JSON escapes.
+  const values = [JSON.stringify(rows), `{${texts.map((text) => JSON.stringify(text)).join()}}`, ...kinds.map(listOf), waits];
+  return (await pool.query<Applied>({ name: 'apply-steps', text: `select * from ${functions}.apply_steps($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, values })).rows;
 }
+
+// In the order of the function's parameters.
+const kinds = ['grant', 'revoke', 'open', 'offer', 'close', 'set', 'outbox'] as const satisfies readonly (keyof StepLists)[];
 
 function askedAs({ id, who, key }: Reading): object {
   if (who === 'system') return { id, key };
   // Whoever only looks fills in nothing, and has no id of his own.
   return 'guest' in who ? { id, key, ...(who.guest === 'guest' ? {} : { guest: who.guest }) } : { id, key, ...who };
-}
-
-// Canonical texts are set in as they are, so that they are neither parsed nor escaped on their way.
-function textOf({ snapshot, data, access, entry, payload, ...rest }: StepWrite): string {
-  return `${JSON.stringify(rest).slice(0, -1)},"snapshot":${snapshot},"entry":${entry},"payload":${payload}${data === undefined ? '' : `,"data":${data}`}${access === undefined ? '' : `,"access":${access}`}}`;
 }

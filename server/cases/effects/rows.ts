@@ -1,9 +1,9 @@
 // What effects become: lists of rows that travel in the step's one statement.
 import type { Effect } from '#engine';
-import type { StepWrite } from '../../store/step.ts';
+import type { StepLists, StepWrite } from '../../store/step.ts';
 
 /** The lists of a step's write that effects fill. */
-export type Rows = Required<Pick<StepWrite, 'open' | 'offer' | 'close' | 'set' | 'cancel' | 'outbox' | 'directory'>>;
+export type Rows = Required<Pick<StepLists, 'open' | 'offer' | 'close' | 'set' | 'outbox'> & Pick<StepWrite, 'cancel' | 'directory'>>;
 
 /** What a handler is given beside its effect: ids, and what is stored of a secret by its reference, come from outside, so that a handler stays pure. */
 export interface Making { readonly newId: () => string; readonly hashOf: (secret: string) => string }

@@ -2,51 +2,53 @@
 -- whole or not at all: one whose guard does not hold is left out and answered 'stale', one whose instance somebody else holds 'locked'
 -- (with `waits` it is waited for). What fails otherwise fails the call, and the caller asks again one by one.
 -- Two calls never wait for each other in a ring: instances are taken without waiting, or alone; then places, names, numbers and new ids, each in order.
+-- What is kept byte for byte stands among the texts, and a step names its place there; rows of other tables come as lists, null where there are none.
 create type step_take as (prefix text, period text, digits integer);
-create type step_open as (id text, state text, at timestamptz, candidates text[], "except" text);
-create type step_close as (id text, outcome text);
-create type step_access as (grantee text, entry smallint);
-create type step_timer as (name text, at timestamptz);
-create type step_draft as (account uuid, event text);
-create type step_message as (id uuid, kind text, recipient text, payload text);
 create type step_write as (
   id uuid, version integer, at timestamptz, process text, digest text, number text, item uuid, org text, "startedBy" text,
-  state text, finished boolean, since timestamptz, due timestamptz, snapshot text, data text, access text, "grant" step_access[], "revoke" step_access[], columns jsonb,
-  take step_take, reservations json, entry text, salt text, payload text, open step_open[], close step_close[], offer step_open[], set step_timer[], cancel text[], outbox step_message[],
-  files uuid[], directory json, draft step_draft, key text, next text, voter text, wait integer, recall boolean);
+  state text, finished boolean, since timestamptz, due timestamptz, snapshot integer, data integer, access integer, columns jsonb,
+  take step_take, reservations json, entry integer, salt text, payload integer, cancel text[],
+  files uuid[], directory json, account uuid, event text, key text, next text, voter text, wait integer, recall boolean);
+create type step_access as (instance uuid, grantee text, entry smallint);
+create type step_open as (instance uuid, id text, state text, at timestamptz, candidates text[], "except" text);
+create type step_close as (instance uuid, id text, outcome text);
+create type step_timer as (instance uuid, name text, at timestamptz);
+create type step_message as (instance uuid, id uuid, kind text, recipient text, payload text);
 
-create function apply_steps(steps json, waits boolean) returns table (id uuid, outcome text, "full" text, number text)
+create function apply_steps(steps json, texts text[], grants json, revokes json, opens json, offers json, closes json, timers json, messages json, waits boolean)
+  returns table (id uuid, outcome text, "full" text, number text)
   language plpgsql rows 10 security definer set search_path from current
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 declare
   asked   constant step_write[] := array(select w from json_populate_recordset(null::step_write, steps) w order by w.id);
-  free    uuid[];              -- instances nobody else holds
-  moved   uuid[];              -- those due at another time than before
-  worded  uuid[];              -- and those that say something else in their columns
+  has     record;              -- which instances and kinds of writes there are at all
   good    step_write[];        -- steps whose guards hold
+  done    uuid[];              -- and their instances
   s       step_write;
   missed  text;
   short   jsonb := '{}';       -- the reservation that found no place, by instance
   numbers jsonb := '{}';       -- the service number that was taken, by instance
   last    integer;
   gone    uuid[];              -- drafts that are closed
-  has     record;              -- which kinds of writes there are at all
 begin
   if not is_step() then
     raise exception 'only a step writes a case' using errcode = 'insufficient_privilege';
   end if;
 
-  -- The guard: nobody took a step since this one was judged.
+  -- The guard: nobody took a step since this one was judged. Of an instance that somebody else holds nothing is known.
   if waits then
     perform from instance i where i.id = asked[1].id for no key update;
   end if;
-  select array_agg(i.id), array_agg(w) filter (where i.version = w.version), array_agg(i.id) filter (where i.due is distinct from w.due),
-      array_agg(i.id) filter (where i.columns - '{comment,round}'::text[] <> w.columns - '{comment,round}'::text[])
-    into free, good, moved, worded
-    from (select i.id, i.version, i.due, i.columns from instance i where i.id in (select u.id from unnest(asked) u) order by i.id for no key update skip locked) i join unnest(asked) w on w.id = i.id;
-  good := good || array(select w from unnest(asked) w where w.version = 0 and not exists (select from instance i where i.id = w.id));
-  select bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w.directory is not null) as directory, bool_or(w.recall) as recall into has from unnest(good) w;
+  select array_agg(w) filter (where w.version = coalesce(i.version, 0)) as good, array_agg(i.id) as free, array_agg(i.id) filter (where w.version > 0 and i.due is distinct from w.due) as moved,
+      array_agg(i.id) filter (where w.version > 0 and (i.due is distinct from w.due or w.recall or w.id in (select f.instance from json_populate_recordset(null::step_open, offers) f
+        union all select a.instance from json_populate_recordset(null::step_access, grants) a union all select a.instance from json_populate_recordset(null::step_access, revokes) a))) as reoffered,
+      array_agg(w.id) filter (where w.version = 0 or w.take is not null or i.columns - '{comment,round}'::text[] <> w.columns - '{comment,round}'::text[]) as worded,
+      bool_or(w.version = 0) as starts, bool_or(w.version > 0) as moves, bool_or(w.reservations is not null) as reservations, bool_or(w.take is not null) as take, bool_or(w.directory is not null) as directory,
+      bool_or(w.recall) as recall, bool_or(w.cancel is not null) as cancel, bool_or(w.files is not null) as files
+    into has
+    from unnest(asked) w left join lateral (select i.id, i.version, i.due, i.columns from instance i where i.id = w.id for no key update skip locked) i on true;
+  good := coalesce(has.good, '{}');
 
   -- A decision that is taken back takes its messages with it, as long as none has left.
   if has.recall then
@@ -79,7 +81,7 @@ begin
   -- Who comes to be, changes and goes; a name somebody has refuses the step.
   if has.directory then
     foreach s in array good loop
-      perform direct(s.directory, s.id, s.process, s.entry::json);
+      perform direct(s.directory, s.id, s.process, texts[s.entry]::json);
     end loop;
   end if;
 
@@ -92,57 +94,66 @@ begin
     end loop;
   end if;
 
-  select bool_or(w."revoke" is not null) as "revoke", bool_or(w."grant" is not null) as "grant", bool_or(w.close is not null) as close, bool_or(w.open is not null) as open, bool_or(w.offer is not null) as offer,
-      bool_or(w.cancel is not null) as cancel, bool_or(w.set is not null) as set, bool_or(w.outbox is not null) as outbox, bool_or(w.files is not null) as files, bool_or(w.recall) as recall,
-      array_agg(w.id) filter (where w.version > 0 and (w.offer is not null or w."grant" is not null or w."revoke" is not null or w.recall or w.id = any (moved))) as reoffered,
-      array_agg(w.id) filter (where w.version = 0 or w.take is not null or w.id = any (worded)) as worded, array_agg(w.id) as done
-    into has from unnest(good) w;
+  done := array(select w.id from unnest(good) w);
 
   -- Offers that end are found by what they stand under, which is what the case and its tasks still say.
-  if has.close or has.reoffered is not null then
-    delete from task_offer o using unnest(good) w, instance i, task t
-      where i.id = w.id and t.instance_id = w.id and t.closed_at is null and (w.id = any (moved) or t.id in (select c.id from unnest(w.close) c union all select c.id from unnest(w.offer) c))
-        and o.grantee = any (t.candidates) and o.process = t.process and o.due = coalesce(i.due, 'infinity') and o.opened_at = t.opened_at and o.instance_id = w.id and o.task_id = t.id;
+  if closes is not null or offers is not null or has.moved is not null then
+    delete from task_offer o using (
+        select t.instance_id, t.id, t.process, t.opened_at, coalesce(i.due, 'infinity') as due, g as grantee
+        from (select c.instance, c.id from json_populate_recordset(null::step_close, closes) c
+          union all select f.instance, f.id from json_populate_recordset(null::step_open, offers) f
+          union all select t.instance_id, t.id from task t where t.instance_id = any (has.moved) and t.closed_at is null) n
+        join instance i on i.id = n.instance join task t on t.instance_id = n.instance and t.id = n.id cross join unnest(t.candidates) g
+        where n.instance = any (done) offset 0) e
+      where o.grantee = e.grantee and o.process = e.process and o.due = e.due and o.opened_at = e.opened_at and o.instance_id = e.instance_id and o.task_id = e.id;
   end if;
 
-  insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
-    select w.id, w.process, w.digest, numbers->>w.id::text, w.item, w.org, w."startedBy", w.state, w.finished, w.at, w.since, w.at, w.due, 1, w.snapshot, w.data, w.access, w.columns
-    from unnest(good) w where w.version = 0;
-  update instance i set
-      number = coalesce(i.number, numbers->>w.id::text), state = w.state, finished = w.finished, since = w.since, touched_at = w.at, due = w.due, version = i.version + 1,
-      snapshot = w.snapshot, data = coalesce(w.data, i.data), access = coalesce(w.access, i.access), columns = w.columns
-    from unnest(good) w where i.id = w.id and w.version > 0;
+  if has.starts then
+    insert into instance (id, process, digest, number, item_id, org_id, started_by, state, finished, started_at, since, touched_at, due, version, snapshot, data, access, columns)
+      select w.id, w.process, w.digest, numbers->>w.id::text, w.item, w.org, w."startedBy", w.state, w.finished, w.at, w.since, w.at, w.due, 1, texts[w.snapshot], texts[w.data], texts[w.access], w.columns
+      from unnest(good) w where w.version = 0;
+  end if;
+  if has.moves then
+    update instance i set
+        number = coalesce(i.number, numbers->>w.id::text), state = w.state, finished = w.finished, since = w.since, touched_at = w.at, due = w.due, version = i.version + 1,
+        snapshot = texts[w.snapshot], data = coalesce(texts[w.data], i.data), access = coalesce(texts[w.access], i.access), columns = w.columns
+      from unnest(good) w where i.id = w.id and w.version > 0;
+  end if;
 
   insert into history_entry (instance_id, seq, hash, digest, number, entry, key, next, voter, voted_at)
-    select w.id, w.version + 1, encode(sha256(convert_to(coalesce(e.hash, repeat('0', 64)) || chr(10) || n.taken || chr(10) || w.entry, 'UTF8')), 'hex'),
-        case when w.version = 0 then w.digest end, n.taken, w.entry, w.key, w.next, w.voter, case when w.voter is not null then w.at end
+    select w.id, w.version + 1, encode(sha256(convert_to(coalesce(e.hash, repeat('0', 64)) || chr(10) || n.taken || chr(10) || texts[w.entry], 'UTF8')), 'hex'),
+        case when w.version = 0 then w.digest end, n.taken, texts[w.entry], w.key, w.next, w.voter, case when w.voter is not null then w.at end
       from unnest(good) w left join history_entry e on e.instance_id = w.id and e.seq = w.version cross join lateral (select coalesce(numbers->>w.id::text, '') as taken) n;
-  insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, w.payload from unnest(good) w;
+  insert into history_payload (instance_id, seq, salt, bytes) select w.id, w.version + 1, w.salt, texts[w.payload] from unnest(good) w;
 
-  if has."revoke" then
-    delete from instance_access a using unnest(good) w, unnest(w."revoke") g where a.instance_id = w.id and a.grantee = g.grantee and a.entry = g.entry;
+  if revokes is not null then
+    delete from instance_access a using json_populate_recordset(null::step_access, revokes) g where g.instance = any (done) and a.instance_id = g.instance and a.grantee = g.grantee and a.entry = g.entry;
   end if;
-  if has."grant" then
-    insert into instance_access (instance_id, grantee, entry) select w.id, g.grantee, g.entry from unnest(good) w, unnest(w."grant") g;
+  if grants is not null then
+    insert into instance_access (instance_id, grantee, entry) select g.instance, g.grantee, g.entry from json_populate_recordset(null::step_access, grants) g where g.instance = any (done);
   end if;
 
-  if has.close then
-    update task t set closed_at = w.at, outcome = c.outcome from unnest(good) w, unnest(w.close) c where t.instance_id = w.id and t.id = c.id;
+  if closes is not null then
+    update task t set closed_at = c.at, outcome = c.outcome
+      from (select c.instance, c.id, c.outcome, w.at from json_populate_recordset(null::step_close, closes) c join unnest(good) w on w.id = c.instance offset 0) c where t.instance_id = c.instance and t.id = c.id;
   end if;
   if has.recall then
     -- One whose decision is taken back opens again.
-    update task t set closed_at = null, outcome = null, candidates = o.candidates from unnest(good) w, unnest(w.open) o where w.recall and t.instance_id = w.id and t.id = o.id;
+    update task t set closed_at = null, outcome = null, candidates = o.candidates
+      from json_populate_recordset(null::step_open, opens) o join unnest(good) w on w.id = o.instance where w.recall and t.instance_id = o.instance and t.id = o.id;
   end if;
-  if has.open then
-    insert into task (instance_id, id, process, state, opened_at, candidates, "except")
-      select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except" from unnest(good) w, unnest(w.open) o
-      where w.recall is not true or not exists (select from task t where t.instance_id = w.id and t.id = o.id);
+  if opens is not null then
+    with opened as (
+      insert into task (instance_id, id, process, state, opened_at, candidates, "except")
+        select w.id, o.id, w.process, o.state, o.at, o.candidates, o."except" from json_populate_recordset(null::step_open, opens) o join unnest(good) w on w.id = o.instance
+        where w.recall is not true or not exists (select from task t where t.instance_id = w.id and t.id = o.id offset 0) returning task.*
+    )
     insert into task_offer (grantee, process, due, opened_at, instance_id, task_id, "except", seen)
-      select distinct g, w.process, coalesce(w.due, 'infinity'), o.at, w.id, o.id, o."except", exists (select from instance_access a where a.grantee = g and a.instance_id = w.id)
-      from unnest(good) w, unnest(w.open) o, unnest(o.candidates) g where w.id <> all (coalesce(has.reoffered, '{}'));
+      select g, o.process, coalesce(w.due, 'infinity'), o.opened_at, o.instance_id, o.id, o."except", exists (select from instance_access a where a.grantee = g and a.instance_id = o.instance_id offset 0)
+      from opened o join unnest(good) w on w.id = o.instance_id cross join unnest(o.candidates) g where o.instance_id <> all (coalesce(has.reoffered, '{}'));
   end if;
-  if has.offer then
-    update task t set candidates = o.candidates from unnest(good) w, unnest(w.offer) o where t.instance_id = w.id and t.id = o.id;
+  if offers is not null then
+    update task t set candidates = o.candidates from json_populate_recordset(null::step_open, offers) o where o.instance = any (done) and t.instance_id = o.instance and t.id = o.id;
   end if;
   if has.reoffered is not null then
     perform keep_offers(has.reoffered);
@@ -154,32 +165,34 @@ begin
   if has.cancel then
     delete from timer t using unnest(good) w where t.instance_id = w.id and t.name = any (w.cancel);
   end if;
-  if has.set then
-    insert into timer (instance_id, name, due_at) select w.id, t.name, t.at from unnest(good) w, unnest(w.set) t
+  if timers is not null then
+    insert into timer (instance_id, name, due_at) select t.instance, t.name, t.at from json_populate_recordset(null::step_timer, timers) t where t.instance = any (done)
       on conflict (instance_id, name) do update set due_at = excluded.due_at, claimed_until = null, retry_at = null, tries = 0, last_error = null;
   end if;
-  if has.outbox then
+  if messages is not null then
     insert into outbox_message (id, instance_id, seq, kind, recipient, payload, due_at, created_at)
       select o.id, w.id, w.version + 1, o.kind, o.recipient, replace(o.payload, '{instance.number}', coalesce(numbers->>w.id::text, w.number, '{instance.number}')), w.at + make_interval(secs => coalesce(w.wait, 0)), w.at
-      from unnest(good) w, unnest(w.outbox) o;
+      from json_populate_recordset(null::step_message, messages) o join unnest(good) w on w.id = o.instance;
   end if;
 
   if has.files then
     update file f set instance_id = w.id, draft_id = null from unnest(good) w where f.id = any (w.files) and f.instance_id is null;
   end if;
   -- With a draft goes what was uploaded to it and named nowhere.
-  with of_start as (
-    delete from draft d using unnest(good) w where w.version = 0 and d.id = w.id returning d.id
-  ), of_event as (
-    delete from draft d using unnest(good) w where w.version > 0 and d.instance_id = w.id and d.account_id = (w.draft).account and d.event = (w.draft).event returning d.id
+  with closed as (
+    delete from draft d using (
+        select d.id from unnest(good) w cross join lateral (
+          select d.id from draft d where w.version = 0 and d.id = w.id
+          union all select d.id from (select * from draft d where w.version > 0 and d.instance_id = w.id offset 0) d where d.account_id = w.account and d.event = w.event) d offset 0) c
+      where d.id = c.id returning d.id
   )
-  select array_agg(c.id) into gone from (select id from of_start union all select id from of_event) c;
+  select array_agg(c.id) into gone from closed c;
   if gone is not null then
     delete from file f where f.draft_id = any (gone);
   end if;
 
   return query
-    select w.id, case when w.id = any (has.done) then 'committed' when w.version = 0 or w.id = any (free) then 'stale' else 'locked' end, short->>w.id::text, coalesce(numbers->>w.id::text, w.number) from unnest(asked) w;
+    select w.id, case when w.id = any (done) then 'committed' when w.version = 0 or w.id = any (has.free) then 'stale' else 'locked' end, short->>w.id::text, coalesce(numbers->>w.id::text, w.number) from unnest(asked) w;
 end $$;
 
 -- Gives back and takes the places of one step; a release comes before a hold.
