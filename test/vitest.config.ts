@@ -19,7 +19,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'engine', include: ['test/engine/**/*.test.ts', 'test/definitions.test.ts', 'test/architecture.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: { name: 'engine', include: ['test/engine/**/*.test.ts', 'test/definitions.test.ts', 'test/matrices.test.ts', 'test/architecture.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
       },
       {
         root,
