@@ -90,7 +90,8 @@ export class Uploads {
     this.#put(pointer, [...this.of(pointer), upload]);
     if (fault !== undefined || !send) return;
     try {
-      const stored = await send(pointer, file, (share) => this.#move(upload, { share }));
+      // A file belongs to its field; which row of a table it stands in, the data says.
+      const stored = await send(field.pointer, file, (share) => this.#move(upload, { share }));
       if (!this.of(pointer).some((other) => other.key === upload.key)) return;
       this.drop(upload);
       this.#arrived(pointer, field, stored);

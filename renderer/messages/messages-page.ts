@@ -68,9 +68,9 @@ export class WfMessagesPage extends Page {
   }
 
   /** The page with something else chosen. */
-  #address(other: { readonly message?: string; readonly state?: string; readonly starred?: string }, category = this.#category): string {
+  #address(other: { readonly message?: string; readonly state?: string; readonly starred?: string }): string {
     const query = new URLSearchParams(Object.entries({ state: this.query.get('state') ?? '', starred: this.query.get('starred') ?? '', ...other }).filter(([, value]) => value !== ''));
-    return `${kinds[category]}${query.size > 0 ? `?${query}` : ''}`;
+    return `${kinds[this.#category]}${query.size > 0 ? `?${query}` : ''}`;
   }
 
   // What comes in stands on top, where it fits what is asked for; nothing else moves.
@@ -163,7 +163,7 @@ export class WfMessagesPage extends Page {
     const [state, starred] = [this.query.get('state') ?? '', this.query.get('starred') ?? ''];
     const choices = [['', words({ 'zh-CN': '全部', en: 'All' })], ['unread', words({ 'zh-CN': '未读', en: 'Unread' })], ['read', words({ 'zh-CN': '已读', en: 'Read' })]] as const;
     const names = { notice: words({ 'zh-CN': '通知', en: 'Notices' }), warning: words({ 'zh-CN': '预警', en: 'Warnings' }) };
-    return html`<nav class="message-kinds" aria-label=${words({ 'zh-CN': '消息种类', en: 'Kinds of messages' })}>${(['notice', 'warning'] as const).map((category) => html`<a href=${this.#address({}, category)} aria-current=${category === this.#category ? 'page' : nothing}>${names[category]}${this.unread[category] > 0 ? html` <b class="message-count">${this.unread[category]}<span class="unseen">${words({ 'zh-CN': '条未读', en: ' unread' })}</span></b>` : nothing}</a>`)}
+    return html`<nav class="message-kinds" aria-label=${words({ 'zh-CN': '消息种类', en: 'Kinds of messages' })}>${(['notice', 'warning'] as const).map((category) => html`<a href=${kinds[category]} aria-current=${category === this.#category ? 'page' : nothing}>${names[category]}${this.unread[category] > 0 ? html` <b class="message-count">${this.unread[category]}<span class="unseen">${words({ 'zh-CN': '条未读', en: ' unread' })}</span></b>` : nothing}</a>`)}
         <a class="message-settings" href="/messages/channels">${icon('settings')}<span class="unseen">${words({ 'zh-CN': '消息设置', en: 'Message settings' })}</span></a></nav>
       <div class="message-tools"><span class="segments" role="group" aria-label=${words({ 'zh-CN': '显示', en: 'Show' })}>${choices.map(([value, label]) => html`<button type="button" aria-pressed=${state === value} @click=${() => void go(this.#address({ state: value }))}>${label}</button>`)}</span>
         <button type="button" class="button quiet small message-starred" aria-pressed=${starred !== ''} @click=${() => void go(this.#address({ starred: starred ? '' : 'yes' }))}>${icon('star')}${words({ 'zh-CN': '仅显示星标', en: 'Only starred' })}</button>

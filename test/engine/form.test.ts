@@ -192,12 +192,12 @@ describe('growth', () => {
   const growth = { ...money, 'x-value': { round: [{ '*': [{ '/': [{ '-': [form('now'), form('before')] }, form('before')] }, 100] }, 2] }, 'x-decimal': { digits: 2 } };
   const grown = async (now: string, before?: string) => (sent(await opened(formOf({ now: money, before: money, growth })), {}, { now, ...(before !== undefined && { before }) }) as JsonObject)['growth'];
 
-  it('R-115 is exact to two decimals, the sign included', async () => {
+  it('is exact to two decimals, the sign included (R-115)', async () => {
     expect([await grown('120', '100'), await grown('80', '100'), await grown('110', '100'), await grown('100', '100'), await grown('0', '3'), await grown('1.005', '1')]).toEqual(['20.00', '-20.00', '10.00', '0.00', '-100.00', '0.50']);
     expect([await grown('2', '3'), await grown('100.005', '100'), await grown('99.995', '100')]).toEqual(['-33.33', '0.01', '-0.01']);
   });
 
-  it('R-116 is empty when last year is zero or missing', async () => {
+  it('is empty when last year is zero or missing (R-116)', async () => {
     expect([await grown('120', '0'), await grown('120', '0.00'), await grown('120')]).toEqual([undefined, undefined, undefined]);
   });
 });
@@ -206,7 +206,7 @@ describe('exclusion', () => {
   const yes = { type: 'boolean', default: false };
   const options = () => opened(formOf({ magazine: { ...yes, 'x-label': '推荐到杂志' }, internal: { ...yes, 'x-label': '重要信息内部交流', 'x-excludes': ['/magazine', '/exchange'] }, exchange: { ...yes, 'x-label': '发布到预警工作交流' } }));
 
-  it('R-236 lets yes stand beside yes only where neither excludes the other', async () => {
+  it('lets yes stand beside yes only where neither excludes the other (R-236)', async () => {
     const definition = await options();
     const verdicts = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => sent(definition, {}, { magazine: (bits & 1) > 0, exchange: (bits & 2) > 0, internal: (bits & 4) > 0 }));
 

@@ -40,7 +40,7 @@ async function codeTo(mobile: string): Promise<string> {
 }
 
 describe('the door', () => {
-  it('is passed for the first time by a code and a password of one’s own, and nothing else is open before (R-152)', async () => {
+  it('is passed for the first time by a code and a password of one’s own, and nothing else is open before (E.3 2.1, E.3 第三篇 操作员账号, R-152)', async () => {
     const { page, open, complaints, leave } = await visitor(browser, server);
     await open('/sign-in?to=%2Finbox');
     await fillSignIn(page, 'xincaozuo1', '0815123X');
@@ -73,7 +73,7 @@ describe('the door', () => {
     await leave();
   });
 
-  it('is passed anew by who has forgotten his password, and all of his sessions are told (R-153, R-278)', async () => {
+  it('is passed anew by who has forgotten his password, and all of his sessions are told (E.3 2.2, R-150, R-153, R-278)', async () => {
     const { page, open, complaints, leave } = await visitor(browser, server);
     await open('/sign-in');
     await page.getByRole('link', { name: '忘记密码' }).click();

@@ -179,7 +179,7 @@ describe('an empty installation', () => {
     await page.context().close();
   });
 
-  it('has its operators from the administrator of the enterprise: the last of their document number, a code, a password of their own (R-151, R-152, R-167, R-028)', async () => {
+  it('has its operators from the administrator of the enterprise: the last of their document number, a code, a password of their own (E.3 2.1, E.3 4.1, R-151, R-152, R-167, R-028)', async () => {
     const owner = await person();
     await signIn(owner, 'cjguanli1');
     await open(owner, '/operators/new');
@@ -244,7 +244,7 @@ describe('an empty installation', () => {
     await page.context().close();
   });
 
-  it('is joined by a natural person, who finds what is open to persons and nothing else (R-024, R-028)', async () => {
+  it('is joined by a natural person, who finds what is open to persons and nothing else (E.3 1.2, R-064, R-024, R-028)', async () => {
     const page = await person();
     await open(page, '/register/registration-personal/CONFIRM');
     for (const [label, text] of [['用户名', 'gerenyi01'], ['真实姓名', '葛仁'], ['手机', '13912349311'], ['证件号码', '420101199003074517']] as const) {

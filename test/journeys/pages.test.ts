@@ -282,7 +282,7 @@ describe('without a mouse', () => {
 });
 
 describe('the frame', () => {
-  it('keeps open pages over a reload, asks before what is not saved is closed, and keeps what is typed over a change of language (R-208, R-209, R-211, R-220, R-221, R-225)', async () => {
+  it('keeps open pages over a reload, asks before what is not saved is closed, and keeps what is typed over a change of language (E.4 一, E.4 二.一, E.4 五, R-208, R-209, R-211, R-220, R-221, R-225)', async () => {
     const { page, open, complaints, leave } = await enter('ptadmin01');
     const tabs = () => page.locator('.tabs a').allTextContents();
     const bar = page.getByRole('banner');

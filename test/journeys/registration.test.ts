@@ -158,7 +158,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await enterprise.page.clock.setSystemTime(now);
   });
 
-  it('1, 2.1, 2.2, 2.3: the portal leads to its registration, which says what to have ready, shows the terms and offers three kinds (R-219, R-226, R-216, R-034)', async () => {
+  it('the portal leads to its registration, which says what to have ready, shows the terms and offers three kinds (E.2 一, E.2 2.1, E.2 2.2, E.2 2.3, R-219, R-034)', async () => {
     const { page } = enterprise;
     await enterprise.open('/');
     await page.locator('main a[href="/register"]').first().click();
@@ -174,9 +174,10 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await brand(page, hebei);
   });
 
-  it('2.3.2: without one certificate for all the form asks for the organisation code, the registration numbers and both scans (R-036, R-041, R-043, R-044, R-045)', async () => {
+  it('without one certificate for all the form asks for the organisation code, the registration numbers and both scans, within thirty minutes (E.2 2.3.2.1, E.2 2.3.2.2, E.2 2.3.2.3, E.2 2.3.2.4, E.2 2.3.2.5, R-036, R-038, R-041, R-043, R-044, R-045)', async () => {
     const { page } = enterprise;
     await section(page, '基本信息').waitFor();
+    await page.getByText('带 * 的为必填信息，请在 30 分钟内填完本表').waitFor();
     const labels = (await section(page, '基本信息').textContent())!;
 
     for (const label of ['组织机构代码', '工商注册登记号', '税务登记证']) expect(labels).toContain(label);
@@ -191,7 +192,24 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await clean(page);
   });
 
-  it('2.3.1.1, 2.3.1.2: with one certificate the form begins with 河北省 石家庄市, marks what is required, and counts thirty minutes; codes that there are have to be given (R-038, R-214, R-039, R-035, R-040, R-041, R-042)', async () => {
+  it('filled in with its two scans it is sent, and waits for review (E.2 2.3.2.6, R-046)', async () => {
+    const { page } = enterprise;
+    await fill(page, '基本信息', [['单位全称', '石家庄太行贸易有限公司'], ['单位地址', '石家庄市桥西区裕华路 2 号'], ['组织机构代码', 'MA4KTE5T-8']]);
+    await section(page, '基本信息').getByLabel('货代').check();
+    await fill(page, '管理员账户信息', [['平台帐户名', 'taihang_1'], ['真实姓名', '太行'], ['密码', password], ['E-mail', 'taihang@example.com'], ['传真', '0311-87654321'], ['电话号码', '0311-87654322'], ['手机', '13831113333']]);
+    await section(page, '管理员账户信息').getByLabel('确认密码').fill(password);
+    for (const pointer of ['/businessLicence', '/orgCodeCert']) {
+      const paper = section(page, '注册资料').locator(`[data-pointer="${pointer}"]`);
+      await paper.locator('input[type=file]').first().setInputFiles({ name: '扫描件.png', mimeType: 'image/png', buffer: png });
+      await paper.locator('.done').waitFor({ state: 'attached' });
+    }
+    await page.getByRole('button', { name: '核对并提交' }).click();
+    await heading(page, /^核对信息/);
+    await send(page, '提交');
+    await page.getByText('审核结果会发送到您填写的邮箱', { exact: false }).waitFor();
+  });
+
+  it('with one certificate the form begins with 河北省 石家庄市, marks what is required, and counts thirty minutes; codes that there are have to be given (E.2 2.3.1.1, E.2 2.3.1.2, R-038, R-214, R-039, R-035, R-040, R-041, R-042)', async () => {
     const { page } = enterprise;
     await enterprise.open('/register/registration-unified/SUBMIT');
     await page.getByText('带 * 的为必填信息，请在 30 分钟内填完本表').waitFor();
@@ -220,7 +238,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByLabel('企业类型').waitFor();
   });
 
-  it('2.3.1.3 to 2.3.1.5: contacts may be left empty, the account is made as the portal says, scans are added, looked at and taken away; nothing is lost when the page is loaded again (R-043, R-044, R-138, R-045, R-130, R-131, R-132)', async () => {
+  it('contacts may be left empty, the account is made as the portal says, scans are added, looked at and taken away; nothing is lost when the page is loaded again (E.2 2.3.1.3, E.2 2.3.1.4, E.2 2.3.1.5, R-043, R-044, R-138, R-045, R-130, R-131, R-132)', async () => {
     const { page } = enterprise;
     await group(page, '法人代表').getByLabel('手机').fill('123');
     expect(await group(page, '法人代表').getByLabel('证件类型').evaluate((select: HTMLSelectElement) => select.selectedOptions[0]!.text)).toBe('身份证');
@@ -253,7 +271,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await clean(page);
   });
 
-  it('2.3.1.6: it is checked once more and sent; whoever signs in now hears that it is being reviewed (R-046, R-048, R-142)', async () => {
+  it('it is checked once more and sent; whoever signs in now hears that it is being reviewed (E.2 二, E.2 2.3.1.6, R-046, R-048, R-142)', async () => {
     const { page } = enterprise;
     await section(page, '管理员账户信息').getByLabel('密码', { exact: false }).first().fill(password);
     await section(page, '管理员账户信息').getByLabel('确认密码').fill(password);
@@ -268,7 +286,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByText('账号审核中', { exact: false }).waitFor();
   });
 
-  it('2.4: the reviewer sees until when it is due, two working days on; a rejection goes out by mail with its reason and a link (R-047, R-133, R-046)', async () => {
+  it('the reviewer sees until when it is due, two working days on; a rejection goes out by mail with its reason and a link (E.2 2.4, R-047, R-133, R-046)', async () => {
     app.services.clock.instant = '2026-12-02T01:40:00.000Z';
     await judge('不通过', '扫描件不清晰');
     const mail = await mailTo('tian@example.com');
@@ -277,7 +295,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     expect(mail.text).toContain('扫描件不清晰');
   });
 
-  it('2.4: the link opens the form as it was sent, on a phone as well, with the reason; it is corrected and sent again with a password typed anew, and then the link opens nothing (R-046)', async () => {
+  it('the link opens the form as it was sent, on a phone as well, with the reason; it is corrected and sent again with a password typed anew, and then the link opens nothing (R-046)', async () => {
     const link = /\/return#[A-Za-z0-9_-]{43}/.exec((await mailTo('tian@example.com')).text)![0];
     const phone = await visitor(browser, { url, dataDir: app.dataDir }, { width: 390, height: 844 });
     await phone.page.clock.setSystemTime(now);
@@ -309,7 +327,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.getByRole('link', { name: '重新注册' }).waitFor();
   });
 
-  it('2.5: approved, it is told by mail, signs in, and 进入系统 at the top right leads to the back office (R-046, R-048, R-145)', async () => {
+  it('approved, it is told by mail, signs in, and 进入系统 at the top right leads to the back office (E.2 二, E.3 第一篇, E.2 2.5, R-046, R-048, R-145)', async () => {
     app.services.clock.instant = '2026-12-02T02:00:00.000Z';
     await judge('通过');
     expect((await mailTo('tian@example.com')).title).toContain('企业通过认证');
@@ -323,7 +341,7 @@ describe('the single window of Hebei, as its manual tells it (E.2)', () => {
     await page.context().clearCookies();
   });
 
-  it('2.6: who has forgotten the password asks for a link by mail, after the question for people (R-154, R-143)', async () => {
+  it('who has forgotten the password asks for a link by mail, after the question for people (E.2 2.6, R-154, R-143)', async () => {
     const { page } = enterprise;
     await enterprise.open('/sign-in');
     await page.getByRole('link', { name: /忘记密码/ }).click();

@@ -175,7 +175,7 @@ describe('P13 the outbox', () => {
   const code = (to = '13812349300', more: object = {}): Promise<string> => writeLetter(world.services, asking(world.services.pool), { letter: 'code', fields: { code: '480213', minutes: '5' }, channel: 'sms', to, ...more });
   const texts = async (): Promise<readonly { readonly state: string; readonly attempts: number; readonly payload: string; readonly last_error: string | null }[]> => (await world.owner.query(`select state, attempts, payload, last_error from outbox_message where kind = 'sms' order by id`)).rows;
 
-  it('R-194 sends text messages to the gateway under the id of the row, once more after a failure, and keeps no code that was sent', async () => {
+  it('sends text messages to the gateway under the id of the row, once more after a failure, and keeps no code that was sent (R-194)', async () => {
     const { carriers, heard, close } = await listening([503]);
     const id = await code();
 

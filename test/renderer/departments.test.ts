@@ -22,7 +22,7 @@ async function tree(): Promise<WfDepartments> {
 const shown = (element: Element): readonly string[] => [...element.querySelectorAll('[role=treeitem]')].map((item) => `${item.getAttribute('aria-level')} ${item.querySelector('.department-name')!.textContent}`);
 
 describe('<wf-departments>', () => {
-  it('R-197: is walked by arrows, opened and closed by them, and found in by letters; one of it has the focus', async () => {
+  it('is walked by arrows, opened and closed by them, and found in by letters; one of it has the focus (R-197)', async () => {
     const element = await tree();
     const told: string[] = [];
     element.addEventListener('wf-department', (event) => told.push((event as CustomEvent<string>).detail));
@@ -42,7 +42,7 @@ describe('<wf-departments>', () => {
 });
 
 describe('<wf-permissions>', () => {
-  it('R-185: a category ticks all it holds, and shows when only some of it is ticked', async () => {
+  it('a category ticks all it holds, and shows when only some of it is ticked (R-185)', async () => {
     const element = document.createElement('wf-permissions');
     element.categories = [{ label: '培训', items: [{ permission: 'training:apply', label: '申请', granted: true }, { permission: 'training:review', label: '审批', granted: true }] }];
     document.body.append(element);
@@ -65,7 +65,7 @@ describe('the permissions of the company', () => {
   const { fetch } = window;
   afterEach(() => { window.fetch = fetch; });
 
-  it('R-187: go back to what was saved last by 重置, and stay in hand', async () => {
+  it('go back to what was saved last by 重置, and stay in hand (C.14 permissions RESET, R-187)', async () => {
     const saved = { categories: [{ label: '培训中心', items: [{ permission: 'training:apply', label: '培训申请', granted: true }, { permission: 'training:report', label: '培训报送', granted: false }] }] };
     window.fetch = async () => new Response(JSON.stringify(saved), { headers: { 'Content-Type': 'application/json' } });
     const page = document.createElement('wf-company-permissions-page');

@@ -32,7 +32,7 @@ async function faultsOf(element: Element): Promise<readonly string[]> {
 }
 
 describe('a yes that excludes others', () => {
-  it('R-236 takes them back when it is ticked, and is taken back by them', async () => {
+  it('takes them back when it is ticked, and is taken back by them (R-236)', async () => {
     const form = await options();
     for (const [pointer, left] of [['/magazine', ['/magazine']], ['/exchange', ['/magazine', '/exchange']], ['/internal', ['/internal']], ['/magazine', ['/magazine']]] as const) {
       await userEvent.click(controlOf(form, pointer));
@@ -43,7 +43,7 @@ describe('a yes that excludes others', () => {
     expect(form.value).toMatchObject({ magazine: true, internal: false, exchange: false });
   });
 
-  it('R-236 can be taken back where both were kept', async () => {
+  it('can be taken back where both were kept (R-236)', async () => {
     const form = await options({ magazine: true, internal: true });
 
     await userEvent.click(controlOf(form, '/magazine'));

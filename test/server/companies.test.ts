@@ -43,7 +43,7 @@ const companiesOf = async (who: Person): Promise<readonly string[]> => (await wh
 describe('joining a certified company', () => {
   let asked: string;
 
-  it('R-066: adds a card that waits for its administrator, and asks nobody else', async () => {
+  it('adds a card that waits for its administrator, and asks nobody else (R-066)', async () => {
     const { status, body } = await begin(lin, 'JOIN', { uscc: zhijiang });
     expect([status, body.state]).toEqual([200, 'joinPending']);
     asked = body.id;
@@ -59,7 +59,7 @@ describe('joining a certified company', () => {
     expect((await begin(zheng, 'JOIN', { name: '杭州之江' })).body.state).toBe('uncertified');
   });
 
-  it('R-027: once admitted one may switch to it, and lists are those of the company one acts for', async () => {
+  it('once admitted one may switch to it, and lists are those of the company one acts for (R-027)', async () => {
     expect(codes(await decide(qian, asked, 'REJECT'))).toBe('422 comment.required');
     expect((await decide(qian, asked, 'APPROVE')).body.state).toBe('linked');
 
@@ -73,14 +73,14 @@ describe('joining a certified company', () => {
     expect(codes(await begin(lin, 'JOIN', { uscc: zhijiang }))).toBe('409 need.unmet');
   });
 
-  it('R-067: the person unlinks it, and what was permitted there ends', async () => {
+  it('the person unlinks it, and what was permitted there ends (R-067)', async () => {
     expect((await lin.send(asked, { event: 'UNLINK' })).body.state).toBe('unlinked');
 
     expect([await companiesOf(lin), await cardOf(lin, '之江')]).toEqual([['changjiang'], undefined]);
     expect((await lin.put('/api/session/company', { org: 'zhijiang' })).status).toBe(404);
   });
 
-  it('R-200: the administrator removes who came by asking, and the case says so too', async () => {
+  it('the administrator removes who came by asking, and the case says so too (R-200)', async () => {
     const { body: { id } } = await begin(lin, 'JOIN', { name: '杭州之江纺织有限公司', uscc: zhijiang });
     await decide(qian, id, 'APPROVE');
     const { rows } = await app.services.pool.query<{ id: string }>(`select id from account where username = 'cjcaozuo1'`);
@@ -98,7 +98,7 @@ describe('joining a certified company', () => {
     expect(await cardOf(lin, '之江')).toBeUndefined();
   });
 
-  it('R-026: the last administrator stays, by whichever way he would go', async () => {
+  it('the last administrator stays, by whichever way he would go (R-026)', async () => {
     expect(codes(await begin(qian, 'UNLINK', { uscc: zhijiang }))).toBe('409 need.unmet');
     expect(await companiesOf(qian)).toEqual(['zhijiang']);
   });
@@ -107,7 +107,7 @@ describe('joining a certified company', () => {
 describe('an uncertified company', () => {
   let added: string;
 
-  it('R-068: stands there with 立即认证, which a certified one has not', async () => {
+  it('stands there with 立即认证, which a certified one has not (R-068)', async () => {
     added = (await begin(lin, 'JOIN', { uscc: silu })).body.id;
 
     expect(await offersOf(lin, silu)).toEqual(['CERTIFY', 'UNLINK']);
@@ -117,12 +117,12 @@ describe('an uncertified company', () => {
     expect(await companiesOf(lin)).toEqual(['changjiang']);
   });
 
-  it('R-275: the other leaves before it is certified', async () => {
+  it('the other leaves before it is certified (R-275)', async () => {
     const { body: { id } } = await begin(zheng, 'JOIN', { uscc: silu });
     expect((await zheng.send(id, { event: 'UNLINK' })).body.state).toBe('unlinked');
   });
 
-  it('R-068: asks for the licence, is reviewed by the platform, and may be sent again after a refusal', async () => {
+  it('asks for the licence, is reviewed by the platform, and may be sent again after a refusal (R-068)', async () => {
     expect(codes(await begin(ma, 'CERTIFY', { name: '西安丝路国际贸易有限公司', uscc: silu }))).toBe('422 field.required field.required');
     const { body: { id, state } } = await certify(ma, {}, '西安丝路国际贸易有限公司', silu);
     expect(state).toBe('certifying');
@@ -133,7 +133,7 @@ describe('an uncertified company', () => {
     expect((await decide(he, id, 'APPROVE')).body.state).toBe('linked');
   });
 
-  it('R-275: certified once it is so for everybody linked to it; who only asked goes on to its administrator', async () => {
+  it('certified once it is so for everybody linked to it; who only asked goes on to its administrator (R-275)', async () => {
     expect(await cardOf(ma, '丝路')).toMatchObject({ certified: true });
     expect(await offersOf(ma, '丝路')).toEqual(['UNLINK']);
     // It has no administrator yet, who could admit anybody.
@@ -177,7 +177,7 @@ describe('a person without a company (R-024)', () => {
     bai = await app.as('gerenyh01');
   });
 
-  it('R-024: has business marked for persons, and no other', async () => {
+  it('has business marked for persons, and no other (R-024)', async () => {
     const { menu, roles } = (await bai.get<Session>('/api/session')).body;
     expect(roles).toEqual(['personalUser']);
     expect(menu.flatMap(({ entries }) => entries).filter(({ href }) => href.startsWith('/lists/')).map(({ label }) => (label as { 'zh-CN': string })['zh-CN'])).toEqual(['野生动植物进出口证书申请']);
@@ -204,7 +204,7 @@ describe('a person without a company (R-024)', () => {
 });
 
 describe('an administrator who does no business (R-022)', () => {
-  it('R-022: is told so in these words where he presses 申请, and reads what the organisation does', async () => {
+  it('is told so in these words where he presses 申请, and reads what the organisation does (R-022)', async () => {
     const item = await itemNamed(app.guest, 'RCEP');
     const { menu } = (await qian.get<Session>('/api/session')).body;
     expect(menu.flatMap(({ entries }) => entries.map(({ href }) => href))).toContain('/lists/training/catalogue');
@@ -219,7 +219,7 @@ describe('an administrator who does no business (R-022)', () => {
     expect((await qian.get('/api/lists/training/review')).status).toBe(403);
   });
 
-  it('R-022: a form that was opened while he was allowed is refused at the step', async () => {
+  it('a form that was opened while he was allowed is refused at the step (R-022)', async () => {
     const item = await itemNamed(app.guest, 'RCEP');
     const { id, digest } = await wang.open({ process: 'training', event: 'APPLY', item });
     await app.services.pool.query(`update organisation set portal = 'national' where id = 'changjiang'`);

@@ -41,7 +41,7 @@ const audited = async (action: string): Promise<readonly Record<string, unknown>
   (await world.owner.query('select name, subject_name as subject, about, before, after from audit_entry where action = $1 order by id', [action])).rows;
 
 describe('the permissions of a member', () => {
-  it('R-023: are all that the company has, until a role was given; then what roles give that are valid now, and none when they have ended', async () => {
+  it('are all that the company has, until a role was given; then what roles give that are valid now, and none when they have ended (R-023)', async () => {
     const who = await operator();
     const [empty, full] = [await role('空', ), await role('申请人', apply)];
     expect(await permissions(who)).toEqual([apply]);
@@ -54,7 +54,7 @@ describe('the permissions of a member', () => {
     expect(await permissions(who)).toEqual([]);
   });
 
-  it('R-199, R-277: hold from the first day at 00:00 to the last day at 24:00 in Shanghai, asked anew each time', async () => {
+  it('hold from the first day at 00:00 to the last day at 24:00 in Shanghai, asked anew each time (C.14 grant START, C.14 grant END, R-199, R-277)', async () => {
     const who = await operator();
     const [given] = [await role('限期', apply)];
     await change((query) => grantRole(query, who, given, { first: '2026-06-01', last: '2026-06-30', zone }, admin));
@@ -73,7 +73,7 @@ describe('the permissions of a member', () => {
     world.services.clock.instant = before;
   });
 
-  it('R-186, R-196: are never more than those of the company, whatever a role says; and a role cannot be made of more', async () => {
+  it('are never more than those of the company, whatever a role says; and a role cannot be made of more (R-186, R-196)', async () => {
     const who = await operator();
     const given = await role('全部', apply);
     await change((query) => grantRole(query, who, given, { first: '2025-01-01', last: null, zone }, admin));
@@ -91,7 +91,7 @@ describe('the permissions of a member', () => {
     ]);
   });
 
-  it('R-195: follow a role as it is changed, and end with it; names of roles are told apart whatever their case', async () => {
+  it('follow a role as it is changed, and end with it; names of roles are told apart whatever their case (R-195)', async () => {
     const who = await operator();
     const id = await role('Export', apply);
     await change((query) => grantRole(query, who, id, { first: '2025-01-01', last: null, zone }, admin));
@@ -106,7 +106,7 @@ describe('the permissions of a member', () => {
     expect(await permissions(who)).toEqual([]);
   });
 
-  it('R-197: come with the department, and go with it', async () => {
+  it('come with the department, and go with it (R-197)', async () => {
     const who = await operator();
     const id = await role('部门角色', apply);
     const fields = { name: '业务部', parent: null, head: null, roles: [id] };
@@ -122,7 +122,7 @@ describe('the permissions of a member', () => {
 describe('departments', () => {
   const fields = { parent: null, head: null, roles: [] };
 
-  it('R-197: are a tree with names of its own at each place; one goes only when it is empty, and never below itself', async () => {
+  it('are a tree with names of its own at each place; one goes only when it is empty, and never below itself (R-197)', async () => {
     const who = await operator();
     const top = made(await change((query) => addDepartment(query, 'changjiang', { ...fields, name: '财务部' }, admin)));
     const below = made(await change((query) => addDepartment(query, 'changjiang', { ...fields, name: '结算组', parent: top }, admin)));
@@ -137,7 +137,7 @@ describe('departments', () => {
     expect(await change((query) => removeDepartment(query, 'zhijiang', top, admin))).toBeNull();
   });
 
-  it('R-197: take people and heads of their own organisation only', async () => {
+  it('take people and heads of their own organisation only (R-197)', async () => {
     const theirs = made(await change((query) => addDepartment(query, 'zhijiang', { ...fields, name: '生产部' }, admin)));
 
     expect(await change((query) => placeMember(query, world.applicant, { department: theirs }, admin))).toBe(false);
@@ -161,7 +161,7 @@ describe('departments', () => {
 });
 
 describe('accounts and memberships', () => {
-  it('R-026: a company of a code is registered once and has one administrator', async () => {
+  it('a company of a code is registered once and has one administrator (R-026)', async () => {
     const attributes = { creditCode: '91420100MA4KTE5T87' };
     const create = (type = 'enterprise') => change((query) => createOrganisation(query, { type, name: '长江', attributes }, admin));
     const org = made(await create());
@@ -176,7 +176,7 @@ describe('accounts and memberships', () => {
     expect(denial(await change((query) => createAccount(query, { username: 'FIRST1', name: '', passwordHash: null }, admin)))).toBe('account.username-taken');
   });
 
-  it('R-200: removal ends all that somebody was in a company, the account remains; the administrator stays', async () => {
+  it('removal ends all that somebody was in a company, the account remains; the administrator stays (R-200)', async () => {
     const who = await operator();
     const given = await role('将终止', apply);
     await change((query) => grantRole(query, who, given, { first: '2025-01-01', last: null, zone }, admin));
@@ -192,7 +192,7 @@ describe('accounts and memberships', () => {
     expect(await permissions(who)).toEqual([apply]);
   });
 
-  it('R-231: the record of a change tells no number in full', async () => {
+  it('the record of a change tells no number in full (R-231)', async () => {
     const id = await change(async (query) => made(await createAccount(query, { username: 'recorded', name: '李敏', mobile: '13777829300', idType: 'idCard', idNumber: '420106199003074519', passwordHash: null, state: 'initial' }, admin)));
     await change((query) => changeAccount(query, id, { mobile: '13777829311', name: '李敏' }, admin));
     await change((query) => setAccountState(query, id, 'disabled', admin));

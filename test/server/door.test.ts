@@ -282,7 +282,7 @@ describe('the first sign-in with a password somebody else knows (R-151, R-152)',
       'GET /api/password/first', 'POST /api/password/first/code', 'POST /api/password/first/verify', 'PUT /api/password/first', 'GET /api/portal']);
   });
 
-  it('leads over a code to the number the administrator gave, to a password of one’s own, and to signing in again', async () => {
+  it('leads over a code to the number the administrator gave, to a password of one’s own, and to signing in again (C.14 account VERIFY_SMS, C.14 account CHANGE_PASSWORD)', async () => {
     expect((await operator.get<FirstPassword>('/api/password/first')).body).toEqual({ mobile: '138****0001', isVerified: false });
     expect(await refusalOf(operator, '/api/password/first', { password: 'Own_12345', repeat: 'Own_12345' })).toBe('404 thing.unknown');
     expect(await refusalOf(operator, '/api/password/first/code', { captcha: { ticket: 'x', answer: 'x' } }, 'post')).toBe('422 captcha.wrong');

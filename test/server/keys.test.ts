@@ -91,7 +91,7 @@ async function sendBy(key: SoftKey, sender: Person, draft: Draft, data: JsonObje
 }
 
 describe('a security key', () => {
-  it('is bound to one account of its own enterprise, told, and unbound by itself (R-173, R-174, R-175, R-177)', async () => {
+  it('is bound to one account of its own enterprise, told, and unbound by itself (C.14 key BIND, C.14 key UNBIND, R-173, R-174, R-175, R-177)', async () => {
     const [one, two] = [await member('keyoper001'), await member('keyoper002')];
     const [key, other, foreign, old] = [await issued('operator', 'changjiang', { holder: '甲' }), await issued('operator', 'changjiang'), await issued('operator', 'zhijiang'), await issued('operator', 'changjiang', { until: '2020-01-01' })];
 
@@ -189,13 +189,15 @@ describe('a legal person’s key', () => {
 });
 
 describe('an operator’s key', () => {
-  it('is shown whose it is, and bound once it signs again; then it signs him in (R-176)', async () => {
+  it('is shown whose it is, and bound once it signs again; then it signs him in, until its last day is over (C.14 key EXPIRE, R-176)', async () => {
     await member('keyoper007');
     const key = await issued('operator', 'changjiang', { holder: 'keyoper007' });
 
     expect((await enter(key)).body).toMatchObject({ outcome: 'verify', account: { username: 'keyoper007', name: 'keyoper007' }, key: { serial: key.credentialId } });
     expect(await who(await enter(key, { confirm: true }))).toBe('keyoper007');
     expect(await who(await enter(key))).toBe('keyoper007');
+    await query(`update key_record set valid_until = (now() at time zone 'Asia/Shanghai')::date - 1 where credential_id = $1`, [key.credentialId]);
+    expect(codeOf(await enter(key))).toBe('422 key.ended');
   });
 
   it('registers the administrator of an enterprise that has none (R-059)', async () => {

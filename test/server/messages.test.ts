@@ -72,7 +72,7 @@ async function lookOn(on: Hono, cookie: string, lastId?: string) {
 }
 
 describe('the message center', () => {
-  it('R-189 R-190 keeps notices and warnings apart, unread and read', async () => {
+  it('keeps notices and warnings apart, unread and read (C.14 message OPEN, R-189, R-190)', async () => {
     await clear();
     await fill(operator, 3);
     await fill(operator, 1, 'warning');
@@ -104,7 +104,7 @@ describe('the message center', () => {
     expect((await operator.get('/api/messages?after=nonsense')).status).toBe(422);
   });
 
-  it('R-191 R-192 opens one, gives it a star, and finds it by the star alone', async () => {
+  it('opens one, gives it a star, and finds it by the star alone (C.14 message STAR, R-191, R-192)', async () => {
     await clear();
     await fill(operator, 3);
     const { id } = (await messages(operator)).rows[1]!;
@@ -117,7 +117,7 @@ describe('the message center', () => {
     expect((await messages(operator, '?starred=yes')).total).toBe(0);
   });
 
-  it('R-193 shows each person his own messages, and lets nobody touch another’s', async () => {
+  it('shows each person his own messages, and lets nobody touch another’s (R-193)', async () => {
     await clear();
     await fill(operator, 1);
     const { id } = (await messages(operator)).rows[0]!;
@@ -131,7 +131,7 @@ describe('the message center', () => {
 });
 
 describe('channels', () => {
-  it('R-194 are everybody’s own choice for each kind; the message in the product comes always', async () => {
+  it('are everybody’s own choice for each kind; the message in the product comes always (R-194)', async () => {
     await clear();
     await app.services.pool.query('delete from outbox_message');
     await app.services.pool.query(`update account set mobile = '13812349300' where username = 'cjcaozuo1'`);
@@ -160,7 +160,7 @@ const apply = async (): Promise<string> => {
   return draft.id;
 };
 
-describe('R-190 a warning', () => {
+describe('a warning (R-190)', () => {
   it('tells reviewers once of what is overdue, whatever nodes look, and leads to the case', async () => {
     const id = await apply();
     // What the day itself gives cause to warn of is told before.
@@ -244,7 +244,7 @@ describe('R-190 a warning', () => {
 });
 
 describe('looking on', () => {
-  it('R-188 tells on any node what a step on another one brought, to those who see the case and to nobody else', async () => {
+  it('tells on any node what a step on another one brought, to those who see the case and to nobody else (R-188)', async () => {
     await clear();
     const [asked, stranger] = await Promise.all([lookOn(other.app, provider.cookie), lookOn(other.app, rival.cookie)]);
     const before = await asked.until<{ inbox: number; unread: number }>('counts');
@@ -327,14 +327,14 @@ describe('looking on', () => {
 describe('what the platform says of itself', () => {
   const titles = async (query: string, who: Person = app.guest): Promise<string[]> => (await who.get<ContentList>(`/api/content?${query}`)).body.rows.map(({ title }) => (title as { 'zh-CN': string })['zh-CN']);
 
-  it('R-223 R-224 lists policies, and a guide for each group of users, found by words in title or text', async () => {
+  it('lists policies, and a guide for each group of users, found by words in title or text (R-223, R-224)', async () => {
     expect(await titles('kind=policy')).toContain('关于按时上报月预测数据的通知');
     expect((await titles('kind=guide')).length).toBeGreaterThanOrEqual(7);
     expect(await titles(`kind=guide&q=${encodeURIComponent('十秒内可以撤回')}`)).toEqual(['服务商手册']);
     expect((await app.guest.get<ContentPage>('/api/content/guide-operator')).body).toMatchObject({ kind: 'guide', version: 1, author: null, body: { en: { blocks: expect.any(Array) } } });
   });
 
-  it('R-223 is written by administrators, version by version, with a record of who did', async () => {
+  it('is written by administrators, version by version, with a record of who did (R-223)', async () => {
     const admin = await app.as('ptadmin01');
     const { body: { version: base, title, kind, body } } = await admin.get<ContentPage>('/api/content/policy-welcome');
     const next = { kind, audience: null, title, body, shown: false, base };

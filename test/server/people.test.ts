@@ -31,7 +31,7 @@ const made = async (answer: Promise<Heard<Made>>): Promise<string> => {
 const person = async (name: string, query = ''): Promise<PersonnelPage['people'][number]> => (await admin.get<PersonnelPage>(`/api/company/people?name=${encodeURIComponent(name)}${query}`)).body.people[0]!;
 
 describe('application permissions', () => {
-  it('R-184, R-186, R-023: stand by category, and what is taken is gone from menu and routes of all operators with their next request', async () => {
+  it('stand by category, and what is taken is gone from menu and routes of all operators with their next request (R-184, R-186, R-023)', async () => {
     const { body: { categories } } = await admin.get<CompanyPermissions>('/api/company/permissions');
     expect(categories.map(({ label, items }) => [(label as { 'zh-CN': string })['zh-CN'], ...items.map(({ permission, granted }) => `${permission} ${granted}`)])).toEqual([['数据上报', 'order-report:report true', 'report-monthly:report true', 'report-quarterly:report true'], ['培训中心', 'training:apply true'], ['许可证件', 'wildlife-permit:apply true']]);
     expect([await hrefs(operator), await mayList(operator)]).toEqual([expect.arrayContaining([training, '/lists/report-monthly/mine']), 200]);
@@ -49,7 +49,7 @@ describe('application permissions', () => {
 });
 
 describe('roles and personnel', () => {
-  it('R-195, R-196, R-199: a role of the company’s permissions is given for a time, counted, and ends at once when it is taken', async () => {
+  it('a role of the company’s permissions is given for a time, counted, and ends at once when it is taken (C.14 grant REVOKE, R-195, R-196, R-199)', async () => {
     const role = await made(admin.post('/api/company/roles', { name: '培训经办', permissions: ['training:apply'] }));
     const at = `/api/company/people/${accounts['cjcaozuo7']}`;
 
@@ -67,7 +67,7 @@ describe('roles and personnel', () => {
     expect(codes(await admin.post('/api/company/roles', { name: '越权', permissions: ['training:review'] }))).toBe('409 role.beyond-company');
   });
 
-  it('R-198, R-201, R-231: people are found by name, role, state and day of joining; numbers are covered', async () => {
+  it('people are found by name, role, state and day of joining; numbers are covered (R-198, R-201, R-231)', async () => {
     const found = async (query: string): Promise<string> => (await admin.get<PersonnelPage>(`/api/company/people?${query}`)).body.people.map(({ name, state }) => `${name} ${state}`).sort().join(', ');
     const { body: { roles } } = await admin.get<CompanyRoles>('/api/company/roles');
 
@@ -81,7 +81,7 @@ describe('roles and personnel', () => {
     expect((await person('王海')).admin).toBe(true);
   });
 
-  it('R-197: departments hold people, heads and roles', async () => {
+  it('departments hold people, heads and roles (R-197)', async () => {
     const { body: { roles } } = await admin.get<CompanyRoles>('/api/company/roles');
     const role = roles.find(({ name }) => name === '培训经办')!.id;
     const department = await made(admin.post('/api/company/departments', { name: '报关组', parent: null, head: accounts['cjcaozuo1'], roles: [role] }));
@@ -97,7 +97,7 @@ describe('roles and personnel', () => {
 });
 
 describe('a person of several companies', () => {
-  it('R-027: acts for one at a time; lists and rights are of that one, and a page that still shows the other is told', async () => {
+  it('acts for one at a time; lists and rights are of that one, and a page that still shows the other is told (R-027)', async () => {
     const session = (await other.get<Session>('/api/session')).body;
     expect([session.org!.id, session.companies.map(({ id }) => id).sort()]).toEqual(['changjiang', ['changjiang', 'zhijiang']]);
     const before = await other.get('/api/session', { 'X-Company': 'changjiang' });
@@ -135,10 +135,13 @@ describe('a substitute', () => {
 });
 
 describe('removal', () => {
-  it('R-200: ends at once what somebody may in the company; he still acts for others, and the administrator stays', async () => {
+  it('ends at once what somebody may in the company; he still acts for others, and the administrator stays (C.14 account DISABLE, R-200)', async () => {
     const at = `/api/company/people/${accounts['cjcaozuo7']}`;
     expect((await admin.put(at, { department: null, post: null, superior: null, state: 'disabled' })).status).toBe(204);
     expect((await other.get('/api/inbox')).status).toBe(401);
+    expect((await person('林七', '&state=disabled')).state).toBe('disabled');
+    expect((await admin.put(at, { department: null, post: null, superior: null, state: 'active' })).status).toBe(204);
+    expect((await signInAs(app.guest, 'cjcaozuo7', app.password)).body.companies.length).toBe(2);
 
     expect((await admin.delete(at)).status).toBe(204);
 

@@ -32,7 +32,7 @@ describe('permission', () => {
     expect(committed(await world.act(world.stranger, id, 'APPLY', { data: application() })).state).toBe('submitted');
   });
 
-  it('R-022: for business is the administrator\'s only where the portal says so', async () => {
+  it('for business is the administrator\'s only where the portal says so (R-022)', async () => {
     await world.org('strictOne', 'enterprise', { portal: 'strict' });
     await world.org('openOne', 'enterprise', { portal: 'open' });
     await world.org('noPortal', 'enterprise');

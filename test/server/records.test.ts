@@ -34,7 +34,7 @@ const picture = (): Uint8Array => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 
 const send = (who: Person, record: string, field: string, name = 'a.png') => who.upload<FileInfo & ProblemBody>(`/api/records/${record}/files?pointer=${encodeURIComponent(field)}&name=${name}`, picture());
 
 describe('a record', () => {
-  it('is kept at once and makes no case; each version stays, with who kept it (R-182)', async () => {
+  it('is kept at once and makes no case; each version stays, with who kept it (C.14 qualification SAVE, R-182)', async () => {
     const before = await asking(app.services.pool)<{ count: string }>('select count(*) from instance');
 
     const kept = await save(admin, 'qualification', { filingNumber: '02788123', customsOffice: '武汉海关' });
@@ -163,7 +163,7 @@ describe('a file of a record', () => {
 });
 
 describe('the showcase', () => {
-  it('has six pictures at most (R-205)', async () => {
+  it('has six pictures at most (C.14 carousel ADD, R-205)', async () => {
     const images = await Promise.all(Array.from({ length: 7 }, async (_, index) => ({ image: (await send(admin, 'showcase', '/images/image')).body.id, title: `第 ${index + 1} 张` })));
 
     const seven = await save(admin, 'showcase', { images });
@@ -181,7 +181,7 @@ describe('the showcase', () => {
 });
 
 describe('a business operation', () => {
-  it('that is switched off has no button and is refused, for this organisation only (R-203)', async () => {
+  it('that is switched off has no button and is refused, for this organisation only (C.14 setting DISABLE, R-203)', async () => {
     const button = async (who: Person): Promise<boolean> => {
       const { body } = await who.get<ListPage>('/api/lists/training/catalogue');
       return body.rows.some(({ offers }) => offers.some(({ href }) => href.startsWith('/start/training/APPLY')));
@@ -207,7 +207,7 @@ describe('a business operation', () => {
     await save(admin, 'business', { training: true });
   });
 
-  it('that hangs on another can be set only once that is enabled (R-204)', async () => {
+  it('that hangs on another can be set only once that is enabled (C.14 setting ENABLE, R-204)', async () => {
     const early = await save(admin, 'business', { aircraft: false, aircraftTime: '08:30' });
     const missing = await save(admin, 'business', { aircraft: true });
     const set = await save(admin, 'business', { aircraft: true, aircraftTime: '08:30' });
@@ -271,7 +271,7 @@ describe('operators', () => {
     expect([(await other.get<ListPage>('/api/operators')).body.total, (await other.get(`/api/operators/${id}`)).status, (await other.delete(`/api/operators/${id}`)).status]).toEqual([0, 404, 404]);
   });
 
-  it('are added with the end of the document’s number as first password, in its case, and show their numbers in part (R-167, R-151)', async () => {
+  it('are added with the end of the document’s number as first password, in its case, and show their numbers in part (C.14 account CREATE_BY_ADMIN, R-167, R-151)', async () => {
     const made = await add(fields);
 
     expect(made.status).toBe(200);
@@ -309,7 +309,7 @@ describe('operators', () => {
     expect(await account(id)).toMatchObject({ name: '钱更', id_number: 'E12345678' });
   });
 
-  it('that are deleted can sign in no more, and what they did keeps their name (R-170)', async () => {
+  it('that are deleted can sign in no more, and what they did keeps their name (C.14 account DELETE, R-170)', async () => {
     const { body: { id } } = await add({ ...fields, username: 'cjnew005' });
 
     expect((await admin.delete(`/api/operators/${id}`)).status).toBe(204);

@@ -79,7 +79,7 @@ async function decide(id: string, event: 'APPROVE' | 'REJECT', comment?: string,
 }
 
 describe('a foreign-trade enterprise', () => {
-  it('registers with a landline alone, signs in at once and applies for a training (R-050, R-051, R-273, R-274, R-053)', async () => {
+  it('registers with a landline alone, signs in at once and applies for a training (C.14 account REGISTER, R-050, R-051, R-273, R-274, R-053)', async () => {
     const registered = await register({ ...filled, uscc: creditCode(1) });
 
     expect([registered.status, registered.body.state]).toEqual([200, 'active']);
@@ -239,7 +239,7 @@ const hebei = {
 };
 
 describe('an enterprise at the Hebei single window', () => {
-  it('sends scans and its form within thirty minutes, is reviewed within two working days, and then signs in; the reviewers of another portal see none of it (R-035, R-038 to R-040, R-044 to R-048)', async () => {
+  it('sends scans and its form within thirty minutes, is reviewed within two working days, and then signs in; the reviewers of another portal see none of it (R-035, R-038, R-039, R-040, R-044, R-045, R-046, R-047, R-048)', async () => {
     const { guest, draft } = await guestWith('registration-unified');
     const put = (name: string, bytes: Uint8Array) => guest.upload<{ id: string } & ProblemBody>(`/api/drafts/${draft.id}/files?pointer=/usccCert&name=${encodeURIComponent(name)}`, bytes);
     const [scan, paper] = [await put('证书.png', png), await put('证书.pdf', new TextEncoder().encode('%PDF-1.7'))];

@@ -172,7 +172,7 @@ describe('a refused sign-in', () => {
     expect(unknown.status).toBe(401);
   });
 
-  it('locks the account after five wrong passwords, even for the right one, for 15 minutes (I7, R-141)', async () => {
+  it('locks the account after five wrong passwords, even for the right one, for 15 minutes (I7, C.14 account LOCK_OUT, R-141)', async () => {
     for (let n = 0; n < 5; n += 1) await signIn('ctfuwu01', 'wrong');
 
     const sixth = await signIn('ctfuwu01', app.password);

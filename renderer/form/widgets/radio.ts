@@ -2,6 +2,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Field } from '#engine';
+import { said } from '../../words.ts';
 import type { Widget } from '../widget.ts';
 import { describedBy } from '../wired.ts';
 
@@ -19,7 +20,7 @@ export const widget: Widget = {
   title: { 'zh-CN': '单选', en: 'One of a few' },
   labelled: 'group',
   rank,
-  control: (view, host) => html`<div class="choices" role="radiogroup" aria-label=${view.spoken ?? host.shown(view.node.field, undefined)} aria-required=${String(view.required)}
+  control: (view, host) => html`<div class="choices" role="radiogroup" aria-label=${view.spoken ?? said(view.node.field.label)} aria-required=${String(view.required)}
     aria-invalid=${String(view.fault !== undefined)} aria-describedby=${describedBy(view)}
     @keydown=${({ key }: KeyboardEvent) => (key === 'Backspace' || key === 'Delete') && host.change(view.pointer, undefined)}>
     ${host.options(view.node.field).map((choice, index) => html`<label class="choice"><input type="radio" name=${view.id} id=${index === 0 ? view.id : `${view.id}-${index}`}
