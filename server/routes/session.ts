@@ -91,7 +91,7 @@ async function describe(services: Services, reader: Reader): Promise<Session> {
   return {
     account: { id: actor.id, name: actor.name, username: row!.username },
     org: actor.org ? { id: actor.org.id, name: actor.org.name, type: actor.org.type } : null,
-    companies, roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, portal.own ? portal.id : null, off), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
+    companies, roles: actor.roles, portal: portal.title, hotline: portal.hotline, menu: menuOf(definitions, actor, { portal: portal.own ? portal.id : null, order: portal.menu, off }), ...counts, demo: services.config.seed === 'demo', pending: row!.state !== 'active', password: portal.policy.password, ...mine,
     idleMinutes, endsAt: row!.expires_at.toISOString(),
   };
 }

@@ -31,14 +31,14 @@ export async function isMetIn(query: Query, digest: string): Promise<boolean> {
 }
 
 /** A portal as people meet it: its title stands over the pages, with the number to call; its policy says how one comes in. */
-export interface PortalFace { readonly id: string | null; readonly own: boolean; readonly title: Text; readonly hotline: string | null; readonly policy: Policy; readonly footer: Text | null; readonly tiles: readonly { readonly section: Text; readonly label: Text; readonly href: string }[] }
+export interface PortalFace { readonly id: string | null; readonly own: boolean; readonly title: Text; readonly hotline: string | null; readonly policy: Policy; readonly footer: Text | null; /** Processes in the order of the menu. */ readonly menu: readonly string[]; readonly tiles: readonly { readonly section: Text; readonly label: Text; readonly href: string }[] }
 
 /** The portal of an organisation, its own or, with `own` false, one of those named or else the one that calls itself home. */
 export async function portalFor(query: Query, org: string | null = null, named: readonly string[] = []): Promise<PortalFace> {
   const [portal] = await query<Omit<PortalFace, 'policy'> & { policy: unknown }>(
-    `select id, content->'title' as title, content->>'hotline' as hotline, content->'policy' as policy, content->'footer' as footer, coalesce(content->'tiles', '[]') as tiles, exists (select from organisation where id = $1 and portal = p.id) as own
+    `select id, content->'title' as title, content->>'hotline' as hotline, content->'policy' as policy, content->'footer' as footer, coalesce(content->'tiles', '[]') as tiles, coalesce(content->'menu', '[]') as menu, exists (select from organisation where id = $1 and portal = p.id) as own
      from portal p where content ? 'title' order by own desc, id = any ($2) desc, content->'home' = 'true' desc nulls last, id limit 1`, [org, named]);
-  return portal ? { ...portal, policy: policyOf(portal.policy) } : { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null, policy: policyOf(null), footer: null, tiles: [] };
+  return portal ? { ...portal, policy: policyOf(portal.policy) } : { id: null, own: false, title: { 'zh-CN': '办事大厅', en: 'Services' }, hotline: null, policy: policyOf(null), footer: null, menu: [], tiles: [] };
 }
 
 /** The policy that holds for an account: of the portal of its organisation, else of the one that calls itself home. */

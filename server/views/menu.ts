@@ -2,13 +2,13 @@
 import { isHeard, isRecord, type Actor, type Definition, type MenuEntry, type PartyForm, type Text } from '#engine';
 import type { MenuGroup, MenuLink, PortalEntry, RegistrationKind } from '../api-types.ts';
 
-/** The menu of an actor: groups in the order in which definitions name them, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
-export function menuOf(definitions: readonly Definition[], actor: Actor, portal: string | null, off: ReadonlySet<string> = new Set()): MenuGroup[] {
+/** The menu of an actor: what processes offer in the `order` of the portal, then what the platform itself offers. Where his organisation has a portal, only what that portal offers; without the starts that it has switched `off`. */
+export function menuOf(definitions: readonly Definition[], actor: Actor, { portal, order, off }: { readonly portal: string | null; readonly order: readonly string[]; readonly off: ReadonlySet<string> }): MenuGroup[] {
   const groups = new Map<string, { group: Text; centre?: 'person' | 'administration'; entries: MenuLink[] }>();
   // What one keeps of oneself comes after what one does.
-  for (const definition of [...definitions].sort((a, b) => Number(isRecord(a)) - Number(isRecord(b)))) {
-    const { portal: offered } = definition.compiled.document.process;
-    if (portal !== null && offered && !offered.includes(portal)) continue;
+  const place = ({ compiled: { id } }: Definition): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  for (const definition of [...definitions].sort((a, b) => Number(isRecord(a)) - Number(isRecord(b)) || place(a) - place(b))) {
+    if (!isAt(definition, portal)) continue;
     for (const entry of definition.compiled.document.process.menu ?? []) {
       if (entry.group === undefined || !isFor(definition, entry, actor) || off.has(`${definition.compiled.id}:${entry.start}`)) continue;
       const key = JSON.stringify(entry.group);
@@ -53,12 +53,12 @@ export function registrationsOf(definitions: readonly Definition[]): readonly Re
     (register === undefined || start === undefined ? [] : [{ process: id, portal: process.portal?.[0] ?? null, heading: register, label, say: say ?? null, href: process.events?.[start]?.showsKey ? '/register/key' : `/register/${id}/${start}` }])));
 }
 
-/** Whether a list may be opened: by everybody from the portal, else by those its menu entries or its own `who` are for. */
+/** Whether a list may be opened: by everybody from the portal, else by those its menu entries or its own `who` are for, where their portal offers the process. */
 export function mayOpenList(definition: Definition, list: string, actor: Actor): boolean {
   const { process, list: lists } = definition.compiled.document;
   const entries = (process.menu ?? []).filter((entry) => entry.list === list);
   if (entries.some((entry) => entry.portal !== undefined)) return true;
-  if (actor.kind !== 'person') return false;
+  if (actor.kind !== 'person' || !isAt(definition, actor.org?.portal ?? null)) return false;
   const who = lists?.[list] && typeof lists[list] === 'object' ? lists[list].who : undefined;
   if (who !== undefined && isPossibly(definition, who, actor)) return true;
   return entries.some((entry) => isFor(definition, entry, actor)) || (entries.length === 0 && who === undefined);
@@ -91,6 +91,11 @@ export function isPossibly(definition: Definition, party: string, actor: Actor):
     if (form.permission !== undefined && !actor.permissions.includes(form.permission.includes(':') ? form.permission : `${definition.compiled.id}:${form.permission}`)) return false;
     return form.role === undefined ? form.permission !== undefined || actor.org !== undefined : actor.roles.includes(form.role);
   });
+}
+
+/** Whether a portal offers the process; whoever comes in by none is offered all. */
+function isAt({ compiled: { document: { process: { portal: offered } } } }: Definition, portal: string | null): boolean {
+  return portal === null || offered === undefined || offered.includes(portal);
 }
 
 function isFor(definition: Definition, entry: MenuEntry, actor: Actor): boolean {

@@ -1,7 +1,12 @@
 // Who one is. Threats: I5 telling who exists, I6 hashes of passwords, I7 trying passwords, I8 sessions; I1 and I2 are held by p09-organisations.test.ts, I10 and I11 by the engine's time.test.ts, I13 by publish.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+<<<<<<< HEAD
 import type { Json, JsonObject } from '#engine';
 import type { OwnSessions, Portal, Session } from '../../server/api-types.ts';
+=======
+import type { Json, JsonObject, Text } from '#engine';
+import type { Portal, Session } from '../../server/api-types.ts';
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
 import { sessionCookie, tokenIn } from '../../server/edge/identity.ts';
 import { isRefusal } from '../../server/edge/problem-response.ts';
 import { publish } from '../../server/revisions/publish.ts';
@@ -207,6 +212,7 @@ describe('the menu', () => {
     }).toMatchInlineSnapshot(`
       {
         "admin": [
+<<<<<<< HEAD
           "/lists/delegation/catalogue",
           "/lists/exhibition/catalogue",
           "/lists/order-report/mine",
@@ -215,6 +221,13 @@ describe('the menu', () => {
           "/lists/report-quarterly/mine",
           "/lists/third-party-service/catalogue",
           "/lists/training/catalogue",
+=======
+          "/lists/training/catalogue",
+          "/lists/exhibition/catalogue",
+          "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
+          "/lists/qualification-approval/mine",
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
           "/inbox",
           "/messages",
           "/substitutes",
@@ -237,6 +250,7 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "admin without business": [
+<<<<<<< HEAD
           "/lists/delegation/catalogue",
           "/lists/exhibition/catalogue",
           "/lists/order-report/mine",
@@ -245,6 +259,13 @@ describe('the menu', () => {
           "/lists/report-quarterly/mine",
           "/lists/third-party-service/catalogue",
           "/lists/training/catalogue",
+=======
+          "/lists/training/catalogue",
+          "/lists/exhibition/catalogue",
+          "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
+          "/lists/qualification-approval/mine",
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
           "/inbox",
           "/messages",
           "/substitutes",
@@ -267,9 +288,9 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "bureau": [
-          "/lists/comment-template/own",
           "/lists/warning-info/review",
           "/lists/warning-info/exchange",
+          "/lists/comment-template/own",
           "/lists/exhibition-notice/open",
           "/lists/third-party-notice/open",
           "/inbox",
@@ -283,11 +304,14 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "department": [
-          "/lists/exhibition/review",
-          "/lists/training/review",
-          "/lists/exhibition-notice/own",
           "/lists/training-notice/own",
+<<<<<<< HEAD
           "/lists/order-report/territory",
+=======
+          "/lists/exhibition-notice/own",
+          "/lists/training/review",
+          "/lists/exhibition/review",
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
           "/lists/report-monthly/territory",
           "/lists/report-quarterly/territory",
           "/inbox",
@@ -301,6 +325,7 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "operator": [
+<<<<<<< HEAD
           "/lists/delegation/catalogue",
           "/lists/exhibition/catalogue",
           "/lists/order-report/mine",
@@ -309,6 +334,13 @@ describe('the menu', () => {
           "/lists/report-quarterly/mine",
           "/lists/third-party-service/catalogue",
           "/lists/training/catalogue",
+=======
+          "/lists/training/catalogue",
+          "/lists/exhibition/catalogue",
+          "/lists/report-monthly/mine",
+          "/lists/report-quarterly/mine",
+          "/lists/qualification-approval/mine",
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
           "/inbox",
           "/messages",
           "/substitutes",
@@ -368,12 +400,18 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "provider": [
+<<<<<<< HEAD
           "/lists/delegation/review",
           "/lists/exhibition/review",
           "/lists/training/review",
           "/lists/delegation-notice/own",
           "/lists/exhibition-notice/own",
+=======
+>>>>>>> 0c0fee8 (The menu keeps the order of its portal and each actor's is held against what the requirements list; a list of a process that one's portal does not offer is closed at its address too)
           "/lists/training-notice/own",
+          "/lists/exhibition-notice/own",
+          "/lists/training/review",
+          "/lists/exhibition/review",
           "/inbox",
           "/messages",
           "/substitutes",
@@ -385,9 +423,9 @@ describe('the menu', () => {
           "/settings/preferences",
         ],
         "reviewer": [
-          "/lists/company-join/certification",
-          "/lists/qualification-approval/review",
           "/lists/registration-hubei/review",
+          "/lists/qualification-approval/review",
+          "/lists/company-join/certification",
           "/inbox",
           "/messages",
           "/substitutes",
@@ -400,6 +438,55 @@ describe('the menu', () => {
         ],
       }
     `);
+  });
+
+  /** The entries of A.4 in its order and words, as far as some process offers them; what everybody has is told apart. */
+  const everybodys = ['待办', '消息中心', '我的代理', '账号信息', '我的IC卡', '个人资料', '账号登录', '企业信息', '企业设置'];
+  const enterprise = ['培训申请', '委托业务申请', '展会申请', '服务申请', '服务评价', '服务查询', '月预测数据上报', '中长期数据上报', '数据上报', '资质审批'];
+  const administration = ['我的操作员', '我的资质', '我的应用权限', '角色管理', '部门管理', '人员权限', '操作记录', '加入申请', '业务设置', '企业风采设置'];
+  const actors: readonly (readonly [username: string, listed: readonly string[]])[] = [
+    ['cjcaozuo1', enterprise],
+    ['cjadmin01', [...enterprise, ...administration]],
+    ['zjadmin01', [...enterprise, ...administration]],
+    ['dhfuwu01', ['培训发布', '展会发布', '委托业务发布', '培训审批', '委托审批', '展会审批', '评价查看', '服务查询']],
+    ['ctfuwu01', ['培训发布', '第三方服务发布', '培训审批', '服务审批', '评价查看', '服务查询']],
+    ['djkshenhe', ['湖北平台注册', '资质审批审核', '企业认证审核']],
+    ['hbshenhe1', ['三证合一企业注册', '非三证合一企业单位注册', '政府事业单位注册', '企业认证审核']],
+    ['hzshenhe1', ['原创预警信息审核', '审核意见配置', '预警点查询', '年度工作总结', '季度分析审核', '重大事项审核', '预警点评分', '我的展会', '中小服务', '服务查询', '预警工作交流']],
+    ['hbswt001', ['培训发布', '展会发布', '培训审批', '展会审批', '服务查询', '月预测数据', '中长期数据', '统计']],
+    ['zjswt001', ['推荐到杂志', '内部交流', '预警工作交流', '预警点管理', '预警点评分', '年度工作总结', '服务查询', '展会发布', '统计']],
+    ['jdyujing1', ['预警信息上报', '季度分析', '重大事项报送', '工作动态', '网页信息', '年度工作总结', '预警点信息维护', '我的评分', '预警工作交流']],
+    ['gerenyh01', ['野生动植物进出口证书申请']],
+    ['ptadmin01', ['流程定义', '字典', '工作日历', '策略配置', '门户内容', '信函模板', '帮助中心', '用户与组织', '安全密钥', '作业监控', '审计日志', '注销申请']],
+  ];
+  const zh = (text: Text): string => (typeof text === 'string' ? text : text['zh-CN']);
+  /** What the page behind an entry asks of the server. */
+  const asks = (href: string): string => href.replace(/^\/settings\//, '/api/records/').replace(/^\/content.*/, '/api/administration/portals/hubei').replace(/^\/outbox$/, '/api/jobs').replace(/^\/(?!api\/)/, '/api/');
+
+  it('has for each actor what A.4 lists, in its words and order, and nothing that it lists for others; what is absent is refused at its address too (R-028, R-218, R-222, R-232)', async () => {
+    const menus = await Promise.all(actors.map(async ([username, listed]) => {
+      const who = await app.as(username);
+      return { username, who, listed, entries: (await who.get<Session>('/api/session')).body.menu.flatMap(({ entries }) => entries) };
+    }));
+    const offered = new Set(menus.flatMap(({ entries }) => entries.map(({ href }) => href)));
+    const [known, listedAnywhere] = [new Set(menus.flatMap(({ entries }) => entries.map(({ label }) => zh(label)))), new Set(actors.flatMap(([, listed]) => listed))];
+
+    const found = menus.map(({ username, entries }) => [username, entries.map(({ label }) => zh(label)).filter((label) => listedAnywhere.has(label))]);
+    expect(found.map(([username, labels]) => [username, [...labels!].sort()])).toEqual(menus.map(({ username, listed }) => [username, listed.filter((label) => known.has(label)).sort()]));
+    for (const { username, entries } of menus) for (const label of everybodys.filter((each) => known.has(each))) expect([username, entries.map((entry) => zh(entry.label))]).toEqual([username, expect.arrayContaining([label])]);
+    expect(found[0]![1]).toEqual(enterprise.filter((label) => known.has(label)));
+
+    // Its people read what an organisation keeps of itself, and everybody the lists of the public portal.
+    const shownToAll = ['/settings/company', '/settings/showcase', '/lists/exhibition-notice/open'];
+    const open: string[] = [];
+    for (const { username, who, entries } of menus) {
+      const own = new Set(entries.map(({ href }) => href));
+      for (const href of [...offered].filter((each) => !own.has(each) && !shownToAll.includes(each))) {
+        const { status } = await who.get(asks(href));
+        if (status !== 403 && status !== 404) open.push(`${username} ${href} ${status}`);
+      }
+    }
+    expect(open).toEqual([]);
   });
 
   it('belongs to the organisation: without the permission the entry and the interface are closed at once (R-023)', async () => {
