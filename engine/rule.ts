@@ -46,7 +46,7 @@ export const operators = {
   count: [1, 1], sum: [1, 2], some: [2, 2], all: [2, 2], map: [2, 2],
   date: [1, 1], month: [1, 1], quarter: [1, 1], year: [1, 1], day: [1, 1],
   addDays: [2, 2], addMonths: [2, 2], addQuarters: [2, 2], addMinutes: [2, 2], addWorkdays: [2, 2], isWorkday: [1, 1], startOf: [1, 1], endOf: [1, 1],
-  cat: [1, Infinity], lower: [1, 1],
+  cat: [1, Infinity], lower: [1, 1], within: [2, 2],
 } as const satisfies { readonly [operator: string]: readonly [number, number] };
 
 export type Operator = keyof typeof operators;

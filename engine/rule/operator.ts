@@ -75,6 +75,7 @@ export const strict = {
 
   cat: (operands) => (operands.every(({ type }) => isJoined(type)) ? of('text', leaf('cat', ...operands.map(({ value }) => value))) : undefined),
   lower: ([operand]) => (typeof operand!.value === 'string' ? of('text', operand!.value.toLowerCase()) : undefined),
+  within: ([place, whole]) => truth(isRegion(place!) && isRegion(whole!) ? String(place!.value).startsWith(String(whole!.value).replace(/(00){1,2}$/, '')) : undefined),
 } satisfies { readonly [operator: string]: Evaluate };
 
 /** The values in a list, each under its type. */
@@ -92,6 +93,11 @@ export function total(values: readonly Value[]): Value | undefined {
 /** Whether a value of the type can be part of a text: what people read the same everywhere. */
 export function isJoined(type: Type): boolean {
   return isTextual(type) || isNumeric(type) || type === 'date' || type === 'month' || type === 'quarter';
+}
+
+/** A code of GB/T 2260. */
+function isRegion({ value }: Value): boolean {
+  return typeof value === 'string' && /^[1-9]\d{5}$/.test(value);
 }
 
 /** The first period kind a literal can be read as, up to the coarsest that still answers the operator; an instant is the day it falls on. */

@@ -93,6 +93,10 @@ export const signatures: { readonly [operator in Operator]: Signature } = {
     return parts.includes(undefined) ? undefined : text;
   },
   lower: (node) => wanted(node, 0, node.operand(0), ['text']) && text,
+  within: (node) => {
+    const [place, whole] = [wanted(node, 0, node.operand(0), ['region']), wanted(node, 1, node.operand(1), ['region'])];
+    return place && whole && boolean;
+  },
 };
 
 type Teller = Pick<Node, 'refuse' | 'place'> & { readonly operator?: string };

@@ -49,7 +49,7 @@ describe('the type of a rule', () => {
     [{ some: [form('people'), { '<': [{ var: 'row.born' }, form('start')] }] }, 'boolean'], [{ map: [form('people'), { var: 'row.name' }] }, '{list:text}'], [{ all: [form('tags'), { in: [{ var: 'row' }, ['a']] }] }, 'boolean'],
     [{ some: [{ var: 'lookup.past' }, { '===': [{ var: 'row.state' }, 'approved'] }] }, 'boolean'],
     [{ month: { var: 'now' } }, 'month'], [{ quarter: form('period') }, 'quarter'], [{ year: '2026-01-01' }, 'year'], [{ day: { var: 'now' } }, 'integer'], [{ addMonths: [form('period'), -1] }, 'month'], [{ addQuarters: [form('quarter'), 1] }, 'quarter'],
-    [{ endOf: form('end') }, 'datetime'], [{ addMinutes: [{ var: 'now' }, 15] }, 'datetime'], [{ cat: [form('title'), '-', form('count')] }, 'text'], [{ lower: form('title') }, 'text'], [{ addWorkdays: [form('start'), form('count')] }, 'date'], [{ isWorkday: form('start') }, 'boolean'],
+    [{ endOf: form('end') }, 'datetime'], [{ addMinutes: [{ var: 'now' }, 15] }, 'datetime'], [{ cat: [form('title'), '-', form('count')] }, 'text'], [{ lower: form('title') }, 'text'], [{ within: ['330182', '330100'] }, 'boolean'], [{ addWorkdays: [form('start'), form('count')] }, 'date'], [{ isWorkday: form('start') }, 'boolean'],
     [{ if: [{ '>': [form('count'), 3] }, '多', { '>': [form('count'), 1] }, '少', '无'] }, 'text'], [{ if: [form('isUrgent'), form('amount'), null] }, 'decimal'], [['a', 'b'], '{list:text}'],
   ])('%j is %s', (rule, expected) => {
     expect(typed(rule)).toBe(expected);

@@ -229,6 +229,7 @@ describe('a text', () => {
   it('is joined and lowered', () => {
     expect(answer({ cat: [form('title'), '-', form('count'), '-', form('amount')] }, { title: 'A', count: 1, amount: '2.50' })).toBe('A-1-2.50');
     expect(answer({ lower: form('title') }, { title: 'ÄB' })).toBe('äb');
+    expect(answer({ within: ['330182', '330100'] })).toBe(true);
     expect(answer({ cat: [form('isUrgent'), 'x'] }, { isUrgent: true })).toBe('? form.isUrgent');
   });
 });
