@@ -1151,6 +1151,8 @@ export interface ListDeclaration {
    * @maxItems 20
    */
   readonly filters?: readonly ListFilter[];
+  readonly search?: Text;
+  readonly clear?: Text;
   /**
    * @minItems 1
    * @maxItems 40

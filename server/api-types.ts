@@ -546,6 +546,9 @@ export interface ListPage {
   readonly digest: string;
   readonly columns: readonly ListColumnHead[];
   readonly filters: readonly ListFilterHead[];
+  /** The words on the two buttons of the conditions, where a list has its own. */
+  readonly search?: Text;
+  readonly clear?: Text;
   readonly buttons: readonly ListButtonHead[];
   /** Buttons of the list itself. */
   readonly offers: readonly ListOffer[];

@@ -31,7 +31,8 @@ export class WfReturnPage extends Page {
   #follow = async () => {
     this.refused = undefined;
     this.#token = location.hash.slice(1) || this.#token;
-    const answer = await accountApi.followLink({ token: this.#token || '-' });
+    if (this.#token === '') return this.requestUpdate();
+    const answer = await accountApi.followLink({ token: this.#token });
     if (!answer.ok) return void (this.refused = answer.refusal);
     await go(`/return/${answer.value.instance}/${answer.value.event}?process=${answer.value.process}`, { replace: true });
   };
@@ -52,8 +53,15 @@ export class WfReturnPage extends Page {
         <a class="button quiet" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a></div>`;
   }
 
+  /** The address without its secret: a mail program cut it off, or somebody opened it by hand. */
+  #bare() {
+    return html`<div class="notice no" role="alert"><p><strong>${words({ 'zh-CN': '这个地址不完整。', en: 'This address is not complete.' })}</strong> ${words({ 'zh-CN': '请从邮件里的链接打开；点不开时，把整个链接复制到地址栏。', en: 'Open it by the link of the mail; where that cannot be clicked, copy the whole of it into the address bar.' })}</p></div>
+      <div class="row"><a class="button" href="/">${words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a></div>`;
+  }
+
   override render() {
-    return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '继续办理', en: 'Go on with your form' })}</h1>${this.refused ? this.#dead(this.refused) : skeleton(4)}</div>`;
+    const shown = this.refused ? this.#dead(this.refused) : this.#token === '' ? this.#bare() : skeleton(4);
+    return html`<div class="page-sheet"><h1>${words({ 'zh-CN': '继续办理', en: 'Go on with your form' })}</h1>${shown}</div>`;
   }
 }
 

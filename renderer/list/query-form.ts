@@ -1,6 +1,6 @@
 // The conditions of a list as a form: the first three, the others when it is unfolded; Enter sends it.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ListFilterHead } from '../../server/api-types.ts';
+import type { ListPage } from '../../server/api-types.ts';
 import { said, words } from '../words.ts';
 import { isNumeric } from './cell.ts';
 import { conditionsOf, parametersOf, withKept } from './query.ts';
@@ -10,9 +10,11 @@ const first = 3;
 /** So many values are ticked in a menu; fewer, and very many, are chosen one at a time. */
 const ticked = { least: 3, most: 40 };
 
-/** What the form works with: the filters, the query in force, and who hears of another one. */
+type ListFilterHead = ListPage['filters'][number];
+
+/** What the form works with: the page whose filters and words it has, the query in force, and who hears of another one. */
 export interface QueryForm {
-  readonly filters: readonly ListFilterHead[];
+  readonly page: ListPage;
   readonly query: URLSearchParams;
   readonly unfolded: boolean;
   readonly fold: () => void;
@@ -20,7 +22,7 @@ export interface QueryForm {
 }
 
 /** Draws the form; a list without filters has none. */
-export function queryForm({ filters, query, unfolded, fold, ask }: QueryForm): TemplateResult | typeof nothing {
+export function queryForm({ page: { filters, search, clear: empty }, query, unfolded, fold, ask }: QueryForm): TemplateResult | typeof nothing {
   if (filters.length === 0) return nothing;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -38,8 +40,8 @@ export function queryForm({ filters, query, unfolded, fold, ask }: QueryForm): T
   const folds = filters.length > first + 1;
   return html`<form class=${`query ${folds ? 'folds' : ''} ${unfolded ? 'unfolded' : ''}`} role="search" @submit=${send}>
     ${filters.map((filter) => filterField(filter, query))}
-    <div class="query-verbs"><button class="button main">${words({ 'zh-CN': '查询', en: 'Search' })}</button>
-      <button type="button" class="button quiet" @click=${clear}>${words({ 'zh-CN': '清空', en: 'Clear' })}</button>
+    <div class="query-verbs"><button class="button main">${search ? said(search) : words({ 'zh-CN': '查询', en: 'Search' })}</button>
+      <button type="button" class="button quiet" @click=${clear}>${empty ? said(empty) : words({ 'zh-CN': '清空', en: 'Clear' })}</button>
       ${filters.length > 1 ? html`<button type="button" class=${`button quiet query-more ${folds ? '' : 'narrow'}`} aria-expanded=${unfolded} @click=${fold}>${unfolded ? words({ 'zh-CN': '收起', en: 'Fewer' }) : words({ 'zh-CN': '展开', en: 'More' })}</button>` : nothing}</div>
   </form>`;
 }

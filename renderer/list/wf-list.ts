@@ -270,7 +270,7 @@ export class WfList extends LitElement {
     return html`<header class="list-head"><h1>${said(page.title)}</h1><div class="row">${savable ? html`<button type="button" class="button quiet" @click=${() => void this.#save(page)}>${icon('bookmark')}${words({ 'zh-CN': '保存为视图', en: 'Save as a view' })}</button>` : nothing}${page.offers.map((offer, index) => verb(page, offer, index === 0 && page.buttons[offer.button]?.kind === 'start' ? 'button main' : 'button'))}</div></header>
       ${closed(page)}
       ${this.#views(page)}
-      ${queryForm({ filters: page.filters, query: this.query, unfolded: this.unfolded, fold: () => (this.unfolded = !this.unfolded), ask: this.#ask })}
+      ${queryForm({ page, query: this.query, unfolded: this.unfolded, fold: () => (this.unfolded = !this.unfolded), ask: this.#ask })}
       ${this.#tools(page)}
       <div class=${`list-body ${this.choice.compact ? 'compact' : ''}`} aria-busy=${this.pending}>${page.rows.length === 0 ? nothingHere(page, this.query, this.#ask) : html`<div class="list-scroll" tabindex="0" role="region" aria-label=${said(page.title)}><table class=${`list-table ${this.#isSelecting(page) ? 'selecting' : ''}`}><thead><tr>${this.#isSelecting(page) ? this.#choiceHead(page) : nothing}${columns.map((column, index) => this.#head(page, column, index))}
         ${page.buttons.some((button) => button.on === 'row') ? html`<th scope="col" class="row-verbs">${words({ 'zh-CN': '操作', en: 'Actions' })}</th>` : nothing}</tr></thead>

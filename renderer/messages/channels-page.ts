@@ -33,10 +33,12 @@ export class WfChannelsPage extends Page {
   }
 
   #shown(channels: Channels) {
-    const where = (address: string | null) => html`<br /><span class="faint small">${address ?? words({ 'zh-CN': '没有登记', en: 'None known' })}</span>`;
+    const where = (channel: string, address: string | null) => html`<div><dt>${channel}</dt><dd>${address ?? words({ 'zh-CN': '没有登记', en: 'None known' })}</dd></div>`;
+    const [mail, sms] = [words({ 'zh-CN': '邮件', en: 'Mail' }), words({ 'zh-CN': '短信', en: 'Text message' })];
     return html`<p class="soft">${words({ 'zh-CN': '站内消息总会收到。发得出邮件或短信的消息，按下面的选择发送。验证码和找回密码不受影响。', en: 'Messages in the product always come. Those that may go by mail or text message go as you choose here; codes and recovery of passwords are not affected.' })}</p>
+      <dl class="addresses">${where(mail, channels.mail)}${where(sms, channels.mobile)}</dl>
       <table><thead><tr><th scope="col">${words({ 'zh-CN': '种类', en: 'Kind' })}</th><th scope="col">${words({ 'zh-CN': '站内', en: 'Here' })}</th>
-        <th scope="col">${words({ 'zh-CN': '邮件', en: 'Mail' })}${where(channels.mail)}</th><th scope="col">${words({ 'zh-CN': '短信', en: 'Text message' })}${where(channels.mobile)}</th></tr></thead>
+        <th scope="col">${mail}</th><th scope="col">${sms}</th></tr></thead>
         <tbody>${channels.rows.map((row) => this.#row(row, channels))}</tbody></table>`;
   }
 

@@ -39,10 +39,10 @@ export class WfOutboxPage extends Page {
 
   #row(row: OutboxRow, delivers: boolean) {
     return html`<li class="letter"><header><p><span class="faint">${words({ 'zh-CN': '发给', en: 'To' })}</span> <strong>${row.recipient}</strong></p>${this.#state(row, delivers)}</header>
-      <h3>${said(row.title)}</h3>${this.texts.has(row.id) ? html`<p class="letter-text">${this.texts.get(row.id)}</p>`
-        : html`<p><button type="button" class="button small" aria-label=${words({ 'zh-CN': `查看内容：${said(row.title)}`, en: `Read: ${said(row.title)}` })} @click=${() => void this.#read(row)}>${words({ 'zh-CN': '查看内容', en: 'Read' })}</button></p>`}
+      <h3>${said(row.title)}</h3>${this.texts.has(row.id) ? html`<p class="letter-text">${this.texts.get(row.id)}</p>` : nothing}
       ${row.lastError ? html`<p class="tone-no small">${icon('triangle-alert')} ${row.lastError}</p>` : nothing}
-      <p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : words({ 'zh-CN': '短信', en: 'Text message' })} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p></li>`;
+      <div class="letter-foot"><p class="faint small">${row.kind === 'mail' ? words({ 'zh-CN': '邮件', en: 'Mail' }) : words({ 'zh-CN': '短信', en: 'Text message' })} · ${minute(row.createdAt)}${row.instance ? html` · <a href=${`/cases/${row.instance}`}>${words({ 'zh-CN': '查看办件', en: 'View the case' })}</a>` : nothing}</p>
+        ${this.texts.has(row.id) ? nothing : html`<button type="button" class="button small" aria-label=${words({ 'zh-CN': `查看内容：${said(row.title)}`, en: `Read: ${said(row.title)}` })} @click=${() => void this.#read(row)}>${words({ 'zh-CN': '查看内容', en: 'Read' })}</button>`}</div></li>`;
   }
 
   async #retry({ id, name }: Job) {

@@ -113,7 +113,7 @@ export class WfRecordPage extends ChangingPage {
   #shown(opened: Opened): TemplateResult {
     const { view, definition, offer } = opened;
     return html`<header class="spread"><h1 tabindex="-1">${said(view.title)}</h1>
-        ${offer ? nothing : html`<div class="record-verbs">${this.#refreshes ? html`<button type="button" class="button" aria-busy=${this.busy} @click=${this.#refresh}>${icon('rotate-ccw')}${words({ 'zh-CN': '同步更新', en: 'Bring up to date' })}</button>` : nothing}${view.offers.slice(0, 1).map(({ event, label }) => html`<button type="button" class="button main" @click=${() => void this.#change(event)}>${icon('pencil')}${said(label)}</button>`)}</div>`}</header>
+        ${offer ? nothing : html`<div class="row">${this.#refreshes ? html`<button type="button" class="button" aria-busy=${this.busy} @click=${this.#refresh}>${icon('rotate-ccw')}${words({ 'zh-CN': '同步更新', en: 'Bring up to date' })}</button>` : nothing}${view.offers.slice(0, 1).map(({ event, label }) => html`<button type="button" class="button main" @click=${() => void this.#change(event)}>${icon('pencil')}${said(label)}</button>`)}</div>`}</header>
       ${this.refused ? refusedNotice(this.refused) : nothing}
       ${offer ? this.#filling(opened, offer) : html`<wf-values all .unseen=${view.unseen} .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values>
         <p class="faint small">${this.#kept(view)}</p>`}`;

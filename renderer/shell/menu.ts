@@ -6,6 +6,7 @@ import type { Session } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { icon } from '../icon.ts';
 import { said, words } from '../words.ts';
+import { entryFor } from './trail.ts';
 
 /** The brand: our mark and the name of the portal. */
 export function brand(title: string): TemplateResult {
@@ -55,7 +56,8 @@ function reveal(link?: Element): void {
 
 /** The menu of a session; `path` is where the reader is. A long one is folded group by group. */
 export function menu(session: Session, path: string): TemplateResult {
-  const isHere = (href: string): boolean => path === href || (path.startsWith(`${href}/`) && href !== '/');
+  const at = entryFor(session.menu, path)?.entry.href ?? path;
+  const isHere = (href: string): boolean => at === href;
   const entry = (label: string, href: string, mark: string, count = 0) =>
     html`<li><a class="menu-link" href=${href} title=${label} aria-current=${isHere(href) ? 'page' : nothing} ${isHere(href) ? ref(reveal) : nothing}>${icon(mark)}<span>${label}</span>${count > 0 ? html`<b class="menu-count">${count}</b>` : nothing}</a></li>`;
   const count = (href: string) => (href === '/inbox' ? session.inbox : href === '/messages' ? session.unread : 0);

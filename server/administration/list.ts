@@ -148,6 +148,11 @@ async function* portionsOf(query: Query, { register }: OpenRegister, read: RowsA
   }
 }
 
+/** How the state of what is registered is marked; any other is on its way. */
+const marks: { readonly [state: string]: ListRow['kind'] } = {
+  active: 'approved', bound: 'approved', initial: 'draft', verified: 'draft', unused: 'draft', unbound: 'draft', disabled: 'locked', suspended: 'locked', blocked: 'locked', expired: 'locked', deleted: 'withdrawn',
+};
+
 function rowShown(opened: OpenRegister, row: Row, button: number): ListRow {
   const { id, register } = opened;
   const coded = register.columns.flatMap(({ name }): [string, Text][] => {
@@ -156,7 +161,7 @@ function rowShown(opened: OpenRegister, row: Row, button: number): ListRow {
     return label === undefined ? [] : [[name, label]];
   });
   return {
-    id: row.id, kind: null, choices: [], cells: register.cells?.(row.cells) ?? row.cells, shown: { ...Object.fromEntries(coded), ...register.shown?.(row) },
+    id: row.id, kind: marks[String(row.cells['state'])] ?? null, choices: [], cells: register.cells?.(row.cells) ?? row.cells, shown: { ...Object.fromEntries(coded), ...register.shown?.(row) },
     offers: [{ button, href: register.href?.(row) ?? `/admin/${id}/${encodeURIComponent(row.id)}`, problems: [] }],
   };
 }

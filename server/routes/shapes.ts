@@ -63,6 +63,7 @@ export const listPage: Shape<ListPage> = object<ListPage>({
     type: 'object', required: ['column', 'label', 'match', 'type'],
     properties: { column: word, label: words, match: oneOf('equals', 'fuzzy', 'range'), type: word, options: list({ type: 'object', required: ['value', 'label'], properties: { value: text, label: words } }) },
   }),
+  search: words, clear: words,
   buttons: list({
     type: 'object', required: ['label', 'kind', 'on'],
     properties: {
@@ -82,7 +83,7 @@ export const listPage: Shape<ListPage> = object<ListPage>({
   page: nullable(count), pageSize: count, total: nullable(count), totalExact: flag, previous: nullable(text), next: nullable(text),
   choice: nullable({ type: 'object', required: ['columns', 'pageSize', 'compact'], properties: { columns: nullable(list(word)), pageSize: nullable(count), compact: flag } }),
   saved: list({ type: 'object', required: ['id', 'name', 'query'], properties: { id, name: text, query: text } }), bare: flag,
-}, ['bare']);
+}, ['search', 'clear', 'bare']);
 
 export const listTotal: Shape<ListTotal> = object<ListTotal>({ total: nullable(count), totalExact: flag });
 

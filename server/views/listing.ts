@@ -104,6 +104,7 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
       process: listing.owner.compiled.id, list: asked.list, title: view.title, digest: listing.owner.digest,
       columns: view.columns.map((column) => ({ name: column.name, label: column.label, type: typeName(column.type), sortable: column.column !== undefined && isSortable(column.type) && !concealed.has(column.column) })),
       filters: view.filters.filter((filter) => filter.columns.some((column) => !concealed.has(column))).map((filter) => filterHead(listing, filter)),
+      ...(view.declaration.search ? { search: view.declaration.search } : {}), ...(view.declaration.clear ? { clear: view.declaration.clear } : {}),
       buttons, offers: shown.listOffers, rows: shown.rows,
       sort: { by: sort.column, descending: sort.descending },
       page: place.number, pageSize: size, ...totalOf(place.number === null ? mostCounted + 1 : total),

@@ -70,7 +70,7 @@ export async function operatorsPage(services: Services, reader: Reader, language
   return {
     process: operatorList.process, list: operatorList.list, title: { 'zh-CN': '我的操作员', en: 'Operators' }, digest: form.definition.digest, bare: true,
     columns: [column('username', 'text'), column('name', 'text'), column('idType', 'text'), column('idNumber', 'text'), column('mobile', 'text'), column('mail', 'text'), column('key', 'text', { 'zh-CN': '绑卡状态', en: 'Key' }), column('state', 'text', { 'zh-CN': '状态', en: 'State' }), column('createdAt', 'datetime', { 'zh-CN': '创建时间', en: 'Created' })],
-    filters: [{ column: 'username', label: label('username'), match: 'fuzzy', type: 'text' }, { column: 'name', label: label('name'), match: 'fuzzy', type: 'text' }],
+    filters: [{ column: 'username', label: label('username'), match: 'fuzzy', type: 'text' }, { column: 'name', label: label('name'), match: 'fuzzy', type: 'text' }], clear: { 'zh-CN': '重置', en: 'Reset' },
     buttons: [...starts.map(({ label: words }) => ({ label: words, kind: 'start' as const, on: 'list' as const })), ...rowButtons.map(({ label: words }) => ({ label: words, kind: 'view' as const, on: 'row' as const }))],
     offers: starts.map(({ href }, button) => ({ button, href, problems: [] })),
     sort: { by: 'createdAt', descending: true },

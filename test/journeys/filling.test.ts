@@ -132,6 +132,7 @@ describe('a form that is interrupted', () => {
     await page.goto(server.url + form);
     await page.getByText(/已恢复这个浏览器里/).waitFor();
     expect(await reason().inputValue()).toBe('只给本人看');
+    await eventually(async () => (await stored()).reason).toBe('只给本人看');
     await saved();
   });
 

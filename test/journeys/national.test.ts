@@ -287,7 +287,7 @@ describe('第四章 我的操作员', () => {
     await press('查询');
     await row(/hemiao01/).waitFor({ state: 'detached' });
     await row(/suqing01/).waitFor();
-    await press('清空');
+    await press('重置');
     await row(/hemiao01/).getByRole('link', { name: '删除' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '确认' }).click();
     await page.getByText('已删除').waitFor();

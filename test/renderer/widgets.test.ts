@@ -106,6 +106,15 @@ describe('widgets', () => {
     expect([...widgets.keys()].sort()).toEqual(named.sort());
   });
 
+  it('stand in a palette under a title of their own in each language', () => {
+    for (const language of ['zh-CN', 'en'] as const) {
+      const titles = [...widgets.values()].map(({ title }) => (typeof title === 'string' ? title : title[language]));
+
+      expect(titles).not.toContain(undefined);
+      expect(new Set(titles).size).toBe(widgets.size);
+    }
+  });
+
   it('are chosen by rank where the author names none', async () => {
     for (const [name, { schema }] of Object.entries(examples)) {
       const definition = await definitionOf({ properties: { it: { ...schema, 'x-label': '这一项' } } });
@@ -280,6 +289,15 @@ describe('money', () => {
     await drawn(form);
     expect(form.querySelector('wf-capitals')!.textContent).toBe('');
     setLanguage('zh-CN');
+  });
+});
+
+describe.each(['date', 'date-time', 'month', 'date-range'])('an empty %s', (name) => {
+  it('is marked, so that its pattern is not printed', async () => {
+    const empty = async (value?: Json) => [...(await formWith(name, value)).querySelectorAll('.entry')].map((entry) => entry.classList.contains('blank'));
+
+    expect(new Set(await empty())).toEqual(new Set([true]));
+    expect(new Set(await empty(examples[name]!.value))).toEqual(new Set([false]));
   });
 });
 

@@ -23,7 +23,7 @@ function put(view: FieldView, host: FormHost, end: End, input: HTMLInputElement)
 
 function entry(view: FieldView, host: FormHost, end: End, min: string, max: string): TemplateResult {
   const name = end === 'from' ? words({ 'zh-CN': '开始日期', en: 'First day' }) : words({ 'zh-CN': '结束日期', en: 'Last day' });
-  return html`<input type="date" class="entry" id=${end === 'from' ? view.id : `${view.id}-to`} aria-label=${view.spoken === undefined ? name : `${view.spoken} ${name}`} min=${min} max=${max || last}
+  return html`<input type="date" class=${`entry${dayIn(view, end) ? '' : ' blank'}`} id=${end === 'from' ? view.id : `${view.id}-to`} aria-label=${view.spoken === undefined ? name : `${view.spoken} ${name}`} min=${min} max=${max || last}
     ${described(view)} .value=${dayIn(view, end)} @input=${({ target }: Event) => put(view, host, end, target as HTMLInputElement)}>`;
 }
 

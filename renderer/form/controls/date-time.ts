@@ -19,7 +19,7 @@ function instantAt(text: string): string {
   return new Date(guess).toISOString();
 }
 
-export const control: Control['control'] = (view, host) => html`<input type="datetime-local" class="entry medium" ${wired(view)} max="9999-12-31T23:59" .value=${typeof view.value === 'string' ? local(view.value) : ''}
+export const control: Control['control'] = (view, host) => html`<input type="datetime-local" class=${`entry medium${view.value ? '' : ' blank'}`} ${wired(view)} max="9999-12-31T23:59" .value=${typeof view.value === 'string' ? local(view.value) : ''}
   @input=${({ target }: Event) => {
     const input = target as HTMLInputElement;
     host.change(view.pointer, input.value ? instantAt(input.value) : input.validity.badInput ? half : undefined);
