@@ -12,6 +12,7 @@ import { type Journey, openJourney } from '../support/journey.ts';
 import type { RunningServer } from '../support/server.ts';
 import { applicant, provider, type Story, tell } from '../support/story.ts';
 import { axeFaults, focusFaults, follow, layoutFaults, settled, speak, targetFaults } from '../support/sweep.ts';
+import { paper } from '../support/papers.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
 const desk = { width: 1440, height: 900 };
@@ -172,7 +173,7 @@ describe('where colours are the reader’s own', () => {
 });
 
 describe('a verdict that fills in fields', () => {
-  it('asks for them and takes files with it', async () => {
+  it('asks for them, takes files and a signature with it, and shows them large (R-131)', async () => {
     const [asking, judging] = await Promise.all([enter(applicant), enter('cjadmin01')]);
     await asking.open('/start/inspection/ASK');
     await asking.page.getByRole('textbox', { name: '货物' }).fill('红茶');
@@ -188,10 +189,26 @@ describe('a verdict that fills in fields', () => {
     await verdict.getByRole('radio', { name: '二等' }).waitFor();
     expect(await verdict.getByText('件数').count()).toBe(0);
     await verdict.getByRole('button', { name: '提交审批' }).click();
-    await verdict.getByRole('heading', { name: '有 2 处需要修改，修改后再提交' }).waitFor();
+    await verdict.getByRole('heading', { name: '有 3 处需要修改，修改后再提交' }).waitFor();
     await verdict.getByRole('radio', { name: '二等' }).check();
-    await verdict.locator('input[type=file]').setInputFiles({ name: '检验报告.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(4096)) });
-    await verdict.locator('.files .done').waitFor();
+    await verdict.locator('input[type=file]').setInputFiles([
+      { name: '检验报告.pdf', mimeType: 'application/pdf', buffer: Buffer.from(paper(['检验报告', '附表'])) },
+      { name: '损坏.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(4096)) },
+    ]);
+    await verdict.locator('.files .done').nth(1).waitFor();
+    const sheet = (await verdict.locator('canvas.signature-sheet').boundingBox())!;
+    await page.mouse.move(sheet.x + 40, sheet.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(sheet.x + 200, sheet.y + 60, { steps: 5 });
+    await page.mouse.up();
+    await verdict.getByRole('button', { name: '确认签名' }).click();
+    await verdict.getByRole('img', { name: '已签：签名.png' }).waitFor();
+    await verdict.getByRole('button', { name: '重签' }).press('Enter');
+    await verdict.getByLabel('姓名').press('w');
+    await page.keyboard.type('anghai');
+    for (const _ of ['清除', '确认签名']) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await verdict.getByRole('img', { name: '已签：签名-wanghai.png' }).waitFor();
     await verdict.getByLabel('审批意见（选填）').fill('按二等计价');
     await verdict.getByRole('button', { name: '提交审批' }).click();
     await page.getByText('待办都办完了').first().waitFor();
@@ -199,7 +216,16 @@ describe('a verdict that fills in fields', () => {
     await asking.page.getByRole('link', { name: '查看办件' }).click();
     const stored = asking.page.locator('wf-values');
     await stored.getByText('二等', { exact: true }).waitFor();
-    await stored.getByRole('link', { name: '检验报告.pdf' }).waitFor();
+    await stored.getByRole('link', { name: '检验报告.pdf', exact: true }).waitFor();
+    await stored.getByRole('button', { name: '预览 检验报告.pdf' }).press('Enter');
+    const large = asking.page.getByRole('dialog', { name: '预览 检验报告.pdf' });
+    await large.getByText('检验报告').nth(1).waitFor({ state: 'attached' });
+    await asking.page.keyboard.press('End');
+    await expect.poll(() => large.getByRole('region', { name: '第 2 页，共 2 页' }).textContent(), { timeout: 10_000 }).toContain('附表');
+    await asking.page.keyboard.press('ArrowRight');
+    await asking.page.getByRole('alert').getByText('这个 PDF 打不开，可能已损坏。请下载后用其他软件打开。').waitFor();
+    await asking.page.keyboard.press('Escape');
+    await asking.page.getByRole('dialog').waitFor({ state: 'detached' });
     expect([...asking.complaints, ...judging.complaints]).toEqual([]);
   });
 });
