@@ -49,7 +49,7 @@ function offerRow(page: ListPage, row: ListRow): TemplateResult {
   const view = row.offers.find((offer) => page.buttons[offer.button]?.kind === 'view' && offer.problems.length === 0);
   const verbs = row.offers.filter((offer) => page.buttons[offer.button]?.kind !== 'view');
   const name = title ? cellText(row, title) : row.id;
-  return html`<li class="offer">${first ? dayBlock(row.cells[first.name], first.type) : nothing}
+  return html`<li class=${`offer ${first ? '' : 'undated'}`}>${first ? dayBlock(row.cells[first.name], first.type) : nothing}
     <div class="offer-what"><h3>${view ? html`<a href=${view.href}>${name}</a>` : name}</h3><p class="soft small">${about.map((column, index) => html`${index > 0 ? ' · ' : nothing}<span title=${said(column.label)}>${cellText(row, column)}</span>`)}</p></div>
     ${span ? spanLine(span, row) : html`<dl class="offer-dates">${others.filter((column) => cellText(row, column) !== undefined).map((column) => html`<div><dt>${said(column.label)}</dt><dd>${cellText(row, column)}</dd></div>`)}</dl>`}
     ${standing ? html`<p class="offer-standing"><span class="unseen">${said(standing.label)}</span>${cellText(row, standing)}</p>` : nothing}
