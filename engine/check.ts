@@ -6,6 +6,7 @@ import type { Ground } from './check/places.ts';
 import { processProblems } from './check/process.ts';
 import { recordProblems } from './check/record.ts';
 import { rulesProblems } from './check/rules.ts';
+import { scoreProblems } from './check/score.ts';
 import { sightProblems } from './check/sight.ts';
 import { taskProblems } from './check/task.ts';
 import { uiProblems } from './check/ui.ts';
@@ -24,6 +25,6 @@ export function check(document: DefinitionDocument, types: Types, faces: Faces):
   };
   return sorted([
     ...(machine ? machineProblems(document, machine) : []), ...taskProblems(document), ...directoryProblems(document, ground), ...processProblems(document, faces), ...recordProblems(document, faces), ...rulesProblems(document, ground),
-    ...listProblems(document, ground), ...uiProblems(document, ground), ...sightProblems(document),
+    ...listProblems(document, ground), ...uiProblems(document, ground), ...sightProblems(document), ...scoreProblems(document, ground),
   ]);
 }

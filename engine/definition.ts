@@ -165,6 +165,7 @@ export interface ProcessHead {
   readonly lookups?: {
     readonly [k: string]: Lookup;
   };
+  readonly score?: ScoreDeclaration;
   readonly reservations?: {
     readonly [k: string]: ReservationDeclaration;
   };
@@ -509,6 +510,64 @@ export interface Lookup {
   readonly at?: 'step' | 'view';
 }
 /**
+ * Points by rules over rows that were looked up. Each criterion, each group and `total` is kept in a read-only whole number of the form of the same name, and is explained from the record of the step that gave it.
+ */
+export interface ScoreDeclaration {
+  /**
+   * Events, and timers as <state>.<name>, at which the points are worked out.
+   *
+   * @minItems 1
+   * @maxItems 40
+   */
+  readonly at: readonly string[];
+  readonly paramsAt?: Rule;
+  readonly counts: {
+    readonly [k: string]: Count;
+  };
+  readonly groups: {
+    readonly [k: string]: CriterionGroup;
+  };
+  readonly adjusts?: Adjustments;
+}
+/**
+ * Rows that a lookup brought, with their `id`; of several rows that hold and have one value in `each` the first counts.
+ */
+export interface Count {
+  readonly label: Text;
+  readonly rows: Rule;
+  readonly where?: Rule;
+  readonly each?: Name;
+}
+/**
+ * Its points are those of its criteria, at most `max`, which may read them as score.<criterion>.
+ */
+export interface CriterionGroup {
+  readonly label: Text;
+  readonly max: Rule;
+  readonly criteria: {
+    readonly [k: string]: Criterion;
+  };
+}
+/**
+ * Points from counts, which it reads as count.<name>, and parameters; at most `max`.
+ */
+export interface Criterion {
+  readonly label: Text;
+  readonly with?: With;
+  readonly say: Text;
+  readonly points: Rule;
+  readonly max: Rule;
+}
+/**
+ * A table of the form whose last row for a criterion puts points in the place of those that were worked out, for a reason.
+ */
+export interface Adjustments {
+  readonly table: Name;
+  readonly criterion: Name;
+  readonly points: Name;
+  readonly reason: Name;
+}
+/**
  * Uniqueness and capacity: held while the instance is in these states.
  */
 export interface ReservationDeclaration {
@@ -619,7 +678,7 @@ export interface FieldSchema {
    */
   readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
   /**
-   * How a text is written; of an integer `rating`, of an object `date-range`. User names and passwords are made as the portal asks; a password is a secret: it is never stored, a step is told a reference to it, and rules may only compare it with another.
+   * How a text is written; of an integer `rating` or `year`, of an object `date-range`. User names and passwords are made as the portal asks; a password is a secret: it is never stored, a step is told a reference to it, and rules may only compare it with another.
    */
   readonly format?:
     | 'username'
@@ -646,6 +705,7 @@ export interface FieldSchema {
     | 'org'
     | 'department'
     | 'rating'
+    | 'year'
     | 'date-range';
   readonly const?: string | number | boolean;
   /**

@@ -39,7 +39,7 @@ export const longestName = 200;
 export const policyFormats = ['username', 'operator-username', 'password'] as const;
 
 /** Formats of values that are no texts: stars are a whole number, a range is an object of two dates. */
-export const otherFormats: { readonly [name: string]: 'integer' | 'object' } = { rating: 'integer', 'date-range': 'object' };
+export const otherFormats: { readonly [name: string]: 'integer' | 'object' } = { rating: 'integer', year: 'integer', 'date-range': 'object' };
 
 /** Why a text that lacks a format lacks it, where more can be said than that it does: how many characters it should have, or a word for what is wrong. */
 export interface FormatFault { readonly length?: number; readonly given?: number; readonly because?: 'letters' | 'not-a-day' | 'check-digit' | 'area-code' | 'no-mobile' }

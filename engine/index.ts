@@ -41,6 +41,7 @@ export * from './open.ts';
 export * from './moment.ts';
 export * from './consequence.ts';
 export * from './writing.ts';
+export * from './score.ts';
 export * from './interpret.ts';
 export * from './offer.ts';
 export { explain } from './offer.ts';

@@ -18,6 +18,7 @@ import { isByRelation } from './party.ts';
 import { problem, type Problem } from './problem.ts';
 import { judgeProof } from './proof.ts';
 import { evaluate, OverBudget, type Scope } from './rule.ts';
+import { scored } from './score.ts';
 import { addMinutes } from './time.ts';
 import { candidatesOf, decisionOf, directoryOf, isGuestOn, operate, personOf, vote, type Decision, type Directory } from './task.ts';
 import { scopeWith, worded } from './wording.ts';
@@ -76,8 +77,9 @@ function steps(definition: Definition, instance: Instance, command: Command, fac
   const problems = [...judgeTime(declaration, facts, command.event), ...(asked.of?.operation ? [] : judgeKey(definition, declaration, facts)), ...judgeComment(declaration, command), ...judgeReturn(asked, command), ...judgeNeeds(definition, declaration, before, watch)];
   if (problems.length > 0) return refusal(...problems);
 
-  const written = write(definition, instance, command, asked.declaration, facts, before);
-  if ('problems' in written) return refusal(...written.problems);
+  const filled = write(definition, instance, command, asked.declaration, facts, before);
+  if ('problems' in filled) return refusal(...filled.problems);
+  const written = { data: scored(definition, instance, filled.data, command.event, facts, heard) };
   // Last, for it is spent by being looked at.
   const unshown = facts.actor.kind === 'system' ? [] : [...judgeProof(declaration, facts, written.data), ...(asked.of?.operation ? [] : judgeSignature(definition, declaration, facts))];
   if (unshown.length > 0) return refusal(...unshown);

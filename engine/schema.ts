@@ -74,11 +74,16 @@ function objectShape(properties: FormSchema['properties']): JsonObject {
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valueShape(field)])) };
 }
 
+function boundsOf(field: FieldSchema | ItemSchema): JsonObject {
+  if ('format' in field && field.format === 'rating') return { minimum: 1, maximum: mostStars };
+  return 'format' in field && field.format === 'year' ? { minimum: 1000, maximum: 9999 } : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+}
+
 function valueShape(field: FieldSchema | ItemSchema | RowSchema): JsonObject {
   switch (field.type) {
     case 'object': return 'properties' in field ? objectShape(field.properties) : field['x-rich'] !== undefined ? { type: 'object' } : rangeShape;
     case 'boolean': return keeping(field, ['type']);
-    case 'integer': return { ...('format' in field && field.format === 'rating' ? { minimum: 1, maximum: mostStars } : { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }), ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
+    case 'integer': return { ...boundsOf(field), ...keeping(field, ['type', 'enum', 'minimum', 'maximum']) };
     case 'array': return { maxItems: mostRows, ...keeping(field, ['type', 'minItems', 'maxItems']), ...(field.items !== undefined && { items: valueShape(field.items) }) };
     case 'string': return { maxLength: mostCharacters, ...keeping(field, ['type', 'enum', 'minLength', 'maxLength']) };
   }

@@ -22,6 +22,7 @@ export const places = {
   timerAgain: ['form', 'item', 'instance', 'params', 'timer'],
   reservation: ['form', 'item', 'instance', 'params'],
   column: ['form', 'item', 'instance'],
+  criterion: ['form', 'item', 'instance', 'org', 'params', 'lookup', 'now', 'count', 'score', 'row'],
   party: ['form', 'item', 'instance', 'org', 'params'],
   receiver: ['form', 'item', 'instance', 'org', 'params', 'lookup', 'actor', 'event'],
   question: ['form', 'item', 'instance', 'org', 'params', 'actor', 'now', 'event'],

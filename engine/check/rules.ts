@@ -174,11 +174,12 @@ function textProblems({ process, form }: DefinitionDocument, ground: Ground): Pr
 }
 
 /** Values brought for the words: each a rule of its own. */
-function withProblems(ground: Ground, values: With | undefined, place: Place, at: string): Problem[] {
+export function withProblems(ground: Ground, values: With | undefined, place: Place, at: string): Problem[] {
   return Object.entries(values ?? {}).flatMap(([name, rule]) => ruleProblems(ground, rule, place, `${at}/${name}`));
 }
 
-function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string, values: With = {}): Problem[] {
+/** Facts that a text names, as far as it cannot show them in its place. */
+export function factsNamed(ground: Ground, text: Text | undefined, place: Place, at: string, values: With = {}): Problem[] {
   const allowed: ReadonlySet<string> = new Set(rootsIn(ground, place));
   const written: readonly (readonly [string, string])[] = text === undefined ? [] : typeof text === 'string' ? [['', text]] : Object.entries(text).map(([language, sentence]) => [`/${language}`, sentence as string]);
   return written.flatMap(([language, sentence]) => [...new Set(placesIn(sentence))].filter((path) => !Object.hasOwn(values, path) || Object.hasOwn(ground.types, path)).flatMap((path) => {

@@ -56,6 +56,7 @@ function fieldOf(name: string, schema: FieldSchema, required: readonly string[] 
 
 function typeOf(schema: FieldSchema): Type {
   const { type, items } = schema;
+  if (type === 'integer' && schema.format === 'year') return 'year';
   if (type === 'boolean' || type === 'integer') return type;
   if (type === 'string') return textType(schema, schema);
   if (type === 'object') return schema['x-rich'] !== undefined ? 'rich' : { object: { from: 'date', to: 'date' } };
