@@ -839,6 +839,7 @@ export interface UiSchema {
   readonly check?: {
     readonly [k: string]: boolean | undefined;
   };
+  readonly print?: PrintTemplate;
 }
 export interface FieldElement {
   readonly field: Pointer;
@@ -861,6 +862,10 @@ export interface GroupElement {
    */
   readonly aside?: boolean;
   /**
+   * Whether it stands on paper too.
+   */
+  readonly print?: boolean;
+  /**
    * @maxItems 500
    */
   readonly items: readonly Element[];
@@ -874,6 +879,19 @@ export interface CountdownElement {
    */
   readonly countdown: string;
   readonly label: Text;
+}
+/**
+ * A case on paper: what the sheet is called, what it states below, and what of the organisation or person it bears.
+ */
+export interface PrintTemplate {
+  readonly title?: Text;
+  readonly statement?: Text;
+  /**
+   * Absent, both.
+   *
+   * @maxItems 2
+   */
+  readonly seals?: ('logo' | 'stamp')[];
 }
 /**
  * A strict subset of XState JSON. The initial state is "no instance yet": its events are the start events.

@@ -503,6 +503,28 @@ export interface Verification {
   readonly at?: number;
 }
 
+// POST /api/instances/:id/paper, GET /api/papers/:code
+
+/** What stands on a printed case, for whoever holds it to ask by. */
+export interface PaperCode { readonly code: string; readonly entries: number; readonly head: string }
+
+/** What the platform tells whoever holds a printed case: what it is, where it stands, and whether its record is still what was printed. */
+export interface PaperCheck {
+  readonly process: Text;
+  readonly number: string | null;
+  readonly stateLabel: Text;
+  readonly kind: StateKind | null;
+  /** The organisation it belongs to; a person is never named. */
+  readonly org: string | null;
+  readonly startedAt: string;
+  readonly since: string;
+  readonly printedAt: string;
+  /** How many entries the record had when it was printed, and the digest of the last. */
+  readonly printed: { readonly entries: number; readonly head: string };
+  /** `changed`: more has happened since. */
+  readonly verdict: 'current' | 'changed' | 'broken';
+}
+
 // GET /api/lists/:process/:list?page=1&size=15&sort=-startedAt&f.<column>=…&f.<column>.from=…&f.<column>.to=…
 // Where choices are offered, f.<column>=a,b takes several. Instead of a page: after or before a mark; before=end is the last page.
 

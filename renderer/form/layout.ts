@@ -48,6 +48,8 @@ export interface Section {
   readonly columns: 1 | 2 | 3;
   readonly when?: Rule;
   readonly aside: boolean;
+  /** It stands on the screen only. */
+  readonly unprinted?: boolean;
   readonly nodes: readonly Node[];
 }
 
@@ -119,8 +121,8 @@ function sectionsOf(definition: Definition, elements: readonly Element[], asked:
   for (const element of elements) {
     if (typeof element === 'object' && 'group' in element) {
       gather();
-      const { group, columns = 1, when, aside = false, items } = element;
-      sections.push({ title: group, columns, aside, nodes: nodesOf(definition, items, asked), ...(when === undefined ? {} : { when }) });
+      const { group, columns = 1, when, aside = false, print = true, items } = element;
+      sections.push({ title: group, columns, aside, nodes: nodesOf(definition, items, asked), ...(when === undefined ? {} : { when }), ...(print ? {} : { unprinted: true }) });
     } else {
       loose.push(element);
     }

@@ -52,7 +52,7 @@ export class WfValues extends WfElement {
     });
     const titled = shown.filter(({ section }) => section.title !== undefined).map(({ section }) => ({ section, faults: 0 }));
     const tabs = definition.compiled.document.ui?.tabs && titled.length > 1 ? tabsOf(definition, titled) : nothing;
-    return html`${tabs}${shown.map(({ section, entries }) => html`<section class="section">${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
+    return html`${tabs}${shown.map(({ section, entries }) => html`<section class=${section.unprinted ? 'section unprinted' : 'section'}>${section.title === undefined ? nothing : html`<h2 class="section-title">${said(section.title)}</h2>`}
         <div class=${`grid columns-${section.columns}`}>${entries}</div></section>`)}`;
   }
 

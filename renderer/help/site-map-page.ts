@@ -23,6 +23,7 @@ export class WfSiteMapPage extends Page {
       ${this.#group(words({ 'zh-CN': '平台', en: 'Platform' }), [
         { label: words({ 'zh-CN': '平台首页', en: 'Home' }), href: '/', icon: 'house' },
         { label: words({ 'zh-CN': '帮助中心', en: 'Help' }), href: '/help', icon: 'circle-help' },
+        { label: words({ 'zh-CN': '核验打印件', en: 'Verify a printed sheet' }), href: '/verify', icon: 'shield-check' },
         { label: words({ 'zh-CN': '用户手册', en: 'Guides' }), href: '/read/guides', icon: 'book-open' },
         { label: words({ 'zh-CN': '政策集成平台', en: 'Policies and notices' }), href: '/read/policies', icon: 'megaphone' },
         ...(session ? [] : [{ label: words({ 'zh-CN': '登录', en: 'Sign in' }), href: '/sign-in', icon: 'log-in' }, { label: words({ 'zh-CN': '注册', en: 'Register' }), href: '/register', icon: 'user-plus' }]),

@@ -21,7 +21,8 @@ import { retrieved } from './retrieved.ts';
 import './case.css';
 import { lastReason, reasonNotice } from '../history.ts';
 import { caseFiles } from './case-files.ts';
-import { casePaper } from './case-paper.ts';
+import { bare, casePaper } from './case-paper.ts';
+import type { sealed } from './paper-seal.ts';
 import { look, marked } from './changes.ts';
 import { changeInWords } from './history-list.ts';
 import { votesOf } from './seats.ts';
@@ -97,17 +98,26 @@ export class WfCaseView extends LitElement {
 
   #again = () => void this.#case.run();
 
-  #paper(content: unknown) {
-    const place = this.querySelector<HTMLElement>('.on-paper');
-    if (place) render(content, place);
+  /** Two places of the sheet: its head and its foot. */
+  #paper(parts: readonly unknown[]) {
+    this.querySelectorAll<HTMLElement>('.on-paper').forEach((place, index) => render(parts[index] ?? nothing, place));
   }
 
   #onPaper = () => {
     const shown = this.#case.value;
-    if (shown) this.#paper(casePaper(shown.view, shown.definition));
+    if (shown) this.#paper(casePaper(shown.view, shown.definition, this.#seal?.(shown.view)));
   };
 
-  #offPaper = () => this.#paper(nothing);
+  #offPaper = () => this.#paper([]);
+
+  /** The code of the paper, once it was asked for. */
+  #seal: Awaited<ReturnType<typeof sealed>>;
+
+  /** Prints with a code by which the paper can be verified; where there is none to be had, without. */
+  #print = async (view: CaseView) => {
+    this.#seal = await (await import('./paper-seal.ts')).sealed(view);
+    print();
+  };
 
   /** Looks again: what others did stands there then, and is said; what is being written stays, and so does the focus. Nothing is drawn where nothing happened. */
   async look(): Promise<void> {
@@ -184,7 +194,7 @@ export class WfCaseView extends LitElement {
     return html`<header class="case-head">${this.heading === 'h1' ? html`<nav class="crumbs" aria-label=${words({ 'zh-CN': '位置', en: 'Breadcrumb' })}><a href="/">${words({ 'zh-CN': '首页', en: 'Home' })}</a><span>${said(view.processTitle)}</span>${number}</nav>` : html`<p class="case-line soft"><span>${said(view.processTitle)}</span>${number}</p>`}
       ${this.heading === 'h1' ? html`<h1 class="case-title" tabindex="-1" data-tab=${view.number ? `${view.number} ${name}` : nothing}>${name}</h1>` : html`<h2 class="case-title" tabindex="-1">${name}</h2>`}
       <p class="case-line">${mark(view.kind, said(view.stateLabel))}${left ? html`<span class=${`tone-${left.tone} due`} title=${until(view.due!)}>${icon(left.tone === 'no' ? 'triangle-alert' : 'clock')} ${left.text}</span>` : nothing}
-        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p><div class="case-tools">${this.#size()}<button type="button" class="button quiet icon-only" aria-label=${words({ 'zh-CN': '打印', en: 'Print' })} title=${words({ 'zh-CN': '打印', en: 'Print' })} @click=${() => print()}>${icon('printer')}</button></div></header>`;
+        <span class="soft">${view.org.name}</span><span class="soft">${words({ 'zh-CN': `由${view.applicant.name}提交，${day(dateOf(view.startedAt))}`, en: `by ${view.applicant.name}, ${day(dateOf(view.startedAt))}` })}</span></p><div class="case-tools">${this.#size()}<button type="button" class="button quiet icon-only" aria-label=${words({ 'zh-CN': '打印', en: 'Print' })} title=${words({ 'zh-CN': '打印', en: 'Print' })} @click=${() => void this.#print(view)}>${icon('printer')}</button></div></header>`;
   }
 
   /** How large a case is read; for every page, and remembered. */
@@ -207,7 +217,7 @@ export class WfCaseView extends LitElement {
     const votes = answersOf(view);
     const left = verdictLeft(view);
     const isStranded = left && !votes.some(({ event, problems }) => event === left.event && problems.length === 0);
-    return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''}`}>${this.#head(view)}<div class="on-paper"></div>
+    return html`<article class=${`case ${this.heading === 'h1' ? 'alone' : ''} ${bare(definition)}`}><div class="on-paper"></div>${this.#head(view)}
       ${isStranded ? strandedNotice(view, definition, left, () => this.#forget(view)) : nothing}
       ${this.refused && !(isStranded && this.refused.status === 409) ? refusedNotice(this.refused) : nothing}${votes.length === 0 ? connectionNotice(this.#delivery, false, '') : nothing}
       <div class="case-grid"><div class="case-main">
@@ -220,7 +230,7 @@ export class WfCaseView extends LitElement {
       <aside class="case-side">${whoCan(view, (offer) => void this.#send(view, { offer, comment: '' }), this.busy)}
         <section><header class="spread"><h2>${words({ 'zh-CN': '经过', en: 'History' })}</h2></header><wf-history .lines=${view.history} .told=${(change: FieldChange) => changeInWords(change, definition, view.facts)}></wf-history>
           <wf-verification .instance=${view.id}></wf-verification></section></aside></div>
-      ${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} .delivery=${this.#delivery} ?waits=${this.#delivery.waits} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
+      <div class="on-paper"></div>${votes.length > 0 ? html`<wf-verdict-block .offers=${votes} .instance=${view} .definition=${definition} .wanted=${this.wanted} ?busy=${this.busy} .delivery=${this.#delivery} ?waits=${this.#delivery.waits} @wf-verdict=${(event: CustomEvent<Verdict>) => this.#send(view, event.detail)}></wf-verdict-block>` : nothing}</article>`;
   }
 
   override render() {

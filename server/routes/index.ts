@@ -17,6 +17,7 @@ import { keyRoutes } from './keys.ts';
 import { linkRoutes } from './links.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
+import { paperRoutes } from './papers.ts';
 import { passwordRoutes } from './password.ts';
 import { mobileRoutes } from './mobile.ts';
 import { operatorRoutes } from './operators.ts';
@@ -33,7 +34,7 @@ export function allRoutes(services: Services): Route[] {
   const routes = [
     ...sessionRoutes(services), ...captchaRoutes(services), ...passwordRoutes(services), ...keyRoutes(services), ...identityRoutes(services), ...portalRoutes(services), ...listRoutes(services), ...inboxRoutes(services), ...messageRoutes(services), ...jobRoutes(services), ...contentRoutes(services), ...draftRoutes(services, store), ...linkRoutes(services),
     ...instanceRoutes(services, store), ...definitionRoutes(services), ...recordRoutes(services, store), ...operatorRoutes(services), ...mobileRoutes(services), ...regionRoutes(services), ...peopleRoutes(services), ...companyRoutes(services), ...administrationRoutes(services),
-    ...personalDataRoutes(services, store),
+    ...personalDataRoutes(services, store), ...paperRoutes(services),
   ];
   return [...routes, ...healthRoutes(services, routes)];
 }

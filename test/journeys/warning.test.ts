@@ -165,7 +165,7 @@ describe('early-warning information', () => {
 
     await page.evaluate(() => (window.print = () => { document.title = 'printed'; }));
     await page.getByRole('button', { name: '打印' }).click();
-    expect(await page.title()).toBe('printed');
+    await page.waitForFunction(() => document.title === 'printed');
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
     const decisions = page.getByRole('row').filter({ hasText: '方杭' });

@@ -53,7 +53,7 @@ describe('migration', () => {
   });
 
   it('keeps a case in one piece: every table of it has instance_id, and no key refers to another instance', async () => {
-    const platform = ['migration', 'portal', 'dictionary', 'erasure', 'audit_erasure', 'organisation', 'account', 'membership', 'session', 'captcha', 'code', 'device', 'identity', 'identity_attempt', 'key_challenge', 'key_record', 'attempt', 'permission_default', 'org_permission', 'process', 'revision', 'revision_drawing', 'folder_problem', 'parameter', 'schedule_run', 'substitute', 'calendar', 'list_choice', 'saved_query', 'list_export', 'phrase', 'channel_choice', 'live_event', 'warning_told', 'content', 'record', 'record_switch', 'audit_entry', 'audit_seal', 'edition', 'company_role', 'department', 'department_role', 'role_grant'];
+    const platform = ['migration', 'portal', 'dictionary', 'erasure', 'audit_erasure', 'organisation', 'account', 'membership', 'session', 'captcha', 'code', 'device', 'identity', 'identity_attempt', 'key_challenge', 'key_record', 'attempt', 'permission_default', 'org_permission', 'process', 'revision', 'revision_drawing', 'folder_problem', 'parameter', 'schedule_run', 'substitute', 'calendar', 'list_choice', 'saved_query', 'list_export', 'phrase', 'channel_choice', 'live_event', 'warning_told', 'failed_round', 'content', 'record', 'record_switch', 'audit_entry', 'audit_seal', 'edition', 'company_role', 'department', 'department_role', 'role_grant'];
     const counters = ['number_sequence', 'reservation_total'];
     const { rows: without } = await owner.query<{ name: string }>(
       `select c.relname as name from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseView, Draft, ListPage, ProblemBody } from '../../server/api-types.ts';
+import type { CaseView, Draft, ListPage, PaperCheck, PaperCode, ProblemBody } from '../../server/api-types.ts';
 import { fireDue } from '../../server/cases/timers.ts';
 import { seedDefinitions } from '../../server/revisions/seed.ts';
 import { type Person, startApp, type TestApp } from '../support/app.ts';
@@ -115,6 +115,50 @@ describe('the monthly report', () => {
     expect([data['importLastYear'], data['importGrowth'], data['exportGrowth'], data['totalGrowth']]).toEqual(['0', undefined, undefined, undefined]);
     const { rows } = await listOf(other);
     expect(rows[0]!.cells['importGrowth']).toBeUndefined();
+  });
+});
+
+describe('a printed case', () => {
+  it('has a code of 128 bits for whoever sees it, the same as long as nothing happens', async () => {
+    const { body: list } = await enterprise.get<ListPage>(`/api/lists/${process}/mine`);
+    const id = list.rows[0]!.id;
+    const paper = await enterprise.post<PaperCode>(`/api/instances/${id}/paper`, undefined);
+
+    expect([paper.status, paper.body.code.length]).toEqual([200, 26]);
+    expect((await enterprise.post<PaperCode>(`/api/instances/${id}/paper`, undefined)).body).toEqual(paper.body);
+    expect((await department.post<PaperCode>(`/api/instances/${id}/paper`, undefined)).body.code).toBe(paper.body.code);
+    for (const stranger of [other, app.guest]) expect((await stranger.post(`/api/instances/${id}/paper`, undefined)).status).toBeGreaterThanOrEqual(401);
+
+    const told = await app.guest.get<PaperCheck>(`/api/papers/${paper.body.code}`);
+    expect(told.body).toEqual({
+      process: { 'zh-CN': '月预测数据上报单', en: 'Monthly forecast report' }, number: null, stateLabel: { 'zh-CN': '已锁定', en: 'Locked' }, kind: 'locked', org: '武汉长江进出口有限公司',
+      startedAt: expect.any(String), since: expect.any(String), printedAt: expect.any(String), printed: { entries: paper.body.entries, head: paper.body.head }, verdict: 'current',
+    });
+    expect((await app.guest.get(`/api/papers/${'0'.repeat(26)}`)).status).toBe(404);
+    expect((await app.guest.get('/api/papers/x')).status).toBe(404);
+  });
+
+  it('tells when more has happened since, and when its record is another', async () => {
+    at('2027-02-01T02:00:00.000Z');
+    const draft = await start(other);
+    const { body: { id } } = await other.send(draft.id, { event: 'REPORT', data: amounts, digest: draft.digest });
+    const { body: { code } } = await other.post<PaperCode>(`/api/instances/${id}/paper`, undefined);
+    const verdict = async () => (await app.guest.get<PaperCheck>(`/api/papers/${code}`)).body.verdict;
+    expect(await verdict()).toBe('current');
+
+    await other.send(id, { event: 'MODIFY', data: { importForecast: '7.00' } });
+    expect(await verdict()).toBe('changed');
+
+    await app.services.pool.query(`update paper set hash = repeat('0', 64) where code = $1`, [code]);
+    expect(await verdict()).toBe('broken');
+  });
+
+  it('cannot be found by trying', async () => {
+    const { rows } = await app.services.pool.query(`select subject from attempt where subject like 'paper-from %'`);
+    expect(rows).toHaveLength(1);
+    await app.services.pool.query(`update attempt set count = 60 where subject like 'paper-from %'`);
+
+    expect((await app.guest.get(`/api/papers/${'1'.repeat(26)}`)).status).toBe(429);
   });
 });
 

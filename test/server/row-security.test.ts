@@ -35,6 +35,7 @@ beforeAll(async () => {
     insert into live_event (id, at, instances, accounts) values (gen_random_uuid(), now(), '{${caseId}}', '{}');
     insert into erasure (id, account_id, state, asked_at, due_at) values ('01900000-0000-7000-8000-00000000000d', '${world.applicant.account}', 'asked', now(), now());
     insert into history_erasure (instance_id, seq, part, sha256, erasure) values ('${caseId}', 9, 'entry', 'x', '01900000-0000-7000-8000-00000000000d');
+    insert into paper (instance_id, seq, hash, code, made_at) values ('${caseId}', 9, 'x', 'x', now());
     insert into message (id, account_id, instance_id, title, text, created_at) values (gen_random_uuid(), '${world.applicant.account}', '${caseId}', '"a"', '"b"', now())`);
   committed(await world.act(world.provider, caseId, 'APPROVE', { key: 'a-key-of-its-own' }));
   const url = new URL(world.ownerUrl);

@@ -37,6 +37,7 @@ import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
 import { Privacy } from './0035-privacy.ts';
 import { Identities } from './0039-identities.ts';
+import { Papers } from './0047-papers.ts';
 import { Threats } from './0044-threats.ts';
 
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   { name: '0038-jobs', class: Jobs },
   { name: '0039-identities', class: Identities },
   { name: '0044-threats', class: Threats },
+  { name: '0047-papers', class: Papers },
 ];
