@@ -63,7 +63,7 @@ describe('engine', () => {
 
 describe('renderer', () => {
   it('imports the engine, itself, packages for pages, and of the server types only', () => {
-    const packages = /^(lit|@lit\/[a-z-]+|@codemirror\/[a-z-]+|@lezer\/[a-z-]+|@fontsource\/[a-z-]+|fast-json-patch|pdfjs-dist|prosemirror-[a-z-]+)$/;
+    const packages = /^(lit|@lit\/[a-z-]+|@codemirror\/[a-z-]+|@lezer\/[a-z-]+|@fontsource\/[a-z-]+|fast-json-patch|pdfjs-dist|prosemirror-[a-z-]+|uqr)$/;
     const isAllowed = (name: string, _: Source, typeOnly: boolean): boolean =>
       packages.test(name) || within('renderer/', 'engine/')(name) || (typeOnly && name === 'server/api-types.ts');
     // The files of the build itself: what it does, what it puts in the place of the engine's calendar, and what it takes along for PDF.
