@@ -132,12 +132,12 @@ export interface Steps {
   apply(write: StepWrite): Promise<StepWritten>;
 }
 
-/** Connections that reads and writes take at once, steps that share one call, and connections that may wait for an instance somebody else holds. */
-const limits = { reads: 2, writes: 2, together: 32, alone: 3, waiting: 1000 };
+/** Connections that reads and writes take at once, steps that share one call (where so many wait, and at most), and connections that may wait for an instance somebody else holds. */
+const limits = { reads: 2, writes: 2, few: 8, together: 32, alone: 3, waiting: 1000 };
 
 /** What is asked while calls are under way shares the next one. */
 export function openSteps(pool: pg.Pool): Steps {
-  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, most: limits.together, waiting: limits.waiting }, async (asked) => {
+  const reads = gathering<Reading & { readonly at: string | null }, StepRead>({ lanes: limits.reads, few: limits.few, most: limits.together, waiting: limits.waiting }, async (asked) => {
     const { rows } = await pool.query<{ read: string }>({ name: 'read-steps', text: `select read from ${functions}.read_steps($1, $2) order by n`, values: [JSON.stringify(asked.map(askedAs)), asked[0]!.at] });
     return rows.map(({ read }) => JSON.parse(read) as StepRead);
   });
@@ -154,7 +154,7 @@ export function openSteps(pool: pg.Pool): Steps {
       throw error;
     }
   });
-  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, most: limits.together, waiting: limits.waiting }, async (steps) => {
+  const together = gathering<StepWrite, StepWritten | 'alone'>({ lanes: limits.writes, few: limits.few, most: limits.together, waiting: limits.waiting }, async (steps) => {
     try {
       const rows = new Map((await applied(pool, steps, false)).map((row) => [row.id, row]));
       return steps.map(({ id }) => (rows.get(id)!.outcome === 'locked' ? 'alone' : writtenOf(rows.get(id)!)));

@@ -133,8 +133,20 @@ describe('who waits', () => {
     expect(calls).toEqual([[1], [2, 3, 4], [5]]);
   });
 
+  it('is spread over the lanes that are free, unless so few wait that one call has them all', async () => {
+    const calls: number[] = [];
+    const ask = gathering<number, number>({ lanes: 2, few: 3, most: 5, waiting: 100 }, async (items) => {
+      calls.push(items.length);
+      return items;
+    });
+
+    for (const many of [3, 8, 12]) await Promise.all(Array.from({ length: many }, (_, i) => ask(i)));
+
+    expect(calls).toEqual([3, 4, 4, 5, 5, 2]);
+  });
+
   it('hears of a call that failed, and whoever comes after does not', async () => {
-    const ask = gathering<string, string>({ lanes: 2, most: 10, waiting: 100 }, async (items) => {
+    const ask = gathering<string, string>({ lanes: 2, few: 2, most: 10, waiting: 100 }, async (items) => {
       if (items.includes('bad')) throw new Error('refused');
       return items;
     });

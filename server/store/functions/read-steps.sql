@@ -2,7 +2,7 @@
 -- one guard at the door: the setting of the step's connections. Everything is looked up by its key, however few rows a table has today.
 create function read_steps(asked json, clock timestamptz) returns table (n bigint, read text)
   language plpgsql stable rows 10 security definer set search_path from current
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   at constant timestamptz := coalesce(clock, clock_timestamp());
 begin
