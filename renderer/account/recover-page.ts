@@ -74,14 +74,16 @@ export class WfRecoverPage extends AskingPage {
     const set = words({ 'zh-CN': '设置新密码', en: 'Set the new password' });
     if (this.query.get('token')) return html`<form class="sign-in-form" novalidate @submit=${this.#byLink}><wf-new-password .rule=${policy.password}></wf-new-password>${this.#send(set)}</form>`;
     if (this.mailed) {
-      return html`<div class="notice ok" role="status"><p>${words({ 'zh-CN': '如果该用户名登记了邮箱，重新设置密码的链接已经发出，24 小时内有效，只能用一次。', en: 'If that user name has a mailbox, a link is on its way. It is good for 24 hours and works once.' })}</p></div>`;
+      return html`<div class="notice ok" role="status"><p>${words({ 'zh-CN': '如果该用户名登记了邮箱，重新设置密码的链接已经发出，24 小时内有效，只能用一次。', en: 'If that user name has a mailbox, a link is on its way. It is good for 24 hours and works once.' })}</p></div>
+        ${policy.recovery.length > 1 ? html`<p><button type="button" class="link" @click=${() => ([this.mailed, this.way] = [false, 'sms'])}>${words({ 'zh-CN': '没有收到？改用手机短信找回', en: 'Nothing came? By text message instead' })}</button></p>` : nothing}`;
     }
     const ways = policy.recovery.length > 1 ? html`<fieldset class="ways"><legend>${words({ 'zh-CN': '找回方式', en: 'Way' })}</legend>${policy.recovery.map((way) => html`<label class="way"><input type="radio" name="way" .checked=${this.way === way} @change=${() => (this.way = way)} />
       ${way === 'sms' ? words({ 'zh-CN': '手机短信找回', en: 'By text message' }) : words({ 'zh-CN': '邮箱找回', en: 'By mail' })}</label>`)}</fieldset>` : nothing;
+    const other = ways === nothing ? nothing : html`<p class="faint small">${words({ 'zh-CN': '收不到时请改用另一种方式：各门户开通的找回方式不同，以您所属的门户为准。', en: 'If nothing comes, try the other way: portals differ in what they offer, and yours decides.' })}</p>`;
     return this.way === 'mail'
-      ? html`<form class="sign-in-form" novalidate @submit=${this.#askLink}>${ways}${this.#entry()}<wf-captcha></wf-captcha>${this.#send(words({ 'zh-CN': '确认', en: 'Send the link' }))}</form>`
+      ? html`<form class="sign-in-form" novalidate @submit=${this.#askLink}>${ways}${this.#entry()}<wf-captcha></wf-captcha>${other}${this.#send(words({ 'zh-CN': '确认', en: 'Send the link' }))}</form>`
       : html`<form class="sign-in-form" novalidate @submit=${this.#byCode}>${ways}${this.#entry()}<wf-code .send=${(captcha: Parameters<typeof accountApi.askRecoveryCode>[0]['captcha']) => accountApi.askRecoveryCode({ username: this.#username || ' ', captcha })}></wf-code>
-          <p class="faint small">${words({ 'zh-CN': '验证码发送到该用户名登记的手机。', en: 'The code goes to the mobile number of that user name.' })}</p><wf-new-password .rule=${policy.password}></wf-new-password>${this.#send(set)}</form>`;
+          <p class="faint small">${words({ 'zh-CN': '验证码发送到该用户名登记的手机。', en: 'The code goes to the mobile number of that user name.' })}</p>${other}<wf-new-password .rule=${policy.password}></wf-new-password>${this.#send(set)}</form>`;
   }
 
   override render() {

@@ -19,7 +19,7 @@ export interface Opened { readonly token: string; readonly device: string; reado
 export interface Browser { readonly address: string; readonly agent: string; readonly device: string | null }
 
 /** Opens a session. Strangers' tries are counted by account whatever address they come from; those from a browser that the account has used before by that browser, so that nobody is locked out of his own by others. */
-export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, agent, device, key }: { readonly policy: Policy; readonly key?: string } & Browser): Promise<Opened | Refusal> {
+export async function signIn(query: Query, { username, password, captcha }: SignIn, { policy, address, agent, device, key }: { readonly policy: Pick<Policy, 'captcha'>; readonly key?: string } & Browser): Promise<Opened | Refusal> {
   const deviceHash = device === null ? null : hashOf(device);
   const account = await sessions.account(query, username, deviceHash);
   // Counted by account, whatever spelling of its name was found; what names nobody is counted by itself.

@@ -1,5 +1,5 @@
 // Passwords: changed by who knows the old one, chosen at the first sign-in, and set anew by who has forgotten his.
-import { covered } from '#engine';
+import { covered, policyOf, type Policy } from '#engine';
 import type { AskCode, ChangePassword, FirstPassword, NewPassword, Recover, RecoverByLink, SetUp, Ticket } from '../api-types.ts';
 import { homeOf } from '../config.ts';
 import { judgeCaptcha } from '../door/captcha.ts';
@@ -13,9 +13,9 @@ import { isRefusal, notFound, refuse, type Refusal } from '../edge/problem-respo
 import { route, type Answer, type Route } from '../edge/route.ts';
 import { flag, line, nullable, object } from '../edge/shape.ts';
 import type { Services } from '../services.ts';
-import { holderOf, verifyAccount } from '../store/account.ts';
+import { type Holder, holderOf, verifyAccount } from '../store/account.ts';
 import { asking, writing } from '../store/asking.ts';
-import { portalFor } from '../store/head.ts';
+import { policyOfDoor } from '../store/head.ts';
 import { attempts } from '../store/session.ts';
 import { captchaAnswer, codeAnswer } from './captcha.ts';
 
@@ -24,6 +24,7 @@ const username = { type: 'string', minLength: 1, maxLength: 100 };
 const chosen = { password: secret, repeat: secret };
 const ticket = object<Ticket>({ ticket: line });
 const linkHours = 24;
+type Recovery = Policy['recovery'][number];
 
 /** The routes of passwords. */
 export function passwordRoutes(services: Services): Route[] {
@@ -31,7 +32,9 @@ export function passwordRoutes(services: Services): Route[] {
   const secure = services.config.baseUrl?.startsWith('https:') ?? false;
   const home = homeOf(services.config);
   const nothing: Answer<undefined> = { body: undefined };
-  const offers = async (way: 'sms' | 'mail'): Promise<Refusal | null> => ((await portalFor(asking(services.readPool))).policy.recovery.includes(way) ? null : refuse(403, 'recovery.not-here'));
+  const offers = async (way: Recovery): Promise<Refusal | null> => ((await policyOfDoor(asking(services.readPool))).recovery.includes(way) ? null : refuse(403, 'recovery.not-here'));
+  /** Where one is reached by this way; nowhere where the portal he belongs to does not offer it, which is told to nobody. */
+  const reached = (holder: Holder | undefined, way: Recovery): string | null => (holder && policyOf(holder.recovery === null ? null : { recovery: holder.recovery }).recovery.includes(way) ? holder[way === 'sms' ? 'mobile' : 'mail'] : null);
   const holderAt = async ({ session }: Reader, state: string) => (session?.state === state ? holderOf(query, { id: session.account_id }) : undefined);
 
   return [
@@ -90,7 +93,7 @@ export function passwordRoutes(services: Services): Route[] {
         const refused = await offers('sms') ?? await judgeCaptcha(query, body.captcha);
         if (refused) return refused;
         const holder = await holderOf(query, body);
-        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: holder?.mobile ?? null, from: address, org: holder?.org ?? null }, language);
+        const issued = await issueCode(query, { purpose: 'recovery', about: counted(body.username) }, { channel: 'sms', address: reached(holder, 'sms'), from: address, org: holder?.org ?? null }, language);
         return isRefusal(issued) ? issued : { body: issued };
       },
     }),
@@ -115,8 +118,8 @@ export function passwordRoutes(services: Services): Route[] {
         const refused = await offers('mail') ?? await judgeCaptcha(query, body.captcha);
         if (refused) return refused;
         const holder = await holderOf(query, body);
-        return await issueLink(query, 'recovery-link', { about: holder?.id ?? '', subject: counted(body.username), address: holder?.mail ?? null, hours: linkHours, from: address },
-          (made) => ({ letter: 'recovery', fields: { username: body.username, link: `${home}/recover?token=${made}`, hours: String(linkHours) }, channel: 'mail', to: holder?.mail ?? '', language })) ?? nothing;
+        return await issueLink(query, 'recovery-link', { about: holder?.id ?? '', subject: counted(body.username), address: reached(holder, 'mail'), hours: linkHours, from: address },
+          (made) => ({ letter: 'recovery', fields: { username: body.username, link: `${home}/recover?token=${made}`, hours: String(linkHours) }, channel: 'mail', to: reached(holder, 'mail') ?? '', language })) ?? nothing;
       },
     }),
     route<'/api/recovery/link', RecoverByLink>({

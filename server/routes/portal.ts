@@ -8,7 +8,7 @@ import { route, type Route } from '../edge/route.ts';
 import type { Services } from '../services.ts';
 import { anyObject, count, digest, flag, list, nullable, object, oneOf, process, type Shape, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { bytesOf, headOf, headsOf, isMetIn, portalFor, registrationOrder, termsOf } from '../store/head.ts';
+import { bytesOf, headOf, headsOf, isMetIn, policyOfDoor, portalFor, registrationOrder, termsOf } from '../store/head.ts';
 import { reading } from '../store/sight.ts';
 import { word } from './shapes.ts';
 
@@ -40,7 +40,9 @@ export function portalRoutes(services: Services): Route[] {
       async handle({ query: { portal: named, process } }) {
         const definitions = await Promise.all((await headsOf(query)).map((head) => services.definitions.ofDigest(head.digest)));
         const { title, hotline, policy, footer, tiles } = await portalFor(query, null, named === undefined ? definitions.find(({ compiled }) => compiled.id === process)?.compiled.document.process.portal : [named]);
-        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy, identity: services.config.oidc?.name ?? null, footer, tiles } };
+        const door = await policyOfDoor(query);
+        const ways = [...policy.recovery, ...door.recovery.filter((way) => !policy.recovery.includes(way))];
+        return { body: { title, hotline, sections: portalOf(definitions), demo: services.config.seed === 'demo', policy: { ...policy, captcha: door.captcha, recovery: ways }, identity: services.config.oidc?.name ?? null, footer, tiles } };
       },
     }),
     route<'/api/registrations', undefined, Registrations>({

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import { captchaAnswer } from './captcha.ts';
 import { anyObject, count, flag, id, instant, line, list, nullable, object, text, words } from '../edge/shape.ts';
 import { asking } from '../store/asking.ts';
-import { headsOf, portalFor } from '../store/head.ts';
+import { headsOf, policyOfDoor, portalFor } from '../store/head.ts';
 import { countsOf } from '../store/inbox.ts';
 import { mostWaiting } from '../store/offer.ts';
 import { switchedOff } from '../store/record.ts';
@@ -33,7 +33,7 @@ export function sessionRoutes(services: Services): Route[] {
       method: 'POST', path: '/api/session', permission: 'public', beforePassword: true, summary: 'Signs in and opens a session',
       body: object<SignIn>({ username: { type: 'string', minLength: 1, maxLength: 100 }, password: { type: 'string', minLength: 1, maxLength: 128 }, captcha: captchaAnswer }, ['captcha']), answer: session,
       async handle({ body, address, reader, headers }) {
-        const { policy } = await portalFor(asking(services.readPool));
+        const policy = await policyOfDoor(asking(services.readPool));
         const opened = await signIn(asking(services.pool), body, { policy, address, agent: headers.get('User-Agent') ?? '', device: deviceIn(headers.get('Cookie'), secure) });
         if (isRefusal(opened)) return opened;
         // The session that was there before ends: a sign-in never keeps an old token alive.

@@ -66,11 +66,13 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
 }
 
 /** An account on its way to another password. */
-export interface Holder { readonly id: string; readonly name: string; readonly username: string; readonly passwordHash: string | null; readonly mobile: string | null; readonly mail: string | null; readonly state: string; /** Where he belongs, or the first place of several. */ readonly org: string | null }
+export interface Holder { readonly id: string; readonly name: string; readonly username: string; readonly passwordHash: string | null; readonly mobile: string | null; readonly mail: string | null; readonly state: string; /** Where he belongs, or the first place of several. */ readonly org: string | null; /** Ways to a new password that the portal he belongs to offers, in the words of its policy. */ readonly recovery: unknown }
 
 /** The account that may get a password by this name or id; nothing for who is unknown, closed or under review. */
 export async function holderOf(query: Query, by: { readonly id: string } | { readonly username: string }): Promise<Holder | undefined> {
-  return (await query<Holder>(`select id, name, username, password_hash as "passwordHash", mobile, mail, state, (select min(m.org_id) from membership m where m.account_id = a.id and m.state = 'active') as org from account a
+  return (await query<Holder>(`select id, name, username, password_hash as "passwordHash", mobile, mail, state, (select min(m.org_id) from membership m where m.account_id = a.id and m.state = 'active') as org,
+      (select p.content->'policy'->'recovery' from portal p left join membership m on m.account_id = a.id and m.state <> 'removed' left join organisation o on o.id = m.org_id and o.portal = p.id
+        where p.content ? 'title' order by o.id is null, p.content->'home' = 'true' desc nulls last, p.id limit 1) as recovery from account a
     where (id::text = $1 or lower(username) = lower($2)) and state in ('active', 'initial', 'verified')`, ['id' in by ? by.id : null, 'username' in by ? by.username : null]))[0];
 }
 

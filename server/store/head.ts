@@ -47,6 +47,13 @@ export async function policyOfAccount(query: Query, account: string): Promise<Po
   return (await portalFor(query, org?.id)).policy;
 }
 
+/** What the one door of all portals asks: pictures as the strictest of them, and the ways to a new password that any of them offers. */
+export async function policyOfDoor(query: Query): Promise<Pick<Policy, 'captcha' | 'recovery'>> {
+  const policies = (await query<{ policy: unknown }>(`select content->'policy' as policy from portal where content ? 'title'`)).map(({ policy }) => policyOf(policy));
+  const all = policies.length > 0 ? policies : [policyOf(null)];
+  return { captcha: all.some(({ captcha }) => captcha === 'always') ? 'always' : 'after-failures', recovery: (['sms', 'mail'] as const).filter((way) => all.some(({ recovery }) => recovery.includes(way))) };
+}
+
 /** The policy of a portal by its id; of an unknown one, the defaults. */
 export async function policyNamed(query: Query, portal: string): Promise<Policy> {
   const [found] = await query<{ policy: unknown }>(`select content->'policy' as policy from portal where id = $1`, [portal]);

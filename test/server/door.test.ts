@@ -1,6 +1,6 @@
 // How people come in: the question before the door, codes to phones and mailboxes. Names and passwords by the policies as shipped.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Captcha, CaptchaAnswer, CodeAnswer, FirstPassword, OwnSessions, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
+import type { Captcha, CaptchaAnswer, CodeAnswer, FirstPassword, OwnSessions, Portal, ProblemBody, Session, Ticket } from '../../server/api-types.ts';
 import { askedInWords, inWords, plain } from '../../server/door/captcha-question.ts';
 import { characters, pictureOf, randomCharacters } from '../../server/door/captcha-picture.ts';
 import { keyed } from '../../server/door/captcha.ts';
@@ -99,14 +99,17 @@ describe('the question before the door', () => {
   });
 
   it('comes after three wrong passwords only where the portal says so', async () => {
-    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,captcha}', '"after-failures"') where id = 'hubei'`);
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,captcha}', '"after-failures"') where id <> 'hebei'`);
+    // The door is the same for all portals: it asks as the strictest of them.
+    expect(codeOf(await app.guest.post('/api/session', { username: 'hzshenhe1', password: app.password }))).toBe('422 captcha.missing');
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,captcha}', '"after-failures"')`);
     const plainly = (password: string) => app.guest.post('/api/session', { username: 'hzshenhe1', password });
 
     const first = [];
     for (const password of ['x', 'x', 'x', app.password]) first.push(codeOf(await plainly(password)));
     const passed = await signInAs(app.guest, 'hzshenhe1', app.password);
     const again = await plainly(app.password);
-    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,captcha}', '"always"') where id = 'hubei'`);
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,captcha}', '"always"')`);
 
     expect(first).toEqual(['401 session.refused', '401 session.refused', '401 session.refused', '422 captcha.missing']);
     expect([passed.status, again.status]).toEqual([200, 200]);
@@ -401,12 +404,20 @@ describe('a forgotten password', () => {
     expect(await refusalOf(app.guest, '/api/recovery/code', { username: 'nobody0002', captcha: await captcha() }, 'post')).toBe('429 code.too-soon');
   });
 
-  it('is set anew only in the ways the portal offers (R-138)', async () => {
-    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["mail"]') where id = 'hubei'`);
-    const answers = [await refusalOf(app.guest, '/api/recovery/code', { username: 'x', captcha: await captcha() }, 'post'), await refusalOf(app.guest, '/api/recovery/link', { username: 'nobody0003', captcha: await captcha() }, 'post')];
-    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["sms","mail"]') where id = 'hubei'`);
+  it('is set anew only in the ways the portal one belongs to offers, which nobody is told (R-138, R-153, R-154, R-155)', async () => {
+    for (const [org, id] of [['hebei-port', 'ofhebei01'], ['zhijiang', 'ofnone001']] as const) await account(id, 'Before_123', 'active', { mobile: `1382222${org === 'zhijiang' ? '0012' : '0011'}`, org });
+    await query(`update organisation set portal = 'national' where id = 'zhijiang'`);
+    const ask = async (username: string) => [(await app.guest.post('/api/recovery/code', { username, captcha: await captcha() })).status, (await app.guest.post('/api/recovery/link', { username, captcha: await captcha() })).status];
+    const sent = async (username: string) => (await query<{ kind: string }>(`select kind from outbox_message where recipient = $1 or recipient = (select mobile from account where username = $2) order by kind`, [`${username}@example.com`, username])).map(({ kind }) => kind);
 
-    expect(answers).toEqual(['403 recovery.not-here', '204']);
+    const answers = [await ask('ofhebei01'), await ask('ofnone001'), await ask('nobody0003')];
+    const { policy } = (await app.guest.get<Portal>('/api/portal?portal=hebei')).body;
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["mail"]')`);
+    const closed = await refusalOf(app.guest, '/api/recovery/code', { username: 'x', captcha: await captcha() }, 'post');
+    await query(`update portal set content = jsonb_set(content::jsonb, '{policy,recovery}', '["sms","mail"]')`);
+
+    expect([...answers, closed]).toEqual([[200, 204], [200, 204], [200, 204], '403 recovery.not-here']);
+    expect([await sent('ofhebei01'), await sent('ofnone001'), policy.recovery]).toEqual([['mail'], ['sms'], ['mail', 'sms']]);
   });
 });
 
