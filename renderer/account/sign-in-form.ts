@@ -11,7 +11,7 @@ import type { WfCaptcha } from './wf-captcha.ts';
 import './wf-captcha.ts';
 
 export class WfSignInForm extends WfElement {
-  static override properties = { refusal: { state: true }, busy: { state: true }, asks: { state: true }, open: { state: true }, capitals: { state: true } };
+  static override properties = { refusal: { state: true }, busy: { state: true }, asks: { state: true }, open: { state: true }, capitals: { state: true }, again: { type: Boolean }, identity: { state: true } };
   declare refusal: Refusal | undefined;
   declare busy: boolean;
   /** A captcha is asked for. */
@@ -21,9 +21,15 @@ export class WfSignInForm extends WfElement {
   /** Caps lock is on. */
   declare capitals: boolean;
 
+  /** It stands over a page that is kept: other ways to sign in open in a window of their own, and whoever comes back goes on. */
+  declare again: boolean;
+  /** The provider by whose identities one may sign in too. */
+  declare identity: string | null;
+
   constructor() {
     super();
-    this.busy = this.asks = this.open = this.capitals = false;
+    this.busy = this.asks = this.open = this.capitals = this.again = false;
+    this.identity = null;
   }
 
   override async connectedCallback() {
@@ -31,6 +37,7 @@ export class WfSignInForm extends WfElement {
     const portal = await portalOnce();
     // Where it is not asked at once, the server says when it is.
     this.asks ||= portal.ok && portal.value.policy.captcha === 'always';
+    this.identity = portal.ok ? portal.value.identity : null;
   }
 
   get #captcha() {
@@ -79,6 +86,7 @@ export class WfSignInForm extends WfElement {
         <p id="capitals" class="tone-wait small" role="status">${this.capitals ? words({ 'zh-CN': '大写锁定已打开', en: 'Caps lock is on' }) : nothing}</p></div>
       ${this.asks ? html`<wf-captcha .fault=${this.#isAboutCaptcha ? 'sign-in-fault' : undefined}></wf-captcha>` : nothing}
       <button class="button main" aria-busy=${this.busy}>${this.busy ? words({ 'zh-CN': '正在登录', en: 'Signing in' }) : words({ 'zh-CN': '登录', en: 'Sign in' })}</button>
+      ${this.again ? html`<p class="small"><a href="/sign-in" target="_blank">${this.identity === null ? words({ 'zh-CN': '在新窗口用安全密钥登录', en: 'By security key, in a new window' }) : words({ 'zh-CN': `在新窗口用“${this.identity}”或安全密钥登录`, en: `By “${this.identity}” or security key, in a new window` })}</a><span class="soft">${words({ 'zh-CN': '，完成后回到本页', en: '; then come back to this page' })}</span></p>` : nothing}
     </form>`;
   }
 }

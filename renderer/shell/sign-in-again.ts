@@ -8,5 +8,5 @@ export function signInAgain(shell: HTMLElement, done: () => void): TemplateResul
   return html`<dialog class="dialog sign-in-again" aria-labelledby="sign-in-again" @cancel=${(event: Event) => event.preventDefault()}>
     <h2 id="sign-in-again">${words({ 'zh-CN': '登录已过期，请再次登录', en: 'Your session has ended. Sign in again' })}</h2>
     <p class="soft">${words({ 'zh-CN': '页面上填写的内容还在。', en: 'What you filled in is still here.' })}</p>
-    <wf-sign-in-form @wf-signed-in=${done}></wf-sign-in-form></dialog>`;
+    <wf-sign-in-form again @wf-signed-in=${done}></wf-sign-in-form></dialog>`;
 }

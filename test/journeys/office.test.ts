@@ -163,6 +163,8 @@ describe('a page that was turned to after the session had ended', () => {
     await pool.query('delete from session');
     await page.getByRole('link', { name: '预警' }).click();
     await page.getByRole('dialog').getByText('登录已过期，请再次登录').waitFor();
+    // Other ways open beside the page, which waits.
+    expect(await page.getByRole('dialog').getByRole('link', { name: '在新窗口用安全密钥登录' }).getAttribute('target')).toBe('_blank');
     await fillSignIn(page, 'cjzhouli1', readFileSync(join(journey.server.dataDir, 'demo-password'), 'utf8').trim());
     await page.getByText('没有需要关注的事').waitFor();
     expect(await page.locator('.ended').count()).toBe(0);
