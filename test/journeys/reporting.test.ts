@@ -94,7 +94,8 @@ describe('an order report', () => {
     await page.locator('.case-line').getByText('已上报').first().waitFor();
     await open('/lists/order-report/mine');
     expect(await rows.count()).toBe(before);
-    expect(await rows.filter({ hasText: '已上报' }).getByRole('button', { name: '删除' }).count()).toBe(0);
+    expect(await rows.filter({ hasText: '已上报' }).getByText(/^(修改|删除)$/).count()).toBe(0);
+    expect(await rows.filter({ hasText: '暂存' }).getByText(/^(修改|删除)$/).count()).toBe(2);
   });
 
   it('on paper has its name, a statement and a code, by which a stranger verifies it', async () => {
