@@ -179,6 +179,19 @@ describe('training', () => {
     expect(await page.locator('.case-head').textContent()).toContain(number);
   });
 
+  it('is taken along from the list as a file that is called after it', async () => {
+    const { page } = office;
+    await office.open('/lists/training/review');
+    await page.getByRole('button', { name: '导出全部结果' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /\.csv/ }).check();
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: '导出', exact: true }).click()]);
+
+    expect(download.suggestedFilename()).toMatch(/^培训审批.*\.csv$/);
+    expect(readFileSync(await download.path(), 'utf8')).toContain(number);
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   it('gives the file back byte for byte', async () => {
     const { page } = office;
     await office.open('/lists/training/review');

@@ -72,6 +72,7 @@ try {
   await analyst.signIn('ptadmin01');
   await analyst.open('/definitions/training');
   await analyst.page.locator('.cm-content').waitFor();
+  await analyst.page.getByText('正在检查').waitFor({ state: 'hidden' });
   await settled(analyst.page, 'definition');
 } finally {
   await browser.close();
