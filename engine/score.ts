@@ -54,6 +54,13 @@ export function scoreSheet(definition: Definition, instance: Instance, facts: Fa
   return { total: sum(groups), max: groups.reduce((all, { max }) => all + max, 0), groups, unknown };
 }
 
+/** The instant whose parameters a case goes by; null where they are those of now. */
+export function numbersOf(definition: Definition, instance: Instance, facts: Facts): string | null {
+  const rule = definition.compiled.document.process.score?.paramsAt;
+  const outcome = rule === undefined ? undefined : evaluate(rule, momentOf(definition, instance, facts));
+  return outcome?.known && typeof outcome.value === 'string' && outcome.value < facts.now.instant ? outcome.value : null;
+}
+
 interface At { readonly declared: ScoreDeclaration; readonly counts: { readonly [name: string]: Counted | null }; readonly scope: Scope; readonly unknown: string[]; readonly data: JsonObject }
 
 function criterionScore(name: string, { label, with: values, say, points, max }: Criterion, { declared, counts, scope, unknown, data }: At): CriterionScore {

@@ -1,5 +1,5 @@
 // What travels between page and server, as types only: the renderer imports them, the routes answer with them.
-import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, SeatPlace, SecretRule, Severity, StateSchema, Text, Told, Used } from '#engine';
+import type { Automatic, Compiled, DefinitionDocument, Facts, FileFact, Json, JsonObject, Offer, Policy, ProblemCode, ScoreSheet, SeatPlace, SecretRule, Severity, StateSchema, Text, Told, Used } from '#engine';
 
 /** A problem with its sentences in the language of the reader. */
 export interface SaidProblem {
@@ -449,6 +449,13 @@ export interface EventExplanation {
   readonly branches: readonly { readonly target: Text; readonly condition: Told | null }[];
 }
 export interface CaseExplanation { readonly events: readonly EventExplanation[] }
+
+// GET /api/instances/:id/score
+
+/** A case that was counted, as this reader may open it. */
+export interface CountedCase { readonly id: string; readonly process: Text; readonly number: string | null; readonly title: Text; readonly state: Text; readonly startedAt: string }
+/** The points of a case and how they came about: when and by whom they were worked out (null: by the calendar), and the SHA-256 of all that was counted and the numbers it was judged by. */
+export interface CaseScore { readonly at: string; readonly seq: number; readonly by: string | null; readonly digest: string; readonly sheet: ScoreSheet; readonly cases: readonly CountedCase[] }
 
 // GET /api/drawings/:digest?direction=across
 

@@ -50,6 +50,12 @@ function isAsBefore(one: CaseView, other: CaseView): boolean {
   return same(still(one), still(other));
 }
 
+/** How its points came about: fetched by cases that have some. */
+function scoreOf({ id, history }: CaseView) {
+  void import('./wf-score.ts');
+  return html`<wf-score .instance=${id} .seq=${history.length}></wf-score>`;
+}
+
 /** A case with its definition, and how many of its steps this browser had shown before. */
 interface Loaded { readonly view: CaseView; readonly definition: Definition; readonly seen: number | null }
 
@@ -223,6 +229,7 @@ export class WfCaseView extends LitElement {
       <div class="case-grid"><div class="case-main">
         ${reason ? reasonNotice(reason) : nothing}<wf-case-changes .instance=${view} .definition=${definition} .seen=${seen}></wf-case-changes>
         <section class="unprinted"><h2>${words({ 'zh-CN': '办理路线', en: 'Route' })}</h2><wf-case-route .instance=${view} ?brief=${this.heading === 'h2'}></wf-case-route></section>${votesOf(view)}
+        ${definition.compiled.document.process.score ? scoreOf(view) : nothing}
         <section><header class="spread"><h2>${words({ 'zh-CN': '内容', en: 'Content' })}</h2>${view.item && view.item.id !== view.id ? html`<a class="unprinted" href=${`/cases/${view.item.id}`}>${words({ 'zh-CN': `查看：${said(view.item.title)}`, en: `View: ${said(view.item.title)}` })}</a>` : nothing}</header>
           <wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress} .changed=${marked(view, seen)}></wf-values></section>
         ${caseFiles(view, definition)}

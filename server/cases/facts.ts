@@ -1,5 +1,5 @@
 // What rules may read at this moment, for this actor, on this case: one read, and a second only when the definition asks about others.
-import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, requiresKeys, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
+import { ask, candidatesOf, countsByCalendar, granteesOfActor, paramsInForce, isObject, meets, nowAt, numbersOf, requiresKeys, retrieve, type Access, type Actor, type Command, type Definition, type Facts, type Instance, type Item, type Json, type ReadEntry } from '#engine';
 import { choosableIn } from './choosing.ts';
 import type { Services } from '../services.ts';
 import { answer } from '../store/answers.ts';
@@ -9,6 +9,7 @@ import { type Agreed, termsInForce } from '../store/edition.ts';
 import { openDraftsOf } from '../store/draft.ts';
 import { policyNamed } from '../store/head.ts';
 import { keys } from '../store/key.ts';
+import { paramsOf } from '../store/parameter.ts';
 import { dictionariesOf } from '../store/names.ts';
 import { regionsNamed } from '../store/regions.ts';
 import { sessions } from '../store/session.ts';
@@ -46,8 +47,10 @@ export async function readCase(services: Services, { id, who, key = null, questi
   const known = factsOf(services, read, who);
   if (digest === null || !(maySee(read, known.actor) || takesBack(read, known.actor, command))) return { id, read, definition: null };
   const definition = await services.definitions.ofDigest(digest);
-  const bare = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
   const instance = instanceOf(id, read);
+  const present = { ...known, params: paramsInForce(definition.compiled.document.process, read.params ?? {}) };
+  const then = instance && numbersOf(definition, instance, present);
+  const bare = then ? { ...present, params: paramsInForce(definition.compiled.document.process, await paramsOf(asking(services.pool), definition.compiled.id, instance.snapshot.org.id, then)) } : present;
   const opened = await openedAt(services, id, read, known.actor, command && definition.compiled.document.process.events?.[command.event]?.within === undefined ? undefined : command?.event);
   const decisive = decisiveLookups(definition);
   const calendar = countsByCalendar(definition) ? await calendarFor(asking(services.pool), definition.compiled.document.process) : undefined;

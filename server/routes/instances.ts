@@ -1,7 +1,8 @@
 // Cases: what a reader sees of one, the events sent to it, and whether its history holds.
-import type { CaseExplanation, CaseView, EventAnswer, GivenProof, SendEvent, Verification } from '../api-types.ts';
+import type { CaseExplanation, CaseScore, CaseView, EventAnswer, GivenProof, SendEvent, Verification } from '../api-types.ts';
 import { caseView } from '../views/case-view.ts';
 import { explanationOf } from '../views/explanation.ts';
+import { scoreOf } from '../views/score.ts';
 import type { Language } from '#engine';
 import { openSession } from '../door/sign-in.ts';
 import { deviceCookie, deviceIn, readerOf, sessionCookie } from '../edge/identity.ts';
@@ -72,6 +73,14 @@ export function instanceRoutes(services: Services, store: FileStore): Route[] {
       async handle({ params, reader }) {
         const explanation = await explanationOf(services, reader, params.id);
         return explanation ? { body: explanation } : notFound;
+      },
+    }),
+    route<'/api/instances/:id/score', undefined, CaseScore>({
+      method: 'GET', path: '/api/instances/:id/score', permission: 'signed-in', summary: 'How the points of a case came about, and what was counted', params: { id },
+      answer: object<CaseScore>({ at: line, seq: count, by: { type: ['string', 'null'] }, digest, sheet: anyObject, cases: list(anyObject) }),
+      async handle({ params, reader }) {
+        const score = await scoreOf(services, reader, params.id);
+        return score ? { body: score } : notFound;
       },
     }),
     route<'/api/instances/:id/verification', undefined, Verification>({
