@@ -36,6 +36,7 @@ describe('early-warning information', () => {
   let point: Visitor;
   let bureau: Visitor;
   let path: string;
+  let score: string;
 
   it('is kept as a draft and reported by the point (R-233)', async () => {
     point = await enter('jdyujing1');
@@ -184,7 +185,7 @@ describe('early-warning information', () => {
     const { page } = bureau;
     await bureau.open('/lists/warning-info/review');
     await page.getByLabel('关键字').fill('成批');
-    await page.getByRole('button', { name: '查询' }).click();
+    await page.getByRole('button', { name: '查询', exact: true }).click();
     await page.getByText('共有 5 条').waitFor();
     await page.getByLabel('全选本页').check();
     await page.getByText('已选 5 条').waitFor();
@@ -253,10 +254,34 @@ describe('early-warning information', () => {
     expect(await offered()).not.toContain('信息已过时');
   });
 
+  it('is scored: the sheet leads from each point to what was counted, and a point has one sheet a year (R-270)', async () => {
+    const { page } = bureau;
+    const open = async (): Promise<void> => {
+      await bureau.open('/lists/warning-point/query');
+      await page.getByRole('row', { name: /建德精细化工/ }).getByRole('link', { name: '建立评分表' }).click();
+      await heading(page, /^建立评分表/);
+      await page.locator('main').getByRole('button', { name: '建立评分表' }).click();
+    };
+    await open();
+    await heading(page, '评分表已建立');
+    await page.locator('main').getByRole('link', { name: '查看办件' }).click();
+    await heading(page, /^建德精细化工.* · \d{4}$/);
+    score = new URL(page.url()).pathname;
+
+    const criterion = page.locator('.score-criterion').filter({ hasText: '供省商务部门内部交流' });
+    await criterion.getByText('内部交流的重大事项：计入 1 条').click();
+    await criterion.getByRole('link', { name: '欧盟拟对部分染料中间体启动反倾销调查' }).click();
+    await heading(page, '欧盟拟对部分染料中间体启动反倾销调查');
+
+    await open();
+    await page.getByText('该预警点本年度的评分表已经建立').first().waitFor();
+    expect(bureau.complaints.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
   it('fits a phone', async () => {
     const phone = await enter('hzshenhe1', { width: 390, height: 844 });
     const runOut: string[] = [];
-    for (const each of ['/lists/warning-info/review', '/lists/warning-info/exchange', '/lists/comment-template/own', path]) {
+    for (const each of ['/lists/warning-info/review', '/lists/warning-info/exchange', '/lists/comment-template/own', '/lists/point-scoring/city', score, path]) {
       await phone.open(each);
       await phone.page.waitForLoadState('networkidle');
       if (await phone.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) runOut.push(each);
