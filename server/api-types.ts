@@ -787,9 +787,9 @@ export interface OutboxRow {
 // GET /api/jobs, POST /api/jobs/:id/retry, POST /api/jobs/:id/abandon (platformAdmin): work that did not go through
 
 export interface Job {
-  /** Of the message, or of the case with `name`. */
+  /** Of the message, or of the case with `name`; of work that breaks off as a whole, of its kind. */
   readonly id: string;
-  readonly kind: 'notify' | 'mail' | 'sms' | 'timer' | 'task';
+  readonly kind: 'notify' | 'mail' | 'sms' | 'timer' | 'task' | 'round';
   readonly name: string | null;
   readonly state: 'failing' | 'stuck' | 'abandoned';
   readonly title: Text;

@@ -14,7 +14,7 @@ const hour = 3_600_000;
 
 /** Clears away once an hour. */
 export function startClearing(services: Services): Poller {
-  return poll({ name: 'clearing away', every: hour, log: services.log, round: () => clearAway(services) });
+  return poll(services, { work: 'clearing', every: hour, round: () => clearAway(services) });
 }
 
 /** One round; answers how many uploads it removed. */

@@ -65,7 +65,7 @@ export class WfOutboxPage extends Page {
 
   #job(job: Job) {
     const { kind, name, state, title, since, next, tries, cause, offers } = job;
-    const what = { notify: { 'zh-CN': '站内消息', en: 'Message' }, mail: { 'zh-CN': '邮件', en: 'Mail' }, sms: { 'zh-CN': '短信', en: 'Text message' }, timer: { 'zh-CN': '到期动作', en: 'Due action' }, task: { 'zh-CN': '无人办理的任务', en: 'Task without people' } }[kind];
+    const what = { notify: { 'zh-CN': '站内消息', en: 'Message' }, mail: { 'zh-CN': '邮件', en: 'Mail' }, sms: { 'zh-CN': '短信', en: 'Text message' }, timer: { 'zh-CN': '到期动作', en: 'Due action' }, task: { 'zh-CN': '无人办理的任务', en: 'Task without people' }, round: { 'zh-CN': '整轮中断的后台作业', en: 'Work that breaks off as a whole' } }[kind];
     const tag = { stuck: html`<span class="tag no">${words({ 'zh-CN': '需要处理', en: 'Needs you' })}</span>`, failing: html`<span class="tag wait">${words({ 'zh-CN': `失败 ${tries} 次，自动重试`, en: `Failed ${tries} times, tried again` })}</span>`, abandoned: html`<span class="tag">${words({ 'zh-CN': '已放弃', en: 'Given up' })}</span>` }[state];
     const verb = (label: string, act: () => Promise<void>) => html`<button type="button" class="button small" @click=${() => void act()}>${label}<span class="unseen"> ${said(title)}</span></button>`;
     return html`<li class="letter job"><header><p><span class="faint">${words(what)}</span> ${name === null ? nothing : html`<code>${name}</code>`}</p>${tag}</header>

@@ -9,7 +9,7 @@ const patience = 60;
 
 /** Looks for them every twenty seconds. */
 export function startErasing(services: Services): Poller {
-  return poll({ name: 'erasing', every: 20_000, log: services.log, round: (isStopped) => eraseOrdered(services, { isStopped }) });
+  return poll(services, { work: 'erasing', every: 20_000, round: (isStopped) => eraseOrdered(services, { isStopped }) });
 }
 
 /** One pass of each; answers how many ended. Any node may do it, one at a time does. */

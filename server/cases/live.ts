@@ -75,7 +75,7 @@ export function startLive({ pool, live, connect, log }: Services): Poller {
     known = new Set(rows.map(({ id }) => id));
     if (fresh.length > 0) await tell(pool, state.onlookers, { instances: fresh.flatMap((row) => row.instances), accounts: fresh.flatMap((row) => row.accounts) });
   };
-  const looking = poll({ name: 'what is looked on', every: pace.look, log, round });
+  const looking = poll({ pool, log }, { work: 'live', every: pace.look, round });
 
   const listening = listen(connect, (account) => {
     if (account === '') looking.wake();

@@ -78,8 +78,8 @@ export function pauseAfter(tries: number): number {
 export function startOutbox(services: Services): Poller {
   const carriers = carriersOf(services.config);
   // Each kind has rounds of its own: a mail server that hangs keeps nobody's messages in the product waiting.
-  const rounds = (kind: OutboxRow['kind'], name: string): Poller => poll({
-    name, every: 500, log: services.log,
+  const rounds = (kind: OutboxRow['kind'], work: 'messages' | 'mail' | 'text messages'): Poller => poll(services, {
+    work, every: 500,
     round: async () => {
       while ((await deliver(services, carriers, kind)) === atOnce);
     },

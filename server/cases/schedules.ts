@@ -23,6 +23,7 @@ export async function runSchedules(services: Services): Promise<number> {
   const [{ at } = { at: '' }] = await query<{ at: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as at', [services.clock.instant]);
   const now = nowAt(at, services.config.zone);
   let reached = 0;
+  const broken: unknown[] = [];
   for (const { id, digest } of await headsOf(query)) {
     const definition = await services.definitions.ofDigest(digest);
     const { process } = definition.compiled.document;
@@ -37,12 +38,13 @@ export async function runSchedules(services: Services): Promise<number> {
           reached += await reachAll(services, definition, { process: id, schedule: name, day: now.date, portal, orgType, permission: permission === undefined ? null : `${id}:${permission}` }, facts);
         } catch (error) {
           // One that breaks must not stand in the way of the others; what was not reached is looked for in the next round.
-          services.log('error', 'A schedule broke.', { process: id, schedule: name, error });
+          broken.push(new Error(`${id} ${name}: ${(error as Error).message}`, { cause: error }));
         }
       }
     }
   }
   if (reached > 0) services.onMessages();
+  if (broken.length > 0) throw broken[0];
   return reached;
 }
 
@@ -66,5 +68,5 @@ async function outboxFor({ pool }: Services, definition: Definition, name: strin
 
 /** Looks at the calendar every ten seconds. */
 export function startSchedules(services: Services): Poller {
-  return poll({ name: 'the schedules', every: 10_000, round: () => runSchedules(services), log: services.log });
+  return poll(services, { work: 'schedules', every: 10_000, round: () => runSchedules(services) });
 }

@@ -15,5 +15,5 @@ export async function runSealing({ pool }: Services): Promise<number> {
 
 /** Looks twice a minute. */
 export function startSealing(services: Services): Poller {
-  return poll({ name: 'the sealing', every: 30_000, round: () => runSealing(services), log: services.log });
+  return poll(services, { work: 'sealing', every: 30_000, round: () => runSealing(services) });
 }

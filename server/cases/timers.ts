@@ -36,7 +36,7 @@ export function putOffAfter(tries: number): number {
 
 /** Looks for due timers every second. */
 export function startTimers(services: Services): Poller {
-  return poll({ name: 'the timers', every: 1000, round: (isStopped) => fireDue(services, isStopped), log: services.log });
+  return poll(services, { work: 'timers', every: 1000, round: (isStopped) => fireDue(services, isStopped) });
 }
 
 type End = 'fired' | 'dropped' | 'returned' | 'put off';

@@ -24,9 +24,10 @@ const atOnce = 100;
 
 /** One round over all sources; answers how many were told. */
 export async function runWarnings(services: Services): Promise<number> {
-  const { pool, clock, config, onMessages, live, log } = services;
+  const { pool, clock, config, onMessages, live } = services;
   const time = { at: clock.instant, zone: config.zone, endings: await endingsOf(services) };
   let count = 0;
+  const broken: unknown[] = [];
   for (const source of warningSources) {
     try {
       for (let isMore = true; isMore;) {
@@ -49,10 +50,11 @@ export async function runWarnings(services: Services): Promise<number> {
       if (settled.length > 0) live.changed({ accounts: settled });
     } catch (error) {
       // One that breaks does not stand in the way of the others.
-      log('error', 'A source of warnings broke.', { source, error });
+      broken.push(new Error(`${source}: ${(error as Error).message}`, { cause: error }));
     }
   }
   if (count > 0) onMessages();
+  if (broken.length > 0) throw broken[0];
   return count;
 }
 
@@ -67,5 +69,5 @@ async function endingsOf({ pool, definitions }: Services): Promise<Ending[]> {
 
 /** Looks every ten minutes. */
 export function startWarnings(services: Services): Poller {
-  return poll({ name: 'the warnings', every: 600_000, round: () => runWarnings(services), log: services.log });
+  return poll(services, { work: 'warnings', every: 600_000, round: () => runWarnings(services) });
 }

@@ -53,7 +53,7 @@ const directions = ['across', 'down'] as const;
 
 /** Draws the revisions that have no picture yet: current ones, and those on which cases are. */
 export function startDrawing(services: Services): Poller {
-  const poller = poll({ name: 'drawing', every: 60_000, log: services.log, round: (isStopped) => drawAll(services, isStopped) });
+  const poller = poll(services, { work: 'drawing', every: 60_000, round: (isStopped) => drawAll(services, isStopped) });
   services.onRevisions = () => poller.wake();
   return {
     wake: () => poller.wake(),

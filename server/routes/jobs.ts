@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, type Text } from '#engine';
 import type { AbandonJob, Job, JobPage, RetryJob } from '../api-types.ts';
 import { type Letter, masked, maskedAddress } from '../cases/letter.ts';
 import { kept } from '../cases/outbox.ts';
+import { works } from '../cases/polling.ts';
 import type { Reader } from '../edge/identity.ts';
 import { type Fault, notFound, refuse, said, type Refusal } from '../edge/problem-response.ts';
 import { route, type Route } from '../edge/route.ts';
@@ -18,7 +19,7 @@ import { pageOf } from './shapes.ts';
 const pageSize = 15;
 const timer = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,199}$' };
 const reason = { type: 'string', minLength: 1, maxLength: 500, pattern: '\\S' };
-const job = object<Job>({ id, kind: oneOf('notify', 'mail', 'sms', 'timer', 'task'), name: nullable(line), state: oneOf('failing', 'stuck', 'abandoned'), title: words, since: instant, next: nullable(instant), tries: count, cause: words, offers: list(oneOf('retry', 'abandon')) });
+const job = object<Job>({ id, kind: oneOf('notify', 'mail', 'sms', 'timer', 'task', 'round'), name: nullable(line), state: oneOf('failing', 'stuck', 'abandoned'), title: words, since: instant, next: nullable(instant), tries: count, cause: words, offers: list(oneOf('retry', 'abandon')) });
 
 /** The routes of background work. */
 export function jobRoutes(services: Services): Route[] {
@@ -98,14 +99,15 @@ function jobLine(row: StoredJob): Job {
   const inCase = (language: 'zh-CN' | 'en'): string => [process === null ? id : isObject(process as Json) ? (process as { readonly [of in typeof language]: string })[language] : String(process), number].filter((part) => part !== null).join(' ');
   const canRetry = kind === 'timer' || (message !== undefined && !claimed && mayRetry(message));
   return {
-    id, kind, name, state, since, next, tries, title: message ? titleOf(message).title : { 'zh-CN': inCase('zh-CN'), en: inCase('en') }, cause: causeOf(row),
-    offers: [...(canRetry ? ['retry' as const] : []), ...(kind === 'task' || claimed || state === 'abandoned' ? [] : ['abandon' as const])],
+    id, kind, name: kind === 'round' ? null : name, state, since, next, tries, title: message ? titleOf(message).title : kind === 'round' ? works[name as keyof typeof works] : { 'zh-CN': inCase('zh-CN'), en: inCase('en') }, cause: causeOf(row),
+    offers: [...(canRetry ? ['retry' as const] : []), ...(kind === 'task' || kind === 'round' || claimed || state === 'abandoned' ? [] : ['abandon' as const])],
   };
 }
 
 function causeOf({ kind, error, problems, late }: StoredJob): Text {
   if (kind === 'task') return { 'zh-CN': '没有人可以办理。请由有权加人的人员在办件中添加办理人。', en: 'Nobody can decide it. Whoever may add people has to add somebody in the case.' };
   if (late) return { 'zh-CN': '没有在有效时间内发出，现在发出已无用处。', en: 'It did not leave in time and is of no use any more.' };
+  if (kind === 'round') return { 'zh-CN': `整轮工作中断：${error}。下一轮会自动再试；持续出现请查看服务器日志。`, en: `Its rounds break off: ${error}. The next one tries again by itself; if it goes on, look into the log of the server.` };
   if (kind !== 'timer') return error ?? '—';
   const faults = Array.isArray(problems) ? (problems as unknown as readonly Fault[]) : [];
   const told = (language: 'zh-CN' | 'en'): string => faults.map((fault) => { const { what, remedy } = said(fault, language); return `${what} ${remedy}`; }).join(' ');

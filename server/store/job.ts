@@ -1,4 +1,4 @@
-// Work that nobody sees while it goes well: timers that do not take effect, messages that do not go out, tasks that nobody can decide.
+// Work that nobody sees while it goes well: timers that do not take effect, messages that do not go out, tasks that nobody can decide, rounds that break off as a whole.
 import type { Json, Text } from '#engine';
 import type { Query } from './sight.ts';
 
@@ -8,8 +8,8 @@ export type JobState = 'failing' | 'stuck' | 'abandoned';
 export interface StoredJob {
   /** Of the message, or of the case. */
   readonly id: string;
-  readonly kind: 'notify' | 'mail' | 'sms' | 'timer' | 'task';
-  /** Of a timer and a task, within the case. */
+  readonly kind: 'notify' | 'mail' | 'sms' | 'timer' | 'task' | 'round';
+  /** Of a timer and a task, within the case; which work a round is of. */
   readonly name: string | null;
   readonly state: JobState;
   readonly process: Text | null;
@@ -39,6 +39,8 @@ const jobs = `with moment as (select coalesce($1::timestamptz, clock_timestamp()
     from timer t where t.tries > 0
     union all
     select k.instance_id, k.instance_id, 'task', k.id, 'stuck', null, null, k.opened_at, null, 0, null, null, false, false from task k where k.closed_at is null and k.candidates = '{}'
+    union all
+    select md5(f.name)::uuid, null, 'round', f.name, 'failing', null, null, f.since, null, f.times, f.error, null, false, false from failed_round f
   )`;
 
 /** A page of them: what needs somebody first, what was given up last, the newest first among their like. */

@@ -8,6 +8,7 @@ import { templateInForce } from '../../server/cases/template.ts';
 import { runWarnings } from '../../server/cases/warnings.ts';
 import { issueCode } from '../../server/door/codes.ts';
 import { systemAuthor, recordAudit } from '../../server/store/audit.ts';
+import { poll } from '../../server/cases/polling.ts';
 import { asking } from '../../server/store/asking.ts';
 import { calendarFor } from '../../server/store/calendar.ts';
 import { editionOf, merged, takeOrigin } from '../../server/store/edition.ts';
@@ -348,6 +349,35 @@ describe('background work (作业监控)', () => {
     expect(log[3]!.after).toEqual({ reason: '地址已失效', timer: 'asked.remind' });
     expect([(await company.get('/api/jobs')).status, (await company.post(`/api/jobs/${stuck}/retry`, { name: 'asked.remind' })).status]).toEqual([403, 403]);
     await query()('delete from timer where instance_id = $1', [stuck]);
+  });
+
+  it('says since when and why the rounds of some work break off as a whole, until one is whole', async () => {
+    const rounds = async () => (await jobs()).filter(({ kind }) => kind === 'round');
+    const logged: string[] = [];
+    let fails = true;
+    let turn: () => void = () => {};
+    const poller = poll({ pool: app.services.pool, log: (level, message) => void logged.push(`${level} ${message}`) }, {
+      work: 'sealing', every: 3_600_000,
+      async round() {
+        queueMicrotask(() => turn());
+        if (fails) throw new Error('the disk is full\n    at somewhere');
+      },
+    });
+    const another = (): Promise<void> => new Promise((resolve) => {
+      turn = resolve;
+      poller.wake();
+    });
+    await expect.poll(rounds).toHaveLength(1);
+    await another();
+    await expect.poll(async () => (await rounds())[0]!.tries).toBe(2);
+
+    const [told] = await rounds();
+    expect(told).toMatchObject({ name: null, state: 'failing', title: { 'zh-CN': '封存审计日志' }, next: null, offers: [], cause: { 'zh-CN': expect.stringContaining('the disk is full。') } });
+    expect([logged, (await admin.post(`/api/jobs/${told!.id}/retry`, {})).status]).toEqual([['error A round of sealing failed.', 'error A round of sealing failed.'], 404]);
+    fails = false;
+    await another();
+    await expect.poll(rounds).toEqual([]);
+    await poller.stop();
   });
 
   it('tells of a task that nobody can decide', async () => {
