@@ -103,6 +103,13 @@ describe('server', () => {
     expect(forbidden(server.filter(({ path }) => within('server/store/')(path)), (name, _, typeOnly) => typeOnly || below(name) || !within('server/')(name))).toEqual([]);
   });
 
+  it('writes SQL in its store: what people ask for reaches the database by named statements alone', () => {
+    const askers = within('server/administration/', 'server/door/', 'server/edge/', 'server/routes/', 'server/sheets/', 'server/cases/effects/');
+    const sql = /[`']\s*(select (?!1['`])\S|insert into |update \w+ set|delete from |with \w+ as )|\b(from|join) (account|membership|organisation|instance|session|portal|dictionary|audit_entry|revision|outbox_message)\b/;
+
+    expect(lines(server.filter(({ path }) => askers(path)), sql)).toEqual([]);
+  });
+
   it('gives effects no way out: their handlers only name rows', () => {
     expect(forbidden(server.filter(({ path }) => within('server/cases/effects/')(path)), within('server/cases/effects/', 'server/store/', 'server/id.ts', 'engine/index.ts'))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { changeAccount, createAccount, endSessions, releaseAccount, setAccountSt
 import { isDenied } from '../store/audit.ts';
 import { accountAt, accountRows, agreedBy, organisationAt, organisationsNamed, placesOf, type AccountRow } from '../store/directory-lists.ts';
 import { portalFor } from '../store/head.ts';
-import { addMembership, setMembershipState } from '../store/membership.ts';
+import { addMembership, platformAdmins, setMembershipState } from '../store/membership.ts';
 import type { Query } from '../store/sight.ts';
 import { isId } from '../views/paging.ts';
 import { panelOf, recentChanges, stateCell } from './panels.ts';
@@ -109,7 +109,7 @@ async function leave(change: Change): ReturnType<NonNullable<Register['changes']
 /** Nobody shuts himself out, and the platform is never without somebody who administers it. */
 async function isLastAdmin({ query, id, reader }: Change): Promise<boolean> {
   if (id === reader.actor.id) return true;
-  const admins = await query<{ id: string }>(`select m.account_id as id from membership m join account a on a.id = m.account_id and a.state = 'active' where 'platformAdmin' = any (m.roles) and m.state = 'active'`);
+  const admins = (await platformAdmins(query)).filter(({ mayAct }) => mayAct);
   return admins.length === 1 && admins[0]!.id === id;
 }
 

@@ -1,28 +1,16 @@
 // The audit log: who changed what, for whom and when, sought in many ways; of one entry what stood there before and after, and whether its seal holds.
-import type { JsonObject, Text } from '#engine';
+import type { Text } from '#engine';
 import type { Panel, PanelCell } from '../api-types.ts';
 import { holds } from '../edge/identity.ts';
+import { type AuditEntry, auditEntry, auditRows, otherEntries } from '../store/audit.ts';
 import { sealOf, verifyAudit } from '../store/seal.ts';
 import type { Query } from '../store/sight.ts';
 import { isId } from '../views/paging.ts';
 import { actionWords, actions, fieldWords, valueWords } from './audit-words.ts';
 import type { Asking, Register, Subject } from './register.ts';
-import { minuteOf } from '../store/zone.ts';
-
-// Names are sought by their beginning, which an index serves among a million entries as among ten.
-const beginning = (column: string): string => `${column} like $ || '%'`;
 
 export const audit: Register = {
-  source: {
-    from: 'audit_entry e', id: 'e.id', order: { by: 'e.at', cast: 'timestamptz', descending: true },
-    columns: {
-      at: 'instant(e.at)', name: 'e.name', org: '(select o.name from organisation o where o.id = e.org_id)', action: 'e.action', subject: 'e.subject_name', about: '(select o.name from organisation o where o.id = e.about)',
-    },
-    filters: {
-      name: beginning('e.name'), subject: beginning('e.subject_name'), action: 'e.action', at: 'e.at',
-      about: `e.about = any (array(select o.id from organisation o where o.name ilike '%' || $ || '%' limit 200))`,
-    },
-  },
+  source: auditRows,
   columns: [{ name: 'action', type: 'text' }, { name: 'subject', type: 'text' }, { name: 'name', type: 'text' }, { name: 'org', type: 'text' }, { name: 'about', type: 'text' }, { name: 'at', type: 'datetime' }],
   filters: [
     { name: 'name', match: 'fuzzy', type: 'text', label: { 'zh-CN': '操作人（姓名开头）', en: 'Who (name begins)' } }, { name: 'at', match: 'range', type: 'datetime' }, { name: 'action', match: 'equals', type: 'text', options: actions },
@@ -35,11 +23,8 @@ export const audit: Register = {
   open: async (asking, id) => (id === 'chain' ? chainOf(asking.query) : isId(id) ? entryOf(asking, id) : undefined),
 };
 
-interface Entry { readonly at: string; readonly name: string; readonly org: string | null; readonly action: string; readonly subject: string; readonly subject_name: string; readonly about: string | null; readonly about_id: string | null; readonly before: JsonObject | null; readonly after: JsonObject | null }
-
 async function entryOf({ query, reader }: Asking, id: string): Promise<Subject | undefined> {
-  const [entry] = await query<Entry>(
-    `select instant(e.at) as at, e.name, (select o.name from organisation o where o.id = e.org_id) as org, e.action, e.subject, e.subject_name, (select o.name from organisation o where o.id = e.about) as about, e.about as about_id, e.before, e.after from audit_entry e where e.id = $1`, [id]);
+  const entry = await auditEntry(query, id);
   const all = holds(reader, 'platformAdmin');
   if (!entry || (!all && (entry.about_id === null || entry.about_id !== reader.actor.org?.id))) return undefined;
   const seal = await sealOf(query, id);
@@ -53,7 +38,7 @@ async function entryOf({ query, reader }: Asking, id: string): Promise<Subject |
   };
 }
 
-function changesOf({ before, after }: Entry): Panel {
+function changesOf({ before, after }: AuditEntry): Panel {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return {
     title: { 'zh-CN': '变更内容', en: 'What changed' }, say: names.length === 0 ? { 'zh-CN': '这次操作没有变更内容需要记录。', en: 'There was nothing further to record.' } : null,
@@ -71,7 +56,7 @@ function sealPanel(seal: Awaited<ReturnType<typeof sealOf>>): Panel {
 }
 
 async function othersOf(query: Query, subject: string, id: string): Promise<Panel> {
-  const rows = await query<{ id: string; at: string; name: string; action: string }>(`select id, ${minuteOf('at')} as at, name, action from audit_entry where subject = $1 and id <> $2 order by audit_entry.at desc, id desc limit 20`, [subject, id]);
+  const rows = await otherEntries(query, subject, id);
   return {
     title: { 'zh-CN': '同一对象的其他操作', en: 'Other changes of the same object' }, say: rows.length === 0 ? { 'zh-CN': '没有其他操作。', en: 'There are none.' } : null,
     heads: [{ 'zh-CN': '操作', en: 'Change' }, { 'zh-CN': '操作人', en: 'Who' }, { 'zh-CN': '时间', en: 'When' }],

@@ -2,7 +2,7 @@
 import { isObject, readCalendar, weekdayOf, type Json, type JsonObject } from '#engine';
 import { refuse, type Refusal } from '../edge/problem-response.ts';
 import { editionOf } from '../store/edition.ts';
-import { headsOf } from '../store/head.ts';
+import { headsOf, portalsCounting } from '../store/head.ts';
 import type { Query } from '../store/sight.ts';
 import { csvRows } from './csv.ts';
 import { closedWithout, edit, editedColumns, editionPanels, editionRows, isText, settling } from './edited.ts';
@@ -73,7 +73,7 @@ function yearPanel(year: string, value: Json) {
 
 /** Which processes count by it, and what fails in a year it does not hold. */
 async function usesPanel({ services }: Asking, query: Query, id: string, newest: string) {
-  const named = new Set((await query<{ id: string }>(`select id from portal where content->>'calendar' = $1`, [id])).map((portal) => portal.id));
+  const named = new Set(await portalsCounting(query, id));
   const uses = [];
   for (const { digest } of await headsOf(query)) {
     const { document } = (await services.definitions.ofDigest(digest)).compiled;

@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../edge/problem-response.ts';
 import type { Services } from '../services.ts';
 import { type Edition, editionOf, editionsInForce } from '../store/edition.ts';
 import { headsOf } from '../store/head.ts';
-import { labelOfEntry } from '../store/names.ts';
+import { dictionaryEntryRows, labelOfEntry } from '../store/names.ts';
 import type { Query } from '../store/sight.ts';
 import { csvRows } from './csv.ts';
 import { closedWithout, edit, editedColumns, editionPanels, editionRows, isText, settling } from './edited.ts';
@@ -34,14 +34,7 @@ export const dictionaries: Register = {
 };
 
 export const entries: Register = {
-  source: {
-    from: `dictionary d cross join lateral json_each(d.content) with ordinality e(code, entry, place)`, id: `d.id || '~' || e.code`, order: { by: `d.id || '~' || lpad(e.place::text, 6, '0')`, cast: 'text', descending: false },
-    columns: {
-      dictionary: 'd.id', code: 'e.code', labelZh: `coalesce(e.entry->>'zh-CN', e.entry->'label'->>'zh-CN', e.entry->>'label', e.entry#>>'{}')`, labelEn: `coalesce(e.entry->>'en', e.entry->'label'->>'en')`,
-      parent: `e.entry->>'parent'`, retired: `case when json_typeof(e.entry) = 'object' and e.entry->>'retired' = 'true' then true else false end`,
-    },
-    filters: { dictionary: 'd.id', code: `e.code like $ || '%'`, labelZh: `e.entry::text ilike '%' || $ || '%'`, parent: `e.entry->>'parent' = $` },
-  },
+  source: dictionaryEntryRows,
   columns: [{ name: 'labelZh', type: 'text' }, { name: 'labelEn', type: 'text' }, { name: 'code', type: 'text' }, { name: 'dictionary', type: 'text' }, { name: 'parent', type: 'text' }, { name: 'retired', type: 'boolean' }],
   filters: [{ name: 'dictionary', match: 'equals', type: 'text' }, { name: 'labelZh', match: 'fuzzy', type: 'text', label: { 'zh-CN': '名称', en: 'Words' } }, { name: 'code', match: 'fuzzy', type: 'text' }, { name: 'parent', match: 'fuzzy', type: 'text' }],
   links: [{ label: { 'zh-CN': '全部字典', en: 'Dictionaries' }, href: '/lists/dictionaries/all' }],

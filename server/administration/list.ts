@@ -12,7 +12,7 @@ import { headOf } from '../store/head.ts';
 import { mostCounted, type Mark } from '../store/list.ts';
 import { choiceOf } from '../store/list-choice.ts';
 import { labelOfEntry } from '../store/names.ts';
-import { countRows, rowsPage, type Row, type RowCondition, type RowsAsked } from '../store/rows.ts';
+import { countRows, rowsInPortions, rowsPage, type Row, type RowCondition, type RowsAsked } from '../store/rows.ts';
 import { readingAlong, type Query } from '../store/sight.ts';
 import { fileOf, type Sheet } from '../views/export.ts';
 import type { Asked } from '../views/listing.ts';
@@ -138,14 +138,8 @@ export async function exportRegister(services: Services, reader: Reader, asked: 
   return file;
 }
 
-const portion = 500;
-
 async function* portionsOf(query: Query, { register }: OpenRegister, read: RowsAsked, cells: (row: Row) => SheetCell[]): AsyncGenerator<SheetCell[][]> {
-  for (let after: Mark | null = null, isFirst = true; isFirst || after; isFirst = false) {
-    const page: Awaited<ReturnType<typeof rowsPage>> = await rowsPage(query, register.source, read, after ? { after } : { offset: 0 }, portion);
-    if (page.rows.length > 0) yield page.rows.map(cells);
-    after = page.next;
-  }
+  for await (const rows of rowsInPortions(query, register.source, read)) yield rows.map(cells);
 }
 
 /** How the state of what is registered is marked; any other is on its way. */

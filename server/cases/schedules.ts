@@ -10,6 +10,7 @@ import { asking } from '../store/asking.ts';
 import { headsOf } from '../store/head.ts';
 import { setParams } from '../store/parameter.ts';
 import { reach, targetsOf, type Occasion } from '../store/schedule.ts';
+import { instantNow } from '../store/zone.ts';
 
 /** Organisations taken by one statement. */
 const atOnce = 100;
@@ -20,7 +21,7 @@ const atOnce = 100;
  */
 export async function runSchedules(services: Services): Promise<number> {
   const query = asking(services.pool);
-  const [{ at } = { at: '' }] = await query<{ at: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as at', [services.clock.instant]);
+  const at = await instantNow(query, services.clock.instant);
   const now = nowAt(at, services.config.zone);
   let reached = 0;
   const broken: unknown[] = [];

@@ -7,14 +7,13 @@ import { hashPassword } from '../edge/password.ts';
 import { refuse, refuseFor, type Refusal } from '../edge/problem-response.ts';
 import { newId } from '../id.ts';
 import type { Services } from '../services.ts';
-import { createAccount } from '../store/account.ts';
+import { createAccount, isUsername } from '../store/account.ts';
 import { asking, writing } from '../store/asking.ts';
 import { isDenied, systemAuthor } from '../store/audit.ts';
 import { codes } from '../store/code.ts';
 import { portalFor } from '../store/head.ts';
-import { addMembership } from '../store/membership.ts';
-import { createOrganisation } from '../store/organisation.ts';
-import type { Query } from '../store/sight.ts';
+import { addMembership, platformAdmins } from '../store/membership.ts';
+import { createOrganisation, platformOperator } from '../store/organisation.ts';
 import { followLink } from './codes.ts';
 import { faultOf } from './password.ts';
 
@@ -23,7 +22,7 @@ const minutes = 30;
 /** The path of a new set-up link; null where somebody administers the platform already. Links of earlier starts are worth nothing from now on. */
 export async function setUpLink({ pool }: Services): Promise<string | null> {
   return writing(pool, async (query) => {
-    if (await isSetUp(query)) return null;
+    if ((await platformAdmins(query)).length > 0) return null;
     const ticket = randomBytes(32).toString('base64url');
     await codes.withdraw(query, 'set-up', '');
     await codes.issue(query, { purpose: 'set-up', about: '', ticketHash: hashOf(ticket), codeHash: '', address: null, message: { id: newId(), kind: 'mail', payload: '' }, minutes });
@@ -40,18 +39,13 @@ export async function makeFirst({ pool, readPool }: Services, { token, username,
   const passwordHash = await hashPassword(password);
   return writing(pool, async (query) => {
     // The link is the lock: of two who follow it, the second finds it spent.
-    if ((await query('select from account where lower(username) = lower($1)', [username])).length > 0) return refuseFor([problem('username.taken', '/username')]);
-    if ((await followLink(query, 'set-up', token)) === null || await isSetUp(query)) return refuse(422, 'link.void', {}, '/token');
+    if (await isUsername(query, username)) return refuseFor([problem('username.taken', '/username')]);
+    if ((await followLink(query, 'set-up', token)) === null || (await platformAdmins(query)).length > 0) return refuse(422, 'link.void', {}, '/token');
     const made = await createAccount(query, { username, name, passwordHash }, systemAuthor);
     if (isDenied(made)) throw new Error('the first account could not be made');
-    const [there] = await query<{ id: string }>(`select id from organisation where type = 'platformOperator' order by id limit 1`);
-    const operator = there ?? await createOrganisation(query, { type: 'platformOperator', name: typeof title === 'string' ? title : title['zh-CN'], portal }, systemAuthor);
+    const operator = (await platformOperator(query)) ?? await createOrganisation(query, { type: 'platformOperator', name: typeof title === 'string' ? title : title['zh-CN'], portal }, systemAuthor);
     if (isDenied(operator)) return refuse(409, operator.denied, operator.params ?? {});
     await addMembership(query, { account: made.id, org: operator.id, roles: ['platformAdmin'] }, systemAuthor);
     return null;
   });
-}
-
-async function isSetUp(query: Query): Promise<boolean> {
-  return (await query(`select from membership where 'platformAdmin' = any (roles) and state <> 'removed' limit 1`)).length > 0;
 }

@@ -16,6 +16,7 @@ import { placeMember } from '../store/membership.ts';
 import { addRole, grantRole, permissionsOffered, type RoleFields, rolesOf } from '../store/role.ts';
 import { addDraft } from '../store/draft.ts';
 import type { Query } from '../store/sight.ts';
+import { instantNow } from '../store/zone.ts';
 
 interface Demo {
   readonly organisations: readonly { readonly id: string; readonly type: string; readonly name: string; readonly region?: string; readonly territory?: string; readonly portal?: string; readonly attributes?: JsonObject }[];
@@ -114,7 +115,7 @@ async function seedCompany(services: Services, { org, by, roles, departments, gr
       const department = made(await addDepartment(query, org, { name, parent: null, head: head === undefined ? null : idOf(head), roles: [] }, author));
       for (const [username, post] of Object.entries(people)) await placeMember(query, { account: idOf(username), org }, { department, post }, author);
     }
-    const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
+    const now = await instantNow(query, services.clock.instant);
     const scope: Scope = { facts: { now }, types: { now: 'datetime' }, zone: services.config.zone, rules: {} };
     for (const { username, role, first, last } of grants) {
       const days = resolved({ first, ...(last === undefined ? {} : { last }) } as JsonObject, scope);

@@ -65,6 +65,11 @@ export async function setAccountState(query: Query, id: string, state: AccountSt
   return true;
 }
 
+/** Whether somebody has a user name, whatever its case. */
+export async function isUsername(query: Query, username: string): Promise<boolean> {
+  return (await query('select from account where lower(username) = lower($1)', [username])).length > 0;
+}
+
 /** An account on its way to another password. */
 export interface Holder { readonly id: string; readonly name: string; readonly username: string; readonly passwordHash: string | null; readonly mobile: string | null; readonly mail: string | null; readonly state: string; /** Where he belongs, or the first place of several. */ readonly org: string | null; /** Ways to a new password that the portal he belongs to offers, in the words of its policy. */ readonly recovery: unknown }
 

@@ -54,6 +54,11 @@ export async function policyOfDoor(query: Query): Promise<Pick<Policy, 'captcha'
   return { captcha: all.some(({ captcha }) => captcha === 'always') ? 'always' : 'after-failures', recovery: (['sms', 'mail'] as const).filter((way) => all.some(({ recovery }) => recovery.includes(way))) };
 }
 
+/** The portals that count by a calendar. */
+export async function portalsCounting(query: Query, calendar: string): Promise<string[]> {
+  return (await query<{ id: string }>(`select id from portal where content->>'calendar' = $1`, [calendar])).map(({ id }) => id);
+}
+
 /** The policy of a portal by its id; of an unknown one, the defaults. */
 export async function policyNamed(query: Query, portal: string): Promise<Policy> {
   const [found] = await query<{ policy: unknown }>(`select content->'policy' as policy from portal where id = $1`, [portal]);

@@ -94,6 +94,11 @@ export async function limitToRoles(query: Query, department: string): Promise<vo
   await query('update membership set by_roles = true where department_id = $1 and not by_roles and exists (select from department_role where department_id = $1)', [department]);
 }
 
+/** Who administers the platform, and whether he may act now: neither his account nor his membership is closed. */
+export function platformAdmins(query: Query): Promise<{ readonly id: string; readonly mayAct: boolean }[]> {
+  return query(`select m.account_id as id, m.state = 'active' and a.state = 'active' as "mayAct" from membership m join account a on a.id = m.account_id where 'platformAdmin' = any (m.roles) and m.state <> 'removed'`);
+}
+
 async function memberRow(query: Query, { account, org }: MemberKey): Promise<MemberRow | undefined> {
   return (await query<MemberRow>(memberOf, [account, org]))[0];
 }

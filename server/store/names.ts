@@ -1,5 +1,6 @@
 // Ids to the names people know: organisations, accounts, departments and entries of dictionaries.
 import type { Json, Text } from '#engine';
+import type { RowSource } from './rows.ts';
 import type { Query } from './sight.ts';
 
 /** Names by id. */
@@ -28,3 +29,13 @@ export function labelOfEntry(entry: Json | undefined): Text | undefined {
   const object = entry as { readonly [key: string]: Json };
   return 'zh-CN' in object ? (object as unknown as Text) : labelOfEntry(object['label']);
 }
+
+/** The entries of all dictionaries as rows of a list, in their order. */
+export const dictionaryEntryRows: RowSource = {
+  from: `dictionary d cross join lateral json_each(d.content) with ordinality e(code, entry, place)`, id: `d.id || '~' || e.code`, order: { by: `d.id || '~' || lpad(e.place::text, 6, '0')`, cast: 'text', descending: false },
+  columns: {
+    dictionary: 'd.id', code: 'e.code', labelZh: `coalesce(e.entry->>'zh-CN', e.entry->'label'->>'zh-CN', e.entry->>'label', e.entry#>>'{}')`, labelEn: `coalesce(e.entry->>'en', e.entry->'label'->>'en')`,
+    parent: `e.entry->>'parent'`, retired: `case when json_typeof(e.entry) = 'object' and e.entry->>'retired' = 'true' then true else false end`,
+  },
+  filters: { dictionary: 'd.id', code: `e.code like $ || '%'`, labelZh: `e.entry::text ilike '%' || $ || '%'`, parent: `e.entry->>'parent' = $` },
+};

@@ -71,6 +71,11 @@ export async function refreshOrganisation(query: Query, id: string, { name, attr
   return true;
 }
 
+/** The organisation that operates the platform; nothing while there is none. */
+export async function platformOperator(query: Query): Promise<{ readonly id: string } | undefined> {
+  return (await query<{ id: string }>(`select id from organisation where type = 'platformOperator' order by id limit 1`))[0];
+}
+
 function codeOf({ creditCode, organisationCode }: JsonObject): string | null {
   return typeof creditCode === 'string' ? creditCode : typeof organisationCode === 'string' ? organisationCode : null;
 }

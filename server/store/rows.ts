@@ -53,6 +53,18 @@ export async function rowsPage(query: Query, source: RowSource, asked: RowsAsked
   return { rows, previous: isBefore ? markOf(rows[0]) : null, next: isBehind ? markOf(rows.at(-1)) : null };
 }
 
+/** Rows that are read and written at once. */
+const portion = 500;
+
+/** All rows in their order, a portion at a time, each from where the last one ended: so memory does not grow with them. */
+export async function* rowsInPortions(query: Query, source: RowSource, asked: RowsAsked): AsyncGenerator<readonly Row[]> {
+  for (let after: Mark | null = null, isFirst = true; isFirst || after; isFirst = false) {
+    const page: Awaited<ReturnType<typeof rowsPage>> = await rowsPage(query, source, asked, after ? { after } : { offset: 0 }, portion);
+    if (page.rows.length > 0) yield page.rows;
+    after = page.next;
+  }
+}
+
 /** How many rows there are, counted so far and no further. */
 export async function countRows(query: Query, source: RowSource, asked: RowsAsked, most: number): Promise<number> {
   const { values, place } = places();

@@ -1,6 +1,7 @@
 // What people are warned of that no definition says: each source is a statement that finds whom to tell what, and a row for each that was told.
 import type { Text } from '#engine';
 import type { Query } from './sight.ts';
+import { instantNow } from './zone.ts';
 
 export interface WarningRow {
   /** Told once under this key. */
@@ -54,8 +55,8 @@ export interface Ending { readonly process: string; readonly field: string; read
 export interface WarningTime { readonly at: string | null; readonly zone: string; readonly endings: readonly Ending[] }
 
 async function foundBy(query: Query, source: WarningSource, { at, zone, endings }: WarningTime): Promise<{ readonly from: string; readonly values: readonly unknown[] }> {
-  const [now] = await query<{ at: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as at', [at]);
-  const values = [now!.at, zone, JSON.stringify(endings)];
+  const now = await instantNow(query, at);
+  const values = [now, zone, JSON.stringify(endings)];
   return { from: `(${sources[source]}) found where $3::jsonb is not null`, values };
 }
 

@@ -8,6 +8,7 @@ import { headsOf } from '../store/head.ts';
 import { keys } from '../store/key.ts';
 import { openDraft } from './drafting.ts';
 import { isPossibly } from './menu.ts';
+import { instantNow } from '../store/zone.ts';
 
 /** The forms that definitions open by a key for such an actor, whatever the key says. */
 async function formsByKey(services: Services, actor: Actor): Promise<{ readonly definition: Definition; readonly events: readonly string[] }[]> {
@@ -31,8 +32,8 @@ async function openingsOf(services: Services, { actor }: Reader, key: string): P
   const query = asking(services.readPool);
   const shown = await keys.shown(asking(services.pool), key);
   if (!shown) return [];
-  const [clock] = await query<{ at: string }>(`select to_char(coalesce($1::timestamptz, clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`, [services.clock.instant]);
-  const facts: Facts = { actor, now: nowAt(clock!.at, services.config.zone), params: {}, key: shown, ...(actor.org ? { org: actor.org } : {}) };
+  const at = await instantNow(query, services.clock.instant);
+  const facts: Facts = { actor, now: nowAt(at, services.config.zone), params: {}, key: shown, ...(actor.org ? { org: actor.org } : {}) };
   const openings = (await formsByKey(services, actor)).flatMap(({ definition, events }): Opening[] => available(definition, null, facts).filter(({ event }) => events.includes(event)).map((offer) => ({ definition, offer })));
   return openings.sort((one, other) => one.offer.problems.length - other.offer.problems.length);
 }

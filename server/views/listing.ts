@@ -22,6 +22,7 @@ import { switchedOff } from '../store/record.ts';
 import { ownersOf } from './record.ts';
 import { allRegions } from '../store/regions.ts';
 import { reading, type Query } from '../store/sight.ts';
+import { instantNow } from '../store/zone.ts';
 
 /** Everything a page of a list is made with. */
 export interface Listing {
@@ -168,7 +169,7 @@ export function rowTypes(definition: Definition): Types {
 
 async function factsOf(services: Services, query: Query, reader: Reader, { compiled }: Definition): Promise<Facts> {
   const { org } = reader.actor;
-  const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
+  const now = await instantNow(query, services.clock.instant);
   const params = compiled.document.process.params === undefined || !org ? {} : await paramsOf(query, compiled.id, org.id, services.clock.instant);
   return { actor: reader.actor, now: nowAt(now, services.config.zone), params: paramsInForce(compiled.document.process, params), ...(org ? { org } : {}) };
 }

@@ -14,6 +14,7 @@ import { recordAudit, type Author } from '../store/audit.ts';
 import { accountFacts, detailsOf, keepVersion, recordOf, recordsOf, type RecordRow } from '../store/record.ts';
 import type { Query } from '../store/sight.ts';
 import { factsSeen, filesShown } from './drafting.ts';
+import { instantNow } from '../store/zone.ts';
 
 /** A record of a reader as it stands. */
 interface Opened {
@@ -151,7 +152,7 @@ async function found(services: Services, reader: Reader, process: string): Promi
 
 /** What the rules of a record may read. */
 export async function factsOfRecord(services: Services, query: Query, { actor }: Reader, definition: Definition): Promise<Facts> {
-  const [{ now } = { now: '' }] = await query<{ now: string }>('select instant(coalesce($1::timestamptz, clock_timestamp())) as now', [services.clock.instant]);
+  const now = await instantNow(query, services.clock.instant);
   const { process } = definition.compiled.document;
   const params = process.params === undefined || !actor.org ? {} : await paramsOf(query, process.id, actor.org.id, services.clock.instant);
   const dictionaries = [...new Set(definition.compiled.fields.flatMap(({ type }) => (typeof type === 'object' && 'dict' in type ? [type.dict] : [])))];

@@ -1,4 +1,4 @@
-// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them; `scale`, `list` and `inbox` (a million cases each, minutes to make) have to be named. Not a test: nothing is asserted.
+// `npm run bench`: all benchmarks in one run, as tables of ratios. `npm run bench form` or `step` takes one of them; `scale`, `list`, `inbox` (a million cases each, minutes to make) and `audit` (a million entries) have to be named. Not a test: nothing is asserted.
 const wanted = process.argv.slice(2);
 const takes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 
@@ -27,6 +27,13 @@ if (wanted.includes('inbox')) {
   const { benchInbox } = await import('./inbox.ts');
   console.log('\nAn inbox among a million open tasks (ms, and the median as a share of the plain question)\n');
   console.table((await benchInbox()).map(({ question, p50, p95, ofPlain }) => ({ question, p50: p50.toFixed(2), p95: p95.toFixed(2), 'of the plain': ofPlain.toFixed(1) })));
+}
+if (wanted.includes('audit')) {
+  const { benchAudit } = await import('./audit.ts');
+  console.log('\nAn audit log of a million entries (ms for a page and its count, and the median as a share of the newest page)\n');
+  const { rows, grown } = await benchAudit();
+  console.table(rows.map(({ question, p50, p95, ofFirst }) => ({ question, p50: p50.toFixed(1), p95: p95.toFixed(1), 'of the newest': ofFirst.toFixed(2) })));
+  console.log(`\nAll of them as rows of a file: ${grown} MiB of memory more at the most\n`);
 }
 if (takes('sheet')) {
   const { benchSheet } = await import('./sheet.ts');
