@@ -1,5 +1,6 @@
 // Templates of mails and text messages: their words in both languages, with the declared fields only, and how they read with an example.
 import { say, type JsonObject, type Text } from '#engine';
+import type { Panel } from '../api-types.ts';
 import { filledIn, letters as shipped, undeclared } from '../cases/letter.ts';
 import { withWords } from '../cases/template.ts';
 import { refuse } from '../edge/problem-response.ts';
@@ -18,10 +19,18 @@ const examples: { readonly [field: string]: string } = {
   code: '480213', minutes: '15', username: 'cjcaozuo1', link: 'https://example.gov.cn/recover?token=…', hours: '24', org: '武汉长江进出口有限公司', role: '培训专员', day: '2026-12-31', process: '示例业务', number: 'SL202611220001', year: '2027', calendar: '中国法定工作日',
 };
 
+/** What is not said by a letter of the platform. */
+const elsewhere: Panel = {
+  title: { 'zh-CN': '业务自己的消息', en: 'Messages of a process itself' }, heads: [], rows: [],
+  say: { 'zh-CN': '受理、退回、通过等业务消息的文字属于各业务的流程定义，随定义一起审阅和发布，请在“流程定义”中打开该业务，修改 process.json 的 messages。', en: 'What a process says of its own cases is part of its definition, reviewed and published with it: open the process on the page of definitions and change messages in process.json.' },
+};
+
 export const letters: Register = {
   source: editionRows(kind, { name: 'e.id', titleZh: `e.content->'title'->>'zh-CN'` }),
   columns: [{ name: 'name', type: 'text' }, { name: 'titleZh', type: 'text' }, ...editedColumns],
   filters: [],
+  // The words of a process's own messages belong to its reviewed revision.
+  links: [{ label: { 'zh-CN': '业务消息的文字（流程定义）', en: 'Words of a process’s own messages (definitions)' }, href: '/definitions' }],
   shown: ({ cells }) => ({ name: names[String(cells['name'])] ?? String(cells['name']) }),
   async open({ query }, id) {
     const edition = await editionOf(query, kind, id);
@@ -32,7 +41,7 @@ export const letters: Register = {
     return {
       title: names[id] ?? id, version: edition.version, closed: closedWithout(edition),
       data: { name: inChinese(names[id] ?? id), fields: fieldsOf(id), titleZh: say(now.title, 'zh-CN'), titleEn: say(now.title, 'en'), textZh: say(now.text, 'zh-CN'), textEn: say(now.text, 'en'), version: edition.version },
-      panels: [{ title: { 'zh-CN': '预览（示例数据）', en: 'Preview with example data' }, say: { 'zh-CN': preview('zh-CN'), en: preview('en') }, heads: [], rows: [] }, ...await editionPanels(query, kind, id, edition)],
+      panels: [{ title: { 'zh-CN': '预览（示例数据）', en: 'Preview with example data' }, say: { 'zh-CN': preview('zh-CN'), en: preview('en') }, heads: [], rows: [] }, elsewhere, ...await editionPanels(query, kind, id, edition)],
     };
   },
   changes: {

@@ -82,11 +82,11 @@ function isEdgeCode(code: string): code is EdgeCode {
 
 const titles: Record<Language, Readonly<Record<number, string>>> = {
   'zh-CN': {
-    400: '请求有误', 401: '需要登录', 403: '没有权限', 404: '没有找到', 405: '方法不允许', 408: '请求超时', 409: '与当前状态冲突', 413: '内容过大', 415: '类型不受支持',
+    400: '请求有误', 401: '需要登录', 403: '没有权限', 404: '没有找到', 405: '方法不允许', 408: '请求超时', 409: '与当前状态冲突', 410: '内容已删除', 413: '内容过大', 415: '类型不受支持',
     416: '范围无效', 422: '内容有误', 429: '操作过于频繁', 500: '系统错误', 503: '系统繁忙', 504: '处理超时', 507: '空间不足',
   },
   en: {
-    400: 'Bad request', 401: 'Sign in first', 403: 'Not yours to do', 404: 'Not found', 405: 'Method not allowed', 408: 'Too slow', 409: 'Conflict', 413: 'Too large', 415: 'Type not supported',
+    400: 'Bad request', 401: 'Sign in first', 403: 'Not yours to do', 404: 'Not found', 405: 'Method not allowed', 408: 'Too slow', 409: 'Conflict', 410: 'Gone', 413: 'Too large', 415: 'Type not supported',
     416: 'Range not satisfiable', 422: 'Content refused', 429: 'Too many requests', 500: 'Fault', 503: 'Busy', 504: 'Timed out', 507: 'No room',
   },
 };

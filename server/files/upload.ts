@@ -88,6 +88,7 @@ async function take(services: Services, store: FileStore, reader: Reader, asked:
 export async function giveFile(services: Services, store: FileStore, reader: Reader, id: string, range: string | null): Promise<Response | Refusal> {
   const file = await reading(services.readPool, reader.sight, (query) => fileOf(query, id));
   if (!file || !(await isShown(services, reader, file))) return notFound;
+  if (file.isErased) return refuse(410, 'file.erased');
   const part = rangeOf(range, file.bytes);
   if (part === 'outside') return refuse(416, 'request.range', { bytes: file.bytes });
   const { first, last } = part ?? { first: 0, last: file.bytes - 1 };

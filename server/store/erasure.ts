@@ -73,7 +73,7 @@ const finish = `with gone as (
     where id = $1 returning id)
   update erasure e set state = 'done', ended_at = now(), spread = '{}', whole = '{}', tied = '{}', kept = jsonb_build_object(
     'cases', (select count(*) from instance where started_by = $1::text), 'decisions', (select count(*) from history_entry where voter = $1::text),
-    'files', (select count(*) from file where account_id = $1::uuid), 'audit', (select count(*) from audit_entry where account_id = $1::uuid or subject = 'user:' || $1))
+    'files', (select count(*) from file where account_id = $1::uuid and erased_at is null), 'audit', (select count(*) from audit_entry where account_id = $1::uuid or subject = 'user:' || $1))
   from gone where e.account_id = gone.id and e.state = 'ordered'`;
 
 export const erasures = {
@@ -103,15 +103,28 @@ export const erasures = {
     await recordAudit(query, by, { action: 'erasure.ordered', subject: `user:${account}`, name, about: by.org });
   },
   ordered: (query: Query): Promise<{ id: string }[]> => query<{ id: string }>(`select id from erasure where state = 'ordered' order by ordered_at limit 20`),
-  /** Goes through all tables once; answers how many rows still held something, or null when another node is at it or it is done. */
-  async pass(query: Query, id: string, patience: number): Promise<{ readonly found: number; readonly isOver: boolean; readonly account: string; readonly by: string } | null> {
-    // All tables are read, however long that takes; whoever holds a row is waited for.
+  /** Takes an order in hand, or keeps it in hand, for some seconds: null when another node is at it or it is done. */
+  async claim(query: Query, id: string, patience: number, again: boolean): Promise<{ readonly isOver: boolean; readonly account: string; readonly by: string } | null> {
+    return (await query<{ account: string; by: string; isOver: boolean }>(
+      `update erasure set claimed_until = now() + interval '60 seconds' where id = $1 and state = 'ordered' and ($3 or claimed_until is null or claimed_until < now()) returning account_id as account, ordered_by as by, ordered_at < now() - make_interval(secs => $2) as "isOver"`, [id, patience, again]))[0] ?? null;
+  },
+  /** Lets go of it, until the next round. */
+  release: async (query: Query, id: string): Promise<void> => void (await query('update erasure set claimed_until = null where id = $1', [id])),
+  /** The cases the person has to do with, by index. */
+  casesOf: async (query: Query, account: string): Promise<string[]> => (await query<{ id: string }>('select id from erasure_cases($1) id order by id', [account])).map(({ id }) => id),
+  /** The entries of the log of changes that name him, by index. */
+  entriesOf: async (query: Query, account: string): Promise<string[]> => (await query<{ id: string }>(`select id from audit_entry where account_id = $1::uuid union select id from audit_entry where subject = 'user:' || $1 order by id`, [account])).map(({ id }) => id),
+  /** All cases, so many behind one. */
+  casesAfter: async (query: Query, after: string, limit: number): Promise<string[]> => (await query<{ id: string }>('select id from instance where id > $1 order by id limit $2', [after, limit])).map(({ id }) => id),
+  /** All entries, so many behind one. */
+  entriesAfter: async (query: Query, after: string, limit: number): Promise<string[]> => (await query<{ id: string }>('select id from audit_entry where id > $1 order by id limit $2', [after, limit])).map(({ id }) => id),
+  /** Takes the values out of one stretch; answers how many rows still held one. */
+  async pass(query: Query, id: string, stretch: { readonly cases: readonly string[] } | { readonly entries: readonly string[] } | 'rest'): Promise<number> {
+    // Whoever holds a row is waited for.
     await query('set local statement_timeout = 0');
     await query(`set local lock_timeout = '20s'`);
-    const [mine] = await query<{ account: string; by: string; isOver: boolean }>(`select account_id as account, ordered_by as by, ordered_at < now() - make_interval(secs => $2) as "isOver" from erasure where id = $1 and state = 'ordered' for update skip locked`, [id, patience]);
-    if (!mine) return null;
-    const [passed] = await query<{ found: number }>('select erase_pass($1, $2) as found', [id, erasedSign]);
-    return { ...mine, found: passed!.found };
+    const [text, values] = stretch === 'rest' ? ['select erase_rest($1, $2) as found', []] : 'cases' in stretch ? ['select erase_cases($1, $2, $3) as found', [stretch.cases]] : ['select erase_audit($1, $2, $3) as found', [stretch.entries]];
+    return (await query<{ found: number | null }>(text as string, [id, erasedSign, ...values as string[][]]))[0]!.found ?? 0;
   },
   /** Takes the last values out of the account itself. */
   async finish(query: Query, account: string, by: string): Promise<void> {

@@ -11,9 +11,11 @@ export interface FileRow extends FileFact {
   readonly record: string | null;
   readonly owner: string | null;
   readonly sha256: string;
+  /** Its sender was taken out of everything, and its bytes with him. */
+  readonly isErased: boolean;
 }
 
-const known = `id, account_id as account, draft_id as draft, instance_id as instance, record, owner, pointer, name, kind, bytes, sha256`;
+const known = `id, account_id as account, draft_id as draft, instance_id as instance, record, owner, pointer, name, kind, bytes, sha256, erased_at is not null as "isErased"`;
 
 /** Files that belong to a draft, or to the instance it continues. */
 export function filesOfDraft(query: Query, draft: string, instance: string | null): Promise<FileRow[]> {

@@ -279,6 +279,7 @@ describe('what ships as a file and is edited here', () => {
 
   it('a letter goes out as it was edited, with its declared fields and no other; its preview has an example in each', async () => {
     const { body } = await opened(admin, 'letters', 'code');
+    expect([body.panels.map(({ title }) => title), (await admin.get<ListPage>('/api/lists/letters/all')).body.offers.map(({ href }) => href)]).toEqual([expect.arrayContaining([{ 'zh-CN': '业务自己的消息', en: 'Messages of a process itself' }]), ['/definitions']]);
     expect(texts(body)).toContain('480213');
     const { name: _, fields: __, version: ___, ...data } = body.data;
     expect((await kept(admin, 'letters', 'code', 'CHANGE', { ...data, textZh: '验证码 {code}，{password}' }, body.version)).body.problems[0]).toMatchObject({ code: 'letter.undeclared', at: '/textZh' });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import { policyOf, usernameProblem } from '#engine';
-import type { Captcha, CaseView, Erasures, FileInfo, KeyChallenge, MessagePage, OwnErasure, TakenData } from '../../server/api-types.ts';
+import type { Captcha, CaseView, Erasures, FileInfo, KeyChallenge, MessagePage, OwnErasure, ProblemBody, TakenData } from '../../server/api-types.ts';
 import { eraseOrdered } from '../../server/cases/erasing.ts';
 import { runSealing } from '../../server/cases/sealing.ts';
 import { verifyAll } from '../../server/cases/verify.ts';
@@ -183,8 +183,47 @@ describe('a person who asks to be erased', () => {
     expect(done).toMatchObject({ name: '(erased)', kept: { cases: 1, decisions: 0, files: 1 } });
     const actions = (await query<{ action: string }>(`select action from audit_entry where subject = 'user:' || $1 and action like 'erasure.%' order by at`, [id])).map(({ action }) => action);
     expect(actions).toEqual(['erasure.asked', 'erasure.withdrawn', 'erasure.asked', 'erasure.ordered', 'erasure.done']);
+    // What was sent for the company is its paper: others have decided by it.
+    expect([(await colleague.get(`/api/files/${file.id}`)).status, (await provider.get(`/api/files/${file.id}`)).status]).toEqual([200, 200]);
     // The case goes on: a colleague answers for it now.
     expect((await colleague.get<MessagePage>('/api/messages')).status).toBe(200);
+  });
+
+  it('takes along what he sent for himself: its bytes are gone, its hash stays, and who may see the case is told why', async () => {
+    const { id, who, values } = await newcomer('zijifuj1', '付自己', 'changjiang', ['operator']);
+    await query(`delete from membership where account_id = $1`, [id]);
+    await query(`update session set org_id = null where account_id = $1`, [id]);
+    const draft = await who.open({ process: 'company-join', event: 'CERTIFY' });
+    const { body: licence } = await who.upload<FileInfo>(`/api/drafts/${draft.id}/files?pointer=/licence&name=${encodeURIComponent('付自己的身份证.pdf')}`, pdf(300_000));
+    const sent = await who.send(draft.id, { event: 'CERTIFY', data: { name: '杭州之江进出口有限公司', uscc: '91330100MA27W5P8XC', legalRep: '付自己', licence: licence.id } });
+    const reviewer = await app.as('djkshenhe');
+    expect([sent.status, (await reviewer.get(`/api/files/${licence.id}`)).status]).toEqual([200, 200]);
+    await who.post('/api/personal-data/erasure', { password: app.password });
+    await query(`update erasure set due_at = now() where account_id = $1`, [id]);
+    const platform = await app.as('ptadmin01');
+    const request = (await platform.get<Erasures>('/api/erasures')).body.erasures.find(({ username }) => username === 'zijifuj1')!;
+    expect((await platform.post(`/api/erasures/${request.id}`, { password: app.password })).status).toBe(204);
+    // What somebody else has written of him in a case he has nothing to do with is found when everything is gone through, a stretch at a time.
+    const stranger = await app.as('slcaozuo1');
+    const foreign = await stranger.open({ process: 'training', event: 'APPLY', item: await itemNamed(app.guest, 'RCEP') });
+    expect((await stranger.send(foreign.id, { event: 'APPLY', data: { ...application, remark: `已联系付自己（${values[3]!}）` } })).status).toBe(200);
+
+    expect([await eraseOrdered(app.services, { wait: 3600 }), await query('select from history_payload where instance_id = $1 and position($2 in bytes) > 0', [foreign.id, values[3]!])]).toEqual([0, [{}]]);
+    // A node that has it in hand is left to it.
+    await query(`update erasure set claimed_until = now() + interval '1 minute' where id = $1`, [request.id]);
+    expect(await eraseOrdered(app.services, { wait: 0 })).toBe(0);
+    await query(`update erasure set claimed_until = now() - interval '1 second' where id = $1`, [request.id]);
+    expect(await eraseOrdered(app.services, { wait: 0 })).toBe(1);
+
+    expect(await placesOf(values)).toEqual([]);
+    expect((await stranger.get<CaseView>(`/api/instances/${foreign.id}`)).body.data).toMatchObject({ remark: '已联系（已注销）（（已注销））' });
+    const gone = await reviewer.get<ProblemBody>(`/api/files/${licence.id}`);
+    expect([codeOf(gone), gone.body.problems[0]!.what]).toEqual(['410 file.erased', '上传人已注销，这份附件的内容已删除。']);
+    expect(await query('select f.bytes, f.sha256 <> $2 as hashed, (select count(*)::int from file_chunk c where c.file_id = f.id) as chunks from file f where id = $1', [licence.id, ''])).toEqual([{ bytes: 0, hashed: true, chunks: 0 }]);
+    expect((await stranger.get(`/api/files/${licence.id}`)).status).toBe(404);
+    const verdicts = new Map<string, string>();
+    await verifyAll(app.services.pool, app.services.definitions, (instance, { verdict }) => verdicts.set(instance, verdict));
+    expect([verdicts.get(draft.id), verdicts.get(foreign.id)]).toEqual(['verified-erased', 'verified-erased']);
   });
 
   it('leaves alone whoever is called by the same name or has the same number, and words that only look like his', async () => {

@@ -39,6 +39,7 @@ import { Privacy } from './0035-privacy.ts';
 import { Identities } from './0039-identities.ts';
 import { Papers } from './0047-papers.ts';
 import { Threats } from './0044-threats.ts';
+import { Erasure } from './0044-erasure.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -81,4 +82,5 @@ export const migrations = [
   { name: '0039-identities', class: Identities },
   { name: '0044-threats', class: Threats },
   { name: '0047-papers', class: Papers },
+  { name: '0044-erasure', class: Erasure },
 ];
