@@ -69,7 +69,7 @@ describe('a workbook', () => {
     expect(await last()).toMatchObject({ rows: 3, chosen: 3 });
   });
 
-  it('keeps every text a text: no formula, no link, nothing that breaks the file', async () => {
+  it('keeps every text a text: no formula, no link, nothing that breaks the file (C3)', async () => {
     const { bytes } = await take(operator, { format: 'xlsx', columns: ['title'], rows: ids.slice(0, hostile.length) });
     const found = (await readSheet(bytes, { trim: false })).slice(1).map(([text]) => String(text));
 
@@ -84,7 +84,7 @@ describe('a workbook', () => {
 });
 
 describe('a CSV file', () => {
-  it('has the mark of UTF-8, quotes each cell, and no text that begins a formula', async () => {
+  it('has the mark of UTF-8, quotes each cell, and no text that begins a formula (C3)', async () => {
     const { bytes, headers } = await take(operator, { format: 'csv', columns: ['title', 'count', 'startedAt'], rows: ids.slice(0, hostile.length) });
     const [, ...rows] = parsed(bytes.toString());
 
