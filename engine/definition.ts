@@ -1219,8 +1219,10 @@ export interface ListSchema {
 export interface ListDeclaration {
   readonly title: Text;
   /**
+   * Whose instances the rows are; this process's own when absent. Of several processes a list has the columns that all of them declare with the same type.
+   *
    * @minItems 1
-   * @maxItems 1
+   * @maxItems 20
    */
   readonly from?: readonly ProcessId[];
   readonly who?: Name;
@@ -1241,6 +1243,13 @@ export interface ListDeclaration {
    */
   readonly buttons?: readonly ListButton[];
   readonly sort?: ListSort;
+  /**
+   * What the rows come to, all that the conditions find: shown below the list.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  readonly measures?: readonly ListMeasure[];
   readonly pageSize?: number;
 }
 export interface ColumnFilter {
@@ -1274,7 +1283,10 @@ export interface ListButton {
   readonly start?: Verb;
   readonly event?: Verb;
   readonly task?: true;
-  readonly view?: 'page';
+  /**
+   * The row by itself: on its page, or in a dialog over the list.
+   */
+  readonly view?: 'page' | 'dialog';
   readonly list?: Name;
   readonly process?: ProcessId;
   /**
@@ -1300,6 +1312,11 @@ export interface ListButton {
 export interface ListSort {
   readonly by: Name;
   readonly descending?: boolean;
+}
+export interface ListMeasure {
+  readonly of: Name;
+  readonly take: 'avg' | 'sum';
+  readonly label: Text;
 }
 /**
  * A told run with its expected result.

@@ -62,8 +62,8 @@ export interface ListView {
   readonly pageSize: number;
 }
 
-/** The look of a list of `owner`; `source` is the definition its rows come from (the same, or the one in `from`). Throws when the list does not exist. */
-export function listView(owner: Definition, source: Definition, name: string): ListView {
+/** The look of a list of `owner`; `sources` are the definitions its rows come from (the same, or those in `from`), the first of which names the columns. Throws when the list does not exist. */
+export function listView(owner: Definition, [source]: readonly [Definition, ...Definition[]], name: string): ListView {
   const declaration = owner.compiled.document.list?.[name] as ListDeclaration | undefined;
   if (!declaration) throw new Error(`no list ${name} in ${owner.compiled.id}`);
   return {

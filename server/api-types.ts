@@ -550,6 +550,8 @@ export interface ListButtonHead {
   readonly label: Text;
   readonly kind: 'start' | 'event' | 'task' | 'view' | 'list';
   readonly on: 'row' | 'list' | 'selection';
+  /** The row is shown over the list instead of on its page. */
+  readonly dialog?: true;
   /** For a button on chosen rows: what is sent, and what is asked once for all of them. */
   readonly many?: { readonly event: string; readonly max: number; readonly comment: 'none' | 'optional' | 'required'; readonly phrases: readonly string[] };
 }
@@ -590,6 +592,8 @@ export interface ListPage {
   readonly total: number | null;
   /** False beyond 10,000: shown as "10 000+". */
   readonly totalExact: boolean;
+  /** What all rows come to; null where nothing is to be counted, or counting takes too long. */
+  readonly measures?: readonly { readonly label: Text; readonly value: string | null }[];
   /** Marks for `before` and `after`; null where nothing is. */
   readonly previous: string | null;
   readonly next: string | null;

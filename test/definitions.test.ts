@@ -24,7 +24,7 @@ describe.each(folders)('%s', (folder) => {
 
   it('is named as its folder', () => {
     expect(folder.endsWith(`/${id}`)).toBe(true);
-    expect(document.machine?.id).toBe(id);
+    if (document.machine) expect(document.machine.id).toBe(id);
   });
 
   it('compiles without an error or a warning', () => {
@@ -44,7 +44,7 @@ describe.each(folders)('%s', (folder) => {
     expect(chineseOnly({ ...parts, scenarios: titles } as unknown as Json, '')).toEqual([]);
   });
 
-  it('reaches every state in its scenarios', () => {
+  it.runIf(document.machine)('reaches every state in its scenarios', () => {
     const states = [...statesOf(document.machine!).values()].filter((node) => node.atomic && node.key !== document.machine!.initial).map((node) => node.key);
 
     const reached = new Set(own().flatMap((coverage) => coverage.states[id] ?? []));
@@ -52,7 +52,7 @@ describe.each(folders)('%s', (folder) => {
     expect(states.filter((state) => !reached.has(state))).toEqual([]);
   });
 
-  it.runIf(folder.startsWith('definitions/'))('takes every way of its machine in its scenarios', () => {
+  it.runIf(document.machine && folder.startsWith('definitions/'))('takes every way of its machine in its scenarios', () => {
     const taken = new Set(own().flatMap((coverage) => coverage.ways[id] ?? []));
 
     const missing = waysOf(document.machine as unknown as State).filter(({ event, leaves }) => !leaves.some((leaf) => taken.has(`${leaf} ${event}`)));

@@ -2,10 +2,10 @@
 import type { Face } from '../compiled.ts';
 import type { DefinitionDocument, EventDeclaration, ListButton, ListDeclaration } from '../definition.ts';
 import { columnTypes } from './fact-types.ts';
-import { own, pointer } from '../json.ts';
+import { own, pointer, same, type Json } from '../json.ts';
 import { isSigned } from '../key.ts';
 import { problem, type Problem } from '../problem.ts';
-import { isTextual, rowType, typeName, type Type, type Types } from '../type.ts';
+import { isNumeric, isTextual, rowType, typeName, type Type, type Types } from '../type.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { missing } from './names.ts';
 import { ruleProblems, stateProblems, statesOfProcess, type Ground, type Row } from './places.ts';
@@ -17,10 +17,10 @@ export function listProblems(document: DefinitionDocument, ground: Ground): Prob
   const graph = document.machine && graphOf(document.machine);
   return Object.entries(listsOf(document)).flatMap(([name, list]) => {
     const at = `/list/${name}`;
-    const source = sourceOf(document, list);
-    const columns = columnTypes(source, ground.faces);
-    if (!columns) return missing('lookup.unknown-process', `${at}/from/0`, 'process', source, ground.faces);
-    const row: Row = { columns, process: source };
+    const sources = sourcesOf(document, list);
+    const strange = sources.flatMap((source, index) => missing('lookup.unknown-process', `${at}/from/${index}`, 'process', source, ground.faces));
+    if (strange.length > 0) return strange;
+    const row: Row = { columns: sharedColumns(sources, ground), processes: sources };
     return [
       ...rowProblems(document, ground, list, row, at), ...shownProblems(ground, list, row, at),
       ...(list.buttons ?? []).flatMap((button, index) => buttonProblems(document, ground, graph, button, row, `${at}/buttons/${index}`)),
@@ -36,12 +36,26 @@ function listsOf({ list }: DefinitionDocument): { readonly [name: string]: ListD
   return Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name !== '$schema'));
 }
 
-function sourceOf({ process }: DefinitionDocument, list: ListDeclaration): string {
-  return list.from?.[0] ?? process.id;
+function sourcesOf({ process }: DefinitionDocument, list: ListDeclaration): readonly string[] {
+  return list.from ?? [process.id];
+}
+
+/** The columns that all of some processes have with the same type. */
+function sharedColumns(processes: readonly string[], { faces }: Ground): Types {
+  const [first = {}, ...others] = processes.map((process) => columnTypes(process, faces) ?? {});
+  return Object.fromEntries(Object.entries(first).filter(([name, type]) => others.every((columns) => same(own(columns, name), type as Json))));
+}
+
+/** The problem of a column that is not in all processes of a list, or in none. */
+function columnNamed(ground: Ground, { columns, processes = [] }: Row, name: string, at: string): Problem[] {
+  const declared = processes.map((process) => own(columnTypes(process, ground.faces), name) as Type | undefined);
+  const type = declared.find((each) => each !== undefined);
+  if (type === undefined || Object.hasOwn(columns, name)) return missing('column.unknown', at, 'column', name, columns);
+  return [problem('list.not-in-all', at, { column: name, processes: processes.filter((_, index) => !same(declared[index] as Json | undefined, type as Json)) })];
 }
 
 function rowProblems({ process }: DefinitionDocument, ground: Ground, { who, rows, from }: ListDeclaration, row: Row, at: string): Problem[] {
-  const own_ = from === undefined || from[0] === process.id;
+  const own_ = from === undefined || (from.length === 1 && from[0] === process.id);
   const reads = who === undefined || who === 'anyone' || !own_ || (process.read ?? []).some((entry) => entry.who === who);
   return [
     ...(who === undefined || who === 'anyone' ? [] : missing('party.unknown', `${at}/who`, 'party', who, process.parties)),
@@ -50,8 +64,8 @@ function rowProblems({ process }: DefinitionDocument, ground: Ground, { who, row
   ];
 }
 
-function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclaration, row: Row, at: string): Problem[] {
-  const named = (name: string, here: string): Problem[] => missing('column.unknown', here, 'column', name, row.columns);
+function shownProblems(ground: Ground, { columns, filters, sort, measures }: ListDeclaration, row: Row, at: string): Problem[] {
+  const named = (name: string, here: string): Problem[] => columnNamed(ground, row, name, here);
   return [
     ...columns.flatMap((column, index) =>
       typeof column === 'string' ? named(column, `${at}/columns/${index}`)
@@ -68,6 +82,10 @@ function shownProblems(ground: Ground, { columns, filters, sort }: ListDeclarati
       return filter.columns.flatMap((column, place) => judged(column, `${here}/columns/${place}`, `${here}/columns/${place}`));
     }),
     ...(sort ? named(sort.by, `${at}/sort/by`) : []),
+    ...(measures ?? []).flatMap(({ of }, index) => {
+      const type = own(row.columns, of) as Type | undefined;
+      return type === undefined ? named(of, `${at}/measures/${index}/of`) : isNumeric(type) ? [] : [problem('list.not-a-number', `${at}/measures/${index}/of`, { column: of, type: typeName(type) })];
+    }),
   ];
 }
 
@@ -96,23 +114,24 @@ function buttonProblems(document: DefinitionDocument, ground: Ground, graph: Gra
   const elsewhere = button.process !== undefined && button.process !== process.id;
   const foreign = elsewhere ? faceOf(ground, button.process!) : undefined;
   if (elsewhere && !foreign) return missing('lookup.unknown-process', `${at}/process`, 'process', button.process!, ground.faces);
-  const source = row.process!;
+  const sources = row.processes!;
+  const isOwn = sources.length === 1 && sources[0] === process.id;
   const target = button.list === undefined || elsewhere ? undefined : (own(lists, button.list) as ListDeclaration | undefined);
-  const columns: Types | undefined = target ? columnTypes(sourceOf(document, target), ground.faces) : foreign && button.list !== undefined ? columnTypes(foreign.id, ground.faces) : undefined;
-  const events = source === process.id ? process.events ?? {} : faceOf(ground, source)?.events;
+  const columns: Types | undefined = target ? sharedColumns(sourcesOf(document, target), ground) : foreign && button.list !== undefined ? columnTypes(foreign.id, ground.faces) : undefined;
+  const events = isOwn ? process.events ?? {} : Object.fromEntries(Object.entries(faceOf(ground, sources[0]!)?.events ?? {}).filter(([event]) => sources.every((source) => Object.hasOwn(faceOf(ground, source)?.events ?? {}, event))));
   const perRow = button.event !== undefined || button.task || button.view !== undefined || button.subject !== undefined;
   return [
     ...(button.start === undefined ? [] : foreign ? missing('event.unknown', `${at}/start`, 'event', button.start, foreign.events) : startProblems(graph, `${at}/start`, button.start)),
     ...(button.event === undefined ? [] : missing('event.unknown', `${at}/event`, 'event', button.event, events)),
     ...(button.list === undefined || elsewhere ? [] : missing('list.unknown', `${at}/list`, 'list', button.list, lists)),
-    ...selectionProblems(document, graph, button, source === process.id, at),
+    ...selectionProblems(document, graph, button, isOwn, at),
     ...(perRow && button.on !== 'row' && button.on !== 'selection' ? [problem('list.button-needs-row', at)] : []),
-    ...(button.subject !== undefined && !elsewhere && process.subject?.process !== source ? [problem('list.not-the-subject', `${at}/subject`, { process: source })] : []),
+    ...(button.subject !== undefined && !elsewhere && sources.some((source) => process.subject?.process !== source) ? [problem('list.not-the-subject', `${at}/subject`, { process: sources.join(', ') })] : []),
     ...(button.when === undefined ? [] : ruleProblems(ground, button.when, 'cell', `${at}/when`, ['boolean'], button.on === 'row' ? row : undefined)),
     ...Object.entries(button.where ?? {}).flatMap(([column, rule]) => {
       const here = at + pointer('where', column);
       const type = columns && (own(columns, column) as Type | undefined);
-      const states = column === 'state' && target ? stateProblems(statesOfProcess(ground, sourceOf(document, target)), rule, here) : [];
+      const states = column === 'state' && target ? stateProblems(statesOfProcess(ground, ...sourcesOf(document, target)), rule, here) : [];
       return [
         ...(columns ? missing('column.unknown', here, 'column', column, columns) : []), ...states,
         ...ruleProblems(ground, rule, 'cell', here, type === undefined ? undefined : [type, { list: type }], button.on === 'row' ? row : undefined),

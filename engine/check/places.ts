@@ -46,8 +46,8 @@ export interface Ground {
   readonly states: ReadonlySet<string>;
 }
 
-/** What a row is in a place: its columns, and for rows of a list the process whose instances they are. */
-export interface Row { readonly columns: Types; readonly process?: string }
+/** What a row is in a place: its columns, and for rows of a list the processes whose instances they are. */
+export interface Row { readonly columns: Types; readonly processes?: readonly string[] }
 
 /** The fact roots of a place in a document: a key is none where no event shows one. */
 export function rootsIn({ types }: Pick<Ground, 'types'>, place: Place): readonly string[] {
@@ -80,9 +80,9 @@ export function stateProblems(states: ReadonlySet<string> | undefined, literals:
 }
 
 /** The states of a process as its face tells them. */
-export function statesOfProcess({ faces }: Ground, process: string | undefined): ReadonlySet<string> | undefined {
-  const face = process === undefined ? undefined : (own(faces, process) as Faces[string] | undefined);
-  return face && new Set(Object.keys(face.states));
+export function statesOfProcess({ faces }: Ground, ...processes: readonly string[]): ReadonlySet<string> | undefined {
+  const known = processes.flatMap((process) => (own(faces, process) as Faces[string] | undefined) ?? []);
+  return known.length === 0 ? undefined : new Set(known.flatMap(({ states }) => Object.keys(states)));
 }
 
 const comparisons = new Set(['===', '!==', 'in']);
@@ -103,5 +103,5 @@ function comparedStates(ground: Ground, rule: Rule, at: string, row: Row | undef
 function statesBeside(ground: Ground, operand: Json, row: Row | undefined): ReadonlySet<string> | undefined {
   const path = isObject(operand) ? operand['var'] : undefined;
   if (path === 'instance.state') return ground.states;
-  return path === 'item.instance.state' ? statesOfProcess(ground, ground.process.subject?.process) : path === 'row.state' ? statesOfProcess(ground, row?.process) : undefined;
+  return path === 'item.instance.state' ? statesOfProcess(ground, ...(ground.process.subject ? [ground.process.subject.process] : [])) : path === 'row.state' ? statesOfProcess(ground, ...(row?.processes ?? [])) : undefined;
 }

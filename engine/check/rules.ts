@@ -151,7 +151,7 @@ function columnRules({ process }: DefinitionDocument, ground: Ground): Problem[]
 }
 
 function readRules({ process }: DefinitionDocument, ground: Ground): Problem[] {
-  const row: Row = { columns: columnTypes(process.id, ground.faces) ?? {}, process: process.id };
+  const row: Row = { columns: columnTypes(process.id, ground.faces) ?? {}, processes: [process.id] };
   return (process.read ?? []).flatMap(({ rows }, index) =>
     rows === undefined ? [] : [...ruleProblems(ground, rows, 'sight', `/process/read/${index}/rows`, ['boolean'], row), ...sqlProblems(rows, ground.rules, `/process/read/${index}/rows`)]);
 }

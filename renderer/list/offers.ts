@@ -11,9 +11,17 @@ import { chips, withKept, withValue } from './query.ts';
 export function verb(page: ListPage, offer: ListOffer, look: string): TemplateResult {
   const label = said(page.buttons[offer.button]!.label);
   const [problem] = offer.problems;
-  if (!problem) return html`<a class=${look} href=${offer.href}>${label}</a>`;
+  if (!problem) return html`<a class=${look} href=${offer.href} @click=${page.buttons[offer.button]!.dialog ? (event: MouseEvent) => void view(event, offer.href) : nothing}>${label}</a>`;
   const reason = problem.what;
   return html`<button type="button" class=${`${look} off`} aria-disabled="true" title=${reason} @click=${() => toast(reason)}>${label}<span class="unseen">${words({ 'zh-CN': `，现在不能用：${reason}`, en: `, not now: ${reason}` })}</span></button>`;
+}
+
+// Whoever wants another tab gets the page.
+async function view(event: MouseEvent, href: string): Promise<void> {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const { viewDialog } = await import('./view-dialog.ts');
+  await viewDialog(href.slice(href.lastIndexOf('/') + 1), href);
 }
 
 /** Why what the list itself offers cannot be done now, where the eye is and not only at the button. */

@@ -257,7 +257,7 @@ export class WfList extends LitElement {
     const offered = [...new Set([...sizes, page.pageSize])].sort((one, other) => one - other);
     return html`<div class=${`list-foot ${this.chosen.size > 0 ? 'choosing' : ''}`}>
       ${this.#isSelecting(page) && page.rows.length > 0 ? html`<div class="select-bar" role="group" aria-label=${words({ 'zh-CN': '所选记录', en: 'Chosen rows' })}>${this.#selection(page)}</div>` : nothing}
-      <div class="foot-pages"><p class="list-total">${total === undefined ? words({ 'zh-CN': '正在计数…', en: 'Counting…' }) : words({ 'zh-CN': `共有 ${total} 条`, en: counted.total === 1 ? '1 record' : `${total} records` })}</p>
+      <div class="foot-pages"><p class="list-total">${total === undefined ? words({ 'zh-CN': '正在计数…', en: 'Counting…' }) : words({ 'zh-CN': `共有 ${total} 条`, en: counted.total === 1 ? '1 record' : `${total} records` })}${(page.measures ?? []).map(({ label, value }) => html`<span class="list-measure">${said(label)} <b>${value ?? '—'}</b></span>`)}</p>
         ${counted.total !== null && counted.total <= sizes[0]! && page.pageSize <= sizes[0]! ? nothing : html`<label class="page-size"><span class="soft">${words({ 'zh-CN': '每页', en: 'Rows' })}</span><select class="entry" aria-label=${size} @change=${({ target }: Event) => this.#choose({ pageSize: Number((target as HTMLSelectElement).value) })}>${offered.map((each) => html`<option value=${each} .selected=${each === page.pageSize}>${each}</option>`)}</select></label>`}
         ${pager(page, counted, this.query, this.#ask)}</div></div>`;
   }

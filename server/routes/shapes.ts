@@ -67,11 +67,12 @@ export const listPage: Shape<ListPage> = object<ListPage>({
   buttons: list({
     type: 'object', required: ['label', 'kind', 'on'],
     properties: {
-      label: words, kind: oneOf('start', 'event', 'task', 'view', 'list'), on: oneOf('row', 'list', 'selection'),
+      label: words, kind: oneOf('start', 'event', 'task', 'view', 'list'), on: oneOf('row', 'list', 'selection'), dialog: { const: true },
       many: { type: 'object', required: ['event', 'max', 'comment', 'phrases'], properties: { event: word, max: count, comment: oneOf('none', 'optional', 'required'), phrases: list(text) } },
     },
   }),
   offers: list(listOffer),
+  measures: list({ type: 'object', required: ['label', 'value'], properties: { label: words, value: nullable(word) } }),
   sort: { type: 'object', required: ['by', 'descending'], properties: { by: word, descending: flag } },
   rows: list({
     type: 'object', required: ['id', 'cells', 'shown', 'kind', 'offers', 'choices'],
@@ -83,7 +84,7 @@ export const listPage: Shape<ListPage> = object<ListPage>({
   page: nullable(count), pageSize: count, total: nullable(count), totalExact: flag, previous: nullable(text), next: nullable(text),
   choice: nullable({ type: 'object', required: ['columns', 'pageSize', 'compact'], properties: { columns: nullable(list(word)), pageSize: nullable(count), compact: flag } }),
   saved: list({ type: 'object', required: ['id', 'name', 'query'], properties: { id, name: text, query: text } }), bare: flag,
-}, ['search', 'clear', 'bare']);
+}, ['search', 'clear', 'bare', 'measures']);
 
 export const listTotal: Shape<ListTotal> = object<ListTotal>({ total: nullable(count), totalExact: flag });
 

@@ -15,9 +15,9 @@ export async function headOf(query: Query, process: string): Promise<Head | unde
   return (await query<Head>(`select p.id, p.title, r.digest, r.number from process p join revision r on r.process = p.id and r.number = p.current where p.id = $1`, [process]))[0];
 }
 
-/** The digests of all revisions of a process: what a digest names never changes, what a case runs on is one of them. */
-export async function digestsOf(query: Query, process: string): Promise<readonly string[]> {
-  return (await query<{ digest: string }>('select distinct digest from revision where process = $1', [process])).map((row) => row.digest);
+/** The digests of all revisions of some processes: what a digest names never changes, what a case runs on is one of them. */
+export async function digestsOf(query: Query, processes: readonly string[]): Promise<readonly string[]> {
+  return (await query<{ digest: string }>('select distinct digest from revision where process = any ($1::text[])', [processes])).map((row) => row.digest);
 }
 
 /** The bytes of a compiled revision and of its validator, or undefined. */

@@ -14,7 +14,7 @@ export type Condition =
 export interface Entries { readonly digests: readonly string[]; readonly entries: readonly number[] }
 
 export interface ListRead {
-  readonly process: string;
+  readonly processes: readonly string[];
   /** Only rows the reader sees by one of these entries; absent: all that may be seen. */
   readonly by?: Entries;
   /** What a keyword can be found in at most: these instances, and those of these organisations; absent: it is sought in all. */
@@ -67,17 +67,22 @@ export const mostCounted = 10_000;
 export async function readList(query: Query, read: ListRead, where: Where, limit: number): Promise<{ readonly rows: StoredRow[]; readonly previous: Mark | null; readonly next: Mark | null }> {
   const backwards = 'before' in where;
   const { values, place } = places();
-  const conditions = [...conditionsSql(read, place)];
   const mark = 'after' in where ? where.after : backwards ? where.before : null;
-  const order = orderSql(read, backwards, place);
-  if (mark) conditions.push(order.beyond(mark));
+  const offset = 'offset' in where ? where.offset : 0;
+  // Each process by itself in the order its index has, and then together: so many of each are enough.
+  const each = read.processes.map((process) => {
+    const conditions = [...conditionsSql({ ...read, processes: [process] }, place)];
+    const order = orderSql(read, backwards, place);
+    if (mark) conditions.push(order.beyond(mark));
+    return { order, sql: `select i.id, ${order.key} as key from instance i where ${conditions.join(' and ')} order by ${order.by} limit ${place(limit + 1 + offset)}` };
+  });
   const grantees = place(read.grantees);
   // First which rows, by what an index holds, and only then what is in them.
   const found = await query<StoredRow & { readonly mark: string | null }>(
     `select ${listed(grantees)}, i.snapshot, p.mark,
             (select t.id from task t where t.instance_id = i.id and ${waitsFor(grantees)} order by t.id limit 1) as task
      from (select f.id, f.mark, row_number() over () as n
-           from (select i.id, (${order.key})::text as mark from instance i where ${conditions.join(' and ')} order by ${order.by} limit ${place(limit + 1)} offset ${place('offset' in where ? where.offset : 0)}) f) p
+           from (select id, key::text as mark from (${each.map(({ sql }) => `(${sql})`).join(' union all ')}) every order by ${each[0]!.order.together} limit ${place(limit + 1)} offset ${place(offset)}) f) p
        join instance i on i.id = p.id order by p.n`, values);
   const rows = found.slice(0, limit);
   const [beyond, back] = [found.length > limit, mark !== null || ('offset' in where && where.offset > 0)];
@@ -121,8 +126,19 @@ export async function countList(query: Query, read: ListRead, most: number, pati
   if (to) conditions.push(order.beyond(to));
   return patiently(query, patience, async () => {
     const [{ total } = { total: 0 }] = await query<{ total: number }>(
-      `select count(*)::integer as total from (select from instance i where ${conditions.join(' and ')} order by ${order.by} limit ${Math.max(0, most + 1 - begun)}) counted`, values);
+      `select count(*)::integer as total from (select from instance i where ${conditions.join(' and ')}${read.processes.length === 1 ? ` order by ${order.by}` : ''} limit ${Math.max(0, most + 1 - begun)}) counted`, values);
     return begun + total;
+  });
+}
+
+/** What the columns of all rows come to, to two places; null when that takes longer than so many milliseconds. */
+export async function measureList(query: Query, read: ListRead, measures: readonly { readonly of: string; readonly take: 'avg' | 'sum' }[], patience: number): Promise<readonly (string | null)[] | null> {
+  const { values, place } = places();
+  const conditions = conditionsSql(read, place);
+  const columns = measures.map(({ of, take }, index) => `round(${take}(${columnSql(of, read.types[of] ?? 'decimal', place)}), 2)::text as m${index}`);
+  return patiently(query, patience, async () => {
+    const [row = {}] = await query<{ [name: string]: string | null }>(`select ${columns.join(', ')} from instance i where ${conditions.join(' and ')}`, values);
+    return measures.map((_, index) => row[`m${index}`] ?? null);
   });
 }
 
@@ -170,16 +186,18 @@ function isLookedUp(column: string, type: Type): boolean {
 }
 
 // Texts are sorted by their beginning, so that a mark stays short enough for an address. Rows without a value come last, in both directions.
-function orderSql({ sort }: ListRead, backwards: boolean, place: Place): { readonly key: string; readonly by: string; readonly beyond: (mark: Mark) => string } {
+function orderSql({ sort }: ListRead, backwards: boolean, place: Place): { readonly key: string; readonly by: string; readonly together: string; readonly beyond: (mark: Mark) => string } {
   const column = columnSql(sort.column, sort.type, place);
   const cast = castOf(sort.type);
   const always = isNeverNull(sort.column);
   const key = cast === 'text' && !always ? `left(${column}, 200)` : column;
   const descends = sort.descending !== backwards;
   const [way, sign] = descends ? ['desc', '<'] : ['asc', '>'];
+  const nulls = always ? '' : backwards ? ' nulls first' : ' nulls last';
   return {
     key,
-    by: `${key} ${way}${always ? '' : backwards ? ' nulls first' : ' nulls last'}, i.id ${way}`,
+    by: `${key} ${way}${nulls}, i.id ${way}`,
+    together: `key ${way}${nulls}, id ${way}`,
     beyond([value, id]) {
       if (value === null) return backwards ? `(${key} is not null or i.id ${sign} ${place(id)}::uuid)` : `(${key} is null and i.id ${sign} ${place(id)}::uuid)`;
       const further = `(${key}, i.id) ${sign} (${place(value)}::${cast}, ${place(id)}::uuid)`;
@@ -189,7 +207,8 @@ function orderSql({ sort }: ListRead, backwards: boolean, place: Place): { reado
 }
 
 function conditionsSql(read: ListRead, place: Place): string[] {
-  const parts = [`i.process = ${place(read.process)}`];
+  const [process, ...others] = read.processes;
+  const parts = [others.length === 0 ? `i.process = ${place(process)}` : `i.process = any (${place(read.processes)}::text[])`];
   // Row-level security holds whatever is said here; said again with who he is, the database can tell whether he sees much or little, and begins there.
   const own = `a.grantee = any (${place(read.grantees)}::text[])`;
   parts.push(read.by
@@ -208,12 +227,12 @@ function conditionSql(condition: Condition, zone: string, place: Place): string 
     return `(${condition.columns.map(({ column, type }) => wordsSql(columnSql(column, type, place), type, words)).join(' or ')})`;
   }
   const { type } = condition;
+  if (typeof type === 'object' && 'list' in type) return condition.match === 'equals' ? `(i.columns->${place(condition.column)}::text) ?| ${place(condition.values)}::text[]` : 'false';
   const column = columnSql(condition.column, type, place);
   switch (condition.match) {
     case 'equals':
       // A region stands for all that lies in it.
       if (type === 'region') return `${column} like any (${place(condition.values.map((value) => `${value.replace(/(00)+$/, '')}%`))}::text[])`;
-      if (typeof type === 'object' && 'list' in type) return `(i.columns->${place(condition.column)}::text) ?| ${place(condition.values)}::text[]`;
       return type === 'datetime'
         ? `(${condition.values.map((value) => withinDays(column, value, value, zone, place)).join(' or ')})`
         : `${column} = any (${place(condition.values)}::${castOf(type)}[])`;

@@ -1,7 +1,7 @@
 // A list of a definition, a reader and conditions to one page: the definition says what, the database who and how many.
 import {
   branchesOf, builtInColumns, bulkPhrases, columnsCovered, columnType, dictionaryOf, isMonth, isQuarter, listView, nowAt, paramsInForce, predicate, scopeOf, stateLabels, typeName,
-  type Definition, type Facts, type Json, type JsonObject, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type Scope, type ShownColumn, type Text, type Type, type Types,
+  type Definition, type Facts, type Json, type JsonObject, type Language, type ListButton, type ListDeclaration, type ListView, type Options, type ProcessHead, type Scope, type ShownColumn, type Text, type Type, type Types,
 } from '#engine';
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
@@ -15,7 +15,7 @@ import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { choiceOf } from '../store/list-choice.ts';
-import { countList, mostCounted, narrowed, type Condition, type Entries, type ListRead } from '../store/list.ts';
+import { countList, measureList, mostCounted, narrowed, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { switchedOff } from '../store/record.ts';
@@ -27,7 +27,8 @@ import { instantNow } from '../store/zone.ts';
 /** Everything a page of a list is made with. */
 export interface Listing {
   readonly owner: Definition;
-  readonly source: Definition;
+  /** The definitions its rows come from. */
+  readonly sources: readonly [Definition, ...Definition[]];
   readonly view: ListView;
   readonly scope: Scope;
   readonly facts: Facts;
@@ -55,16 +56,19 @@ export async function openList(services: Services, query: Query, reader: Reader,
   const owner = head && (await services.definitions.ofDigest(head.digest));
   if (!owner || !Object.hasOwn(owner.compiled.document.list ?? {}, list) || list.startsWith('$')) return notFound;
   if (!mayOpenList(owner, list, reader.actor)) return reader.session ? refuse(403, 'permission.missing') : refuse(401, 'session.missing');
-  const from = declarationOf(owner, list).from?.[0] ?? process;
-  const sourceHead = from === process ? head : await headOf(query, from);
-  if (!sourceHead) return notFound;
-  const source = await services.definitions.ofDigest(sourceHead.digest);
-  const view = listView(owner, source, list);
-  const types = rowTypes(source);
+  const from = declarationOf(owner, list).from ?? [process];
+  const heads = [];
+  for (const each of from) heads.push(each === process ? head : await headOf(query, each));
+  if (heads.includes(undefined)) return notFound;
+  const [source, ...others] = await Promise.all(heads.map((each) => services.definitions.ofDigest(each!.digest)));
+  const sources = [source!, ...others] as const;
+  const view = listView(owner, sources, list);
+  const types = rowTypes(sources);
   const facts = await factsOf(services, query, reader, owner);
   const scope = listScope(owner, facts, types);
   const { who } = view.declaration;
-  const revisions = await Promise.all((await digestsOf(query, source.compiled.id)).map((digest) => services.definitions.ofDigest(digest)));
+  const digests = await digestsOf(query, from);
+  const revisions = await Promise.all(digests.map((digest) => services.definitions.ofDigest(digest)));
   const concealed = concealedColumns(revisions, who, reader);
   const conditions = conditionsOf(view, types, concealed, asked);
   if ('faults' in conditions) return conditions;
@@ -73,9 +77,9 @@ export async function openList(services: Services, query: Query, reader: Reader,
   const regions: Listing['dictionaries'] = Object.values(types).includes('region') ? { region: await allRegions(query) } : {};
   const dictionaries = { ...regions, ...await dictionariesOf(query, [...new Set(Object.values(types).flatMap((type) => dictionaryOf(type) ?? []).concat(view.columns.flatMap((column) => dictOf(column.options))))]) };
   return {
-    listing: { owner, source, view, scope, facts, reader, off: new Set(reader.session ? await switchedOff(query, null, ownersOf(reader)) : []), language, dictionaries }, concealed,
+    listing: { owner, sources, view, scope, facts, reader, off: new Set(reader.session ? await switchedOff(query, null, ownersOf(reader)) : []), language, dictionaries }, concealed,
     read: await narrowed(query, {
-      process: source.compiled.id, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
+      processes: from, types, conditions: conditions.values, sort, grantees: reader.sight.grantees, zone: services.config.zone,
       ...(who === undefined ? {} : { by: entriesOfParty(revisions, who) }),
       ...(view.declaration.rows === undefined ? {} : { rows: predicate(view.declaration.rows as Json, scope) }),
     }),
@@ -108,11 +112,19 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
       ...(view.declaration.search ? { search: view.declaration.search } : {}), ...(view.declaration.clear ? { clear: view.declaration.clear } : {}),
       buttons, offers: shown.listOffers, rows: shown.rows,
       sort: { by: sort.column, descending: sort.descending },
+      ...(view.declaration.measures === undefined ? {} : { measures: await measuresOf(query, opened) }),
       page: place.number, pageSize: size, ...totalOf(place.number === null ? mostCounted + 1 : total),
       previous: previous && markText(previous), next: next && markText(next),
       choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: choice?.saved ?? [],
     };
   });
+}
+
+// What is masked for this reader is not told by what it comes to either.
+async function measuresOf(query: Query, { listing, read, concealed }: OpenList): Promise<NonNullable<ListPage['measures']>> {
+  const declared = (listing.view.declaration.measures ?? []).filter(({ of }) => !concealed.has(of));
+  const values = declared.length === 0 ? [] : await measureList(query, read, declared, measuringPatience);
+  return declared.map(({ label }, index) => ({ label, value: values?.[index] ?? null }));
 }
 
 /** How many rows a list has, for whom it took too long on the page itself. */
@@ -132,9 +144,9 @@ export function placeOf(button: ListButton): ListButtonHead['on'] {
   return button.on ?? (button.subject === 'row' || button.event !== undefined || button.task !== undefined || button.view !== undefined ? 'row' : 'list');
 }
 
-async function buttonHead(services: Services, { source, facts }: Listing, button: ListButton): Promise<ListButtonHead> {
+async function buttonHead(services: Services, { sources: [source], facts }: Listing, button: ListButton): Promise<ListButtonHead> {
   const kind = button.start !== undefined ? 'start' : button.event !== undefined ? 'event' : button.task !== undefined ? 'task' : button.list !== undefined ? 'list' : 'view';
-  const head = { label: button.label, kind, on: placeOf(button) } as const;
+  const head = { label: button.label, kind, on: placeOf(button), ...(button.view === 'dialog' ? { dialog: true as const } : {}) } as const;
   if (head.on !== 'selection' || button.event === undefined) return head;
   const comment = source.compiled.document.process.events?.[button.event]?.comment ?? 'none';
   const phrases = comment === 'none' ? [] : await phrasesOf(services, source, null, facts, bulkPhrases(source, button.event));
@@ -160,9 +172,11 @@ function isSortable(type: Type): boolean {
   return typeof type === 'string' || 'dict' in type;
 }
 
-/** The columns of a process with their types, declared and built in. */
-export function rowTypes(definition: Definition): Types {
-  const declared = Object.entries(definition.compiled.document.process.columns ?? {}).map(([name, column]) => [name, columnType(column.type)] as const);
+/** The columns that all of some processes have with the same type, declared and built in. */
+export function rowTypes([source, ...others]: Listing['sources']): Types {
+  const columnsOf = ({ compiled }: Definition): ProcessHead['columns'] => compiled.document.process.columns;
+  const shared = Object.entries(columnsOf(source) ?? {}).filter(([name, { type }]) => others.every((other) => columnsOf(other)?.[name]?.type === type));
+  const declared = shared.map(([name, column]) => [name, columnType(column.type)] as const);
   const own = Object.entries(builtInColumns).map(([name, column]) => [name, column.type] as const);
   return Object.fromEntries([...own, ...declared]);
 }
@@ -192,6 +206,8 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
   return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
 }
 
+// What rows come to may take so long on a page (ms).
+const measuringPatience = 800;
 // Asked for by itself, a count may take nearly as long as any statement (ms).
 const longPatience = 4500;
 
@@ -267,8 +283,8 @@ function fits(value: string, type: Type): boolean {
   }
 }
 
-function filterHead({ source, dictionaries, reader }: Listing, filter: ListView['filters'][number]): ListFilterHead {
-  const options = filter.type === 'region' ? regionsIn(dictionaries['region'] ?? {}, reader.actor.org?.territory) : filter.column === 'state' ? Object.entries(stateLabels(source)).map(([value, label]) => ({ value, label })) : optionsOf(filter.options, filter.type, dictionaries);
+function filterHead({ sources, dictionaries, reader }: Listing, filter: ListView['filters'][number]): ListFilterHead {
+  const options = filter.type === 'region' ? regionsIn(dictionaries['region'] ?? {}, reader.actor.org?.territory) : filter.column === 'state' ? Object.entries(Object.fromEntries(sources.toReversed().flatMap((source) => Object.entries(stateLabels(source))))).map(([value, label]) => ({ value, label })) : optionsOf(filter.options, filter.type, dictionaries);
   return { column: filter.column, label: filter.label, match: filter.match, type: typeName(filter.type), ...(options && filter.match === 'equals' ? { options } : {}) };
 }
 

@@ -1,5 +1,5 @@
 // Stored rows of a list to what this reader sees of them: values, their words, and what can be done with each.
-import { ask, available, columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type Problem, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
+import { ask, available, columnsCovered, columnsSeen, evaluate, isHeard, isOf, momentOf, own, partyForms, reads, rulesOf, stateLabels, statesOfDefinition, type Definition, type Facts, type Item, type Json, type JsonObject, type ListButton, type Problem, type ReadEntry, type Rule, type Snapshot, type Text } from '#engine';
 import type { ListOffer, ListRow, StateKind } from '../api-types.ts';
 import { optionsOf, placeOf, rowTypes, type Listing } from './listing.ts';
 import { asOperator } from '../cases/administrator.ts';
@@ -17,23 +17,23 @@ export async function rowsShown(services: Services, query: Query, listing: Listi
   const definitions = new Map<string, Definition>();
   for (const digest of new Set(rows.map((row) => row.digest))) definitions.set(digest, await services.definitions.ofDigest(digest));
   const valued = rows.map((row) => ({ row, definition: definitions.get(row.digest)!, cells: cellsOf(definitions.get(row.digest)!, row) }));
-  const types = rowTypes(listing.source);
+  const types = rowTypes(listing.sources);
   const coded = Object.keys(types).filter((name) => ['org', 'user', 'department'].includes(types[name] as string));
   const names = await namesOf(query, [...new Set(valued.flatMap(({ cells }) => coded.map((name) => cells[name]).filter((id): id is string => typeof id === 'string')))]);
   const items = listing.view.buttons.some((button) => button.event !== undefined) ? await itemsOf(services, rows) : new Map<string, Item>();
   const starts = await startable(services, query, listing);
-  const refused = await refusedStarts(services, listing);
+  const refused = await refusedStarts(services, query, listing);
   return {
-    rows: valued.map(({ row, definition, cells }) => shownRow(listing, { row, definition, cells, names, item: row.item === null ? undefined : items.get(row.item), starts })),
+    rows: valued.map(({ row, definition, cells }) => shownRow(listing, { row, definition, cells, names, item: row.item === null ? undefined : items.get(row.item), starts, refused })),
     listOffers: listing.view.buttons.flatMap((button, index): ListOffer[] => {
       if (placeOf(button) !== 'list' || !holds(button.when, listing, {})) return [];
       const href = listHref(listing, button, starts);
-      return href === null ? [] : [{ button: index, href, problems: (refused.get(button.start ?? '') ?? []).map((each) => said(each, listing.language)) }];
+      return href === null ? [] : [{ button: index, href, problems: (refused.get(index) ?? []).map((each) => said(each, listing.language)) }];
     }),
   };
 }
 
-interface ValuedRow { readonly row: StoredRow; readonly definition: Definition; readonly cells: JsonObject; readonly names: Names; readonly item: Item | undefined; readonly starts: ReadonlySet<number> }
+interface ValuedRow { readonly row: StoredRow; readonly definition: Definition; readonly cells: JsonObject; readonly names: Names; readonly item: Item | undefined; readonly starts: ReadonlySet<number>; readonly refused: ReadonlyMap<number, readonly Problem[]> }
 
 function shownRow(listing: Listing, valued: ValuedRow): ListRow {
   const { row, definition, cells, names } = valued;
@@ -72,7 +72,7 @@ function offersOf(listing: Listing, valued: ValuedRow): ListOffer[] {
   return listing.view.buttons.flatMap((button, index): ListOffer[] => {
     if (placeOf(button) !== 'row' || !holds(button.when, listing, valued.cells)) return [];
     const href = rowHref(listing, button, index, valued);
-    return href === null ? [] : [{ button: index, href, problems: [] }];
+    return href === null ? [] : [{ button: index, href, problems: (valued.refused.get(index) ?? []).map((each) => said(each, listing.language)) }];
   });
 }
 
@@ -119,12 +119,21 @@ async function startable(services: Services, query: Query, { owner, view, reader
   return open;
 }
 
-/** Why the starts that the list itself offers cannot be made now, by event: their needs, as the form would say them. */
-async function refusedStarts({ pool }: Services, { owner, view, facts, reader }: Listing): Promise<ReadonlyMap<string, readonly Problem[]>> {
-  const own = view.buttons.some((button) => button.start !== undefined && placeOf(button) === 'list' && (button.process ?? owner.compiled.id) === owner.compiled.id);
-  if (!own || reader.actor.kind !== 'person') return new Map();
-  const known: Facts = { ...facts, ...(await answer(pool, ask(owner, null, facts))) };
-  return new Map(available(owner, null, known).map((offer) => [offer.event, offer.problems]));
+/** Why the starts of the buttons cannot be made now, as the form would say it; on a row as far as that does not depend on the row. */
+async function refusedStarts(services: Services, query: Query, { owner, view, facts, reader }: Listing): Promise<ReadonlyMap<number, readonly Problem[]>> {
+  const refused = new Map<number, readonly Problem[]>();
+  if (reader.actor.kind !== 'person') return refused;
+  for (const [index, button] of view.buttons.entries()) {
+    if (button.start === undefined || placeOf(button) === 'selection') continue;
+    const definition = button.process === undefined || button.process === owner.compiled.id ? owner : await currentOf(services, query, button.process);
+    if (!definition) continue;
+    const known: Facts = { ...facts, ...(await answer(services.pool, ask(definition, null, facts))) };
+    const problems = available(definition, null, known).find(({ event }) => event === button.start)?.problems ?? [];
+    const rules = rulesOf(definition.compiled.document.process);
+    const isOfRow = ({ code, params }: Problem): boolean => code !== 'need.unmet' || reads(rules[String(params['need'])] ?? null, rules).some((path) => path.startsWith('item.'));
+    refused.set(index, placeOf(button) === 'row' ? problems.filter((each) => !isOfRow(each)) : problems);
+  }
+  return refused;
 }
 
 async function currentOf(services: Services, query: Query, process: string): Promise<Definition | null> {

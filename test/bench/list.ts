@@ -61,7 +61,7 @@ async function ask(pool: pg.Pool): Promise<ListRow[]> {
   const department: Reader = { account: randomUUID(), grantees: ['region:420000', 'region:420100', 'org:commerce', 'user:d', 'role:reviewer'] };
   const enterprise: Reader = { account: randomUUID(), grantees: ['org:e7', 'user:e', 'role:operator'] };
   const list = (reader: Reader, more: Partial<ListRead> = {}): ListRead => ({
-    process: 'bench', types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees: reader.grantees, zone: 'Asia/Shanghai', ...more,
+    processes: ['bench'], types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees: reader.grantees, zone: 'Asia/Shanghai', ...more,
   });
   const keyword = (value: string): Partial<ListRead> => ({ conditions: [{ match: 'fuzzy', value, columns: ['title', 'contact', 'applicant'].map((column) => ({ column, type: column === 'applicant' ? 'org' as const : 'text' as const })) }] });
   const page = (reader: Reader, asked: ListRead, where: Where, counts: boolean, size = 15) => () => reading(pool, reader, async (query) => {

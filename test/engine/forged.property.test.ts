@@ -6,7 +6,7 @@ import { openDocuments, processFolders, readFolder } from '../support/definition
 import { forecast } from '../support/forecast.ts';
 import { submissionsFor } from '../support/submissions.ts';
 
-const documents = [...processFolders('definitions').map(readFolder), readFolder('test/examples/leave'), forecast('typed')];
+const documents = [...processFolders('definitions').map(readFolder).filter(({ process }) => process.events), readFolder('test/examples/leave'), forecast('typed')];
 let definitions: ReadonlyMap<string, Definition>;
 beforeAll(async () => {
   definitions = await openDocuments(documents);

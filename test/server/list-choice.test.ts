@@ -68,7 +68,7 @@ describe('turning pages', () => {
     beforeAll(async () => {
       account = (await app.services.pool.query<{ id: string }>(`select id from account where username = 'cjcaozuo1'`)).rows[0]!.id;
       const grantees = (await app.services.pool.query<{ grantee: string }>('select distinct grantee from instance_access where instance_id = $1', [ids[0]])).rows.map(({ grantee }) => grantee);
-      read = { process: 'training', types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees, zone: 'Asia/Shanghai', rows: { op: 'constant', value: true } };
+      read = { processes: ['training'], types: {}, conditions: [], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees, zone: 'Asia/Shanghai', rows: { op: 'constant', value: true } };
     });
     const asking = <T>(work: (query: Query, slow: Query) => Promise<T>, what: string): Promise<T> => reading(app.services.readPool, { account, grantees: read.grantees }, (query) =>
       work(query, (async (text: string, values?: readonly unknown[]) => (text.includes(what) ? query('select pg_sleep(2)') : query(text, values))) as Query));

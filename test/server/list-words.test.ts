@@ -41,7 +41,7 @@ describe('a keyword', () => {
   });
 
   it('is looked up where few have it, walked for where many do, and shows nobody what is not his', async () => {
-    const read = (value: string): ListRead => ({ process: 'training', types: {}, conditions: [{ match: 'fuzzy', value, columns: [{ column: 'title', type: 'text' }] }], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees: [], zone: 'Asia/Shanghai' });
+    const read = (value: string): ListRead => ({ processes: ['training'], types: {}, conditions: [{ match: 'fuzzy', value, columns: [{ column: 'title', type: 'text' }] }], sort: { column: 'startedAt', type: 'datetime', descending: true }, grantees: [], zone: 'Asia/Shanghai' });
     const grantees = (await app.services.pool.query<{ grantee: string }>('select distinct grantee from instance_access where instance_id = $1', [ids[0]])).rows.map(({ grantee }) => grantee);
     const within = await reading(app.services.readPool, { account: null, grantees }, async (query) => [(await narrowed(query, read('退税'))).within, (await narrowed(query, read('税'))).within]);
     await fillLists(app, await app.as('zjcaozuo1'), 4100);

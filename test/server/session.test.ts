@@ -275,6 +275,7 @@ describe('the menu', () => {
           "/lists/major-matter/review",
           "/lists/point-scoring/city",
           "/lists/exhibition-notice/open",
+          "/lists/service-query/all",
           "/lists/third-party-notice/open",
           "/inbox",
           "/messages",
