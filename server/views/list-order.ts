@@ -1,6 +1,8 @@
 // A page of a list in the order it is asked for, and how many rows there are, neither of which may take long however many there are.
 import { refuse, type Refusal } from '../edge/problem-response.ts';
-import { countList, isIndexed, mostCounted, newestFirst, patiently, readList, type ListRead, type Mark, type Where } from '../store/list.ts';
+import type { ListDeclaration } from '#engine';
+import type { ListPage } from '../api-types.ts';
+import { countList, isIndexed, measureList, mostCounted, newestFirst, patiently, readList, type ListRead, type Mark, type Where } from '../store/list.ts';
 import type { Query } from '../store/sight.ts';
 
 // Milliseconds that a count on a page may take, and an order.
@@ -25,4 +27,10 @@ export async function totalBehind(query: Query, read: ListRead, where: Where, ro
   const seen = 'offset' in where && rows.length > 0 ? where.offset + rows.length : null;
   if (seen === null) return countList(query, read, mostCounted, patience);
   return next === null ? seen : countList(query, read, mostCounted, patience, { rows: seen, to: next });
+}
+
+/** What all rows come to, of columns that are not masked for the reader; null where that takes too long. */
+export async function comesTo(query: Query, read: ListRead, measures: NonNullable<ListDeclaration['measures']>): Promise<NonNullable<ListPage['measures']>> {
+  const values = measures.length === 0 ? [] : await measureList(query, read, measures, patience);
+  return measures.map(({ label }, index) => ({ label, value: values?.[index] ?? null }));
 }

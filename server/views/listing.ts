@@ -6,7 +6,7 @@ import {
 import type { ListButtonHead, ListFilterHead, ListPage, ListTotal } from '../api-types.ts';
 import type { Reader } from '../edge/identity.ts';
 import { isPossibly, mayOpenList } from './menu.ts';
-import { sortedPage, totalBehind } from './list-order.ts';
+import { comesTo, sortedPage, totalBehind } from './list-order.ts';
 import { pageSizeOf, placeIn } from './list-place.ts';
 import { markText } from './paging.ts';
 import { phrasesOf } from './phrases.ts';
@@ -15,7 +15,7 @@ import { rowsShown } from './row.ts';
 import type { Services } from '../services.ts';
 import { digestsOf, headOf } from '../store/head.ts';
 import { choiceOf } from '../store/list-choice.ts';
-import { countList, measureList, mostCounted, narrowed, type Condition, type Entries, type ListRead } from '../store/list.ts';
+import { countList, mostCounted, narrowed, type Condition, type Entries, type ListRead } from '../store/list.ts';
 import { dictionariesOf, labelOfEntry } from '../store/names.ts';
 import { paramsOf } from '../store/parameter.ts';
 import { switchedOff } from '../store/record.ts';
@@ -112,19 +112,12 @@ export async function listPage(services: Services, reader: Reader, asked: Asked)
       ...(view.declaration.search ? { search: view.declaration.search } : {}), ...(view.declaration.clear ? { clear: view.declaration.clear } : {}),
       buttons, offers: shown.listOffers, rows: shown.rows,
       sort: { by: sort.column, descending: sort.descending },
-      ...(view.declaration.measures === undefined ? {} : { measures: await measuresOf(query, opened) }),
+      ...(view.declaration.measures === undefined ? {} : { measures: await comesTo(query, read, view.declaration.measures.filter(({ of }) => !concealed.has(of))) }),
       page: place.number, pageSize: size, ...totalOf(place.number === null ? mostCounted + 1 : total),
       previous: previous && markText(previous), next: next && markText(next),
       choice: choice && { columns: choice.columns, pageSize: choice.pageSize, compact: choice.compact }, saved: choice?.saved ?? [],
     };
   });
-}
-
-// What is masked for this reader is not told by what it comes to either.
-async function measuresOf(query: Query, { listing, read, concealed }: OpenList): Promise<NonNullable<ListPage['measures']>> {
-  const declared = (listing.view.declaration.measures ?? []).filter(({ of }) => !concealed.has(of));
-  const values = declared.length === 0 ? [] : await measureList(query, read, declared, measuringPatience);
-  return declared.map(({ label }, index) => ({ label, value: values?.[index] ?? null }));
 }
 
 /** How many rows a list has, for whom it took too long on the page itself. */
@@ -206,8 +199,6 @@ function entriesOfParty(revisions: readonly Definition[], who: string): Entries 
   return { digests: pairs.map((pair) => pair.digest), entries: pairs.map((pair) => pair.index) };
 }
 
-// What rows come to may take so long on a page (ms).
-const measuringPatience = 800;
 // Asked for by itself, a count may take nearly as long as any statement (ms).
 const longPatience = 4500;
 
