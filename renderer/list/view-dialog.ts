@@ -22,7 +22,7 @@ export function viewDialog(id: string, href: string): Promise<void> {
       try {
         const view = demand(await api.instance(id, left.signal));
         const definition = await revision(view.digest);
-        draw(html`${title(said(view.title))}<p class="case-line">${mark(view.kind, said(view.stateLabel))}<span class="soft">${said(view.processTitle)}</span>${view.number ? html`<span class="mono">${view.number}</span>` : ''}</p>`,
+        draw(html`${title(said(view.title))}<p class="view-line">${mark(view.kind, said(view.stateLabel))}<span class="soft">${said(view.processTitle)}</span>${view.number ? html`<span class="mono">${view.number}</span>` : ''}</p>`,
           html`<wf-values .definition=${definition} .data=${view.data} .facts=${view.facts} .files=${view.files} .address=${api.fileAddress}></wf-values>`);
       } catch (fault) {
         if (!left.signal.aborted) draw(title(words({ 'zh-CN': '查看', en: 'View' })), failed(words({ 'zh-CN': '没有加载出来', en: 'It didn’t load' }), fault, () => void load()));
