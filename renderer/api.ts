@@ -1,6 +1,6 @@
 // The one way from page to server: typed requests in, values out; every refusal comes back as problems.
 import { canonical, type Json } from '#engine';
-import type { CaseView, EventAnswer, InboxPage, ListPage, Portal, ProblemBody, SaidProblem, SendEvent, Session } from '../server/api-types.ts';
+import type { CaseView, Draft, EventAnswer, InboxPage, ListPage, NewDraft, Portal, ProblemBody, SaidProblem, SendEvent, Session } from '../server/api-types.ts';
 import { language, words } from './words.ts';
 
 /** Why the server did not do it: what it said, the problems, and the number to quote. Status 0 means it was not reached. */
@@ -125,6 +125,7 @@ export const api = {
   portal: (of: string, signal: AbortSignal) => call<Portal>(`/api/portal${of}`, { signal }),
   fileAddress: (id: string) => `/api/files/${segment(id)}`,
   send: (id: string, body: SendEvent, beside?: URLSearchParams) => call<EventAnswer>(`/api/instances/${segment(id)}/events${beside ? `?${beside}` : ''}`, { method: 'POST', body, once: true }),
+  openDraft: (body: NewDraft) => call<Draft>('/api/drafts', { method: 'POST', body }),
   instance: (id: string, signal?: AbortSignal) => call<CaseView>(`/api/instances/${segment(id)}`, signal ? { signal } : {}),
   list: (process: string, list: string, query: URLSearchParams, signal: AbortSignal) => call<ListPage>(`${listAddress(process, list)}?${query}`, { signal }),
   inbox: (query: URLSearchParams, signal: AbortSignal) => call<InboxPage>(`/api/inbox?${query}`, { signal }),

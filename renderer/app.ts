@@ -1,25 +1,20 @@
 // The shell around every page: menu, tabs, who is signed in, toasts, language. It decides which page stands, never what is on it.
 import { LitElement, html, nothing, type ReactiveElement } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../server/api-types.ts';
 import { actFor, api } from './api.ts';
-import { icon } from './icon.ts';
 import type { Page } from './page.ts';
 import { wished } from './liking.ts';
 import { portalAt, portalOnce } from './portal/portal.ts';
-import { routes } from './pages.ts';
-import { go, mayLeave, placeOf, startRouter, type Place } from './router.ts';
-import { learn } from './sentences.ts';
-import { appearance, applyAppearance, choose } from './shell/appearance.ts';
+import { placeAt } from './pages.ts';
+import { go, mayLeave, startRouter, type Place } from './router.ts';
+import { appearance, applyAppearance } from './shell/appearance.ts';
+import type * as Frame from './shell/frame.ts';
 import { hearing } from './shell/hearing.ts';
-import { bell, brand, menu, picture } from './shell/menu.ts';
-import { signInAgain } from './shell/sign-in-again.ts';
-import './shell/person-menu.ts';
 import './shell/shell.css';
-import { closed, opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
-import { crumbs, helpLink, missing } from './shell/strip.ts';
+import { opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
+import { crumbs, failedPage } from './shell/strip.ts';
 import { toast } from './toast.ts';
-import { language, onLanguage, said, words } from './words.ts';
+import { onLanguage, said, words } from './words.ts';
 
 const firstPassword = '/first-password';
 
@@ -48,6 +43,7 @@ export class WfApp extends LitElement {
   #turn = 0;
   #hearing = hearing((counts) => { this.session &&= { ...this.session, ...counts }; if (this.page) this.page.session = this.session; }, () => void this.#readSession());
   readonly #watch = new MutationObserver(() => this.#named());
+  #frame: typeof Frame | undefined;
 
   constructor() {
     super();
@@ -77,9 +73,8 @@ export class WfApp extends LitElement {
     this.addEventListener('wf-switch', async (event) => (await mayLeave()) && this.#switch((event as CustomEvent<string>).detail));
     this.addEventListener('wf-sign-out', (event) => void this.#signOut((event as CustomEvent<string | null>).detail ?? '/'));
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
-    document.addEventListener('keydown', this.#key);
-    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => removeEventListener('wf-other-company', read), () => document.removeEventListener('visibilitychange', seen), () => document.removeEventListener('keydown', this.#key), onLanguage(() => void this.#speak()));
-    await Promise.all([this.#readSession(), this.#readTitle(), learn().catch(() => {})]);
+    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => removeEventListener('wf-other-company', read), () => document.removeEventListener('visibilitychange', seen), () => onLanguage(() => void this.#speak()));
+    await Promise.all([this.#readSession(), this.#readTitle()]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }
 
@@ -130,8 +125,13 @@ export class WfApp extends LitElement {
     await go(at, { replace: true });
   }
 
+  /** Whether a place stands in the frame of those who are signed in. */
+  #inWork({ route }: Place): boolean {
+    return route.frame === 'work' || (route.frame === 'either' && this.session !== null);
+  }
+
   async #readTitle() {
-    const answer = await portalOnce(portalAt(placeOf(routes, location.pathname + location.search)));
+    const answer = await portalOnce(portalAt(await placeAt(location.pathname + location.search)));
     if (answer.ok) [this.brandName, this.hotline] = [said(answer.value.title), answer.value.hotline];
   }
 
@@ -149,7 +149,9 @@ export class WfApp extends LitElement {
 
   async #show(href: string, how: 'first' | 'forward' | 'back' | 'replace') {
     const turn = ++this.#turn;
-    const place = placeOf(routes, href);
+    const found = await placeAt(href).catch(() => 'unknown' as const);
+    if (turn !== this.#turn) return;
+    const place = found === 'unknown' ? undefined : found;
     this.drawer = false;
     if (place?.route.frame === 'work' && !this.session) {
       await this.#readSession();
@@ -157,16 +159,21 @@ export class WfApp extends LitElement {
     }
     // Nothing else is open to who has to choose a password of his own (R-152).
     if (this.session?.pending && place?.route.path !== firstPassword) return void (await go(firstPassword, { replace: true }));
-    this.missing = place ? undefined : 'page';
+    this.missing = place ? undefined : found === 'unknown' ? 'module' : 'page';
     this.classList.add('fetching');
-    await place?.route.load().catch(() => (this.missing = 'module'));
+    // Who works on a page waits for that page alone.
+    const works = place !== undefined && this.#inWork(place);
+    await Promise.all([place?.route.load(), works ? undefined : this.#enframe()]).catch(() => (this.missing = 'module'));
     if (turn !== this.#turn) return;
     this.classList.remove('fetching');
     const same = this.page && this.page.localName === place?.route.element && this.place?.path.split('?')[0] === place.path.split('?')[0];
     this.#focus = how === 'forward' || how === 'back' ? !same : this.#focus;
     this.place = place;
     void this.#readTitle();
-    if (!place || this.missing) return void (this.page = undefined);
+    if (!place || this.missing) {
+      this.page = undefined;
+      return void this.#enframe();
+    }
     const page = same && this.page ? this.page : (document.createElement(place.route.element) as Page);
     if (page !== this.page) [this.#typed, this.name] = [false, ''];
     Object.assign(page, { params: place.params, query: place.query, session: this.session });
@@ -175,6 +182,8 @@ export class WfApp extends LitElement {
     this.#watch.observe(page, { childList: true, characterData: true, subtree: true });
     await this.updateComplete;
     this.#named();
+    if (this.#frame) this.#frame.reveal(this);
+    else requestAnimationFrame(() => setTimeout(() => void this.#enframe()));
     if (how === 'forward' && !same) scrollTo(0, 0);
     if (how === 'back') scrollTo(0, (history.state as { scroll?: number } | null)?.scroll ?? 0);
   }
@@ -200,23 +209,6 @@ export class WfApp extends LitElement {
     heading.focus({ preventScroll: true });
   }
 
-  get #here(): string {
-    return this.place ? tabKey(this.place.path) : '';
-  }
-
-  /** Closes tabs; the page that is shown only when it lets itself be left. */
-  async #closeTabs(keys: readonly string[]) {
-    const { next } = closed(this.tabs, keys, this.#here);
-    if (keys.includes(this.#here) && !(await go(next?.href ?? '/'))) return;
-    rememberTabs((this.tabs = closed(this.tabs, keys, this.#here).tabs));
-  }
-
-  #key = (event: KeyboardEvent) => {
-    if (event.code !== 'KeyW' || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !this.tabs.some((tab) => tab.key === this.#here)) return;
-    event.preventDefault();
-    void this.#closeTabs([this.#here]);
-  };
-
   /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
   #signOut = async (at: string) => {
     this.#hearing.set(false);
@@ -225,71 +217,42 @@ export class WfApp extends LitElement {
     return ok ? this.#begin(at) : toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
   };
 
-  #fold = () => void (this.folded = choose({ menu: this.folded ? 'open' : 'folded' }).menu === 'folded');
-
-  /** Opens or closes the menu of a phone; the focus goes in with it, and back. */
-  #slide(open: boolean) {
-    this.drawer = open;
-    setTimeout(() => this.querySelector<HTMLElement>(open ? '.menu a' : '.drawer-button')?.focus(), 50);
+  /** Brings what stands around the page. */
+  async #enframe() {
+    if (this.#frame) return;
+    this.#frame = await import('./shell/frame.ts');
+    this.#stop.push(this.#frame.listen(this));
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#frame.reveal(this);
   }
 
-  #person() {
-    return html`${this.session ? bell(this.session) : nothing}${keyed(language(), html`<wf-person-menu .session=${this.session}></wf-person-menu>`)}
-      ${this.session || (!this.place && !this.missing) || this.place?.route.path === '/sign-in' ? nothing : html`<a class="button small" href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>${words({ 'zh-CN': '登录', en: 'Sign in' })}</a>`}`;
-  }
-
-  #portalFrame() {
-    const { session } = this;
-    const first = session?.inbox ? '/inbox' : session?.menu[0]?.entries[0]?.href;
-    const link = (href: string, label: string) => html`<a href=${href} aria-current=${this.place?.path === href ? 'page' : nothing}>${label}</a>`;
-    // At the top of a desk, at the foot of a phone.
-    const help = html`${this.hotline ? html`<span class="hotline">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <strong>${this.hotline}</strong></span>` : nothing}
-      ${link('/help', words({ 'zh-CN': '帮助中心', en: 'Help' }))}${link('/site-map', words({ 'zh-CN': '站点地图', en: 'Site map' }))}`;
-    return html`<header class="portal-bar"><div class="portal-help"><div class="portal-help-inner">
-          ${session?.org ? html`<span class="portal-welcome">${words({ 'zh-CN': `欢迎，${session.org.name}`, en: `Welcome, ${session.org.name}` })}</span>` : nothing}${help}</div></div>
-        <div class="portal-bar-inner">${brand(this.brandName)}
-        ${first ? html`<nav aria-label=${words({ 'zh-CN': '主导航', en: 'Main' })}>${link('/', words({ 'zh-CN': '平台首页', en: 'Home' }))}</nav>` : nothing}
-        <div class="strip-right">${first ? html`<a class="button small enter" href=${first}>${words({ 'zh-CN': '进入系统', en: 'Enter the system' })}</a>` : nothing}${this.#person()}</div></div></header>
-      <main id="page" class="portal-main">${crumbs(this.session, this.place, this.name)}${this.missing ? missing(this.missing) : this.page ?? nothing}</main>
-      <footer class="portal-foot">${help}</footer>`;
-  }
-
-  #tabs() {
-    if (this.tabs.length > 1) {
-      // Only with several tabs is there anything to move, to scroll or to close at once.
-      void import('./shell/tab-strip.ts');
-      return html`<wf-tab-strip .tabs=${this.tabs} .here=${this.#here} @wf-tabs-moved=${(event: CustomEvent<readonly Tab[]>) => rememberTabs((this.tabs = event.detail))} @wf-tabs-close=${(event: CustomEvent<readonly string[]>) => void this.#closeTabs(event.detail)}></wf-tab-strip>`;
-    }
-    return html`<ul class="tabs" aria-label=${words({ 'zh-CN': '打开的页面', en: 'Open pages' })}>${this.tabs.map((tab) => html`<li class=${tab.key === this.#here ? 'here' : ''}>
-      <a href=${tab.href} title=${tab.title} aria-current=${tab.key === this.#here ? 'page' : nothing}>${tab.title}</a>
-      <button type="button" tabindex="-1" aria-label=${words({ 'zh-CN': `关闭${tab.title}`, en: `Close ${tab.title}` })} @click=${() => void this.#closeTabs([tab.key])}>${icon('x')}</button></li>`)}</ul>`;
-  }
-
+  /** The room of the menu and the strip is there from the beginning: nothing moves when they come. */
   #workFrame(session: Session) {
-    const foldWord = this.folded ? words({ 'zh-CN': '展开菜单', en: 'Unfold the menu' }) : words({ 'zh-CN': '折叠菜单', en: 'Fold the menu' });
-    return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#slide(false)}>
-      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${brand(said(session.portal))}${picture(session, 'logo')}${menu(session, this.place?.path.split('?')[0] ?? '')}
-        ${session.hotline ? html`<p class="menu-foot">${words({ 'zh-CN': '客服热线', en: 'Hotline' })} <span class="nowrap">${session.hotline}</span></p>` : nothing}</nav>
+    return html`<div class=${`shell ${this.folded ? 'folded' : ''} ${this.drawer ? 'drawer' : ''}`} @keydown=${(event: KeyboardEvent) => this.drawer && event.key === 'Escape' && this.#frame?.slide(this, false)}>
+      <nav class="menu" id="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })}>${this.#frame?.menuParts(this, session)}</nav>
       <div class="scrim" @click=${() => (this.drawer = false)}></div>
-      <header class="strip">
-        <button type="button" class="strip-icon drawer-button" aria-expanded=${this.drawer} aria-controls="menu" aria-label=${words({ 'zh-CN': '菜单', en: 'Menu' })} @click=${() => this.#slide(!this.drawer)}>${icon('menu')}</button>
-        <button type="button" class="strip-icon fold-button" aria-pressed=${this.folded} aria-label=${foldWord} title=${foldWord} @click=${this.#fold}>${icon('panel-left')}</button>
-        ${this.#tabs()}
-        <div class="strip-right">${helpLink()}${this.#person()}</div>
-      </header>
-      <main id="page" class="work">${picture(session, 'logo')}${picture(session, 'stamp')}${crumbs(this.session, this.place, this.name)}${this.missing ? missing(this.missing) : this.page ?? nothing}</main>
+      <header class="strip">${this.#frame?.stripParts(this)}</header>
+      <main id="page" class="work">${this.#frame?.pictures(session)}${this.#content()}</main>
     </div>`;
   }
 
-  override updated() {
-    const dialog = this.querySelector<HTMLDialogElement>('.sign-in-again');
-    if (dialog && !dialog.open) dialog.showModal();
+  #again() {
+    void import('./shell/sign-in-again.ts');
+    return html`<wf-sign-in-again @wf-signed-in=${() => void this.#readSession()}></wf-sign-in-again>`;
+  }
+
+  /** The page, or why there is none. */
+  #content() {
+    return html`${crumbs(this.session, this.place, this.name)}${this.missing === 'page' ? this.#frame?.noPage() : this.missing ? failedPage() : this.page ?? nothing}`;
   }
 
   override render() {
-    const frame = this.place?.route.frame !== 'portal' && this.place && this.session ? this.#workFrame(this.session) : this.#portalFrame();
+    const { session, place } = this;
+    const frame = place && this.#inWork(place) && session ? this.#workFrame(session)
+      : this.#frame?.portalFrame(this, this.#content()) ?? html`<main id="page">${this.#content()}</main>`;
     return html`<a class="skip" href="#page" @click=${(event: Event) => { event.preventDefault(); const page = this.querySelector<HTMLElement>('h1, #page'); if (page) { page.tabIndex = -1; page.focus(); } }}>${words({ 'zh-CN': '跳到正文', en: 'Skip to content' })}</a>
-      ${frame}<wf-toasts role="status"></wf-toasts>${this.expired ? signInAgain(this, () => void this.#readSession()) : nothing}`;
+      ${frame}<wf-toasts role="status"></wf-toasts>${this.expired ? this.#again() : nothing}`;
   }
 }
 

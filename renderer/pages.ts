@@ -1,58 +1,23 @@
-// The table of pages: address, element, frame, and the import that runs when the page is first shown.
-import type { Route } from './router.ts';
+// The table of pages: address, element, frame, and the import that runs when the page is first shown. Here are those of every day; the others are known to `pages-more.ts`.
+import { placeOf, type Place, type Route } from './router.ts';
 
-export const routes: readonly Route[] = [
+/** With the sentences of problems: the page says at once why something cannot be done. */
+const spoken = (load: () => Promise<unknown>) => () => Promise.all([load(), import('./sentences.ts').then(({ learn }) => learn()).catch(() => {})]);
+
+const routes: readonly Route[] = [
   { path: '/', element: 'wf-portal-page', frame: 'portal', load: () => import('./portal/portal-page.ts') },
   { path: '/portal/:process/:list', element: 'wf-list-page', frame: 'portal', load: () => import('./list/list-page.ts') },
   { path: '/sign-in', element: 'wf-sign-in-page', frame: 'portal', load: () => import('./account/sign-in-page.ts') },
-  { path: '/sign-in/key', element: 'wf-key-page', frame: 'portal', load: () => import('./account/key-page.ts') },
-  { path: '/sign-in/identity', element: 'wf-identity-return-page', frame: 'portal', load: () => import('./account/identity-return-page.ts') },
-  { path: '/recover', element: 'wf-recover-page', frame: 'portal', load: () => import('./account/recover-page.ts') },
-  { path: '/set-up', element: 'wf-set-up-page', frame: 'portal', load: () => import('./account/set-up-page.ts') },
-  { path: '/first-password', element: 'wf-first-password-page', frame: 'portal', load: () => import('./account/first-password-page.ts') },
-  { path: '/account', element: 'wf-own-page', frame: 'work', load: () => import('./account/own-page.ts') },
-  { path: '/account/password', element: 'wf-password-page', frame: 'work', load: () => import('./account/password-page.ts') },
-  { path: '/account/keys', element: 'wf-keys-page', frame: 'work', load: () => import('./account/keys-page.ts') },
-  { path: '/account/identity', element: 'wf-identity-page', frame: 'work', load: () => import('./account/identity-page.ts') },
-  { path: '/account/mobile', element: 'wf-mobile-page', frame: 'work', load: () => import('./account/mobile-page.ts') },
-  { path: '/account/sign-in', element: 'wf-ways-page', frame: 'work', load: () => import('./account/ways-page.ts') },
-  { path: '/account/companies', element: 'wf-companies-page', frame: 'work', load: () => import('./account/companies-page.ts') },
-  { path: '/account/sessions', element: 'wf-sessions-page', frame: 'work', load: () => import('./account/sessions-page.ts') },
-  { path: '/account/data', element: 'wf-personal-data-page', frame: 'work', load: () => import('./privacy/personal-data-page.ts') },
-  { path: '/erasures', element: 'wf-erasures-page', frame: 'work', load: () => import('./privacy/erasures-page.ts') },
-  { path: '/register', element: 'wf-register-page', frame: 'portal', load: () => import('./account/register-page.ts') },
-  { path: '/register/key', element: 'wf-key-page', frame: 'portal', load: () => import('./account/key-page.ts') },
   { path: '/register/:process/:event', element: 'wf-start-page', frame: 'portal', load: () => import('./portal/start-page.ts') },
-  { path: '/return', element: 'wf-return-page', frame: 'portal', load: () => import('./account/return-page.ts') },
   { path: '/return/:instance/:event', element: 'wf-start-page', frame: 'portal', load: () => import('./portal/start-page.ts') },
   { path: '/start/:process/:event', element: 'wf-start-page', frame: 'work', load: () => import('./portal/start-page.ts') },
   { path: '/lists/:process/:list', element: 'wf-list-page', frame: 'work', load: () => import('./list/list-page.ts') },
-  { path: '/inbox', element: 'wf-inbox-page', frame: 'work', load: () => import('./inbox/inbox-page.ts') },
-  { path: '/cases/:id', element: 'wf-case-page', frame: 'either', load: () => import('./inbox/case-page.ts') },
+  { path: '/inbox', element: 'wf-inbox-page', frame: 'work', load: spoken(() => import('./inbox/inbox-page.ts')) },
+  { path: '/cases/:id', element: 'wf-case-page', frame: 'either', load: spoken(() => import('./inbox/case-page.ts')) },
   { path: '/cases/:instance/:event', element: 'wf-start-page', frame: 'work', load: () => import('./portal/start-page.ts') },
-  { path: '/operators', element: 'wf-operators-page', frame: 'work', load: () => import('./settings/operators-page.ts') },
-  { path: '/operators/key', element: 'wf-operator-key-page', frame: 'work', load: () => import('./account/operator-key-page.ts') },
-  { path: '/operators/:id', element: 'wf-operator-page', frame: 'work', load: () => import('./settings/operator-page.ts') },
-  { path: '/settings/:process', element: 'wf-record-page', frame: 'work', load: () => import('./settings/record-page.ts') },
-  { path: '/messages', element: 'wf-messages-page', frame: 'work', load: () => import('./messages/messages-page.ts') },
-  { path: '/messages/channels', element: 'wf-channels-page', frame: 'work', load: () => import('./messages/channels-page.ts') },
-  { path: '/messages/:kind', element: 'wf-messages-page', frame: 'work', load: () => import('./messages/messages-page.ts') },
-  { path: '/substitutes', element: 'wf-substitutes-page', frame: 'work', load: () => import('./company/substitutes-page.ts') },
-  { path: '/company/permissions', element: 'wf-company-permissions-page', frame: 'work', load: () => import('./company/permissions-page.ts') },
-  { path: '/company/roles', element: 'wf-company-roles-page', frame: 'work', load: () => import('./company/roles-page.ts') },
-  { path: '/company/departments', element: 'wf-company-departments-page', frame: 'work', load: () => import('./company/departments-page.ts') },
-  { path: '/company/people', element: 'wf-company-people-page', frame: 'work', load: () => import('./company/people-page.ts') },
-  { path: '/company/people/:account', element: 'wf-company-person-page', frame: 'work', load: () => import('./company/person-page.ts') },
-  { path: '/read/:kind', element: 'wf-content-page', frame: 'either', load: () => import('./help/content-page.ts') },
-  { path: '/read/:kind/:id', element: 'wf-content-page', frame: 'either', load: () => import('./help/content-page.ts') },
-  { path: '/content', element: 'wf-contents-page', frame: 'work', load: () => import('./content/contents-page.ts') },
-  { path: '/content/:id', element: 'wf-content-editor-page', frame: 'work', load: () => import('./content/content-editor-page.ts') },
-  { path: '/verify', element: 'wf-verify-page', frame: 'either', load: () => import('./verify/verify-page.ts') },
-  { path: '/verify/:code', element: 'wf-verify-page', frame: 'either', load: () => import('./verify/verify-page.ts') },
-  { path: '/help', element: 'wf-help-page', frame: 'either', load: () => import('./help/help-page.ts') },
-  { path: '/site-map', element: 'wf-site-map-page', frame: 'either', load: () => import('./help/site-map-page.ts') },
-  { path: '/outbox', element: 'wf-outbox-page', frame: 'work', load: () => import('./outbox/outbox-page.ts') },
-  { path: '/admin/:process/:id', element: 'wf-subject-page', frame: 'work', load: () => import('./admin/subject-page.ts') },
-  { path: '/definitions', element: 'wf-definitions-page', frame: 'work', load: () => import('./studio/definitions-page.ts') },
-  { path: '/definitions/:id', element: 'wf-definition-page', frame: 'work', load: () => import('./studio/definition-page.ts') },
 ];
+
+/** The place an address leads to, or undefined when no page answers to it. */
+export async function placeAt(href: string): Promise<Place | undefined> {
+  return placeOf(routes, href) ?? placeOf((await import('./pages-more.ts')).routes, href);
+}

@@ -5,7 +5,7 @@ import { language, setLanguage } from './words.ts';
 const catalogues = import.meta.glob<Sentences>('../engine/text/*.json', { import: 'default' });
 const known = new Map<Language, Sentences>();
 
-/** Brings the sentences of a language here. A page that begins waits for those of its own. */
+/** Brings the sentences of a language here. What says problems waits for those of its own. */
 export async function learn(wanted: Language = language()): Promise<void> {
   if (!known.has(wanted)) known.set(wanted, await catalogues[`../engine/text/${wanted}.json`]!());
 }

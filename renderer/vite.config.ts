@@ -23,17 +23,29 @@ const sentences: Plugin = {
   },
 };
 
-/** What every page brings; what reads a definition, for cases too; what keeps what is typed; what fills in a form. */
-const together = {
-  base: /vite\/preload-helper|rolldown\/runtime|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/repeat)|renderer\/(api|confirm|element|icon|moment|page|reasons|revision|router|sentences|toast|words|form\/shown|portal\/portal|shell\/(appearance|avatar|tabs))\.ts$|engine\/(json|open|problem|rating|rich|text|tree)\.ts$/,
-  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|offer-context|files\/shown-file|form\/(countdown|layout|totals|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
-  keeping: /renderer\/keeping\/(kept|unsent|delivery|requests)\.ts$/,
-  form: /renderer\/form\/(wf-form|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
+/** Leaves out of packages what no page of ours runs: style sheets of shadow roots, for everything stands in light DOM; the wrapping for loaders that are no more. */
+const spared: Plugin = {
+  name: 'spared',
+  load: (id) => (id.endsWith('/@lit/reactive-element/css-tag.js') ? 'export const getCompatibleStyle = (style) => style, adoptStyles = () => {}, css = () => {}, unsafeCSS = () => {}, supportsAdoptingStyleSheets = false; export class CSSResult {}' : undefined),
+  transform: (code, id) => (id.endsWith('/json-logic-js/logic.js') ? code.replace(/^[^]*?\(this, function\(\) \{/, 'export default (function() {').replace(/\}\)\);\s*$/, '})();') : undefined),
 };
+
+/** What every page brings; what stands around it; what reads a definition, for cases too; what begins an application; what keeps what is typed; what fills in a form. */
+const together = {
+  base: /vite\/preload-helper|rolldown\/runtime|renderer\/icons\.svg|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/(repeat|keyed))|renderer\/(app|pages|liking|api|element|icon|moment|page|revision|router|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs|strip|trail|hearing))\.ts$|engine\/(json|open|rating|rich|rich\/walk|text|tree)\.ts$/,
+  frame: /renderer\/shell\/(frame|menu|person-menu|avatar)\.ts$|node_modules\/lit-html\/directives\/keyed/,
+  reading: /node_modules\/json-logic-js\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  start: /renderer\/portal\/(start-page|start-head|start-words)\.ts$/,
+  keeping: /renderer\/keeping\/(kept|delivery|requests)\.ts$/,
+  form: /renderer\/form\/(wf-form|tabs|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
+};
+
+/** What is fetched ahead beside the file that imports it: the few that weigh something. To name all of them weighed more than most of them. */
+const big = /\/(reading|form|keeping|start)-[^/]*\.js$/;
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [sentences, pdfAssets],
+  plugins: [sentences, spared, pdfAssets],
   // A quarter of the page's weight, which newer browsers bring themselves.
   resolve: {
     alias: [
@@ -46,7 +58,7 @@ export default defineConfig({
     target: 'chrome117',
     // The content security policy takes fonts, styles and scripts from files of ours only.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: (_file, deps) => deps.filter((file) => big.test(file)) },
     rolldownOptions: {
       // What travels together is packed as one: a dozen small files weigh more.
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: Object.entries(together).map(([name, test]) => ({ name, test })) } },

@@ -21,7 +21,7 @@ export class WfCompaniesPage extends Page {
 
   /** A case that begins with this event about a company. */
   async #begun({ id, name, code }: Process, event: string, company: { readonly name: string; readonly code: string | null }): Promise<Answer<EventAnswer>> {
-    const draft = await draftApi.openDraft({ process: id, event });
+    const draft = await api.openDraft({ process: id, event });
     if (!draft.ok) return draft;
     const answer = await api.send(draft.value.id, { event, data: this.#about({ name, code }, company), digest: draft.value.digest });
     if (!answer.ok) await draftApi.deleteDraft(draft.value.id);
@@ -69,7 +69,7 @@ export class WfCompaniesPage extends Page {
   /** What a case begins with is filled in on its own page, with what is known of the company there already. */
   async #certify(process: Process, card: CompanyCard, { event, instance }: Offered) {
     if (instance !== null) return void (await go(`/cases/${instance}/${event}`));
-    const draft = await draftApi.openDraft({ process: process.id, event, resume: true });
+    const draft = await api.openDraft({ process: process.id, event, resume: true });
     if (draft.ok && draft.value.version <= 1) await draftApi.saveDraft(draft.value.id, { data: { ...draft.value.data, ...this.#about(process, card) }, version: draft.value.version });
     await go(`/start/${process.id}/${event}`);
   }

@@ -7,6 +7,7 @@ import { explained } from './explained.ts';
 import { schemaPointer } from './faults.ts';
 
 export { judge } from '#engine';
+export { uploadFault } from './mending.ts';
 
 /** The words of a problem. */
 export function worded(definition: Definition, problem: Problem): string {

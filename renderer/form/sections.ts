@@ -1,15 +1,16 @@
 // Sections of a form drawn: headings, grids, what is filled in, what is only read, and the context beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { at, isComputed, type Definition } from '#engine';
-import { language, said, words } from '../words.ts';
+import { at, type Definition } from '#engine';
+import { language, said } from '../words.ts';
 import { countdown } from './countdown.ts';
 import { fieldTemplate } from './field.ts';
 import type { FormController } from './form-controller.ts';
 import type { FactNode, FieldNode, GroupNode, Node, Section } from './layout.ts';
 import { dash } from './shown.ts';
 import type { Step } from './summary.ts';
-import { factText, isFilled, valueTemplate, type Reading } from './values.ts';
+import type * as Read from './read.ts';
+import { factText, isFilled } from './values.ts';
 import { widgetOf } from './widget.ts';
 
 /** What drawing needs to know of the form. */
@@ -22,6 +23,19 @@ export interface Drawing {
   /** The instant until which the draft may be sent. */
   readonly until: string | undefined;
   isShown(node: FieldNode): boolean;
+}
+
+let read: typeof Read | undefined;
+
+/** Brings here what draws values that are only read: most forms ask everything they show. */
+export async function bringReading(): Promise<void> {
+  read ??= await import('./read.ts');
+}
+
+/** What draws them; while it is not here nothing stands in their place, and the form is drawn again when it is. */
+function reader({ controller }: Drawing): typeof Read | undefined {
+  if (!read) void bringReading().then(() => controller.redraw(), () => {});
+  return read;
 }
 
 /** A section with its heading and its number on the rail; 0 where there is none. */
@@ -38,7 +52,7 @@ export function asideTemplate(section: Section, drawing: Drawing, open: boolean)
   const data = drawing.controller.data;
   return html`<aside class="context" aria-label=${title}><details ?open=${open}><summary>${title}</summary>
     <dl class="facts">${section.nodes.map((node) => {
-      if (node.kind === 'field') return isFilled(data, node.field.pointer) ? html`<dt>${said(node.field.label)}</dt><dd>${valueTemplate(node, at(data, node.field.pointer), reading(drawing))}</dd>` : nothing;
+      if (node.kind === 'field') return isFilled(data, node.field.pointer) ? html`<dt>${said(node.field.label)}</dt><dd>${reader(drawing)?.valueTemplate(node, at(data, node.field.pointer), reading(drawing))}</dd>` : nothing;
       const text = node.kind === 'fact' ? fact(node, drawing) : undefined;
       return node.kind !== 'fact' || text === undefined ? nothing : html`<dt>${said(node.label)}</dt><dd>${text}</dd>`;
     })}</dl>
@@ -54,15 +68,7 @@ function nodeTemplate(node: Node, drawing: Drawing): unknown {
   const { controller, optional } = drawing;
   const view = controller.view(node);
   return guard([view, optional, language()], () => (view.writable ? fieldTemplate(view, controller, optional) : html`<div class=${`field${widgetOf(node).broad ? ' broad' : ''}`}>
-    <span class="label">${said(node.field.label)}</span>${view.found ? foundTemplate(valueTemplate(node, view.value, reading(drawing)), onRecord()) : isComputed(node.field) ? foundTemplate(valueTemplate(node, view.value, reading(drawing)), workedOut()) : valueTemplate(node, view.value, reading(drawing))}</div>`));
-}
-
-const onRecord = () => words({ 'zh-CN': '已自动取得，不用填写', en: 'On record already; nothing to fill in' });
-const workedOut = () => words({ 'zh-CN': '自动计算', en: 'Worked out' });
-
-/** A value that nobody types here, and why. */
-function foundTemplate(value: TemplateResult, why: string): TemplateResult {
-  return html`<div class="line">${value}<span class="found">${why}</span></div>`;
+    <span class="label">${said(node.field.label)}</span>${reader(drawing)?.fieldValue(view, reading(drawing))}</div>`));
 }
 
 function groupTemplate(group: GroupNode, drawing: Drawing): unknown {
@@ -76,6 +82,6 @@ export function fact(node: FactNode, { definition, controller }: Drawing): strin
 }
 
 /** What is needed to show a value in words. */
-export function reading({ controller, address }: Drawing): Reading {
+export function reading({ controller, address }: Drawing): Read.Reading {
   return { shown: (field, value) => controller.shown(field, value), file: (id) => controller.file(id), address };
 }

@@ -1,9 +1,9 @@
-// What stands around the fields: the list of faults, the rail of sections, the bar of actions.
+// What stands around the fields: the rail of sections, the bar of actions.
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icon.ts';
 import { said, words } from '../words.ts';
 import type { Section } from './layout.ts';
-import type { Fault, FieldView } from './widget.ts';
+import type { FieldView } from './widget.ts';
 
 /** A section as the rail shows it. */
 export interface Step {
@@ -16,26 +16,6 @@ export interface Step {
   /** How many of those in sight can be filled in, and must be. */
   readonly writable: number;
   readonly required: number;
-}
-
-/** How many things are to be mended, as a title. */
-export function counted(count: number): string {
-  return words({ 'zh-CN': `有 ${count} 处需要修改，修改后再提交`, en: count === 1 ? 'Fix 1 thing, then submit' : `Fix ${count} things, then submit` });
-}
-
-// As many as one looks through before going to work; a longer list would push the form itself out of reach.
-const first = 10;
-
-/** The faults with a way to each, a long list by its beginning until the rest is asked for; takes the focus after a submission that was refused. */
-export function errorSummary(faults: readonly Fault[], whole: boolean, go: (fault: Fault) => void, more: () => void): TemplateResult | typeof nothing {
-  if (faults.length === 0) return nothing;
-  const listed = whole ? faults : faults.slice(0, first);
-  const left = faults.length - listed.length;
-  return html`<section class="summary" tabindex="-1" aria-labelledby="summary-title">
-    <h2 id="summary-title">${counted(faults.length)}</h2>
-    <ul>${listed.map((fault) => html`<li><a href="#" @click=${(event: Event) => { event.preventDefault(); go(fault); }}>${fault.text}</a></li>`)}</ul>
-    ${left === 0 ? nothing : html`<button type="button" class="button quiet" @click=${more}>${words({ 'zh-CN': `列出其余 ${left} 处`, en: `List the other ${left}` })}</button>`}
-  </section>`;
 }
 
 /** The sections as one line: a tick where all is said, a mark where something is wrong, else the number. On a narrow screen it lies. */
@@ -54,10 +34,7 @@ export function rail(steps: readonly Step[], current: number, go: (step: Step) =
 }
 
 /** The bar at the foot: what has been kept, what is missing, what can be done. */
-export function actionBar(status: unknown, actions: unknown, faults: number, next: () => void): TemplateResult | typeof nothing {
-  if (!status && !actions && faults === 0) return nothing;
-  return html`<div class="bar"><div class="bar-inner"><div class="kept">${status ?? nothing}</div>
-    ${faults === 0 ? nothing : html`<div class="missing"><span class="tone-no">${words({ 'zh-CN': `还有 ${faults} 处要改`, en: `${faults} still to fix` })}</span>
-      <button type="button" class="button quiet" @click=${next}>${words({ 'zh-CN': '下一处', en: 'Next' })}<span aria-hidden="true">↓</span></button></div>`}
-    <div class="actions">${actions ?? nothing}</div></div></div>`;
+export function actionBar(status: unknown, actions: unknown, missing: unknown = nothing): TemplateResult | typeof nothing {
+  if (!status && !actions && missing === nothing) return nothing;
+  return html`<div class="bar"><div class="bar-inner"><div class="kept">${status ?? nothing}</div>${missing}<div class="actions">${actions ?? nothing}</div></div></div>`;
 }

@@ -1,9 +1,8 @@
 // What is wrong, and how much of that is shown already: nothing of a field that was never left, everything once it was asked to submit.
 import { same, type Definition, type FormState, type Json, type Problem } from '#engine';
 import { validatorFor } from '../revision.ts';
-import { learn } from '../sentences.ts';
 import { language, said } from '../words.ts';
-import { fieldPlace, saidFault, schemaPointer, uploadFault } from './faults.ts';
+import { fieldPlace, saidFault, schemaPointer } from './faults.ts';
 import type { Upload } from './uploads.ts';
 import type { Fault } from './widget.ts';
 
@@ -50,8 +49,8 @@ export class Verdict {
   /** Brings here what judges the forms of a definition, and answers whether that is news; where it cannot be reached nothing is found. */
   async fetch(definition: Definition): Promise<boolean> {
     if (this.judges(definition)) return false;
-    const [judging] = await Promise.all([import('./judging.ts'), validatorFor(definition), learn()]).catch(() => []);
-    if (judging) this.#judging = { judge: judging.judge, worded: judging.worded, definition };
+    const [judging] = await Promise.all([import('./judging.ts'), validatorFor(definition), import('../sentences.ts').then(({ learn }) => learn())]).catch(() => []);
+    if (judging) this.#judging = { ...judging, definition };
     return judging !== undefined;
   }
 
@@ -94,7 +93,8 @@ export class Verdict {
     };
     if (this.watches && this.judges(definition)) for (const problem of this.#judging!.judge(state)) show(problem.at, (place) => this.#fault(definition, problem, place));
     for (const fault of this.#said) show(fault.at, (at) => ({ ...fault, at }));
-    if (this.#asked) {
+    if (this.#asked && this.#judging) {
+      const { uploadFault } = this.#judging;
       for (const [pointer, list] of pending) {
         const field = definition.field(schemaPointer(pointer));
         show(pointer, (at) => uploadFault(at, field ? said(field.label) : '', list.every((upload) => upload.fault !== undefined)));

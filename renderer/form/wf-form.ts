@@ -9,7 +9,8 @@ import { briefLayoutOf, fieldsIn, isFieldsOnly, layoutOf, type Section } from '.
 import type { Form } from './opening.ts';
 import { asideTemplate, sectionTemplate, type Drawing } from './sections.ts';
 import { Steps } from './steps.ts';
-import { actionBar, counted, errorSummary, rail, type Step } from './summary.ts';
+import type * as Mending from './mending.ts';
+import { actionBar, rail, type Step } from './summary.ts';
 import { tabsOf } from './tabs.ts';
 import type { Send } from './uploads.ts';
 import { holdsSomething, isShown } from './values.ts';
@@ -25,9 +26,6 @@ export interface Change {
   readonly value: Json | undefined;
   readonly data: JsonObject;
 }
-
-// What compareDocumentPosition says of a place further down.
-const following = 4;
 
 const phone = '(max-width: 640px)';
 const roomy = '(min-width: 1180px)';
@@ -66,6 +64,7 @@ export class WfForm extends LitElement implements Form {
   #current = 0;
   /** Whether the summary lists every fault, however many. */
   #whole = false;
+  #mending: typeof Mending | undefined;
   #stop: (() => void)[] = [];
 
   constructor() {
@@ -155,7 +154,7 @@ export class WfForm extends LitElement implements Form {
 
   /** Takes the reader to a field. */
   goTo(pointer: string): void {
-    this.#toFault({ at: pointer, text: '' });
+    void this.#mend().then((mending) => mending.toField(this, pointer));
   }
 
   changed(pointer: string, value: Json | undefined, data: JsonObject): void {
@@ -187,7 +186,7 @@ export class WfForm extends LitElement implements Form {
       ${tabbed ? nothing : rail(steps, this.#current, (step) => this.#toSection(step))}
       ${aside.length === 0 ? nothing : html`<div class="contexts">${aside.map((section) => asideTemplate(section, drawing, matchMedia(roomy).matches))}</div>`}
       <div class="sheet">
-        ${this.#controller.asked ? errorSummary(faults, this.#whole, (fault) => this.#toFault(fault), () => void this.#toRest()) : nothing}
+        ${this.#controller.asked ? this.#mending?.errorSummary(faults, this.#whole, (fault) => this.goTo(fault.at), () => void this.#toRest()) : nothing}
         ${required > 0 && !this.#explains ? html`<p class="legend faint">${words({ 'zh-CN': '带', en: 'Fields with' })} <span class="star">*</span> ${words({ 'zh-CN': '的必须填写', en: 'must be filled in' })}</p>` : nothing}
         ${tabbed ? tabsOf(this.definition, titled) : nothing}
         ${steps.map((step, index) => {
@@ -196,7 +195,7 @@ export class WfForm extends LitElement implements Form {
           return isFieldsOnly(step.section.nodes) ? guard([step.views, step.section, index, number, optional, language()], draw) : draw();
         })}
       </div></div>
-      ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief ? faults.length : 0, () => this.#toNext())}
+      ${actionBar(this.status, this.actions, this.#controller.asked && !this.brief && faults.length > 0 ? this.#mending?.missingLine(faults.length, () => this.#mending!.toNext(this, this.faults)) : nothing)}
       <p class="unseen" role="status">${this.#controller.spoken}</p>
     </form>`;
   }
@@ -246,13 +245,16 @@ export class WfForm extends LitElement implements Form {
     }
   }
 
+  async #mend(): Promise<typeof Mending> {
+    return this.#mending ??= await import('./mending.ts');
+  }
+
   async #toSummary(): Promise<void> {
     this.#whole = false;
+    const { counted, toSummary } = await this.#mend();
     this.#controller.announce(this.#controller.faults.length > 0 ? counted(this.#controller.faults.length) : '');
     await this.updateComplete;
-    const summary = this.querySelector<HTMLElement>('.summary');
-    summary?.scrollIntoView({ block: 'start' });
-    summary?.focus({ preventScroll: true });
+    toSummary(this);
   }
 
   /** Lists the faults the summary left out; the focus goes to the first of them. */
@@ -268,25 +270,6 @@ export class WfForm extends LitElement implements Form {
     const head = this.querySelector<HTMLElement>(`#${step.id}`);
     head?.scrollIntoView({ block: 'start' });
     head?.focus({ preventScroll: true });
-  }
-
-  #toFault(fault: Fault): void {
-    const place = [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at);
-    const control = place?.querySelector<HTMLElement>('[contenteditable]') ?? place?.querySelector<HTMLElement>('input, select, textarea, button') ?? this.querySelector<HTMLElement>('.summary');
-    control?.closest('details')?.setAttribute('open', '');
-    control?.dispatchEvent(new Event('wf-reveal', { bubbles: true }));
-    (place ?? control)?.scrollIntoView({ block: 'center' });
-    control?.focus({ preventScroll: true });
-  }
-
-  /** The next fault after where the reader is; after the last one the first again. */
-  #toNext(): void {
-    const here = document.activeElement;
-    const { faults } = this;
-    const places = faults.map((fault) => [...this.querySelectorAll<HTMLElement>('[data-pointer]')].find((element) => element.dataset['pointer'] === fault.at));
-    const next = places.findIndex((place) => place && here && !place.contains(here) && (here.compareDocumentPosition(place) & following) !== 0);
-    const fault = faults[Math.max(next, 0)];
-    if (fault) this.#toFault(fault);
   }
 }
 

@@ -7,7 +7,8 @@ import { countdown } from './countdown.ts';
 import { layoutOf, type Node } from './layout.ts';
 import { shownField } from './shown.ts';
 import { tabsOf } from './tabs.ts';
-import { factText, holdsSomething, isFilled, valueTemplate, type Reading } from './values.ts';
+import { valueTemplate, type Reading } from './read.ts';
+import { factText, holdsSomething, isFilled } from './values.ts';
 import './form.css';
 
 /** A case as text: sections, labels and values. Empty fields are left out unless `all` is set. */

@@ -103,10 +103,10 @@ interface Kind {
   rank(field: Field): number;
 }
 
-const files = import.meta.glob<{ readonly widget: Widget }>('./widgets/*.ts', { eager: true });
+const files = import.meta.glob<Widget>('./widgets/*.ts', { eager: true, import: 'widget' });
 
 /** Every widget there is, by name. */
-export const widgets: ReadonlyMap<string, Widget> = new Map(Object.values(files).map(({ widget }) => [widget.name, widget]));
+export const widgets: ReadonlyMap<string, Widget> = new Map(Object.values(files).map((widget) => [widget.name, widget]));
 
 const fetched = new Map<Widget, Control>();
 

@@ -28,7 +28,7 @@ export class WfVerdictForm extends WfElement {
   #opened = new AsyncTask(this, {
     task: async ([id, event]): Promise<Draft> => {
       await this.#leave();
-      const draft = demand(await draftApi.openDraft({ process: this.instance.process, event, instance: id, resume: true }));
+      const draft = demand(await api.openDraft({ process: this.instance.process, event, instance: id, resume: true }));
       const { actor } = this.instance.facts;
       this.over = draft.offer?.problems.some(({ code }) => code === 'event.too-late') ?? false;
       this.#filling = new Filling(draft, this.definition, [actor.id, actor.org?.id ?? '', draft.process, draft.event, id], this);

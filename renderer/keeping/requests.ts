@@ -1,12 +1,11 @@
 // What is filled in and not sent yet, on its way to the server: drafts, records and their files.
-import type { AskFormCode, ChoiceList, Draft, FileInfo, KeepRecord, NewDraft, ProcessHeading, RecordKept, RecordView, RegionList, SaveDraft, SavedDraft } from '../../server/api-types.ts';
+import type { AskFormCode, ChoiceList, Draft, FileInfo, KeepRecord, ProcessHeading, RecordKept, RecordView, RegionList, SaveDraft, SavedDraft } from '../../server/api-types.ts';
 import { call, demand, refusalOf, segment, unreached, type Answer } from '../api.ts';
 import { language } from '../words.ts';
 
 export const draftApi = {
   regions: (below: string) => call<RegionList>(`/api/regions${below === '' ? '' : `?below=${below}`}`),
   process: (id: string, signal: AbortSignal) => call<ProcessHeading>(`/api/processes/${segment(id)}`, { signal }),
-  openDraft: (body: NewDraft) => call<Draft>('/api/drafts', { method: 'POST', body }),
   draft: (id: string, signal: AbortSignal) => call<Draft>(`/api/drafts/${segment(id)}`, { signal }),
   saveDraft: (id: string, body: SaveDraft, keepalive = false) => call<SavedDraft>(`/api/drafts/${segment(id)}`, { method: 'PUT', body, keepalive }),
   deleteDraft: (id: string) => call<void>(`/api/drafts/${segment(id)}`, { method: 'DELETE' }),

@@ -4,7 +4,8 @@ import { at } from '#engine';
 import type { Node, Section } from '../form/layout.ts';
 import { asideTemplate, fact, reading, type Drawing } from '../form/sections.ts';
 import type { Step } from '../form/summary.ts';
-import { isFilled, valueTemplate } from '../form/values.ts';
+import { valueTemplate } from '../form/read.ts';
+import { isFilled } from '../form/values.ts';
 import { said, words } from '../words.ts';
 import './check.css';
 

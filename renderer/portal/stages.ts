@@ -2,7 +2,6 @@
 import type { JsonObject } from '#engine';
 import type { WfForm } from '../form/wf-form.ts';
 import { go } from '../router.ts';
-import type { Stage } from './start-head.ts';
 
 /** The words that go with it, among the pointers of fields. */
 export const opinionPlace = 'opinion';
@@ -24,10 +23,6 @@ export class Stages {
   constructor(page: Host, ready: () => Promise<void>) {
     this.#page = page;
     this.#ready = ready;
-  }
-
-  get stage(): Stage {
-    return this.answers ? 'check' : this.#page.query.has('field') ? 'field' : 'form';
   }
 
   /** The address of the page with one stage of it. */

@@ -1,13 +1,11 @@
-// What stands around a form on its page: the words that go with it, what must be read first, the buttons.
+// What stands around a form on its page: the words that go with it, where it was begun, the buttons.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { at, type Definition, type JsonObject, type Offer } from '#engine';
-import type { CaseView, Draft } from '../../server/api-types.ts';
-import type * as History from '../history.ts';
+import type { Offer } from '#engine';
+import type { Draft } from '../../server/api-types.ts';
 import { icon } from '../icon.ts';
 import { declined } from '../liking.ts';
 import { clock, dateOf, day } from '../moment.ts';
-import { reasonsOf, wayFrom } from '../reasons.ts';
 import { said, words } from '../words.ts';
 import { checkVerbOf, verbOf } from './start-words.ts';
 
@@ -20,47 +18,35 @@ export function opinionBox(offer: Offer, text: string, missing: boolean, hidden:
     ${missing ? html`<span id="wordless" class="tone-no small" role="alert">${icon('circle-alert')} ${words({ 'zh-CN': `${said(offer.label)}需要填写理由`, en: `A reason is needed to ${said(offer.label).toLowerCase()}` })}</span>` : nothing}</label>`;
 }
 
-/** What speaks against it, and why it was refused the last time. */
-export function reasonNotices(offer: Offer, definition: Definition, view: CaseView | undefined, history: typeof History | undefined): TemplateResult {
-  const reasons = reasonsOf(offer.problems);
-  const reason = view && history?.lastReason(view, definition);
-  return html`${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}${wayFrom(offer.problems)}</p></div>` : nothing}${reason ? history!.reasonNotice(reason) : nothing}`;
-}
-
 /** What was begun before is gone on with. */
 export function resumedLine({ updatedAt }: Draft): TemplateResult {
   return html`<p class="resumed faint small">${words({ 'zh-CN': `这是 ${day(dateOf(updatedAt))} ${clock(updatedAt)} 保存的草稿，接着填写即可。`, en: `This is the draft saved on ${day(dateOf(updatedAt))} at ${clock(updatedAt)}.` })}</p>`;
 }
 
-/** What has to be shown beside the answers; the number a code goes to is one of them. */
-export function proofPlace({ proof, key }: Offer, draft: Draft, answers: JsonObject): TemplateResult | typeof nothing {
-  if (proof === undefined && !key) return nothing;
-  void import('./wf-proof.ts');
-  return html`<wf-proof .asked=${proof} ?key=${key} .draft=${draft.id} .number=${typeof proof === 'object' ? String(at(answers, proof.sms) ?? '') : ''}></wf-proof>`;
-}
-
-/** How far one is: in the form, back in it from the answers, or at the answers. */
-export type Stage = 'form' | 'field' | 'check';
-
 interface Buttons {
-  readonly stage: Stage;
   /** The answers come before sending. */
   readonly checked: boolean;
+  /** One came from the answers, and goes back to them. */
+  readonly back: boolean;
   readonly busy: boolean;
-  readonly form: string;
-  readonly back: (event: MouseEvent) => void;
-  readonly send: () => void;
   readonly discard: () => void;
   readonly save: () => void;
   readonly print: () => void;
 }
 
-/** The buttons at the foot; each stage has one main one. */
-export function buttons(offer: Offer, { stage, checked, busy, form, back, send, discard, save, print }: Buttons): TemplateResult {
+/** The button that prints. */
+export function printButton(print: () => void): TemplateResult {
   const name = words({ 'zh-CN': '打印', en: 'Print' });
-  const paper = html`<button type="button" class="button quiet icon-only" title=${name} aria-label=${name} @click=${print}>${icon('printer')}</button>`;
-  const verb = busy ? words({ 'zh-CN': '正在提交', en: 'Sending' }) : !checked || stage === 'check' ? verbOf(offer) : stage === 'field' ? words({ 'zh-CN': '返回核对', en: 'Back to checking' }) : checkVerbOf(offer);
-  return stage === 'check'
-    ? html`<a class="button" href=${form} @click=${back}>${words({ 'zh-CN': '返回修改', en: 'Back to the form' })}</a>${paper}<button type="button" class="button main" aria-busy=${busy} @click=${send}>${verb}</button>`
-    : html`<button type="button" class="button quiet" @click=${discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>${declined('autosave') ? html`<button type="button" class="button" @click=${save}>${words({ 'zh-CN': '保存草稿', en: 'Save draft' })}</button>` : nothing}${paper}<button type="submit" class="button main" aria-busy=${busy}>${verb}</button>`;
+  return html`<button type="button" class="button quiet icon-only" title=${name} aria-label=${name} @click=${print}>${icon('printer')}</button>`;
+}
+
+/** The verb that sends, or that it is on its way. */
+export function sendingVerb(offer: Offer, busy: boolean): string {
+  return busy ? words({ 'zh-CN': '正在提交', en: 'Sending' }) : verbOf(offer);
+}
+
+/** The buttons at the foot of the form; one is the main one. */
+export function formButtons(offer: Offer, { checked, back, busy, discard, save, print }: Buttons): TemplateResult {
+  const verb = busy || !checked ? sendingVerb(offer, busy) : back ? words({ 'zh-CN': '返回核对', en: 'Back to checking' }) : checkVerbOf(offer);
+  return html`<button type="button" class="button quiet" @click=${discard}>${words({ 'zh-CN': '删除草稿', en: 'Delete draft' })}</button>${declined('autosave') ? html`<button type="button" class="button" @click=${save}>${words({ 'zh-CN': '保存草稿', en: 'Save draft' })}</button>` : nothing}${printButton(print)}<button type="submit" class="button main" aria-busy=${busy}>${verb}</button>`;
 }

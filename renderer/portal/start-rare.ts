@@ -1,11 +1,15 @@
-// What the page of a form seldom shows, fetched when it does: that it cannot be done now, that the form has become another, the question before a draft is thrown away.
-import { html, type TemplateResult } from 'lit';
-import { isComputed, type Definition } from '#engine';
-import type { CaseView } from '../../server/api-types.ts';
+// What the page of a form seldom shows, fetched when it does: what speaks against it, that it is closed, that it cannot be done now, that the form has become another, the question before a draft is thrown away.
+import { html, nothing, type TemplateResult } from 'lit';
+import { isComputed, type Definition, type Offer } from '#engine';
+import type { CaseView, Session } from '../../server/api-types.ts';
 import { confirmed } from '../confirm.ts';
+import { lastReason, reasonNotice } from '../history.ts';
 import { icon } from '../icon.ts';
 import { blank } from '../page.ts';
+import { reasonsOf, wayFrom } from '../reasons.ts';
 import { said, words } from '../words.ts';
+
+export { learn } from '../sentences.ts';
 
 /** Asks before a draft is thrown away. */
 export function mayDiscard(): Promise<boolean> {
@@ -32,4 +36,19 @@ export function supersededNotice(): TemplateResult {
 /** What stands in place of a form that nobody may fill in now. */
 export function notNow(about: string, view: CaseView | undefined): TemplateResult {
   return html`<h1>${about}</h1>${blank('circle-alert', words({ 'zh-CN': '这件事现在不能办', en: 'This cannot be done now' }), words({ 'zh-CN': '状态可能已经改变，或者您没有相应的权限。', en: 'The state may have changed, or you have no right to it.' }), html`<a class="button" href=${view ? `/cases/${view.id}` : '/'}>${view ? words({ 'zh-CN': '查看办件', en: 'View the case' }) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
+}
+
+/** What speaks against it, and why it was refused the last time. */
+export function reasonNotices(offer: Offer, definition: Definition, view: CaseView | undefined): TemplateResult {
+  const reasons = reasonsOf(offer.problems);
+  const reason = view && lastReason(view, definition);
+  return html`${reasons ? html`<div class="notice no">${icon('circle-alert')}<p>${reasons}${wayFrom(offer.problems)}</p></div>` : nothing}${reason ? reasonNotice(reason) : nothing}`;
+}
+
+/** The closed form of a start, with the way to the reader's own list of the process. */
+export function closedPage({ compiled }: Definition, offer: Offer, session: Session | null): TemplateResult {
+  const list = session?.menu.flatMap((group) => group.entries).find((entry) => entry.href.startsWith(`/lists/${compiled.id}/`));
+  return html`<h1>${words({ 'zh-CN': `${said(offer.label)}：${said(compiled.title)}`, en: `${said(offer.label)}: ${said(compiled.title)}` })}</h1>
+    ${blank('clock', words({ 'zh-CN': `现在不能${said(offer.label)}`, en: 'This is not open now' }), html`${reasonsOf(offer.problems)}${wayFrom(offer.problems)}`,
+      html`<a class="button" href=${list?.href ?? '/'}>${list ? said(list.label) : words({ 'zh-CN': '回到首页', en: 'Go to the home page' })}</a>`)}`;
 }

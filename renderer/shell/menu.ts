@@ -1,7 +1,6 @@
 // The actor's menu at the left, as the server names it; folded it shows icons with their words on hover.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { ref } from 'lit/directives/ref.js';
 import type { Session } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { icon } from '../icon.ts';
@@ -49,9 +48,9 @@ function turn(event: Event, group: string, open: boolean): void {
   (event.currentTarget as HTMLElement).setAttribute('aria-expanded', String(open));
 }
 
-/** Where one is stands in sight, however long the menu. */
-function reveal(link?: Element): void {
-  requestAnimationFrame(() => link?.scrollIntoView({ block: 'nearest' }));
+/** Where one is stands in sight, however long the menu in `shell`. */
+export function reveal(shell: HTMLElement): void {
+  requestAnimationFrame(() => shell.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest' }));
 }
 
 /** The menu of a session; `path` is where the reader is. A long one is folded group by group. */
@@ -59,7 +58,7 @@ export function menu(session: Session, path: string): TemplateResult {
   const at = entryFor(session.menu, path)?.entry.href ?? path;
   const isHere = (href: string): boolean => at === href;
   const entry = (label: string, href: string, mark: string, count = 0) =>
-    html`<li><a class="menu-link" href=${href} title=${label} aria-current=${isHere(href) ? 'page' : nothing} ${isHere(href) ? ref(reveal) : nothing}>${icon(mark)}<span>${label}</span>${count > 0 ? html`<b class="menu-count">${count}</b>` : nothing}</a></li>`;
+    html`<li><a class="menu-link" href=${href} title=${label} aria-current=${isHere(href) ? 'page' : nothing}>${icon(mark)}<span>${label}</span>${count > 0 ? html`<b class="menu-count">${count}</b>` : nothing}</a></li>`;
   const count = (href: string) => (href === '/inbox' ? session.inbox : href === '/messages' ? session.unread : 0);
   const open = openGroups(session.menu, isHere);
   return html`<ul>${entry(words({ 'zh-CN': '首页', en: 'Home' }), '/', 'house')}</ul>
