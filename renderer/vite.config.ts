@@ -34,10 +34,10 @@ const spared: Plugin = {
 const together = {
   base: /vite\/preload-helper|rolldown\/runtime|renderer\/icons\.svg|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/(repeat|keyed))|renderer\/(app|pages|liking|api|element|icon|moment|page|revision|router|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs|strip|trail|hearing))\.ts$|engine\/(json|open|rating|rich|rich\/walk|text|tree)\.ts$/,
   frame: /renderer\/shell\/(frame|menu|person-menu|avatar)\.ts$|node_modules\/lit-html\/directives\/keyed/,
-  reading: /node_modules\/json-logic-js\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  reading: /node_modules\/json-logic-js\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|tabs|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
   start: /renderer\/portal\/(start-page|start-head|start-words)\.ts$/,
   keeping: /renderer\/keeping\/(kept|delivery|requests)\.ts$/,
-  form: /renderer\/form\/(wf-form|tabs|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
+  form: /renderer\/form\/(wf-form|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,
 };
 
 /** What is fetched ahead beside the file that imports it: the few that weigh something. To name all of them weighed more than most of them. */
