@@ -13,10 +13,12 @@ import { hearing } from './shell/hearing.ts';
 import './shell/shell.css';
 import { opened, rememberedTabs, rememberTabs, tabKey, type Tab } from './shell/tabs.ts';
 import { crumbs, failedPage } from './shell/strip.ts';
-import { toast } from './toast.ts';
 import { onLanguage, said, words } from './words.ts';
 
 const firstPassword = '/first-password';
+
+/** Milliseconds a page has to come to stand before its frame does. */
+const patience = 3000;
 
 type Missing = 'page' | 'module' | undefined;
 
@@ -107,7 +109,11 @@ export class WfApp extends LitElement {
 
   #is(session: Session | null) {
     actFor((this.session = session)?.org?.id);
-    this.#hearing.set(session !== null && !session.pending, session?.idleMinutes);
+    if (this.#frame || !session) this.#hear();
+  }
+
+  #hear() {
+    this.#hearing.set(this.session !== null && !this.session.pending, this.session?.idleMinutes);
   }
 
   /** Acts for another organisation from here on; of the one before nothing is left to be seen. */
@@ -183,7 +189,8 @@ export class WfApp extends LitElement {
     await this.updateComplete;
     this.#named();
     if (this.#frame) this.#frame.reveal(this);
-    else requestAnimationFrame(() => setTimeout(() => void this.#enframe()));
+    // A page that never says its name gets its frame all the same.
+    else setTimeout(() => void this.#enframe(), patience);
     if (how === 'forward' && !same) scrollTo(0, 0);
     if (how === 'back') scrollTo(0, (history.state as { scroll?: number } | null)?.scroll ?? 0);
   }
@@ -195,6 +202,7 @@ export class WfApp extends LitElement {
     if (!heading || !name || !this.place) return;
     const portal = this.session ? said(this.session.portal) : this.brandName;
     this.name = name;
+    if (!this.#frame) requestAnimationFrame(() => setTimeout(() => void this.#enframe()));
     document.title = portal && portal !== name ? `${name} – ${portal}` : name;
     if (this.place.route.frame !== 'portal') {
       const key = tabKey(this.place.path);
@@ -212,19 +220,22 @@ export class WfApp extends LitElement {
   /** What the page still owes the server is sent before the session ends; what cannot be sent keeps the page. */
   #signOut = async (at: string) => {
     this.#hearing.set(false);
-    const { ok } = await api.signOut();
-    this.#is(ok ? null : this.session);
-    return ok ? this.#begin(at) : toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
+    const isOut = await (await import('./shell/other-company.ts')).signedOut();
+    this.#is(isOut ? null : this.session);
+    if (isOut) await this.#begin(at);
   };
 
-  /** Brings what stands around the page. */
+  /** Brings what stands around the page, and hears from then on what happens elsewhere. */
   async #enframe() {
     if (this.#frame) return;
-    this.#frame = await import('./shell/frame.ts');
-    this.#stop.push(this.#frame.listen(this));
+    const frame = await import('./shell/frame.ts');
+    if (this.#frame) return;
+    this.#frame = frame;
+    this.#stop.push(frame.listen(this));
     this.requestUpdate();
+    this.#hear();
     await this.updateComplete;
-    this.#frame.reveal(this);
+    frame.reveal(this);
   }
 
   /** The room of the menu and the strip is there from the beginning: nothing moves when they come. */

@@ -30,10 +30,9 @@ const spared: Plugin = {
   transform: (code, id) => (id.endsWith('/json-logic-js/logic.js') ? code.replace(/^[^]*?\(this, function\(\) \{/, 'export default (function() {').replace(/\}\)\);\s*$/, '})();') : undefined),
 };
 
-/** What every page brings; what stands around it; what reads a definition, for cases too; what begins an application; what keeps what is typed; what fills in a form. */
+/** What every page brings; what reads a definition, for cases too; what begins an application; what keeps what is typed; what fills in a form. */
 const together = {
   base: /vite\/preload-helper|rolldown\/runtime|renderer\/icons\.svg|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/(repeat|keyed))|renderer\/(app|pages|liking|api|element|icon|moment|page|revision|router|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs|strip|trail|hearing))\.ts$|engine\/(json|open|rating|rich|rich\/walk|text|tree)\.ts$/,
-  frame: /renderer\/shell\/(frame|menu|person-menu|avatar)\.ts$|node_modules\/lit-html\/directives\/keyed/,
   reading: /node_modules\/json-logic-js\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|tabs|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
   start: /renderer\/portal\/(start-page|start-head|start-words)\.ts$/,
   keeping: /renderer\/keeping\/(kept|delivery|requests)\.ts$/,

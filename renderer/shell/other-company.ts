@@ -1,4 +1,4 @@
-// A person of several organisations: one begins to act for another, and a page that stood open meanwhile is asked what it is to be.
+// For whom one acts from here on: another organisation, which a page that stood open meanwhile is asked about, or nobody.
 import type { Session } from '../../server/api-types.ts';
 import { api } from '../api.ts';
 import { confirmed } from '../confirm.ts';
@@ -23,4 +23,11 @@ export async function switchTo(org: string): Promise<Session | undefined> {
   if (!answer.ok) return void toast(answer.refusal.problems[0]?.what ?? answer.refusal.title);
   toast(words({ 'zh-CN': `现在代表 ${answer.value.org!.name} 办理`, en: `You now act for ${answer.value.org!.name}` }));
   return answer.value;
+}
+
+/** Ends the session; where that fails, says so. */
+export async function signedOut(): Promise<boolean> {
+  const { ok } = await api.signOut();
+  if (!ok) toast(words({ 'zh-CN': '没有退出，请检查网络后再试', en: 'You are still signed in. Check the connection and try again' }));
+  return ok;
 }
