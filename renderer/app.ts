@@ -75,7 +75,7 @@ export class WfApp extends LitElement {
     this.addEventListener('wf-switch', async (event) => (await mayLeave()) && this.#switch((event as CustomEvent<string>).detail));
     this.addEventListener('wf-sign-out', (event) => void this.#signOut((event as CustomEvent<string | null>).detail ?? '/'));
     this.addEventListener('input', (event) => (this.#typed ||= event.composedPath().includes(this.page!)));
-    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => removeEventListener('wf-other-company', read), () => document.removeEventListener('visibilitychange', seen), () => onLanguage(() => void this.#speak()));
+    this.#stop.push(() => removeEventListener('wf-session-ended', ended), () => removeEventListener('wf-other-company', read), () => document.removeEventListener('visibilitychange', seen), onLanguage(() => void this.#speak()));
     await Promise.all([this.#readSession(), this.#readTitle()]);
     this.#stop.push(startRouter((href, how) => void this.#show(href, how)));
   }

@@ -126,7 +126,7 @@ export class WfForm extends LitElement implements Form {
 
   /** Fulfilled when `submit` can find faults; before, the server alone would. */
   get ready(): Promise<void> {
-    return this.updateComplete.then(() => this.#controller.ready());
+    return this.updateComplete.then(() => Promise.all([this.#controller.ready(), this.#mend()])).then(() => {});
   }
 
   /** Checks everything. With faults the summary takes the focus. */
@@ -154,7 +154,8 @@ export class WfForm extends LitElement implements Form {
 
   /** Takes the reader to a field. */
   goTo(pointer: string): void {
-    void this.#mend().then((mending) => mending.toField(this, pointer));
+    if (this.#mending) this.#mending.toField(this, pointer);
+    else void this.#mend().then(({ toField }) => toField(this, pointer), () => {});
   }
 
   changed(pointer: string, value: Json | undefined, data: JsonObject): void {
@@ -251,7 +252,7 @@ export class WfForm extends LitElement implements Form {
 
   async #toSummary(): Promise<void> {
     this.#whole = false;
-    const { counted, toSummary } = await this.#mend();
+    const { counted, toSummary } = this.#mending ?? await this.#mend();
     this.#controller.announce(this.#controller.faults.length > 0 ? counted(this.#controller.faults.length) : '');
     await this.updateComplete;
     toSummary(this);

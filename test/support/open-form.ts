@@ -2,11 +2,12 @@
 import { compile, open, type Definition, type DefinitionDocument, type Facts, type FormSchema, type JsonObject, type UiSchema } from '#engine';
 import '../../renderer/theme.css';
 import '../../renderer/base.css';
+import { bringReading } from '../../renderer/form/sections.ts';
 import '../../renderer/form/wf-form.ts';
 import type { WfForm } from '../../renderer/form/wf-form.ts';
 import { learn } from '../../renderer/sentences.ts';
 
-await Promise.all([learn('zh-CN'), learn('en')]);
+await Promise.all([learn('zh-CN'), learn('en'), bringReading()]);
 
 export const facts: Facts = {
   actor: { id: 'hu', name: '胡晓雯', kind: 'person', roles: [], permissions: [], org: { id: 'cj', type: 'enterprise', name: '武汉长江进出口有限公司' } },
