@@ -3,6 +3,7 @@ export * from './json.ts';
 export type * from './definition.ts';
 export * from './text.ts';
 export * from './problem.ts';
+export * from './problem/said.ts';
 export * from './sentence.ts';
 export * from './policy.ts';
 export type * from './facts.ts';

@@ -5,7 +5,6 @@ import { codes, type ProblemCode, type Severity } from './problem/codes.ts';
 
 export { nearest } from './problem/nearest.ts';
 export * from './problem/codes.ts';
-export * from './problem/said.ts';
 
 /** A mistake of a user: `at` is a JSON Pointer into what was given, `params` what the sentence quotes. */
 export interface Problem {

@@ -1,5 +1,6 @@
 // The sentences of problems, where both languages are at hand: on the server, in the studio. A page fetches the one its reader speaks.
-import { sentenceIn, type Problem, type Sentence, type Sentences } from './problem.ts';
+import type { Problem, Sentence, Sentences } from './problem.ts';
+import { sentenceIn } from './problem/said.ts';
 import type { Language } from './text.ts';
 import english from './text/en.json' with { type: 'json' };
 import chinese from './text/zh-CN.json' with { type: 'json' };

@@ -245,7 +245,7 @@ export class FormController implements ReactiveController, FormHost {
   async send({ pointer, node }: FieldView, files: readonly File[]): Promise<void> {
     this.#verdict.leave(pointer);
     const { Uploads } = await import('./uploads.ts');
-    const uploads = (this.#uploads ??= new Uploads((place) => this.#stale(place), (place, field, file) => this.#arrived(place, field, file)));
+    const uploads = (this.#uploads ??= new Uploads((place) => this.#stale(place), (place, field, file, told) => this.#arrived(place, field, file, told)));
     uploads.take(pointer, node.field, files, filesIn(at(this.data, pointer)).length, this.#form.upload);
   }
 
@@ -260,11 +260,11 @@ export class FormController implements ReactiveController, FormHost {
     this.#form.discarded(pointer, file);
   }
 
-  #arrived(pointer: string, { schema }: Field, file: FileFact): void {
+  #arrived(pointer: string, { schema }: Field, file: FileFact, told: string): void {
     const { facts } = this.#open();
     this.learn({ ...facts, files: { [file.id]: file } });
     this.change(pointer, schema.type === 'array' ? [...filesIn(at(this.data, pointer)), file.id] : file.id);
-    this.announce(words({ 'zh-CN': `${file.name} 已上传`, en: `${file.name} uploaded` }));
+    this.announce(told);
   }
 
   #open(): Opening {

@@ -38,14 +38,14 @@ export function refusal(field: Field, file: File): string | undefined {
   return undefined;
 }
 
-/** The files on their way, by field; tells `changed` whenever one moves, and `arrived` what the server keeps. */
+/** The files on their way, by field; tells `changed` whenever one moves, and `arrived` what the server keeps, with the words for those who do not see it. */
 export class Uploads {
   readonly #list = new Map<string, readonly Upload[]>();
   readonly #changed: (pointer: string) => void;
-  readonly #arrived: (pointer: string, field: Field, file: FileFact) => void;
+  readonly #arrived: (pointer: string, field: Field, file: FileFact, told: string) => void;
   #next = 1;
 
-  constructor(changed: (pointer: string) => void, arrived: (pointer: string, field: Field, file: FileFact) => void) {
+  constructor(changed: (pointer: string) => void, arrived: (pointer: string, field: Field, file: FileFact, told: string) => void) {
     this.#changed = changed;
     this.#arrived = arrived;
   }
@@ -94,7 +94,7 @@ export class Uploads {
       const stored = await send(field.pointer, file, (share) => this.#move(upload, { share }));
       if (!this.of(pointer).some((other) => other.key === upload.key)) return;
       this.drop(upload);
-      this.#arrived(pointer, field, stored);
+      this.#arrived(pointer, field, stored, words({ 'zh-CN': `${stored.name} 已上传`, en: `${stored.name} uploaded` }));
     } catch (error) {
       this.#move(upload, { fault: error instanceof Error ? error.message : String(error), again: !(error instanceof Error && error.cause === 'judged') });
     }

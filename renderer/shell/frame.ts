@@ -9,7 +9,8 @@ import { language, said, words } from '../words.ts';
 import { choose } from './appearance.ts';
 import { bell, brand, menu, picture } from './menu.ts';
 import './person-menu.ts';
-import { closed, rememberTabs, tabKey, type Tab } from './tabs.ts';
+import { closed } from './tab-moves.ts';
+import { rememberTabs, tabKey, type Tab } from './tabs.ts';
 
 export { reveal } from './menu.ts';
 

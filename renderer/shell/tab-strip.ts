@@ -3,7 +3,8 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icon.ts';
 import { words } from '../words.ts';
-import { moved, type Tab } from './tabs.ts';
+import { moved } from './tab-moves.ts';
+import type { Tab } from './tabs.ts';
 
 /** `<wf-tab-strip .tabs .here>`: tells `wf-tabs-moved` (the tabs in their new order) and `wf-tabs-close` (keys of tabs). */
 export class WfTabStrip extends LitElement {

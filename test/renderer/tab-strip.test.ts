@@ -8,7 +8,8 @@ import '../../renderer/shell/shell.css';
 import type { WfTabStrip } from '../../renderer/shell/tab-strip.ts';
 import '../../renderer/shell/tab-strip.ts';
 import { translated } from '../../renderer/shell/tab-names.ts';
-import { closed, moved, opened, tabKey, type Tab } from '../../renderer/shell/tabs.ts';
+import { closed, moved } from '../../renderer/shell/tab-moves.ts';
+import { opened, tabKey, type Tab } from '../../renderer/shell/tabs.ts';
 import { setLanguage } from '../../renderer/words.ts';
 
 const tab = (name: string): Tab => ({ key: `/cases/${name}`, href: `/cases/${name}`, title: name });
