@@ -5,7 +5,7 @@ import { Migration } from '@mikro-orm/migrations';
 export class Lookup extends Migration {
   override up(): void {
     this.addSql(`
-create or replace function instances_with(wanted integer[], most integer) returns uuid[] language plpgsql stable security definer set search_path from current set enable_seqscan = off as $$
+create or replace function instances_with(wanted integer[], most integer) returns uuid[] language plpgsql security definer set search_path from current set enable_seqscan = off as $$
 declare
   plan json;
 begin
