@@ -24,23 +24,23 @@ import { Door } from './0022-door.ts';
 import { Offers } from './0023-offers.ts';
 import { Records } from './0024-record.ts';
 import { Guests } from './0025-guests.ts';
+import { Extends } from './0036-extends.ts';
+import { Jobs } from './0038-jobs.ts';
 import { MessageCenter } from './0026-message-center.ts';
 import { Sessions } from './0027-sessions.ts';
-import { Warnings } from './0028-warnings.ts';
 import { Content } from './0029-content.ts';
+import { Warnings } from './0028-warnings.ts';
 import { Keys } from './0030-keys.ts';
-import { Slim } from './0031-slim.ts';
 import { KeyForms } from './0032-key-forms.ts';
+import { Slim } from './0031-slim.ts';
 import { Companies } from './0033-companies.ts';
 import { Administration } from './0034-administration.ts';
 import { Privacy } from './0035-privacy.ts';
-import { Extends } from './0036-extends.ts';
-import { Jobs } from './0038-jobs.ts';
 import { Identities } from './0039-identities.ts';
+import { Papers } from './0047-papers.ts';
 import { Lookup } from './0041-lookup.ts';
 import { Threats } from './0044-threats.ts';
 import { Erasure } from './0044-erasure.ts';
-import { Papers } from './0047-papers.ts';
 
 export const migrations = [
   { name: '0001-directory', class: Directory },
@@ -83,6 +83,6 @@ export const migrations = [
   { name: '0039-identities', class: Identities },
   { name: '0041-lookup', class: Lookup },
   { name: '0044-threats', class: Threats },
-  { name: '0044-erasure', class: Erasure },
   { name: '0047-papers', class: Papers },
+  { name: '0044-erasure', class: Erasure },
 ];
