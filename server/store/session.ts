@@ -63,7 +63,8 @@ const renewSession = `update session set next_hash = $2, next_at = clock_timesta
 // Shown for the first time it takes the place of the one before, which ends soon after. What was handed out and is not shown, ends with the next one.
 const takeRenewed = `update session set token_hash = next_hash, token_at = next_at, last_hash = token_hash, last_until = clock_timestamp() + interval '${overlap} seconds', next_hash = null, next_at = null
   where next_hash = $1 returning token_hash`;
-const overlapping = 'select token_hash from session where last_hash = $1 and last_until > clock_timestamp()';
+// Of requests that show it at once, one takes the place; the others find it taken.
+const overlapping = 'select token_hash from session where token_hash = $1 or (last_hash = $1 and last_until > clock_timestamp())';
 
 const companiesOf = `select o.id, o.name from membership m join organisation o on o.id = m.org_id and o.state = 'active' where m.account_id = $1 and m.state = 'active' order by o.name, o.id`;
 
