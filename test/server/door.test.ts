@@ -269,7 +269,7 @@ describe('the first sign-in with a password somebody else knows (R-151, R-152)',
   it('opens no route but the way to a password of one’s own', async () => {
     const values = { process: 'training', event: 'APPLY' };
     const id = '01900000-0000-7000-8000-000000000000';
-    const named = { id, role: id, department: id, account: id, grant: id, slug: 'guide', process: 'training', list: 'review', number: '1', digest: '0'.repeat(64), file: `${'0'.repeat(64)}.json`, event: 'APPLY' };
+    const named = { id, role: id, department: id, account: id, grant: id, slug: 'guide', code: '0'.repeat(26), process: 'training', list: 'review', number: '1', digest: '0'.repeat(64), file: `${'0'.repeat(64)}.json`, event: 'APPLY' };
     const open: string[] = [];
     const loose: string[] = [];
     for (const route of allRoutes(app.services)) {
