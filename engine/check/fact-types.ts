@@ -10,8 +10,9 @@ import type { Type, Types } from '../type.ts';
 export type Faces = { readonly [process: string]: Face };
 
 const facts = { id: 'org', type: 'text', name: 'text', region: 'region', territory: 'region' } as const;
-/** An organisation with what the steps of all known processes may say of it. */
-function organisationType(faces: Faces): Type {
+const organisation: Type = { object: facts };
+/** The organisation of the case, with what the steps of all known processes may say of it. */
+function ofCase(faces: Faces): Type {
   return { object: { ...Object.fromEntries(Object.values(faces).flatMap(({ attributes = {} }) => Object.entries(attributes))), ...facts } };
 }
 /** What a record may also say of the organisation it belongs to; other rules have no business with it. */
@@ -19,16 +20,15 @@ const ownOrganisation: Type = {
   object: { ...facts, creditCode: 'text', organisationCode: 'text', customsCode: 'text', legalName: 'text', legalIdType: { dict: 'idType' }, legalIdNumber: 'text', address: 'text' },
 };
 /** A security key as its issuer knows it. */
-const shownKey = (org: Type): Type => ({
-  object: { id: 'text', serial: 'text', kind: 'text', holder: 'text', enterprise: 'text', legalRepresentative: 'text', creditCode: 'text', organisationCode: 'text', customsCode: 'text', validUntil: 'date', org, isAdministered: 'boolean' },
-});
+const shownKey: Type = {
+  object: { id: 'text', serial: 'text', kind: 'text', holder: 'text', enterprise: 'text', legalRepresentative: 'text', creditCode: 'text', organisationCode: 'text', customsCode: 'text', validUntil: 'date', org: organisation, isAdministered: 'boolean' },
+};
 const person: Type = { object: { id: 'user', name: 'text' } };
 
 /** The types of all fact roots but `row`, which depends on the place. What an unknown process would tell is left out, and so is unknown. */
 export function factTypes(document: DefinitionDocument, faces: Faces): Types {
   const { process, form } = document;
   const subject = process.subject ? own(faces, process.subject.process) as Face | undefined : undefined;
-  const organisation = organisationType(faces);
   const last: Type = { object: { at: 'datetime', by: 'user', comment: 'text' } };
   return {
     form: { object: form ? fieldTypes(form) : {} },
@@ -40,9 +40,9 @@ export function factTypes(document: DefinitionDocument, faces: Faces): Types {
       },
     },
     actor: { object: { id: 'user', name: 'text', kind: 'text', org: organisation, roles: { list: 'text' }, permissions: { list: 'text' } } },
-    org: process.record ? ownOrganisation : organisation,
+    org: process.record ? ownOrganisation : ofCase(faces),
     // Where no form is opened by a key, there is none.
-    ...(Object.values(process.events ?? {}).some(({ showsKey }) => showsKey) ? { key: shownKey(organisation) } satisfies Types : {}),
+    ...(Object.values(process.events ?? {}).some(({ showsKey }) => showsKey) ? { key: shownKey } satisfies Types : {}),
     now: 'datetime',
     timer: { object: { at: 'datetime' } },
     event: { object: { ...signalTypes(document), type: 'text', comment: 'text', to: 'text' } },

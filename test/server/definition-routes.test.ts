@@ -20,9 +20,7 @@ const codes = (answer: { readonly body: unknown }): string[] => (answer.body as 
 /** The document with one more required field, of which its scenarios know nothing. */
 function withCode({ document }: RevisionBody): JsonObject {
   const form = document.form!;
-  const { process } = document;
-  const events = Object.fromEntries(Object.entries(process.events!).map(([verb, event]) => [verb, event.writes?.includes('/phone') ? { ...event, writes: [...event.writes, '/costCentre'] } : event]));
-  return { ...document, process: { ...process, events }, form: { ...form, required: [...(form.required ?? []), 'costCentre'], properties: { ...form.properties, costCentre: { type: 'string', minLength: 1, maxLength: 20, 'x-label': '成本中心' } } } } as unknown as JsonObject;
+  return { ...document, form: { ...form, required: [...(form.required ?? []), 'costCentre'], properties: { ...form.properties, costCentre: { type: 'string', minLength: 1, maxLength: 20, 'x-label': '成本中心' } } } } as unknown as JsonObject;
 }
 
 describe('a published revision', () => {
