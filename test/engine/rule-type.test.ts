@@ -224,7 +224,7 @@ describe('a rule without problems', () => {
   const paths = [...Object.keys(facts.form).map((name) => `form.${name}`), 'item.org', 'lookup.past', 'now', 'row', 'row.name', 'row.age', 'row.fee'];
   const leaf: fc.Arbitrary<Rule> = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...paths).map((path): Rule => ({ var: path })) }, { weight: 1, arbitrary: fc.constantFrom<Rule>(0, 1, 2, -3, true, null, 'a', '1.5', '2026-03-01', '2026-03', ['a', 'b'], ['1'], [1, 2]) });
   /** With all facts there, only nothing, a division, an empty list, the edge of time or a year without working days is unknown. */
-  const mayBeUnknown = /null|"\/"|max|min|startOf|endOf|"\*"|add|isWorkday/;
+  const mayBeUnknown = /null|"\/"|max|min|startOf|endOf|"\*"|add|isWorkday|within/;
   const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
     rule: fc.oneof({ maxDepth: 3, depthSize: 'small' }, leaf, fc.tuple(fc.constantFrom(...Object.keys(operators).filter((name) => !['var', 'has', 'rule'].includes(name))), fc.array(tie('rule'), { minLength: 1, maxLength: 3 })).map(([operator, operands]): Rule => ({ [operator]: operands }))),
   }));
