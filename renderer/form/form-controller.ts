@@ -51,7 +51,7 @@ export class FormController implements ReactiveController, FormHost {
     this.#uploads?.clear();
     this.redraw();
     // Nothing is judged before it was left, so what judges comes after what is drawn.
-    requestAnimationFrame(() => setTimeout(() => void this.ready()));
+    requestAnimationFrame(() => setTimeout(() => void this.#form.ready));
   }
 
   /** Whether faults can be found already. */

@@ -14,6 +14,8 @@ export interface Opening {
 
 /** What the element that holds the form lends to it. */
 export interface Form extends ReactiveControllerHost {
+  /** Brings what judges it, and what leads to what is wrong. */
+  readonly ready: Promise<void>;
   readonly upload: Send | undefined;
   readonly address: ((id: string) => string) | undefined;
   readonly choices: Seek | undefined;

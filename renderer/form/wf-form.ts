@@ -126,7 +126,7 @@ export class WfForm extends LitElement implements Form {
 
   /** Fulfilled when `submit` can find faults; before, the server alone would. */
   get ready(): Promise<void> {
-    return this.updateComplete.then(() => Promise.all([this.#controller.ready(), this.#mend()])).then(() => {});
+    return this.updateComplete.then(() => Promise.all([this.#controller.ready(), this.#mend().catch(() => {})])).then(() => {});
   }
 
   /** Checks everything. With faults the summary takes the focus. */
