@@ -72,7 +72,7 @@ export class WfJsonEditor extends LitElement {
         extensions: [
           lineNumbers(), foldGutter(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(), indentOnInput(), bracketMatching(), closeBrackets(),
           highlightSelectionMatches(), EditorState.tabSize.of(2), indentUnit.of('  '), json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
-          autocompletion({ override: [completeJson(() => this.known())] }),
+          autocompletion({ override: [completeJson(() => this.known())], maxRenderedOptions: 400 }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
           this.#named.of(EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' })), this.#read.of([]), heard,
         ],

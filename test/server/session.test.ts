@@ -298,6 +298,7 @@ describe('the menu', () => {
           "/lists/exhibition-notice/own",
           "/lists/training/review",
           "/lists/exhibition/review",
+          "/lists/service-evaluation/received",
           "/lists/service-query/all",
           "/lists/report-monthly/territory",
           "/lists/report-quarterly/territory",
