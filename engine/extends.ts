@@ -28,6 +28,16 @@ export function basesOf(process: string, sources: Sources): string[] {
   return chain;
 }
 
+/** The processes that build on one of these, on others between them too. */
+export function buildingOn(ids: readonly string[], sources: Sources): string[] {
+  return Object.keys(sources).filter((process) => !ids.includes(process) && basesOf(process, sources).some((base) => ids.includes(base)));
+}
+
+/** The id a source gives itself; empty where it has none. */
+export function idOf(source: JsonObject): string {
+  return String(own(own(source, 'process'), 'id') ?? '');
+}
+
 function baseIn(sources: Sources, process: string): string | undefined {
   const source = own(sources, process) as JsonObject | undefined;
   return source && baseOf(source);
@@ -71,7 +81,7 @@ export function isOwn({ own }: Pick<Whole, 'own'>, place: string): boolean {
 /** The processes among `sources` whose whole is another one once `changed` are written in their place. */
 export function followersOf(changed: Sources, sources: Sources): readonly { readonly process: string; readonly whole: Whole }[] {
   const after = { ...sources, ...changed };
-  return Object.keys(sources).filter((process) => !Object.hasOwn(changed, process) && basesOf(process, after).some((base) => Object.hasOwn(changed, base))).sort()
+  return buildingOn(Object.keys(changed), after).sort()
     .map((process) => ({ process, whole: wholeOf(sources[process]!, after) }))
     .filter(({ process, whole }) => whole.problems.length > 0 || JSON.stringify(whole.document) !== JSON.stringify(wholeOf(sources[process]!, sources).document));
 }

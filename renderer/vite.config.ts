@@ -23,13 +23,6 @@ const sentences: Plugin = {
   },
 };
 
-/** Leaves out of packages what no page of ours runs: style sheets of shadow roots, for everything stands in light DOM; the wrapping for loaders that are no more. */
-const spared: Plugin = {
-  name: 'spared',
-  load: (id) => (id.endsWith('/@lit/reactive-element/css-tag.js') ? 'export const getCompatibleStyle = (style) => style, adoptStyles = () => {}, css = () => {}, unsafeCSS = () => {}, supportsAdoptingStyleSheets = false; export class CSSResult {}' : undefined),
-  transform: (code, id) => (id.endsWith('/json-logic-js/logic.js') ? code.replace(/^[^]*?\(this, function\(\) \{/, 'export default (function() {').replace(/\}\)\);\s*$/, '})();') : undefined),
-};
-
 /** What every page brings; what reads a definition, for cases too; what begins an application; what keeps what is typed; what fills in a form. */
 const together = {
   base: /vite\/preload-helper|rolldown\/runtime|renderer\/icons\.svg|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/(repeat|keyed))|renderer\/(app|pages|liking|api|element|icon|moment|page|revision|router|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs|strip|trail|hearing))\.ts$|engine\/(json|open|rating|rich|rich\/walk|text|tree)\.ts$/,
@@ -44,7 +37,7 @@ const big = /\/(reading|form|keeping|start)-[^/]*\.js$/;
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [sentences, spared, pdfAssets],
+  plugins: [sentences, pdfAssets],
   // A quarter of the page's weight, which newer browsers bring themselves.
   resolve: {
     alias: [

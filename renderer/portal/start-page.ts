@@ -160,7 +160,7 @@ export class WfStartPage extends Page implements StartHost {
 
   #notices({ draft, view, definition, rare }: Opened, offer: Offer) {
     const work = this.#work;
-    return html`${this.refused ? refusedNotice(this.refused) : nothing}${work?.notices() ?? nothing}${this.superseded ? rare!.supersededNotice() : nothing}${this.over ? nothing : rare?.reasonNotices(offer, definition, view) ?? nothing}
+    return html`${this.refused ? refusedNotice(this.refused) : nothing}${work?.notices() ?? nothing}${(this.superseded && rare?.supersededNotice()) || nothing}${this.over ? nothing : rare?.reasonNotices(offer, definition, view) ?? nothing}
       ${this.#resumed && !this.superseded && !work?.filling.left && !work?.answers ? resumedLine(draft) : nothing}`;
   }
 

@@ -1,7 +1,7 @@
 // The worker in which documents are compiled and their scenarios replayed: what it is given is not trusted, so whoever starts it may end it.
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { basesOf, calendarNamed, compile, countsByCalendar, documentProblems, face, factPaths, followersOf, isOwn, namedIn, own, replay, sentence, severity, wholeOf, type Calendar, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject, type Problem, type Sources, type Whole } from '#engine';
+import { basesOf, calendarNamed, compile, countsByCalendar, documentProblems, face, factPaths, followersOf, idOf, isOwn, namedIn, own, replay, sentence, severity, wholeOf, type Calendar, type Compilation, type Definition, type DefinitionDocument, type Face, type JsonObject, type Problem, type Sources, type Whole } from '#engine';
 import { digestOf, openCompiled } from './compiled.ts';
 import { differenceInWords } from './difference.ts';
 import type { Fault } from '../edge/problem-response.ts';
@@ -81,10 +81,6 @@ async function run({ documents, current, counting }: CompileJob): Promise<Compil
     }
   }
   return documents.map((_, i) => results.get(i)!);
-}
-
-function idOf(source: JsonObject): string {
-  return String(own(own(source, 'process'), 'id') ?? '');
 }
 
 function extended({ base, document, own: written }: Whole): Extended | null {

@@ -200,7 +200,7 @@ describe('analyst', () => {
     const { page } = analyst;
     await page.getByRole('tab', { name: 'ui' }).click();
     const ui = readFileSync(join(root, 'definitions/training/ui.json'), 'utf8');
-    await pasteInto(page, ui.replace('"zh-CN": "报名", "en": "Sign-up"', '"zh-CN": "报名信息", "en": "Sign-up"'));
+    await pasteInto(page, ui.replace('"zh-CN": "服务编号"', '"zh-CN": "服务单号"'));
     await free(page);
     const number = await page.evaluate(async () => {
       const { document, number: base } = await (await fetch('/api/definitions/training')).json();
@@ -219,7 +219,7 @@ describe('analyst', () => {
     await page.locator('.revisions li').filter({ hasText: `第 ${number + 1} 版` }).getByText('现行').waitFor();
 
     const { process, ui: layout } = await page.evaluate(async () => (await (await fetch('/api/definitions/training')).json()).document);
-    expect([process.title['zh-CN'], JSON.stringify(layout).includes('报名信息')]).toEqual(['培训报名', true]);
+    expect([process.title['zh-CN'], JSON.stringify(layout).includes('服务单号')]).toEqual(['培训报名', true]);
     expect(analyst.complaints.splice(0)).toEqual([expect.stringContaining('409')]);
   });
 

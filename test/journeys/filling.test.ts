@@ -80,7 +80,7 @@ describe('a form that is interrupted', () => {
   it('asks before it is left with something that only this browser has', async () => {
     await page.context().setOffline(true);
     await reason().fill('离开前写的');
-    await page.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '消息' }).click();
+    await page.getByRole('banner').getByRole('link', { name: /^消息中心/ }).click();
     await page.getByRole('dialog').getByRole('heading', { name: '现在离开吗？' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '留在这里' }).click();
     await page.context().setOffline(false);

@@ -16,7 +16,7 @@ const owned: { readonly [path: string]: keyof typeof things } = {
   '/api/company/roles/:role': 'role', '/api/company/departments/:department': 'department', '/api/company/people/:account': 'member', '/api/people/:account': 'member', '/api/company/grants/:grant': 'grant', '/api/substitutes/:id': 'substitute',
 };
 /** Names of what belongs to nobody; a saved query and a session are named by their owner, for himself alone. */
-const common: readonly string[] = ['/api/administration/:process', '/api/administration/:process/:id', '/api/sessions/:id', '/api/outbox/:id', '/api/jobs/:id', '/api/erasures/:id', '/api/content/:slug', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
+const common: readonly string[] = ['/api/administration/:process', '/api/administration/:process/:id', '/api/sessions/:id', '/api/outbox/:id', '/api/jobs/:id', '/api/erasures/:id', '/api/content/:slug', '/api/records/:process', '/api/lists/:process', '/api/lists/:process/:list', '/api/lists/:process/:list/saved/:id', '/api/processes/:id', '/revisions/:file', '/api/drawings/:digest', '/api/papers/:code', '/api/definitions/:id', '/api/definitions/:id/revisions/:number'];
 
 const unknown = '01900000-0000-7000-8000-000000000000';
 const malformed = ['1', 'constructor()', '..%2f..%2fapi', "' or 1=1 --", '0'.repeat(36), unknown.toUpperCase().replaceAll('0', 'G'), '%00', 'é'];
@@ -95,7 +95,7 @@ function kindsIn({ path }: Route): { readonly name: string; readonly kind: keyof
   });
 }
 
-const commonNames: { readonly [name: string]: string } = { slug: 'x', process: 'training', list: 'review', number: '1', file: `${'0'.repeat(64)}.json`, digest: '0'.repeat(64) };
+const commonNames: { readonly [name: string]: string } = { slug: 'x', process: 'training', list: 'review', number: '1', file: `${'0'.repeat(64)}.json`, digest: '0'.repeat(64), code: '0'.repeat(26) };
 
 /** A request to a route, where each name of somebody's thing is this `id`, in path and body. */
 function request(route: Route, idOf: (kind: keyof typeof things) => string, process = 'training') {
@@ -211,7 +211,8 @@ describe('P9 a thing of somebody else', () => {
 describe('P9 a thing of one’s own', () => {
   it('is found by its owner and by those it is for, on every route that reads it', async () => {
     const lost: unknown[] = [];
-    for (const route of routes.filter((each) => each.method === 'GET' && isAboutThings(each))) {
+    // What a case of this process does not have: points.
+    for (const route of routes.filter((each) => each.method === 'GET' && isAboutThings(each) && each.path !== '/api/instances/:id/score')) {
       const [kind] = kindsIn(route).flatMap((each) => each.kind ?? []);
       for (const who of Object.keys(people).filter((each) => !strangersTo(kind!).includes(each))) {
         const { status } = await ask(who, request(route, (each) => things[each]));

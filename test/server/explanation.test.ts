@@ -33,7 +33,8 @@ describe('a case', () => {
     const { closed, offers } = await caseOf(operator);
 
     expect(offers.map(({ event }) => event)).toEqual(['WITHDRAW']);
-    expect(closed).toEqual([{ event: 'REAPPLY', label: { 'zh-CN': '重新申请', en: 'Apply again' }, states: [{ 'zh-CN': '审批不通过', en: 'Rejected' }] }]);
+    expect(closed).toEqual([{ event: 'REAPPLY', label: { 'zh-CN': '重新申请', en: 'Apply again' }, states: [{ 'zh-CN': '审批不通过', en: 'Rejected' }] },
+      { event: 'EVALUATE', label: { 'zh-CN': '评价', en: 'Evaluate' }, states: [{ 'zh-CN': '审批通过', en: 'Approved' }] }]);
     expect((await caseOf(reviewer)).closed).toEqual([]);
   });
 

@@ -16,7 +16,8 @@ export default async function setup(project: TestProject): Promise<void> {
   const documents = [...processFolders('definitions'), 'test/examples/leave'].map((folder) => readFolder(folder));
   const processes = { ...recordFaces, ...Object.fromEntries(documents.map((document) => [document.process.id, face(document)])) };
   const judged: Judged[] = [];
-  for (const document of documents) judged.push({ document, processes, verdicts: verdictsOf(await opened(document, processes), document) });
+  // A view has no form to judge.
+  for (const document of documents.filter(({ form }) => form)) judged.push({ document, processes, verdicts: verdictsOf(await opened(document, processes), document) });
   project.provide('judged', judged);
 }
 
