@@ -12,8 +12,8 @@ export interface KeptFile { readonly bytes: number; readonly sha256: string; rea
 export interface FileStore {
   /** Keeps a stream as it arrives; answers null, and keeps nothing, when it has more than `largest` bytes. */
   keep(id: string, bytes: AsyncIterable<Uint8Array>, largest: number): Promise<KeptFile | null>;
-  /** The bytes of a range, read as they are taken. */
-  open(id: string, range: ByteRange): ReadableStream<Uint8Array>;
+  /** The bytes of a range, read as they are taken, from the first on; null where the file has gone meanwhile. */
+  open(id: string, range: ByteRange): Promise<ReadableStream<Uint8Array> | null>;
 }
 
 const chunkBytes = 262_144;
@@ -22,11 +22,8 @@ const chunkBytes = 262_144;
 export function chunkStore(pool: pg.Pool): FileStore {
   const put = (id: string, n: number, bytes: Buffer): Promise<unknown> =>
     pool.query({ name: 'put-chunk', text: 'insert into file_chunk (file_id, n, bytes) values ($1, $2, $3)', values: [id, n, bytes] });
-  const get = async (id: string, n: number): Promise<Buffer> => {
-    const { rows } = await pool.query<{ bytes: Buffer }>({ name: 'get-chunk', text: 'select bytes from file_chunk where file_id = $1 and n = $2', values: [id, n] });
-    if (!rows[0]) throw new Error(`file ${id} has no chunk ${n}`);
-    return rows[0].bytes;
-  };
+  const get = async (id: string, n: number): Promise<Buffer | undefined> =>
+    (await pool.query<{ bytes: Buffer }>({ name: 'get-chunk', text: 'select bytes from file_chunk where file_id = $1 and n = $2', values: [id, n] })).rows[0]?.bytes;
   return {
     async keep(id, bytes, largest) {
       const hash = createHash('sha256');
@@ -59,13 +56,16 @@ export function chunkStore(pool: pg.Pool): FileStore {
       if (size > 0) await flush();
       return { bytes: total, sha256: hash.digest('hex'), head };
     },
-    open(id, { first, last }) {
+    async open(id, { first, last }) {
       let position = first;
-      return new ReadableStream<Uint8Array>({
+      let ahead = await get(id, Math.floor(first / chunkBytes));
+      return ahead === undefined ? null : new ReadableStream<Uint8Array>({
         async pull(controller) {
           if (position > last) return controller.close();
           const n = Math.floor(position / chunkBytes);
-          const chunk = await get(id, n);
+          const chunk = ahead ?? await get(id, n);
+          ahead = undefined;
+          if (chunk === undefined) throw new Error(`file ${id} has no chunk ${n}`);
           const start = position - n * chunkBytes;
           const part = chunk.subarray(start, Math.min(chunk.byteLength, start + last - position + 1));
           position += part.byteLength;

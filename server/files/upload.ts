@@ -92,7 +92,8 @@ export async function giveFile(services: Services, store: FileStore, reader: Rea
   const part = rangeOf(range, file.bytes);
   if (part === 'outside') return refuse(416, 'request.range', { bytes: file.bytes });
   const { first, last } = part ?? { first: 0, last: file.bytes - 1 };
-  return new Response(store.open(file.id, { first, last }), {
+  const bytes = await store.open(file.id, { first, last });
+  return bytes === null ? notFound : new Response(bytes, {
     status: part ? 206 : 200,
     headers: {
       'Content-Type': 'application/octet-stream', 'Content-Length': String(last - first + 1), 'Content-Disposition': attachment(file.name),
@@ -130,6 +131,6 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
 }
 
 async function whole(store: FileStore, id: string, bytes: number): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(store.open(id, { first: 0, last: bytes - 1 })).arrayBuffer());
+  return new Uint8Array(await new Response(await store.open(id, { first: 0, last: bytes - 1 })).arrayBuffer());
 }
 

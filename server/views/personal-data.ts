@@ -62,7 +62,7 @@ export async function personalArchive(services: Services, store: FileStore, read
   zip.addBuffer(Buffer.from(indexPage(language, files.map(({ path }) => path))), 'index.html');
   for (const part of Object.keys(parts) as Part[]) put(`${part}.json`, () => json(all((query) => personalData.rows(query, part, account))));
   put('applications.json', () => json(cases(services, reader, acts, language, all)));
-  for (const { path, id, bytes } of files) put(path, () => (bytes === 0 ? Readable.from([]) : Readable.fromWeb(store.open(id, { first: 0, last: bytes - 1 }) as WebStream)));
+  for (const { path, id, bytes } of files) put(path, () => Readable.from(bytesOf(store, id, bytes)));
   zip.end();
 
   const out = zip.outputStream as Readable;
@@ -121,4 +121,10 @@ function indexPage(language: Language, files: readonly string[]): string {
 <h1>${escaped(say(words.title, language))}</h1><p>${escaped(say(words.lead, language))}</p><p>${escaped(say(words.made, language))} ${new Date().toISOString()}</p>
 <table><thead><tr><th>${escaped(say(words.file, language))}</th><th>${escaped(say(words.part, language))}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>
 ${files.length > 0 ? `<h2>${escaped(say(words.sent, language))}</h2><ul>${files.map((path) => `<li>${link(path)}</li>`).join('\n')}</ul>` : ''}</html>\n`;
+}
+
+// One that has gone since it was listed is empty, as are those that were erased.
+async function* bytesOf(store: FileStore, id: string, bytes: number): AsyncGenerator<Uint8Array> {
+  const stream = bytes === 0 ? null : await store.open(id, { first: 0, last: bytes - 1 });
+  if (stream) yield* stream as unknown as AsyncIterable<Uint8Array>;
 }
