@@ -3,7 +3,7 @@ import { pathsIn, rulesOf, scopeOf, type Definition } from './compiled.ts';
 import type { PartyForm } from './definition.ts';
 import type { Facts, Organisation } from './facts.ts';
 import type { Instance, Snapshot } from './instance.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Task } from './effect.ts';
 import { isExcluded } from './task.ts';
 import { statesOf, type StateNode } from './machine.ts';
@@ -132,7 +132,8 @@ export function factsShown<F extends Facts & { readonly instance?: JsonObject }>
     ...(org ? { org: pick(org as JsonObject, keys('org', ...party, 'territory')) } : {}),
     ...(lookup ? { lookup: pick(lookup, keys('lookup')) } : {}),
     ...(reservation ? { reservation: pick(reservation as JsonObject, keys('reservation')) } : {}),
-    ...(instance ? { instance: pick(instance, keys('instance', 'id', 'number', 'state', 'label', 'kind', 'clocks')) } : {}),
+    // Of who did what before, not more than is read of it: when it was approved tells nobody by whom.
+    ...(instance ? { instance: along(instance, [...paths.flatMap((path) => (path.startsWith('instance.') ? [path.slice('instance.'.length)] : [])), 'id', 'number', 'state', 'label', 'kind', 'clocks']) } : {}),
   } as F;
 }
 
@@ -150,4 +151,12 @@ const ofPage = new WeakMap<object, readonly string[]>();
 
 function pick(value: JsonObject, keys: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
+}
+
+/** What lies along the paths, and nothing beside them. */
+function along(value: JsonObject, paths: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]): [string, Json | undefined][] => {
+    const below = paths.flatMap((path) => (path.startsWith(`${key}.`) ? [path.slice(key.length + 1)] : []));
+    return paths.includes(key) ? [[key, inner]] : below.length > 0 ? [[key, isObject(inner) ? along(inner, below) : inner]] : [];
+  })) as JsonObject;
 }

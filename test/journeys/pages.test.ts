@@ -109,7 +109,7 @@ describe('pages', () => {
 
     expect(faults).toEqual([]);
     // That a sheet has no such code is an answer, which browsers tell as a fault.
-    expect(complaints.filter((complaint) => !complaint.includes('/api/papers/'))).toEqual([]);
+    expect(complaints).toEqual([]);
     await leave();
   });
 });
@@ -120,9 +120,9 @@ interface Weighed { readonly address: string; readonly who: string; readonly mos
 describe('a page', () => {
   // Until a form can be typed into, the controls it has among it; and in all, with what judges it. The editor of rich text comes when one goes to write.
   it.each([
-    { address: '/', who: 'a guest', most: 30 }, { address: '/sign-in', who: 'a guest', most: 28 }, { address: '/recover', who: 'a guest', most: 35 }, { address: '/account/password', who: applicant, most: 33 }, { address: '/portal/training-notice/open', who: 'a guest', most: 35 }, { address: '/lists/training/catalogue', who: applicant, most: 36 }, { address: '/inbox', who: provider, most: 67 }, { address: '/messages', who: applicant, most: 32 },
-    { address: '/start/training/APPLY?item=', who: applicant, most: 81, first: 54 }, { address: '/start/training-notice/CREATE', who: provider, most: 77, first: 50 },
-    { address: '/start/inspection/ASK', who: applicant, most: 72, first: 46 },
+    { address: '/', who: 'a guest', most: 30 }, { address: '/sign-in', who: 'a guest', most: 28 }, { address: '/recover', who: 'a guest', most: 35 }, { address: '/account/password', who: applicant, most: 33 }, { address: '/portal/training-notice/open', who: 'a guest', most: 35 }, { address: '/lists/training/catalogue', who: applicant, most: 36 }, { address: '/inbox', who: provider, most: 68 }, { address: '/messages', who: applicant, most: 32 },
+    { address: '/start/training/APPLY?item=', who: applicant, most: 81, first: 55 }, { address: '/start/training-notice/CREATE', who: provider, most: 77, first: 51 },
+    { address: '/start/inspection/ASK', who: applicant, most: 73, first: 46 },
   ] as readonly Weighed[])('$address brings to $who at most $most KiB of scripts, and nothing moves while it loads', async ({ address, who, most, first = most }) => {
     const path = address.endsWith('=') ? address + story.training : address;
     const { page, open, leave } = await enter(who === 'a guest' ? undefined : who);
