@@ -21,6 +21,14 @@ function startWorker(): Worker {
   return new Worker(policy?.createScriptURL(workerAddress) ?? workerAddress, { type: 'module' });
 }
 
+/** When it listens: what is sent to a worker whose module still loads may be lost. */
+function ready(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.addEventListener('message', resolve, { once: true });
+    worker.addEventListener('error', () => reject(new Error('the worker does not start')), { once: true });
+  });
+}
+
 class TooSlow extends Error {}
 
 function sentence(fault: unknown): string {
@@ -95,6 +103,8 @@ export class WfPdf extends LitElement {
     const worker = (this.#worker = startWorker());
     const home = `/assets/pdfjs-${version}/`;
     try {
+      await this.#soon(ready(worker));
+      if (this.#worker !== worker) return;
       const opened = await this.#soon(getDocument({
         // Taken by the worker; the bytes here stay whole for another look.
         data: this.bytes.slice(), worker: new PDFWorker({ port: worker as never }), cMapUrl: `${home}cmaps/`, standardFontDataUrl: `${home}standard_fonts/`, wasmUrl: `${home}wasm/`,
