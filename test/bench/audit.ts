@@ -1,17 +1,12 @@
 // An audit log of a million entries: searched by person, action, period and words, its first page and one deep behind it, and all of one year as rows of a file.
 // Read the ratios; the milliseconds are of one machine.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { readConfig } from '../../server/config.ts';
-import { migrate } from '../../server/database/migrate.ts';
-import { startPostgres } from '../../server/database/postgres.ts';
-import { createServices, type Services } from '../../server/services.ts';
+import type { Services } from '../../server/services.ts';
 import { auditRows } from '../../server/store/audit.ts';
 import { mostCounted } from '../../server/store/list.ts';
 import { countRows, rowsInPortions, rowsPage, type RowCondition, type RowsAsked } from '../../server/store/rows.ts';
 import { reading, readingAlong, type Reader } from '../../server/store/sight.ts';
+import { onDatabase } from './database.ts';
 
 /** One question to the log; milliseconds, and the median as a share of the first page's. */
 export interface AuditRow { readonly question: string; readonly p50: number; readonly p95: number; readonly ofFirst: number }
@@ -23,21 +18,10 @@ const reader: Reader = { account: '00000000-0000-4000-8000-000000000001', grante
 
 /** Makes the entries, which takes a minute or two, and asks. */
 export async function benchAudit(entries = 1_000_000): Promise<{ readonly rows: AuditRow[]; readonly grown: readonly [number, number] }> {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-'));
-  const postgres = await startPostgres({ folder });
-  try {
-    await migrate({ url: postgres.url });
-    const services = await createServices(readConfig({ ...process.env, NODE_ENV: 'test', DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: 'error' }), postgres.url);
-    try {
-      await fill(postgres.url, entries);
-      return { rows: await ask(services), grown: await memoryOfAll(services, entries) };
-    } finally {
-      await services.close();
-    }
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return onDatabase(async ({ url, services }) => {
+    await fill(url, entries);
+    return { rows: await ask(services), grown: await memoryOfAll(services, entries) };
+  });
 }
 
 /** Two years of entries: ten thousand persons, of whom one did a tenth of all, thirty actions, a thousand organisations. */

@@ -1,18 +1,13 @@
 // The inbox among a million open tasks: somebody with ten of them, and somebody with ten thousand. What the database spends on the statements of
 // a page (to plan and to run each, as it tells itself), and what the page takes over HTTP beside another that needs a session. Read the ratios.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { InboxPage } from '../../server/api-types.ts';
-import { readConfig } from '../../server/config.ts';
-import { migrate } from '../../server/database/migrate.ts';
-import { startPostgres } from '../../server/database/postgres.ts';
-import { createServices, type Services } from '../../server/services.ts';
+import type { Services } from '../../server/services.ts';
 import { countOf, inboxOf, waitingOf, type InboxRead } from '../../server/store/inbox.ts';
 import { mostWaiting, type Mark } from '../../server/store/offer.ts';
 import { reading, type Query } from '../../server/store/sight.ts';
+import { onDatabase } from './database.ts';
 import { direct, prepare, startHttp, type Http } from './step.ts';
 
 /** One question; milliseconds in the database or over HTTP, and the median as a share of that of the plainest question beside it. */
@@ -23,24 +18,16 @@ const pageSize = 20;
 
 /** Makes the tasks, which takes some minutes, and asks. */
 export async function benchInbox(tasks = 1_000_000): Promise<InboxRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'inbox-'));
-  const postgres = await startPostgres({ folder });
-  try {
-    await migrate({ url: postgres.url });
-    const services = await createServices(readConfig({ ...process.env, NODE_ENV: 'test', DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: 'error' }), postgres.url);
-    const http = await startHttp(postgres.url, folder);
+  return onDatabase(async ({ url, folder, services }) => {
+    const http = await startHttp(url, folder);
     try {
       await direct(services, await prepare(services)).submit();
-      const readers = await fill(postgres.url, tasks);
+      const readers = await fill(url, tasks);
       return [...(await askDatabase(services, readers)), ...(await askHttp(http, readers))];
     } finally {
       http.stop();
-      await services.close();
     }
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Reader { readonly name: string; readonly account: string; readonly org: string; readonly token: string }

@@ -1,17 +1,11 @@
 // A list of a million cases of one process: its first page, its thousandth, its last, and a keyword of two Chinese characters, newest twenty,
 // each as the reader's own connection asks it, row security included. Read the ratios; the milliseconds are of one machine.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { readConfig } from '../../server/config.ts';
-import { migrate } from '../../server/database/migrate.ts';
-import { startPostgres } from '../../server/database/postgres.ts';
-import { createServices } from '../../server/services.ts';
 import { narrowed, readList, type ListRead, type Where } from '../../server/store/list.ts';
 import { reading, type Reader } from '../../server/store/sight.ts';
 import { sortedPage, totalBehind } from '../../server/views/list-order.ts';
+import { onDatabase } from './database.ts';
 
 /** One question to the list; milliseconds, and the median as a share of the first page's. */
 export interface ListRow { readonly question: string; readonly p50: number; readonly p95: number; readonly ofFirst: number }
@@ -20,21 +14,10 @@ const rounds = 15;
 
 /** Makes the cases, which takes some minutes, and asks. */
 export async function benchList(cases = 1_000_000): Promise<ListRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'list-'));
-  const postgres = await startPostgres({ folder });
-  try {
-    await migrate({ url: postgres.url });
-    const services = await createServices(readConfig({ ...process.env, NODE_ENV: 'test', DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: 'error' }), postgres.url);
-    try {
-      await fill(postgres.url, cases);
-      return await ask(services.readPool);
-    } finally {
-      await services.close();
-    }
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return onDatabase(async ({ url, services }) => {
+    await fill(url, cases);
+    return ask(services.readPool);
+  });
 }
 
 const topics = ['区域协定原产地规则', '出口退税新政解读', '跨境电商通关实务', '信用保险与理赔', '海外仓布局与选品', '反倾销应诉', '绿色贸易壁垒应对', '商品归类与估价'];

@@ -16,6 +16,7 @@ import { startPostgres } from '../../server/database/postgres.ts';
 import { publishSet } from '../../server/revisions/publish.ts';
 import { createServices, type Services } from '../../server/services.ts';
 import { readFolder } from '../support/definitions.ts';
+import { onDatabase } from './database.ts';
 
 /** One contestant beside the function, all figures medians over the turns. */
 export interface StepRow {
@@ -48,18 +49,13 @@ const form: JsonObject = { kind: 'annual', from: '2099-03-09', to: '2099-03-13',
 
 /** Measures and answers a row for each contestant and number of concurrent cases. */
 export async function benchStep(): Promise<StepRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'step-'));
-  const postgres = await startPostgres({ folder });
-  try {
-    await migrate({ url: postgres.url });
-    const config = readConfig({ ...process.env, NODE_ENV: 'test', DATABASE_URL: postgres.url, DATA_DIR: folder, LOG_LEVEL: 'error' });
-    const services = await createServices(config, postgres.url);
+  return onDatabase(async ({ url, folder, services }) => {
     const people = await prepare(services);
-    const limits = new pg.Pool({ connectionString: postgres.url, max: 16 });
+    const limits = new pg.Pool({ connectionString: url, max: 16 });
     // Said by the query it concerns, if any.
     limits.on('error', () => {});
     await limits.query(limitTables);
-    const http = await startHttp(postgres.url, folder);
+    const http = await startHttp(url, folder);
     try {
       const contestants = [limitFunction(limits), limitStatement(limits), direct(services, people), overHttp(http, services, people)];
       const rows: StepRow[] = [];
@@ -68,12 +64,8 @@ export async function benchStep(): Promise<StepRow[]> {
     } finally {
       http.stop();
       await limits.end();
-      await services.close();
     }
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** How the rate of a step holds in a database that has so many more cases; the ratio is the median of those inside a turn. */
