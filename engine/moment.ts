@@ -124,16 +124,15 @@ export function factsRead(paths: readonly string[], facts: Facts): Facts {
 export function factsShown<F extends Facts & { readonly instance?: JsonObject }>(definition: Definition, facts: F): F {
   const { item, org, lookup, reservation, instance, choosable: _, ...rest } = facts;
   const paths = pathsOfPage(definition);
-  const keys = (root: string, ...more: string[]) => new Set([...paths.filter((path) => path.startsWith(`${root}.`)).map((path) => path.slice(root.length + 1).split('.')[0]!), ...more]);
+  const read = (root: string, value: unknown, ...more: string[]): JsonObject => along(value as JsonObject, [...paths.flatMap((path) => (path.startsWith(`${root}.`) ? [path.slice(root.length + 1)] : [])), ...more]);
   const party = ['id', 'type', 'name', 'region'];
   return {
     ...rest,
-    ...(item ? { item: { ...pick(item, keys('item')), instance: { ...item.instance, org: pick(item.instance.org as JsonObject, keys('item.instance.org', ...party)) } } } : {}),
-    ...(org ? { org: pick(org as JsonObject, keys('org', ...party, 'territory')) } : {}),
-    ...(lookup ? { lookup: pick(lookup, keys('lookup')) } : {}),
-    ...(reservation ? { reservation: pick(reservation as JsonObject, keys('reservation')) } : {}),
-    // Of who did what before, not more than is read of it: when it was approved tells nobody by whom.
-    ...(instance ? { instance: along(instance, [...paths.flatMap((path) => (path.startsWith('instance.') ? [path.slice('instance.'.length)] : [])), 'id', 'number', 'state', 'label', 'kind', 'clocks']) } : {}),
+    ...(item ? { item: { ...read('item', item), instance: { ...item.instance, org: read('item.instance.org', item.instance.org, ...party) } } } : {}),
+    ...(org ? { org: read('org', org, ...party, 'territory') } : {}),
+    ...(lookup ? { lookup: read('lookup', lookup) } : {}),
+    ...(reservation ? { reservation: read('reservation', reservation) } : {}),
+    ...(instance ? { instance: read('instance', instance, 'id', 'number', 'state', 'label', 'kind', 'clocks') } : {}),
   } as F;
 }
 

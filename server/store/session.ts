@@ -69,7 +69,7 @@ const overlapping = 'select token_hash from session where token_hash = $1 or (la
 const companiesOf = `select o.id, o.name from membership m join organisation o on o.id = m.org_id and o.state = 'active' where m.account_id = $1 and m.state = 'active' order by o.name, o.id`;
 
 // By whichever of its tokens: another request may have shown the next one meanwhile.
-const closeSession = 'delete from session where $1 in (token_hash, next_hash, last_hash)';
+const closeSession = 'delete from session where token_hash = $1 or next_hash = $1 or last_hash = $1';
 
 // The organisation that an account (as a) acts for when it signs in: the one it acted for last, if it still may.
 const firstOrg = `(select m.org_id from membership m join organisation o on o.id = m.org_id and o.state = 'active'
