@@ -26,7 +26,7 @@ const sentences: Plugin = {
 /** What every page brings; what reads a definition, for cases too; what begins an application; what keeps what is typed; what fills in a form. */
 const together = {
   base: /vite\/preload-helper|rolldown\/runtime|renderer\/icons\.svg|node_modules\/(lit|lit-html|lit-element|@lit)\/(?!directives\/(repeat|keyed))|renderer\/(app|pages|liking|api|element|icon|moment|page|revision|router|toast|words|form\/shown|portal\/portal|shell\/(appearance|tabs|strip|trail|hearing))\.ts$|engine\/(json|open|rating|rich|rich\/walk|text|tree)\.ts$/,
-  reading: /node_modules\/json-logic-js\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|tabs|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
+  reading: /node_modules\/(big\.js|json-logic-js)\/|renderer\/(temporal|offer-context|keeping\/unsent|form\/(countdown|layout|tabs|values))\.ts$|engine\/(form\/value|rule\/.*|rule|time|calendar|type|compiled)\.ts$/,
   start: /renderer\/portal\/(start-page|start-head|start-words)\.ts$/,
   keeping: /renderer\/keeping\/(kept|delivery|requests)\.ts$/,
   form: /renderer\/form\/(wf-form|at-hand|steps|form-controller|field|widget|wired|sections|summary|verdict|faults|reach|views|widgets\/[a-z-]+)\.ts$|engine\/(form\/(state|field-state|rule|secret)|form)\.ts$/,

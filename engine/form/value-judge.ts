@@ -134,8 +134,8 @@ function decimalProblems(schema: Field['schema'], text: string, fault: Fault): J
   const places = text.split('.')[1]?.length ?? 0;
   return [
     ...(digits !== undefined && places > digits ? [fault('always', 'field.too-many-decimals', { limit: digits, found: places })] : []),
-    ...(min !== undefined && number(text).compare(number(min)) < 0 ? [fault('always', 'field.too-small', { limit: min, found: text })] : []),
-    ...(max !== undefined && number(text).compare(number(max)) > 0 ? [fault('always', 'field.too-large', { limit: max, found: text })] : []),
+    ...(min !== undefined && number(text).lt(number(min)) ? [fault('always', 'field.too-small', { limit: min, found: text })] : []),
+    ...(max !== undefined && number(text).gt(number(max)) ? [fault('always', 'field.too-large', { limit: max, found: text })] : []),
   ];
 }
 

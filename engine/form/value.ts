@@ -53,7 +53,7 @@ export function digitsOf({ format, 'x-decimal': limits }: FieldSchema): number |
 /** What a column of numbers adds up to, in its stored form; undefined where that is too long. Cells that are no number count as none. */
 export function total({ type, name, schema }: Field, rows: readonly Json[]): Json | undefined {
   const sum = rows.map((row) => adopt(own(row, name), type)).reduce<ReturnType<typeof number>>((so, value) => (value === undefined ? so : so.plus(number(value))), number(0));
-  if (type === 'integer') return Number(sum.text());
+  if (type === 'integer') return Number(sum.toString());
   const exact = written(sum);
   const digits = digitsOf(schema) ?? 0;
   return exact !== undefined && (exact.split('.')[1] ?? '').length < digits ? written(sum, digits) : exact;
@@ -69,5 +69,5 @@ export function cast(value: Json, { type, schema }: Field): Json | undefined {
   const exact = adopt(value, 'decimal');
   if (typeof exact !== 'string') return undefined;
   const digits = digitsOf(schema) ?? mostDigits;
-  return (exact.split('.')[1] ?? '').length > digits ? written(number(exact).rounded(digits)) : exact;
+  return (exact.split('.')[1] ?? '').length > digits ? written(number(exact).round(digits, 1)) : exact;
 }

@@ -45,8 +45,8 @@ export const strict = {
   '*': (operands) => counted('*', operands),
   '/': ([over, under]) => {
     const [left, right] = [adopt(over!.value, 'decimal'), adopt(under!.value, 'decimal')];
-    if (left === undefined || right === undefined || agreed([over!, under!]) === undefined || number(right).units === 0n) return undefined;
-    return decimal(written(number(left).over(number(right))));
+    if (left === undefined || right === undefined || agreed([over!, under!]) === undefined || number(right).eq(0)) return undefined;
+    return decimal(written(number(left).div(number(right))));
   },
   min: (operands) => extreme(operands, -1),
   max: (operands) => extreme(operands, 1),
@@ -54,7 +54,7 @@ export const strict = {
     const exact = adopt(operand!.value, 'decimal');
     const digits = places === undefined ? 0 : places.value;
     if (exact === undefined || typeof digits !== 'number' || digits < 0 || digits > 10) return undefined;
-    const rounded = written(number(exact), digits);
+    const rounded = written(number(exact).round(digits, 1), digits);
     return digits > 0 ? decimal(rounded) : integer(Number(rounded));
   },
   count: ([list]) => (Array.isArray(list!.value) ? integer(list!.value.length) : undefined),
@@ -132,7 +132,7 @@ function counted(operator: '+' | '-' | '*', operands: readonly Value[]): Value |
   if (type === undefined || !isNumeric(type)) return undefined;
   if (type !== 'decimal') return integer(leaf(operator, ...operands.map(({ value }) => value)));
   const [first, ...rest] = operands.map(({ value }) => number(adopt(value, type)!));
-  if (rest.length === 0) return decimal(written(operator === '-' ? first!.negated() : first!));
+  if (rest.length === 0) return decimal(written(operator === '-' ? first!.neg() : first!));
   return decimal(written(rest.reduce((sum, next) => (operator === '+' ? sum.plus(next) : operator === '-' ? sum.minus(next) : sum.times(next)), first!)));
 }
 

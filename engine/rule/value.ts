@@ -1,8 +1,8 @@
 // Values under their types: whether a value is one, what a literal becomes beside others, equality, order, decimals.
+import { Big } from 'big.js';
 import { isObject, type Json } from '../json.ts';
 import { canonicalInstant, isDate, isInstant, isMonth, isQuarter, isYear, milliseconds } from '../time.ts';
 import { common, isTextual, rowType, typeName, type Type } from '../type.ts';
-import { Decimal } from './decimal.ts';
 
 /** What a rule works on. Literals have no type of their own: they take that of what stands beside them. `items` are the entries of a list written in a rule. */
 export interface Operand {
@@ -16,15 +16,20 @@ export const decimalLength = 64;
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
+// A constructor of our own: its settings cannot be changed by others. Divisions keep 20 places, half up.
+const Decimal = Big();
+Decimal.DP = 20;
+Decimal.RM = 1;
+
 /** A decimal number to count with. */
-export function number(value: Json): Decimal {
-  return Decimal.of(value as string | number);
+export function number(value: Json): Big {
+  return new Decimal(value as string | number);
 }
 
 /** The decimal as it is stored, or undefined when it is too long. */
-export function written(value: Decimal, places?: number): string | undefined {
-  const text = value.text(places);
-  return text.length <= decimalLength ? text : undefined;
+export function written(value: Big, places?: number): string | undefined {
+  const text = value.toFixed(places);
+  return text.length <= decimalLength ? (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text) : undefined;
 }
 
 /** The value as one of the type, in its stored form, or undefined when it is none: an integer as a decimal is its text. */
@@ -101,13 +106,13 @@ export function isSingle(type: Type): boolean {
 
 /** Equal values of a single type have the same key; but for decimals, keys have the order of the values. */
 export function key(value: Json, type: Type): string | number | boolean {
-  if (type === 'decimal') return number(value).text();
+  if (type === 'decimal') return number(value).toFixed();
   return type === 'datetime' ? milliseconds(value as string) : (value as string | number | boolean);
 }
 
 /** Below zero, zero or above, as the first value of an ordered type comes before, with or after the second. */
 export function order(a: Json, b: Json, type: Type): number {
-  if (type === 'decimal') return number(a).compare(number(b));
+  if (type === 'decimal') return number(a).cmp(number(b));
   const [x, y] = [key(a, type), key(b, type)];
   return x < y ? -1 : x > y ? 1 : 0;
 }

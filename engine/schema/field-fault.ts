@@ -136,7 +136,7 @@ function rangeFaults(field: FieldSchema, at: string): Problem[] {
     const [low, high] = [field[lowKey], field[highKey]];
     return low !== undefined && high !== undefined && low > high ? [problem('field.empty-range', at, { low, high, lowKey, highKey })] : [];
   });
-  const isEmpty = written && min !== undefined && max !== undefined && number(min).compare(number(max)) > 0;
+  const isEmpty = written && min !== undefined && max !== undefined && number(min).gt(number(max));
   return [...bounds, ...empty, ...none, ...(isEmpty ? [problem('field.empty-range', `${at}/x-decimal`, { low: min, high: max, lowKey: 'min', highKey: 'max' })] : [])];
 }
 
